@@ -1,0 +1,51 @@
+# Every target prepares what it needs; a fresh machine wants git, make and Python 3.11 or newer.
+PYTHON ?= python3
+BIN := .venv/bin
+ARGS ?=
+# Real data sets that may not ship lie beside the checkout where there are any.
+DATA := $(firstword $(wildcard ../shared/data))
+export VOLVER_TEST_DATA ?= $(if $(DATA),$(abspath $(DATA)),)
+
+.PHONY: install demo test check long lock bench clean
+
+.venv/product: requirements/lock.txt pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/lock.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+.venv/tools: requirements/dev.txt .venv/product
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	touch $@
+
+install: .venv/tools  ## prepare .venv with the product and the development tools
+
+demo: .venv/product  ## run the main job on real orders; options go in ARGS
+	$(BIN)/volver demo $(ARGS)
+
+check: .venv/tools  ## the fast path: lint, types, floors, and the tests that take seconds
+	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry src
+	$(BIN)/pytest -q -n 2 -m "not long and not slow"
+
+test: .venv/tools  ## everything but the long path
+	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry src
+	$(BIN)/pytest -q -n 2 -m "not long"
+
+long: .venv/tools  ## simulations, kills and fuzzing
+	$(BIN)/pytest -q -n 2 -m long
+
+lock: .venv/tools  ## renew the locked requirements (needs uv on the path)
+	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-annotate --no-emit-index-url pyproject.toml requirements/build.in -o requirements/lock.txt
+	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-annotate --no-emit-index-url --extra dev pyproject.toml requirements/build.in -c requirements/lock.txt -o requirements/dev.txt
+
+bench: .venv/product  ## measure against the peers; see benchmarks/README.md
+	$(BIN)/python -m benchmarks.run $(ARGS)
+
+clean:
+	rm -rf .venv demo benchmarks/.work

@@ -1,0 +1,1 @@
+"""Customer lifetime value from the orders a company already has."""

@@ -1,0 +1,74 @@
+"""What every model of repeat purchases can do; the catalogue lists them all.
+
+Source of the common form: Fader, Hardie & Lee (2005), Marketing Science 24(2), 275-284. A model
+is its likelihood and its expectations; fitting is `stats.likelihood`, intervals are
+`predict.outlook`.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar, Generic, Protocol, Self, TypeVar
+
+import numpy as np
+
+from volver.domain.history import Histories, Vector
+from volver.domain.time import Unit
+from volver.stats.likelihood import Fit
+
+M = TypeVar("M")
+
+
+class PurchaseModel(Protocol):
+    """A fitted model. Times are days; x, t_x, age and the results have shape (n,)."""
+
+    name: ClassVar[str]
+    """As people write it on the command line, such as "bg-nbd"."""
+    title: ClassVar[str]
+    """As the literature writes it, such as "BG/NBD"."""
+
+    @classmethod
+    def fit(cls, histories: Histories) -> "Fitted[Self]":
+        """Maximise the likelihood over collapsed histories."""
+
+    def parameters(self, unit: Unit = "day") -> dict[str, float]:
+        """The parameters by their letters in the paper; times in `unit`."""
+
+    @property
+    def log_parameters(self) -> Vector:
+        """The logs of the parameters, in the order of `parameters()`; what draws are made of."""
+
+    @classmethod
+    def from_log_parameters(cls, logs: Vector) -> Self:
+        """The model with these log parameters; inverse of `log_parameters`."""
+
+    def log_likelihood(self, histories: Histories, unit: Unit = "day") -> float:
+        """Log-likelihood of the timings, no counting constant; its value depends on the unit."""
+
+    def p_alive(self, x: Vector, t_x: Vector, age: Vector) -> Vector:
+        """Probability that the relationship has not ended by the observation date."""
+
+    def expected_if_alive(self, x: Vector, age: Vector, days: float) -> Vector:
+        """Expected orders in (0, days] from now on, for a customer who is alive."""
+
+    def discounted_if_alive(self, x: Vector, age: Vector, days: float, annual: float) -> Vector:
+        """The same with each order at d days divided by (1 + annual)^(d / 365.25)."""
+
+    def at_least_if_alive(self, x: Vector, age: Vector, days: float, n_max: int) -> Vector:
+        """P(X >= n) for n = 1 .. n_max within `days`, alive now; shape (n, n_max)."""
+
+    def expected_new(self, days: float) -> float:
+        """Expected repeat orders of a new customer in the first `days`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted(Generic[M]):
+    """A model and how its fit went."""
+
+    model: M
+    fit: Fit
+
+
+def expected_orders(
+    model: PurchaseModel, x: Vector, t_x: Vector, age: Vector, days: float
+) -> Vector:
+    """Expected orders in the next `days`, alive or not known to be. Shape (n,)."""
+    return np.asarray(model.p_alive(x, t_x, age) * model.expected_if_alive(x, age, days))
