@@ -1,10 +1,10 @@
 """Every error that a person may meet says what happened, where, and what to do next.
 
-    VolverError            exit code 1: something the product could not do
-    ├── BadInput           exit code 2: a file, an option or a setting is not usable as it is
-    │   └── Rejected       exit code 3: rows were rejected beyond the limit
-    ├── NotFound           exit code 4: a customer, a run or a workspace that is not there
-    └── Busy               exit code 5: another process holds the workspace
+VolverError            exit code 1: something the product could not do
+├── BadInput           exit code 2: a file, an option or a setting is not usable as it is
+│   └── Rejected       exit code 3: rows were rejected beyond the limit
+├── NotFound           exit code 4: a customer, a run or a workspace that is not there
+└── Busy               exit code 5: another process holds the workspace
 """
 
 

@@ -1,0 +1,134 @@
+"""The embedded engine: DuckDB in memory or in one file."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+from numpy.typing import NDArray
+
+from volver.domain.errors import Busy
+from volver.store.engine import Cell, Columns, Dialect, Row
+
+ROWS_PER_GROUP = 122_880
+
+
+def quoted(text: str) -> str:
+    """A text literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+class DuckDbEngine:
+    """DuckDB 2.x behind the Engine protocol."""
+
+    dialect: Dialect = "duckdb"
+
+    def __init__(self, path: Path | None = None, memory_limit: str | None = None) -> None:
+        config: dict[str, str | bool | int | float | list[str]] = {
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+        }
+        if memory_limit:
+            config["memory_limit"] = memory_limit
+        try:
+            self._connection = duckdb.connect(str(path) if path else ":memory:", config=config)
+        except duckdb.IOException as error:
+            if "lock" not in str(error).lower():
+                raise
+            raise Busy(
+                what="Another volver process is writing to this workspace",
+                where=_holder(str(error)) or str(path),
+                next_step="Wait until it has finished, or stop it; published runs stay readable.",
+            ) from None
+        self._connection.execute("SET TimeZone = 'UTC'").fetchall()
+        # A run must be repeatable bit for bit, so the order of rows may not depend on threads.
+        self._connection.execute("SET preserve_insertion_order = true").fetchall()
+
+    def execute(self, sql: str, parameters: Mapping[str, Cell] | None = None) -> None:
+        """Run one statement and read nothing."""
+        self._connection.execute(sql, dict(parameters or {})).fetchall()
+
+    def rows(self, sql: str, parameters: Mapping[str, Cell] | None = None) -> list[Row]:
+        """Run one query whose answer is short."""
+        return self._connection.execute(sql, dict(parameters or {})).fetchall()
+
+    def columns(self, sql: str, parameters: Mapping[str, Cell] | None = None) -> Columns:
+        """Run one query into numpy columns."""
+        found = self._connection.execute(sql, dict(parameters or {})).fetchnumpy()
+        return {name: _plain(column) for name, column in found.items()}
+
+    def names(self, sql: str) -> list[str]:
+        """The column names a query would give, without running it."""
+        return [str(row[0]) for row in self.rows(f"DESCRIBE {sql}")]
+
+    def store_columns(self, table: str, columns: Mapping[str, NDArray[Any]]) -> None:
+        """Create or replace a temporary table from numpy columns of one length."""
+        self._connection.register("incoming", dict(columns))
+        try:
+            self.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * FROM incoming")  # noqa: S608 - our own names
+        finally:
+            self._connection.unregister("incoming")
+
+    def store_batches(self, table: str, batches: Iterable[Any]) -> int:
+        """Append Arrow record batches to a table made from the first; how many rows."""
+        rows = 0
+        for batch in batches:
+            self._connection.register("incoming", batch)
+            try:
+                verb = (
+                    "INSERT INTO {} SELECT" if rows else "CREATE OR REPLACE TEMP TABLE {} AS SELECT"
+                )
+                self.execute(f"{verb.format(table)} * FROM incoming")
+            finally:
+                self._connection.unregister("incoming")
+            rows += batch.num_rows
+        return rows
+
+    def view_file(self, view: str, path: Path) -> None:
+        """Make a temporary view of a Parquet file, with its row number as file_row_number."""
+        source = f"read_parquet({quoted(str(path))}, file_row_number = true)"
+        self.execute(f"CREATE OR REPLACE TEMP VIEW {view} AS SELECT * FROM {source}")  # noqa: S608 - quoted
+
+    def write_file(self, sql: str, path: Path) -> int:
+        """Write a query's answer as .parquet or .csv in the query's order; how many rows."""
+        if path.suffix == ".parquet":
+            options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROWS_PER_GROUP}"
+        else:
+            options = "FORMAT csv, HEADER"
+        return int(self.rows(f"COPY ({sql}) TO {quoted(str(path))} ({options})")[0][0])
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing: commit at the end, roll back on any error."""
+        self.execute("BEGIN TRANSACTION")
+        try:
+            yield
+        except BaseException:
+            self.execute("ROLLBACK")
+            raise
+        self.execute("COMMIT")
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._connection.close()
+
+
+def _plain(column: NDArray[Any]) -> NDArray[Any]:
+    if isinstance(column, np.ma.MaskedArray):
+        if column.dtype.kind == "f":
+            return np.asarray(column.filled(np.nan))
+        if column.dtype.kind == "O":
+            return np.asarray(column.filled(None))
+        if column.mask.any():
+            raise TypeError("a whole number or date column holds NULL")  # our own SQL is wrong
+        return np.asarray(column.data)
+    return column
+
+
+def _holder(message: str) -> str | None:
+    """Who holds the lock, from DuckDB's own message."""
+    found = re.search(r"PID (\d+)", message)
+    return f"held by process {found[1]}" if found else None

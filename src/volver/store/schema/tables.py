@@ -1,0 +1,243 @@
+"""Tables and their columns, in the order an order travels."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+MONEY = "DECIMAL(18,4)"
+Kind = Literal["table", "view", "derived", "published"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its name, its SQL type, what it means and in what unit."""
+
+    name: str
+    type: str
+    meaning: str
+    nullable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table: who writes it, what one row is, and its columns."""
+
+    name: str
+    kind: Kind
+    written_by: str
+    one_row: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Column names in order."""
+        return tuple(column.name for column in self.columns)
+
+    def ddl(self) -> str:
+        """The statement that creates the table where it does not exist."""
+        body = ", ".join(
+            f"{c.name} {c.type}{'' if c.nullable else ' NOT NULL'}" for c in self.columns
+        )
+        return f"CREATE TABLE IF NOT EXISTS {self.name} ({body})"
+
+
+LOADS = Table(
+    name="loads",
+    kind="table",
+    written_by="collect",
+    one_row="one file read once; the same content is never loaded twice",
+    key=("load_id",),
+    columns=(
+        Column("load_id", "INTEGER", "number of the load, from 1"),
+        Column("source", "TEXT", "file name without its folder"),
+        Column("content_hash", "TEXT", "SHA-256 of the file's bytes and of the mapping"),
+        Column("loaded_at", "TIMESTAMP", "when the load was committed, UTC"),
+        Column("rows_in", "BIGINT", "records found in the file"),
+        Column("accepted", "BIGINT", "records that became order lines"),
+        Column("rejected", "BIGINT", "records set aside, each with a reason"),
+        Column("duplicates", "BIGINT", "records dropped as declared repeats"),
+        Column("anonymous", "BIGINT", "accepted lines without a customer"),
+        Column("mapping", "TEXT", "how columns were read, as JSON"),
+        Column("notes", "TEXT", "what a person should know about this file, as JSON"),
+    ),
+)
+
+REJECTIONS = Table(
+    name="rejections",
+    kind="table",
+    written_by="collect",
+    one_row="one source record that was not accepted",
+    key=("load_id", "line", "rule"),
+    columns=(
+        Column("load_id", "INTEGER", "the load it belongs to"),
+        Column("line", "BIGINT", "physical line where the record starts, from 1"),
+        Column("column_name", "TEXT", "the source column at fault", nullable=True),
+        Column("value", "TEXT", "the value at fault, cut and escaped", nullable=True),
+        Column("rule", "TEXT", "id of the rule it broke"),
+        Column("raw", "TEXT", "the record's text as it stood, cut at 2,000 characters"),
+    ),
+)
+
+ORDER_LINES = Table(
+    name="order_lines",
+    kind="table",
+    written_by="collect",
+    one_row="one accepted line of an order or of a refund",
+    key=("load_id", "line"),
+    columns=(
+        Column("load_id", "INTEGER", "the load it came with"),
+        Column("line", "BIGINT", "physical line where the record starts, from 1"),
+        Column(
+            "order_id",
+            "TEXT",
+            "the shop's order number; absent: each line is an order",
+            nullable=True,
+        ),
+        Column(
+            "customer_id",
+            "TEXT",
+            "the customer after identities are joined; absent: anonymous",
+            nullable=True,
+        ),
+        Column("ordered_at", "TIMESTAMP", "the moment, UTC"),
+        Column("day", "DATE", "the day in the company's time zone"),
+        Column("product_id", "TEXT", "the product", nullable=True),
+        Column("category", "TEXT", "the category that margin rates go by", nullable=True),
+        Column(
+            "revenue",
+            MONEY,
+            "what was paid, reporting currency, tax not included; a refund is below zero",
+        ),
+        Column("cost", MONEY, "cost of the line, reporting currency", nullable=True),
+        Column("is_refund", "BOOLEAN", "money back, dated by itself"),
+        Column("refund_of", "TEXT", "the order a refund names", nullable=True),
+    ),
+)
+
+NET_ORDERS = Table(
+    name="net_orders",
+    kind="view",
+    written_by="store",
+    one_row="one order after its refunds as known on the observation date, or one refund that "
+    "fits no order",
+    key=("customer_id", "order_key"),
+    columns=(
+        Column("customer_id", "TEXT", "the customer"),
+        Column("order_key", "TEXT", "the order's number or its line"),
+        Column("day", "DATE", "day of the order in the company's time zone"),
+        Column("gross_revenue", MONEY, "before refunds; 0 for a refund that fits no order"),
+        Column("revenue", MONEY, "after refunds"),
+        Column("margin", MONEY, "after refunds and costs, by the basis of the snapshot"),
+        Column("is_order", "BOOLEAN", "an occasion: bought, and not refunded to zero"),
+    ),
+)
+
+OCCASIONS = Table(
+    name="occasions",
+    kind="view",
+    written_by="store",
+    one_row="one day on which a customer ordered",
+    key=("customer_id", "day"),
+    columns=(
+        Column("customer_id", "TEXT", "the customer"),
+        Column("day", "DATE", "the day"),
+        Column("orders", "BIGINT", "net orders on that day"),
+        Column("revenue", MONEY, "net revenue of that day's orders"),
+        Column("margin", MONEY, "net margin of that day's orders"),
+    ),
+)
+
+HISTORIES = Table(
+    name="histories",
+    kind="derived",
+    written_by="store",
+    one_row="one customer who has ordered by the observation date",
+    key=("n",),
+    columns=(
+        Column("n", "INTEGER", "row number in order of customer_id, from 0"),
+        Column("customer_id", "TEXT", "the customer"),
+        Column("first_order", "DATE", "day of the first occasion"),
+        Column("last_order", "DATE", "day of the last occasion"),
+        Column("orders", "BIGINT", "net orders"),
+        Column("repeat_count", "BIGINT", "x: occasions after the first"),
+        Column("first_to_last", "BIGINT", "t_x: days"),
+        Column("age", "BIGINT", "T: days from the first occasion to the observation date"),
+        Column("revenue_to_date", MONEY, "net revenue, refunds that fit no order included"),
+        Column("margin_to_date", MONEY, "net margin, refunds that fit no order included"),
+        Column(
+            "mean_repeat_margin", "DOUBLE", "mean margin of the repeat occasions", nullable=True
+        ),
+        Column("first_margin", "DOUBLE", "margin of the first occasion"),
+    ),
+)
+
+FORECASTS = Table(
+    name="forecasts",
+    kind="derived",
+    written_by="predict",
+    one_row="one customer of histories",
+    key=("n",),
+    columns=(
+        Column("n", "INTEGER", "row number of histories"),
+        Column(
+            "p_alive", "DOUBLE", "probability that the relationship has not ended", nullable=True
+        ),
+        Column("expected_orders", "DOUBLE", "expected orders within the horizon", nullable=True),
+        Column(
+            "expected_orders_low", "DOUBLE", "lower end for the number of orders", nullable=True
+        ),
+        Column(
+            "expected_orders_high", "DOUBLE", "upper end for the number of orders", nullable=True
+        ),
+        Column("value", "DOUBLE", "discounted expected margin within the horizon", nullable=True),
+        Column("value_low", "DOUBLE", "lower end for the discounted margin", nullable=True),
+        Column("value_high", "DOUBLE", "upper end for the discounted margin", nullable=True),
+        Column(
+            "value_upside",
+            "DOUBLE",
+            "discounted margin reached or passed with the chance that the settings name",
+            nullable=True,
+        ),
+    ),
+)
+
+VALUES = Table(
+    name="values",
+    kind="published",
+    written_by="app",
+    one_row="one customer, valued",
+    key=("customer_id",),
+    columns=(
+        Column("customer_id", "TEXT", "the customer"),
+        Column("first_order", "DATE", "day of the first order"),
+        Column("last_order", "DATE", "day of the last order"),
+        Column("orders", "BIGINT", "net orders"),
+        Column("repeat_count", "BIGINT", "days with an order after the first"),
+        Column("margin_to_date", MONEY, "past value: margin to date, after refunds"),
+        Column(
+            "p_alive", "DOUBLE", "probability that the relationship has not ended", nullable=True
+        ),
+        Column("expected_orders", "DOUBLE", "expected orders within the horizon", nullable=True),
+        Column(
+            "expected_orders_low", "DOUBLE", "lower end for the number of orders", nullable=True
+        ),
+        Column(
+            "expected_orders_high", "DOUBLE", "upper end for the number of orders", nullable=True
+        ),
+        Column("value", "DOUBLE", "discounted expected margin within the horizon", nullable=True),
+        Column("value_low", "DOUBLE", "lower end for the discounted margin", nullable=True),
+        Column("value_high", "DOUBLE", "upper end for the discounted margin", nullable=True),
+        Column("level", "DOUBLE", "share of such intervals that should hold the truth"),
+        Column("value_class", "TEXT", "best, potential, good or never_profitable", nullable=True),
+        Column("reason", "TEXT", "why, in words; each number is in this row"),
+        Column("as_of", "DATE", "last day whose facts count"),
+        Column("horizon_days", "INTEGER", "length of the horizon, days"),
+        Column("annual_rate", "DOUBLE", "effective annual discount rate"),
+        Column("currency", "TEXT", "reporting currency, ISO 4217"),
+        Column("basis", "TEXT", "what money counts here"),
+        Column("model", "TEXT", "the model or baseline that was chosen"),
+        Column("step", "TEXT", "individual, pooled, cohort, formula or none"),
+    ),
+)
+
+TABLES = (LOADS, REJECTIONS, ORDER_LINES, NET_ORDERS, OCCASIONS, HISTORIES, FORECASTS, VALUES)
