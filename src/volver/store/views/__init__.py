@@ -1,0 +1,57 @@
+"""Net orders, occasions and histories, each defined once, as SQL."""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from volver.domain.money import Basis
+
+_MARGIN = {
+    "revenue": "revenue",
+    "margin_from_rate": "CAST(revenue * $rate AS DECIMAL(18,4))",
+    # A line without a cost takes the mean rate of the lines that have one.
+    "margin_from_cost": (
+        "CAST(revenue - COALESCE(cost, CAST(revenue * (1 - $rate) AS DECIMAL(18,4)))"
+        " AS DECIMAL(18,4))"
+    ),
+    "margin_from_rates": (
+        "CAST(revenue * COALESCE("
+        "(SELECT MAX(margin_rates.rate) FROM margin_rates"
+        " WHERE margin_rates.category = lines.category), $rate) AS DECIMAL(18,4))"
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What the data hold, so that no query carries what is not there."""
+
+    basis: Basis
+    has_order_ids: bool
+    has_refunds: bool
+
+
+@cache
+def text(name: str) -> str:
+    """The SQL of one view file, without its comments' final newline."""
+    return files("volver.store.views").joinpath(f"{name}.sql").read_text("utf-8").strip()
+
+
+def definitions(shape: Shape) -> dict[str, str]:
+    """The views for data of this shape, in the order they build on each other."""
+    views = {
+        "priced_lines": text("priced_lines").replace("/* margin */", _MARGIN[shape.basis.kind]),
+        "sales": text("sales_by_order" if shape.has_order_ids else "sales_by_line"),
+    }
+    if shape.has_refunds:
+        views["refund_targets"] = text("refund_targets")
+        views["net_orders"] = text("net_orders_refunded")
+    else:
+        views["net_orders"] = text("net_orders_plain")
+    views["occasions"] = text("occasions")
+    return views
+
+
+def histories(shape: Shape) -> str:
+    """The query that makes the histories; the snapshot keeps its answer as a table."""
+    return text("histories" if shape.has_refunds else "histories_plain")

@@ -1,0 +1,6 @@
+-- The same macros for PostgreSQL; rendered into the query, never created in the database.
+CREATE MACRO v_days_between(earlier, later) AS (later - earlier);
+CREATE MACRO v_first_by(value, moment) AS (ARRAY_AGG(value ORDER BY moment))[1];
+CREATE MACRO v_line_key(load_id, line) AS CONCAT('line ', load_id, '/', line);
+CREATE MACRO v_bucket(id) AS CAST(CAST('x' || SUBSTR(MD5(CAST(id AS TEXT)), 1, 8) AS BIT(32)) AS BIGINT);
+CREATE MACRO v_median(value) AS PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY CAST(value AS DOUBLE PRECISION));

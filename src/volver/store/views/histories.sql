@@ -1,0 +1,43 @@
+-- What each customer had done by the observation date, in order of customer_id.
+WITH days AS (
+  SELECT
+    customer_id,
+    day,
+    SUM(CASE WHEN is_order THEN 1 ELSE 0 END) AS orders,
+    SUM(CASE WHEN is_order THEN margin ELSE 0 END) AS occasion_margin,
+    SUM(revenue) AS revenue,
+    SUM(margin) AS margin
+  FROM net_orders
+  GROUP BY customer_id, day
+), customers AS (
+  SELECT
+    customer_id,
+    MIN(CASE WHEN orders > 0 THEN day END) AS first_order,
+    MAX(CASE WHEN orders > 0 THEN day END) AS last_order,
+    SUM(orders) AS orders,
+    SUM(CASE WHEN orders > 0 THEN 1 ELSE 0 END) AS occasions,
+    SUM(occasion_margin) AS occasion_margin,
+    v_first_by(CASE WHEN orders > 0 THEN occasion_margin END, CASE WHEN orders > 0 THEN day END)
+      AS first_margin,
+    SUM(revenue) AS revenue,
+    SUM(margin) AS margin
+  FROM days
+  GROUP BY customer_id
+)
+SELECT
+  CAST(ROW_NUMBER() OVER (ORDER BY customer_id) - 1 AS INTEGER) AS n,
+  customer_id,
+  first_order,
+  last_order,
+  CAST(orders AS BIGINT) AS orders,
+  CAST(occasions - 1 AS BIGINT) AS repeat_count,
+  CAST(v_days_between(first_order, last_order) AS BIGINT) AS first_to_last,
+  CAST(v_days_between(first_order, $as_of) AS BIGINT) AS age,
+  CAST(revenue AS DECIMAL(18,4)) AS revenue_to_date,
+  CAST(margin AS DECIMAL(18,4)) AS margin_to_date,
+  CASE WHEN occasions > 1
+    THEN CAST(occasion_margin - first_margin AS DOUBLE) / (occasions - 1)
+  END AS mean_repeat_margin,
+  CAST(first_margin AS DOUBLE) AS first_margin
+FROM customers
+WHERE occasions > 0

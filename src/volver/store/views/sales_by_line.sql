@@ -1,0 +1,10 @@
+-- Without order numbers each line is an order.
+SELECT
+  customer_id,
+  v_line_key(load_id, line) AS order_key,
+  ordered_at,
+  day,
+  revenue AS gross_revenue,
+  margin AS gross_margin
+FROM priced_lines
+WHERE NOT is_refund
