@@ -1,27 +1,174 @@
-"""The one maximum-likelihood driver: every model is fitted here, on log parameters."""
+"""The one maximum-likelihood driver: every model is fitted here, on log parameters.
 
-from collections.abc import Callable
+Every parameter of our models is positive and free of scale, so its logarithm is the coordinate in
+which a step means the same everywhere. Gradients are exact; the observed information is their
+central difference.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-Objective = Callable[[NDArray[np.float64]], tuple[float, NDArray[np.float64]]]
+Vector = NDArray[np.float64]
+
+Objective = Callable[[Vector], tuple[float, Vector]]
 """Log parameters, shape (k,), to (mean log-likelihood, its gradient, shape (k,))."""
+
+TOLERANCE = 1e-6
+"""A mean gradient below this is zero: far above the floor of float64 sums, far below any effect."""
+
+POLISHED = 1e-10
+REACH = 12.0  # a parameter e^12 = 160,000 times its start has run away
+WIDE = 2.0  # a standard error of 2 on a log parameter spans a factor of 50 each way
+STEP = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
     """Where the likelihood is highest and how well the data pin it down."""
 
-    log_parameters: NDArray[np.float64]
+    log_parameters: Vector
     """Shape (k,)."""
     log_likelihood: float
     """Sum over all customers, at the optimum."""
-    covariance: NDArray[np.float64]
-    """Of the log parameters, shape (k, k): inverse of the observed information."""
+    covariance: Vector
+    """Of the log parameters, shape (k, k): inverse of the observed information. Along a ridge the
+    standard error is held at WIDE, so that draws stay finite."""
     converged: bool
     """The gradient of the mean log-likelihood vanished within tolerance."""
     ridge: str | None
     """Why the data cannot tell the parameters apart, in words; None where they can."""
     evaluations: int
+    """How often the likelihood was computed, on all rows or on some."""
+
+
+def maximise(
+    objective: Objective,
+    starts: Sequence[Vector],
+    count: int,
+    limits: Mapping[str, Sequence[float]] | None = None,
+    small: Objective | None = None,
+) -> Fit:
+    """Find the log parameters of highest likelihood; a bad fit is told, never raised.
+
+    objective: mean log-likelihood over `count` customers, with its gradient.
+    starts: first guesses of the log parameters, each of shape (k,); the best end is kept.
+    limits: in words what it means to run away, with the direction, shape (k,), of each.
+    small: the same objective on a share of the rows. The search is made there and only finished
+        on all rows, which costs some fifteen evaluations of `objective`.
+
+    Source: quasi-Newton within bounds (Byrd, Lu, Nocedal & Zhu 1995, SIAM J. Sci. Comput. 16(5),
+    1190-1208), then Newton steps with a fixed Hessian.
+
+    >>> fit = maximise(lambda z: (-float(z @ z) / 2, -z), [np.ones(2)], count=100)
+    >>> fit.converged, fit.log_parameters.round(6) + 0.0, fit.covariance.round(4)[0]
+    (True, array([0., 0.]), array([0.01, 0.  ]))
+    """
+    whole = _Counted(objective)
+    part = _Counted(small) if small is not None else whole
+    where = max((_search(part, start, starts) for start in starts), key=lambda end: end[0])[1]
+    if part is not whole:
+        where = _newton(whole, where, information(part, where))
+    curvature = information(whole, where)
+    where = _newton(whole, where, curvature)
+    value, gradient = whole(where)
+    weights, axes = np.linalg.eigh(curvature * count)
+    spread = 1 / np.sqrt(np.maximum(weights, WIDE**-2))
+    return Fit(
+        log_parameters=where,
+        log_likelihood=value * count,
+        covariance=(axes * spread**2) @ axes.T,
+        converged=bool(np.abs(gradient).max() < TOLERANCE),
+        ridge=_ridge(where, starts, axes[:, 0], spread[0] >= WIDE, limits or {}),
+        evaluations=whole.calls + (part.calls if part is not whole else 0),
+    )
+
+
+def information(objective: Objective, where: Vector) -> Vector:
+    """Observed information of the mean customer, shape (k, k): minus the Hessian.
+
+    Central differences of the exact gradient, with an error of order STEP squared. Zero where the
+    likelihood is not a number.
+    """
+    steps = STEP * np.eye(len(where))
+    rows = [(objective(where - e)[1] - objective(where + e)[1]) / (2 * STEP) for e in steps]
+    matrix = np.array(rows)
+    return np.nan_to_num((matrix + matrix.T) / 2, nan=0.0, posinf=0.0, neginf=0.0)
+
+
+class _Counted:
+    """An objective that counts its calls and does not repeat the last one."""
+
+    def __init__(self, objective: Objective) -> None:
+        self.objective = objective
+        self.calls = 0
+        self.last: tuple[bytes, tuple[float, Vector]] | None = None
+
+    def __call__(self, where: Vector) -> tuple[float, Vector]:
+        key = where.tobytes()
+        if self.last is None or self.last[0] != key:
+            self.calls += 1
+            self.last = (key, self.objective(where))
+        return self.last[1]
+
+
+def _search(objective: Objective, start: Vector, starts: Sequence[Vector]) -> tuple[float, Vector]:
+    """Climb from one start; the height reached (minus infinity if not a number) and the place."""
+    # scipy.optimize takes a third of a second to import and only a fit needs it.
+    from scipy.optimize import minimize
+
+    def loss(where: Vector) -> tuple[float, Vector]:
+        value, gradient = objective(where)
+        return -value, -gradient
+
+    lower, upper = np.min(starts, axis=0) - REACH, np.max(starts, axis=0) + REACH
+    end = minimize(
+        loss,
+        start,
+        jac=True,
+        method="L-BFGS-B",
+        bounds=list(zip(lower, upper, strict=True)),
+        options={"gtol": TOLERANCE, "ftol": 1e-13, "maxiter": 500},
+    )
+    height = -float(end.fun)
+    return (height if np.isfinite(height) else -np.inf), np.asarray(end.x, dtype=np.float64)
+
+
+def _newton(objective: Objective, where: Vector, curvature: Vector) -> Vector:
+    """Newton steps with a fixed Hessian, for as long as the gradient shrinks."""
+    if np.linalg.eigvalsh(curvature)[0] <= 0:
+        return where
+    gradient = objective(where)[1]
+    for _ in range(20):
+        step = np.linalg.solve(curvature, gradient)
+        if np.abs(gradient).max() < POLISHED or np.abs(step).max() > 1:
+            break
+        trial = objective(where + step)[1]
+        if not np.abs(trial).max() < np.abs(gradient).max():
+            break
+        where, gradient = where + step, trial
+    return where
+
+
+def _ridge(
+    where: Vector,
+    starts: Sequence[Vector],
+    flattest: Vector,
+    flat: bool,
+    limits: Mapping[str, Sequence[float]],
+) -> str | None:
+    """The limit whose direction lies nearest to where the likelihood is flat or ran away."""
+    away = where - np.clip(where, np.min(starts, axis=0), np.max(starts, axis=0))
+    ran = bool(np.abs(away).max() > REACH - 1)
+    if not (flat or ran):
+        return None
+    direction = away if ran else flattest
+
+    def alignment(words: str) -> float:
+        limit = np.asarray(limits[words], dtype=np.float64)
+        cosine = float(direction @ limit) / float(np.linalg.norm(limit))
+        return cosine if ran else abs(cosine)
+
+    return max(limits, key=alignment, default="the likelihood is flat: too little to learn from")

@@ -1,0 +1,242 @@
+"""What BG/NBD and MBG/NBD share: all but whether the first order is already a chance to leave.
+
+A customer orders at a rate lambda ~ Gamma(r, alpha) and after an order leaves with chance
+p ~ Beta(a, b). With c = x (BG) or c = x + 1 (MBG) chances behind them, the likelihood is
+
+    G(r+x)/G(r) alpha^r { B(a, b+c)/B(a, b) (alpha+T)^-(r+x)
+                          + [c > 0] B(a+1, b+c-1)/B(a, b) (alpha+t_x)^-(r+x) },
+
+the first term alive at T, the second gone after the last order. Their ratio e^d gives
+P(alive) = 1 / (1 + e^d); no power is ever formed.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import astuple, dataclass
+from typing import ClassVar, Self
+
+import numpy as np
+from numpy.polynomial.chebyshev import Chebyshev
+from numpy.polynomial.legendre import leggauss
+
+from volver.domain.history import Histories, Vector
+from volver.domain.time import DAYS_PER_UNIT, DAYS_PER_YEAR, Unit
+from volver.predict.purchases.collapse import Distinct, collapse, pairs
+from volver.predict.purchases.model import Fitted
+from volver.stats.likelihood import Objective, maximise
+from volver.stats.special import beta_nodes, exceeding, softplus
+
+LIMITS = {
+    "no detectable dropout: b runs to infinity": (0, 0, 0, 1),
+    "no detectable dropout: a runs to zero": (0, 0, -1, 0),
+    "no detectable dropout: a / b runs to zero": (0, 0, -1, 1),
+    "nobody detectably stays: a / b runs to infinity": (0, 0, 1, -1),
+    "customers leave alike: a and b run to infinity together": (0, 0, 1, 1),
+    "customers order at one rate: r and alpha run to infinity together": (1, 1, 0, 0),
+    "hardly anybody came back: r runs to zero": (-1, 0, 0, 0),
+}
+"""Where the likelihood can run flat, as directions in (ln r, ln alpha, ln a, ln b)."""
+
+SEARCH_ROWS = 20_000
+"""The search for the optimum sees about this many distinct rows; the finish sees all."""
+
+DEGREE = 48
+TIME_NODES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class BetaGeometric:
+    """A fitted model of the family; BgNbd and MbgNbd say which. Times in days."""
+
+    leaves_at_first: ClassVar[bool]
+    """Whether the first order is already a chance to leave."""
+
+    r: float
+    alpha: float
+    a: float
+    b: float
+
+    @classmethod
+    def fit(cls, histories: Histories) -> Fitted[Self]:
+        """Maximise the likelihood over collapsed histories."""
+        rows = collapse(histories)
+        step = len(rows.x) // SEARCH_ROWS
+        fit = maximise(
+            objective(rows, cls.leaves_at_first),
+            starts(rows),
+            histories.customers,
+            LIMITS,
+            small=objective(rows.every(step), cls.leaves_at_first) if step > 1 else None,
+        )
+        return Fitted(cls.from_log_parameters(fit.log_parameters), fit)
+
+    def parameters(self, unit: Unit = "day") -> dict[str, float]:
+        """r, alpha, a, b; alpha in `unit`."""
+        return {"r": self.r, "alpha": self.alpha / DAYS_PER_UNIT[unit], "a": self.a, "b": self.b}
+
+    @property
+    def log_parameters(self) -> Vector:
+        """ln r, ln alpha (days), ln a, ln b."""
+        return np.log(astuple(self))
+
+    @classmethod
+    def from_log_parameters(cls, logs: Vector) -> Self:
+        """Inverse of `log_parameters`."""
+        return cls(*np.exp(logs).tolist())
+
+    def log_likelihood(self, histories: Histories, unit: Unit = "day") -> float:
+        """Log-likelihood of the order times, without a counting constant.
+
+        It is the log of a density over x times per customer, so a unit of u days adds
+        ln(u) for each repeat order.
+        """
+        rows = collapse(histories)
+        mean = objective(rows, self.leaves_at_first)(self.log_parameters)[0]
+        return float(mean * rows.customers + rows.x @ rows.weight * np.log(DAYS_PER_UNIT[unit]))
+
+    def p_alive(self, x: Vector, t_x: Vector, age: Vector) -> Vector:
+        """Probability that the relationship has not ended by the observation date.
+
+        x (orders), t_x, age (days): shape (n,). Returns shape (n,), in [0, 1].
+        """
+        chances = self._chances(x)
+        waited = (self.r + x) * np.log1p((age - t_x) / (self.alpha + t_x))
+        odds = np.log(self.a / (self.b + np.maximum(chances, 1) - 1)) + waited
+        return np.where(chances > 0, 1 - softplus(odds)[1], 1.0)
+
+    def expected_if_alive(self, x: Vector, age: Vector, days: float) -> Vector:
+        """Expected orders in (0, days] from now on, for a customer who is alive.
+
+        x (orders), age (days): shape (n,). Returns shape (n,). E[(1 - e^(-lambda p t)) / p] over
+        the posterior Gamma(r+x, alpha+T) x Beta(a, b+c): Fader, Hardie & Lee (2005), eq. 10
+        given alive, without its 2F1.
+        """
+        return self.discounted_if_alive(x, age, days, 0.0)
+
+    def discounted_if_alive(self, x: Vector, age: Vector, days: float, annual: float) -> Vector:
+        """The same with each order at d days divided by (1 + annual)^(d / 365.25).
+
+        By parts, the sum of e^(-delta d) over orders is e^(-delta t) E(t) + delta times the
+        integral of e^(-delta y) E(y), with E(y) the expected orders in (0, y].
+        """
+        delta = float(np.log1p(annual)) / DAYS_PER_YEAR
+        known = pairs(x, age)
+        value = np.empty(len(known.x))
+        roots, weights = leggauss(TIME_NODES)
+        for level, rows in known.levels():
+            scale = self.alpha + known.age[rows]
+            end = np.log1p(days / scale)
+            expected = self._expected_by_log_time(level, float(end.max()))
+            value[rows] = np.exp(-delta * days) * expected(end)
+            if delta > 0:
+                at = np.outer((1 + roots) / 2, end)
+                density = np.exp(at - delta * scale * np.expm1(at)) * expected(at)
+                value[rows] += delta * scale * end / 2 * (weights @ density)
+        return value[known.row]
+
+    def at_least_if_alive(self, x: Vector, age: Vector, days: float, n_max: int) -> Vector:
+        """P(X >= n) for n = 1 .. n_max orders within `days`, alive now.
+
+        x (orders), age (days): shape (n,). Returns shape (n, n_max). Somebody orders n times if
+        they stay n - 1 times and have the time for it:
+        P(X >= n) = E[(1-p)^(n-1)] P(N >= n), N ~ NegBin(r+x, t/(alpha+T+t)).
+        """
+        from scipy.special import betainc, xlogy
+
+        known = pairs(x, age)
+        shape = (self.r + known.x)[:, None]
+        success = (days / (self.alpha + known.age + days))[:, None]
+        k = np.arange(n_max, dtype=np.float64)
+        rising = np.log((shape + k[:-1]) / (1 + k[:-1])).cumsum(axis=1)
+        exactly = np.exp(rising + shape * np.log1p(-success) + xlogy(k[1:], success))
+        beyond = betainc(float(n_max), shape, success)
+        # Summed from the far end, so that a small probability keeps its digits.
+        at_least = np.append(exactly, beyond, axis=1)[:, ::-1].cumsum(axis=1)[:, ::-1]
+        stays = (self.b + self._chances(known.x))[:, None] + k[:-1]
+        at_least[:, 1:] *= np.cumprod(stays / (self.a + stays), axis=1)
+        return np.asarray(at_least[known.row])
+
+    def expected_new(self, days: float) -> float:
+        """Expected repeat orders of a new customer in the first `days`."""
+        none = np.zeros(1)
+        alive = self.p_alive(none, none, none)
+        return float((alive * self.expected_if_alive(none, none, days))[0])
+
+    def _chances(self, x: Vector) -> Vector:
+        """Chances to leave that a customer with x repeat orders has had. Shape (n,)."""
+        return x + np.float64(self.leaves_at_first)
+
+    def _expected_by_log_time(self, x: float, end: float) -> Callable[[Vector], Vector]:
+        """Expected orders of the living with x repeats, by z = ln(1 + t / (alpha+T)) up to `end`.
+
+        For one x the age only sets the clock: everything depends on v = t / (alpha+T) alone. So
+        there is one smooth curve E_p[(1 - (1+pv)^-(r+x)) / p], p ~ Beta(a, b+c), and it is
+        interpolated in z, where it is analytic in a strip that no parameter narrows.
+        """
+        longest = np.expm1(end)
+        count = 16 * math.ceil(2 + min(math.sqrt(longest), 30))
+        p, weight = beta_nodes(self.a, self.b + x + self.leaves_at_first, count)
+
+        def per_time(z: Vector) -> Vector:
+            v = np.expm1(z)
+            orders = -np.expm1(-(self.r + x) * np.log1p(np.outer(p, v))) / p[:, None]
+            return np.asarray(weight @ orders / v)
+
+        curve = Chebyshev.interpolate(per_time, DEGREE, domain=[0, end])
+        return lambda z: np.asarray(np.expm1(z) * curve(z))
+
+
+def starts(rows: Distinct) -> list[Vector]:
+    """Three first guesses of the log parameters that order as often as the data do."""
+    days = max(float(rows.age @ rows.weight), 1.0) / max(float(rows.x @ rows.weight), 1.0)
+    guesses = [(0.5, 0.5, 2.0), (1.0, 1.0, 8.0), (3.0, 0.3, 3.0)]
+    return [np.log([r, r * days, a, b]) for r, a, b in guesses]
+
+
+def objective(rows: Distinct, leaves_at_first: bool) -> Objective:
+    """Mean log-likelihood of the rows and its exact gradient, by log parameters.
+
+    Per row there is one softplus; all gamma functions collapse into sums over 0 .. max x, since
+    G(r+x)/G(r) and B(a, b+c)/B(a, b) are rising factorials.
+    """
+    customers = max(rows.customers, 1.0)
+    chances = rows.x + leaves_at_first
+    more_orders = exceeding(rows.x, rows.weight)
+    more_chances = exceeding(chances, rows.weight)
+    people = np.bincount(rows.age, rows.weight)
+    orders = np.bincount(rows.age, rows.weight * rows.x)
+    i = np.arange(len(more_orders))
+    j = np.arange(len(more_chances))
+    day = np.arange(len(people))
+    left = chances > 0
+    x, t_x, age, weight = rows.x[left], rows.t_x[left], rows.age[left], rows.weight[left]
+    last_chance = j[chances[left] - 1]
+    level = np.arange(int(rows.x.max(initial=0)) + 1)
+
+    def mean_log_likelihood(logs: Vector) -> tuple[float, Vector]:
+        r, alpha, a, b = np.exp(logs)
+        elapsed = np.log1p(day / alpha)
+        waited = elapsed[age] - elapsed[t_x]
+        odds = np.log(a / (b + j))[last_chance] + (r + level)[x] * waited
+        either, gone = softplus(odds)
+        gone *= weight
+        value = (
+            more_orders @ np.log((r + i) / alpha)
+            - (r * people + orders) @ elapsed
+            - more_chances @ np.log1p(a / (b + j))
+            + either @ weight
+        )
+        # d/d(ln alpha) of ln(1 + day/alpha), with the sign turned.
+        share = day / (alpha + day)
+        slope = (
+            more_orders @ (1 / (r + i)) * r - r * (people @ elapsed) + r * (gone @ waited),
+            (r * people + orders) @ share
+            - more_orders.sum()
+            - gone @ ((r + level)[x] * (share[age] - share[t_x])),
+            gone.sum() - more_chances @ (a / (a + b + j)),
+            more_chances @ (a / (a + b + j) * b / (b + j))
+            - np.bincount(last_chance, gone, len(j)) @ (b / (b + j)),
+        )
+        return float(value) / customers, np.array(slope) / customers
+
+    return mean_log_likelihood

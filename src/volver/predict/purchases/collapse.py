@@ -1,0 +1,89 @@
+"""Like customers once: the likelihood and the expectations are computed on distinct rows.
+
+The likelihood depends on (x, t_x, T); what a customer who is alive will do depends on (x, T) only,
+and a million customers share some forty thousand such pairs.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from volver.domain.history import Histories, Vector
+
+Whole = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Distinct:
+    """Distinct histories in order of (x, T, t_x), each with the customers it stands for.
+
+    All arrays have shape (n,); times in days.
+    """
+
+    x: Whole
+    t_x: Whole
+    age: Whole
+    weight: Vector
+
+    @property
+    def customers(self) -> float:
+        """Customers, not rows."""
+        return float(self.weight.sum())
+
+    def every(self, k: int) -> "Distinct":
+        """One row in k, evenly through the order: a small likeness of the whole."""
+        return Distinct(self.x[::k], self.t_x[::k], self.age[::k], self.weight[::k])
+
+
+def collapse(histories: Histories) -> Distinct:
+    """Merge equal histories and put them in order, so that the order of rows cannot matter."""
+    if len(histories) == 0:
+        none = np.zeros(0, dtype=np.int64)
+        return Distinct(none, none, none, np.zeros(0))
+    x, t_x, age = histories.repeat_count, histories.first_to_last, histories.age
+    sizes = (int(x.max()) + 1, int(age.max()) + 1, int(t_x.max()) + 1)
+    key = np.ravel_multi_index((x, age, t_x), sizes)
+    order = np.argsort(key)
+    key = key[order]
+    first = np.flatnonzero(np.diff(key, prepend=-1))
+    weight = np.add.reduceat(histories.count[order].astype(np.float64), first)
+    x, age, t_x = (part.astype(np.int64) for part in np.unravel_index(key[first], sizes))
+    return Distinct(x, t_x, age, weight)
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Distinct (x, T) in order, and where each row's pair is."""
+
+    x: Vector
+    """Shape (m,), m the number of distinct pairs."""
+    age: Vector
+    """Shape (m,)."""
+    row: NDArray[np.intp]
+    """Shape (n,): `values[pairs.row]` spreads a result per pair over the rows."""
+
+    def levels(self) -> Iterator[tuple[float, slice]]:
+        """Each distinct x with the slice of its pairs."""
+        edges = np.flatnonzero(np.diff(self.x)) + 1
+        for first, end in pairwise([0, *edges.tolist(), len(self.x)]):
+            if end > first:
+                yield float(self.x[first]), slice(first, end)
+
+
+def pairs(x: Vector, age: Vector) -> Pairs:
+    """Distinct pairs of (x, T). x, age: shape (n,).
+
+    >>> found = pairs(np.array([2.0, 0.0, 2.0]), np.array([9.0, 9.0, 9.0]))
+    >>> found.x, found.row
+    (array([0., 2.]), array([1, 0, 1]))
+    """
+    order = np.lexsort((age, x))
+    x, age = np.asarray(x, np.float64)[order], np.asarray(age, np.float64)[order]
+    new = np.ones(len(x), dtype=bool)
+    new[1:] = (np.diff(x) != 0) | (np.diff(age) != 0)
+    row = np.empty(len(x), dtype=np.intp)
+    row[order] = np.cumsum(new) - 1
+    return Pairs(x[new], age[new], row)
