@@ -1,0 +1,145 @@
+"""Every table as known on one day, and nothing later."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from itertools import count
+from typing import Any
+
+from numpy.typing import NDArray
+
+from volver.store import views
+from volver.store.engine import Cell, Columns, Engine, Row
+
+_PARAMETER = re.compile(r"\$([a-z_]+)")
+_numbers = count(1)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A view of the store that ends with `as_of`, that day included.
+
+    Queries name views (net_orders, occasions) and derived tables (histories, forecasts). The
+    views travel inside each query, so nothing is created in a database we may only read.
+    """
+
+    engine: Engine
+    as_of: date
+    shape: views.Shape
+    lines: str = "order_lines"
+    tables: dict[str, str] = field(default_factory=dict)
+    """Derived tables of this snapshot: the name in queries to the name in the engine."""
+
+    def columns(self, sql: str, **parameters: Cell) -> Columns:
+        """Run one query into numpy columns; see `Engine.columns`."""
+        return self.engine.columns(*self._composed(sql, parameters))
+
+    def rows(self, sql: str, **parameters: Cell) -> list[Row]:
+        """Run one query whose answer is short."""
+        return self.engine.rows(*self._composed(sql, parameters))
+
+    def sql(self, sql: str) -> str:
+        """The whole query, views included, as the engine gets it."""
+        return self._composed(sql, {})[0]
+
+    def store_columns(self, table: str, columns: Mapping[str, NDArray[Any]]) -> None:
+        """Keep numpy columns of one length as a derived table of this snapshot."""
+        self.engine.store_columns(self._derived(table), columns)
+
+    def materialise(self, table: str, sql: str, **parameters: Cell) -> None:
+        """Keep a query's answer as a derived table of this snapshot."""
+        composed, values = self._composed(sql, parameters)
+        name = self._derived(table)
+        self.engine.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {composed}", values)
+
+    def with_histories(self) -> "Snapshot":
+        """This snapshot with its `histories` computed; rooms are given such a one."""
+        if "histories" not in self.tables:
+            self.materialise("histories", views.histories(self.shape))
+        return self
+
+    def at(self, origin: date) -> "Snapshot":
+        """Everything as known on an earlier day, refunds too."""
+        return replace(self, as_of=min(origin, self.as_of), tables={}).with_histories()
+
+    def sample(self, most: int) -> "Snapshot":
+        """At most about `most` customers, chosen by a stable hash of the customer."""
+        known = int(self.rows("SELECT COUNT(*) FROM histories")[0][0])
+        if known <= most:
+            return self
+        lines = f"lines_{next(_numbers)}"
+        below = int(2**32 * most / known)
+        composed, values = self._composed(
+            "SELECT lines.* FROM lines WHERE customer_id IN "
+            "(SELECT customer_id FROM histories WHERE v_bucket(customer_id) < $below)",
+            {"below": below},
+        )
+        self.engine.execute(f"CREATE OR REPLACE TEMP TABLE {lines} AS {composed}", values)
+        return replace(self, lines=lines, tables={}).with_histories()
+
+    def outcomes(self, origin: date, days: int) -> Columns:
+        """What customers known at the origin did in (origin, origin + days].
+
+        One row per customer in the order of the origin's histories: those columns, and
+        actual_orders (occasions) and actual_margin, both with refunds known by `as_of`.
+        """
+        past = self.at(origin)
+        histories = past.tables["histories"]
+        return self.columns(
+            f"SELECT past.*,"  # noqa: S608 - a name made here
+            " CAST(COALESCE(later.orders, 0) AS BIGINT) AS actual_orders,"
+            " CAST(COALESCE(later.margin, 0) AS DOUBLE) AS actual_margin"
+            f" FROM {histories} AS past LEFT JOIN ("
+            "  SELECT customer_id, COUNT(*) AS orders, SUM(margin) AS margin FROM occasions"
+            "  WHERE day > $origin AND day <= $until GROUP BY customer_id"
+            ") AS later ON later.customer_id = past.customer_id ORDER BY past.n",
+            origin=origin,
+            until=origin + timedelta(days=days),
+        )
+
+    @property
+    def first_day(self) -> date:
+        """Day of the first occasion."""
+        return self._day("MIN(first_order)")
+
+    @property
+    def last_day(self) -> date:
+        """Day of the last occasion."""
+        return self._day("MAX(last_order)")
+
+    def _day(self, expression: str) -> date:
+        found: date | None = self.rows(f"SELECT {expression} FROM histories")[0][0]  # noqa: S608
+        return found or self.as_of
+
+    def _derived(self, table: str) -> str:
+        return self.tables.setdefault(table, f"{table}_{next(_numbers)}")
+
+    def _composed(self, sql: str, parameters: Mapping[str, Cell]) -> tuple[str, dict[str, Cell]]:
+        parts = {"lines": f"SELECT * FROM {self.lines}"}  # noqa: S608 - a name made here
+        parts |= views.definitions(self.shape)
+        parts |= {name: f"SELECT * FROM {table}" for name, table in self.tables.items()}  # noqa: S608
+        composed = with_views(sql, parts)
+        values = {"as_of": self.as_of, "rate": self.shape.basis.rate, **parameters}
+        asked = set(_PARAMETER.findall(composed))
+        return composed, {name: value for name, value in values.items() if name in asked}
+
+
+def with_views(sql: str, views_by_name: dict[str, str]) -> str:
+    """A query with the views that it names, and those that they name, in front.
+
+    >>> print(with_views("SELECT a FROM two", {"one": "SELECT 1 AS a", "two": "TABLE one"}))
+    WITH two AS NOT MATERIALIZED (TABLE one)
+    SELECT a FROM two
+    """
+    needed: set[str] = set()
+    text = sql
+    for name in reversed(views_by_name):
+        if re.search(rf"\b(?:FROM|JOIN)\s+{name}\b", text, re.IGNORECASE):
+            needed.add(name)
+            text += "\n" + views_by_name[name]
+    ctes = [f"{n} AS NOT MATERIALIZED ({v})" for n, v in views_by_name.items() if n in needed]
+    if not ctes:
+        return sql
+    body = re.sub(r"^(?:\s*--[^\n]*\n)*\s*WITH\s", "", sql, count=1, flags=re.IGNORECASE)
+    return "WITH " + ",\n".join(ctes) + (",\n" if body != sql else "\n") + body
