@@ -135,22 +135,22 @@ def objective(x: Vector, mean: Vector) -> Objective:
     Per customer there is one logarithm and one reciprocal: gamma functions are needed once for
     each distinct x, and the sums of ln m are taken beforehand.
     """
-    from scipy.special import gammaln, psi
+    from scipy.special import betaln, psi
 
     level, count = np.unique(x, return_counts=True)
     log_mean = float(np.log(mean).sum())
-    log_total = float(x @ np.log(x * mean))
     total = x * mean
+    log_total = float((x * np.log(total)).sum())
     customers = max(len(x), 1)
 
     def mean_log_likelihood(logs: Vector) -> tuple[float, Vector]:
         p, q, gamma = np.exp(logs)
         log_scale = np.log1p(total / gamma)
         known = p * level + q
-        part = 1 / (gamma + total)
-        scales, scales_x = float(log_scale.sum()), float(x @ log_scale)
+        share = total / (gamma + total)
+        scales, scales_x = float(log_scale.sum()), float((x * log_scale).sum())
         value = (
-            count @ (gammaln(known) - gammaln(p * level) - gammaln(q))
+            -(count @ betaln(p * level, q))
             + p * (log_total - (count @ level) * logs[2])
             - log_mean
             - p * scales_x
@@ -162,7 +162,7 @@ def objective(x: Vector, mean: Vector) -> Objective:
             - (count @ level) * logs[2]
             - scales_x,
             count @ (psi(known) - psi(q)) - scales,
-            (p * (x @ (total * part)) + q * (total @ part)) - p * (count @ level),
+            (p * (x * share).sum() + q * share.sum()) - p * (count @ level),
         )
         scaled = np.array(slope) * (p, q, 1.0)
         return float(value) / customers, scaled / customers

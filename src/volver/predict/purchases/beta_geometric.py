@@ -92,7 +92,9 @@ class BetaGeometric:
         """
         rows = collapse(histories)
         mean = objective(rows, self.leaves_at_first)(self.log_parameters)[0]
-        return float(mean * rows.customers + rows.x @ rows.weight * np.log(DAYS_PER_UNIT[unit]))
+        return float(
+            mean * rows.customers + (rows.x * rows.weight).sum() * np.log(DAYS_PER_UNIT[unit])
+        )
 
     def p_alive(self, x: Vector, t_x: Vector, age: Vector) -> Vector:
         """Probability that the relationship has not ended by the observation date.
@@ -188,7 +190,7 @@ class BetaGeometric:
 
 def starts(rows: Distinct) -> list[Vector]:
     """Three first guesses of the log parameters that order as often as the data do."""
-    days = max(float(rows.age @ rows.weight), 1.0) / max(float(rows.x @ rows.weight), 1.0)
+    days = max((rows.age * rows.weight).sum(), 1.0) / max((rows.x * rows.weight).sum(), 1.0)
     guesses = [(0.5, 0.5, 2.0), (1.0, 1.0, 8.0), (3.0, 0.3, 3.0)]
     return [np.log([r, r * days, a, b]) for r, a, b in guesses]
 
@@ -197,7 +199,8 @@ def objective(rows: Distinct, leaves_at_first: bool) -> Objective:
     """Mean log-likelihood of the rows and its exact gradient, by log parameters.
 
     Per row there is one softplus; all gamma functions collapse into sums over 0 .. max x, since
-    G(r+x)/G(r) and B(a, b+c)/B(a, b) are rising factorials.
+    G(r+x)/G(r) and B(a, b+c)/B(a, b) are rising factorials. Sums over rows are plain sums: the
+    result of a threaded dot product depends on the number of threads, and is slower here.
     """
     customers = max(rows.customers, 1.0)
     chances = rows.x + leaves_at_first
@@ -224,15 +227,15 @@ def objective(rows: Distinct, leaves_at_first: bool) -> Objective:
             more_orders @ np.log((r + i) / alpha)
             - (r * people + orders) @ elapsed
             - more_chances @ np.log1p(a / (b + j))
-            + either @ weight
+            + (either * weight).sum()
         )
         # d/d(ln alpha) of ln(1 + day/alpha), with the sign turned.
         share = day / (alpha + day)
         slope = (
-            more_orders @ (1 / (r + i)) * r - r * (people @ elapsed) + r * (gone @ waited),
+            more_orders @ (1 / (r + i)) * r - r * (people @ elapsed) + r * (gone * waited).sum(),
             (r * people + orders) @ share
             - more_orders.sum()
-            - gone @ ((r + level)[x] * (share[age] - share[t_x])),
+            - (gone * (r + level)[x] * (share[age] - share[t_x])).sum(),
             gone.sum() - more_chances @ (a / (a + b + j)),
             more_chances @ (a / (a + b + j) * b / (b + j))
             - np.bincount(last_chance, gone, len(j)) @ (b / (b + j)),
