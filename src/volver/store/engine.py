@@ -46,7 +46,7 @@ class Engine(Protocol):
     def view_file(self, view: str, path: Path) -> None:
         """Make a temporary view of a Parquet file, with its row number as file_row_number."""
 
-    def write_file(self, sql: str, path: Path) -> int:
+    def write_file(self, sql: str, path: Path, parameters: Mapping[str, Cell] | None = None) -> int:
         """Write a query's answer as .parquet or .csv in the query's order; how many rows."""
 
     def transaction(self) -> AbstractContextManager[None]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 from numpy.typing import NDArray
@@ -42,6 +43,11 @@ class Snapshot:
     def sql(self, sql: str) -> str:
         """The whole query, views included, as the engine gets it."""
         return self._composed(sql, {})[0]
+
+    def write_file(self, sql: str, path: Path, **parameters: Cell) -> int:
+        """Write a query's answer as .parquet or .csv; how many rows."""
+        composed, values = self._composed(sql, parameters)
+        return self.engine.write_file(composed, path, values)
 
     def store_columns(self, table: str, columns: Mapping[str, NDArray[Any]]) -> None:
         """Keep numpy columns of one length as a derived table of this snapshot."""

@@ -92,13 +92,14 @@ class DuckDbEngine:
         source = f"read_parquet({quoted(str(path))}, file_row_number = true)"
         self.execute(f"CREATE OR REPLACE TEMP VIEW {view} AS SELECT * FROM {source}")  # noqa: S608 - quoted
 
-    def write_file(self, sql: str, path: Path) -> int:
+    def write_file(self, sql: str, path: Path, parameters: Mapping[str, Cell] | None = None) -> int:
         """Write a query's answer as .parquet or .csv in the query's order; how many rows."""
         if path.suffix == ".parquet":
             options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROWS_PER_GROUP}"
         else:
             options = "FORMAT csv, HEADER"
-        return int(self.rows(f"COPY ({sql}) TO {quoted(str(path))} ({options})")[0][0])
+        copy = f"COPY ({sql}) TO {quoted(str(path))} ({options})"
+        return int(self.rows(copy, parameters)[0][0])
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

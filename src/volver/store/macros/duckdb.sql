@@ -4,3 +4,5 @@ CREATE OR REPLACE TEMP MACRO v_first_by(value, moment) AS arg_min(value, moment)
 CREATE OR REPLACE TEMP MACRO v_line_key(load_id, line) AS concat('line ', load_id, '/', line);
 CREATE OR REPLACE TEMP MACRO v_bucket(id) AS CAST(('0x' || substr(md5(CAST(id AS VARCHAR)), 1, 8)) AS BIGINT);
 CREATE OR REPLACE TEMP MACRO v_median(value) AS median(CAST(value AS DOUBLE));
+CREATE OR REPLACE TEMP MACRO v_decimals(value, thousands, point) AS translate(format('{:,.2f}', CAST(value AS DOUBLE)), ',.', concat(thousands, point));
+CREATE OR REPLACE TEMP MACRO v_whole(value, thousands) AS replace(format('{:,.0f}', CAST(value AS DOUBLE)), ',', thousands);

@@ -4,3 +4,5 @@ CREATE MACRO v_first_by(value, moment) AS (ARRAY_AGG(value ORDER BY moment))[1];
 CREATE MACRO v_line_key(load_id, line) AS CONCAT('line ', load_id, '/', line);
 CREATE MACRO v_bucket(id) AS CAST(CAST('x' || SUBSTR(MD5(CAST(id AS TEXT)), 1, 8) AS BIT(32)) AS BIGINT);
 CREATE MACRO v_median(value) AS PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY CAST(value AS DOUBLE PRECISION));
+CREATE MACRO v_decimals(value, thousands, point) AS TRANSLATE(TO_CHAR(CAST(value AS NUMERIC), 'FM999,999,999,999,990.00'), ',.', CONCAT(thousands, point));
+CREATE MACRO v_whole(value, thousands) AS REPLACE(TO_CHAR(CAST(value AS NUMERIC), 'FM999,999,999,999,990'), ',', thousands);

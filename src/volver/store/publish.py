@@ -1,0 +1,120 @@
+"""Runs: a folder of files that appears whole or not at all.
+
+    .volver/runs/<run id>/values.parquet values.csv card.json report.html ...
+    .volver/runs/latest          the id of the newest run, replaced in one step
+
+Readers look only at what `latest` names. A killed run leaves a folder whose name begins with a
+dot; the next run sweeps it away.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from volver.domain.errors import NotFound
+from volver.store.engine import Cell
+from volver.store.schema import VALUES
+from volver.store.snapshot import Snapshot
+
+_FORMULA = "'=', '+', '-', '@', chr(9), chr(13)"
+
+
+def values_sql(reason: str, classified: bool, guard_formulas: bool = False) -> str:
+    """The published table, in order of customer; parameters bind the constants of the run.
+
+    guard_formulas: put a quote before text that a spreadsheet would run.
+    """
+    join = "LEFT JOIN classes ON classes.n = histories.n" if classified else ""
+    row = (
+        "SELECT histories.*, forecasts.p_alive, forecasts.expected_orders,"  # noqa: S608 - ours
+        " forecasts.expected_orders_low, forecasts.expected_orders_high, forecasts.value,"
+        " forecasts.value_low, forecasts.value_high, CAST($level AS DOUBLE) AS level,"
+        f" {'classes.class_code' if classified else 'NULL'} AS class_code,"
+        " $why AS why, CAST($until AS DATE) AS as_of,"
+        " CAST($horizon_days AS INTEGER) AS horizon_days,"
+        " CAST($annual_rate AS DOUBLE) AS annual_rate, $currency AS currency, $basis AS basis,"
+        " $model AS model, $step AS step"
+        f" FROM histories JOIN forecasts ON forecasts.n = histories.n {join}"
+    )
+    written = {
+        "value_class": "CASE class_code WHEN 0 THEN 'best' WHEN 1 THEN 'potential'"
+        " WHEN 2 THEN 'good' WHEN 3 THEN 'never_profitable' END",
+        "reason": reason,
+    }
+    if guard_formulas:
+        written["customer_id"] = (
+            f"CASE WHEN substr(CAST(customer_id AS TEXT), 1, 1) IN ({_FORMULA})"
+            " THEN concat('''', customer_id) ELSE CAST(customer_id AS TEXT) END"
+        )
+    chosen = ", ".join(f"{written.get(name, name)} AS {name}" for name in VALUES.names)
+    return f"SELECT {chosen} FROM ({row}) AS valued ORDER BY n"  # noqa: S608 - ours
+
+
+def write_values(
+    snapshot: Snapshot, reason: str, classified: bool, path: Path, constants: Mapping[str, Cell]
+) -> int:
+    """Write the published table as .parquet or .csv; how many rows."""
+    sql = values_sql(reason, classified, guard_formulas=path.suffix == ".csv")
+    return snapshot.write_file(sql, path, **constants)
+
+
+class Runs:
+    """The published runs of a workspace."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def publish(self, run_id: str, fill: Callable[[Path], None]) -> Path:
+        """Fill a hidden folder, make it visible in one step and point `latest` to it.
+
+        A run with the same id holds the same numbers, so one that stands is left as it is.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.sweep()
+        target = self.folder / run_id
+        if not target.exists():
+            hidden = self.folder / f".{run_id}"
+            hidden.mkdir()
+            fill(hidden)
+            _flush(hidden)
+            hidden.rename(target)
+        pointer = self.folder / ".latest"
+        pointer.write_text(run_id + "\n", "utf-8")
+        pointer.replace(self.folder / "latest")
+        return target
+
+    def latest(self) -> Path:
+        """The folder of the newest published run."""
+        pointer = self.folder / "latest"
+        name = pointer.read_text("utf-8").strip() if pointer.exists() else ""
+        if not name:
+            raise NotFound(
+                what="Nothing has been published here yet",
+                where="this workspace",
+                next_step="Run: volver run",
+            )
+        return self.folder / name
+
+    def sweep(self) -> None:
+        """Remove what a killed run left behind; only the process that holds the store may."""
+        for left in self.folder.glob(".*"):
+            if left.is_dir():
+                shutil.rmtree(left)
+            else:
+                left.unlink()
+
+
+def write_json(path: Path, content: Mapping[str, Any]) -> None:
+    """Write a record as JSON, keys in the order given; a NaN is an error, never a token."""
+    text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False, default=str)
+    path.write_text(text + "\n", "utf-8")
+
+
+def _flush(folder: Path) -> None:
+    for path in (*folder.iterdir(), folder):
+        handle = os.open(path, os.O_RDONLY)
+        os.fsync(handle)
+        os.close(handle)
