@@ -1,0 +1,203 @@
+"""Every setting: one row here, read by the command line, volver.toml and the docs."""
+
+import difflib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+from zoneinfo import available_timezones
+
+from volver.domain.errors import BadInput
+from volver.domain.money import Basis, currency
+from volver.domain.time import DiscountRate, Horizon, Unit
+
+LANGUAGES = ("en", "es")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a company decides once; every run and every figure names what it used."""
+
+    currency: str = "EUR"
+    time_zone: str = "UTC"
+    language: str = "en"
+    margin_rate: float | None = None
+    margin_rates: Mapping[str, float] = field(default_factory=dict)
+    horizon: str = "12m"
+    annual_discount_rate: float = 0.10
+    level: float = 0.9
+    model: str = "auto"
+    unit: Unit = "week"
+    best_share: float = 0.5
+    upside_chance: float = 0.2
+    max_rejected_share: float = 0.05
+    drop_repeats: bool = False
+
+    def __post_init__(self) -> None:
+        for name, value in ((f.name, getattr(self, f.name)) for f in fields(self)):
+            check(name, value)
+
+    @property
+    def length(self) -> Horizon:
+        """The horizon as a length of time."""
+        return Horizon.parse(self.horizon)
+
+    @property
+    def rate(self) -> DiscountRate:
+        """The discount rate as a record."""
+        return DiscountRate(self.annual_discount_rate)
+
+    def basis(self, has_cost: bool) -> Basis:
+        """What money counts here: costs if the data have them, else a stated rate, else revenue."""
+        if has_cost:
+            return Basis("margin_from_cost", self.margin_rate)
+        if self.margin_rates:
+            return Basis("margin_from_rates", self.margin_rate)
+        if self.margin_rate is not None:
+            return Basis("margin_from_rate", self.margin_rate)
+        return Basis("revenue")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: where it stands in volver.toml, what it does, what it may be."""
+
+    name: str
+    section: str
+    """The table of volver.toml it belongs to; "" for the top."""
+    help: str
+    expects: str
+    """What a value looks like, for the error that asks for one."""
+    accepts: Callable[[Any], bool]
+
+    @property
+    def key(self) -> str:
+        """Its full name in volver.toml."""
+        return f"{self.section}.{self.name}" if self.section else self.name
+
+
+def _number(value: Any, low: float, high: float) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high
+
+
+def _parses(parse: Callable[[str], object]) -> Callable[[Any], bool]:
+    def accepts(value: Any) -> bool:
+        try:
+            return isinstance(value, str) and parse(value) is not None
+        except BadInput:
+            return False
+
+    return accepts
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        "language", "", "The language of the report and of reasons.", "en or es",
+        lambda v: v in LANGUAGES,
+    ),
+    Setting(
+        "currency", "economics", "The one currency that figures are added up in.",
+        "an ISO code such as EUR", _parses(currency),
+    ),
+    Setting(
+        "time_zone", "economics", "Where the company's day begins and ends.",
+        "a name such as Europe/Madrid",
+        lambda v: isinstance(v, str) and v in available_timezones(),
+    ),
+    Setting(
+        "margin_rate", "economics",
+        "Margin per unit of revenue, where orders carry no cost.", "a share such as 0.35",
+        lambda v: v is None or _number(v, -1, 1),
+    ),
+    Setting(
+        "margin_rates", "economics",
+        "Margin per unit of revenue by category; margin_rate serves the others.",
+        "categories and shares such as {shoes = 0.4}",
+        lambda v: isinstance(v, Mapping) and all(_number(rate, -1, 1) for rate in v.values()),
+    ),
+    Setting(
+        "annual_discount_rate", "economics",
+        "Effective annual rate: a day d from now is divided by (1 + rate)^(d / 365.25).",
+        "a share per year such as 0.10", lambda v: _number(v, 0, 9.99),
+    ),
+    Setting(
+        "horizon", "forecast", "How far ahead value looks.", "90d, 52w, 12m or 2y",
+        _parses(Horizon.parse),
+    ),
+    Setting(
+        "level", "forecast", "The share of intervals that should hold the truth.",
+        "a share such as 0.9", lambda v: _number(v, 0.01, 0.999),
+    ),
+    Setting(
+        "model", "forecast", "auto chooses by backtest; or the name of one model.",
+        "auto or a model's name such as mbg-nbd",
+        lambda v: isinstance(v, str) and v != "",
+    ),
+    Setting(
+        "unit", "forecast", "The unit in which model parameters are printed.", "day or week",
+        lambda v: v in ("day", "week"),
+    ),
+    Setting(
+        "best_share", "classes",
+        "Best: the smallest group that holds this share of the value of all.",
+        "a share such as 0.5", lambda v: _number(v, 0.01, 1),
+    ),
+    Setting(
+        "upside_chance", "classes",
+        "Potential: from this chance on of reaching the value of the best.",
+        "a share such as 0.2", lambda v: _number(v, 0.01, 0.99),
+    ),
+    Setting(
+        "max_rejected_share", "reading",
+        "A file of which more than this share of rows is rejected is not loaded.",
+        "a share such as 0.05", lambda v: _number(v, 0, 1),
+    ),
+    Setting(
+        "drop_repeats", "reading",
+        "Drop lines that repeat another line of the file exactly.", "true or false",
+        lambda v: isinstance(v, bool),
+    ),
+)  # fmt: skip
+_BY_NAME = {setting.name: setting for setting in SETTINGS}
+
+
+def check(name: str, value: Any) -> None:
+    """Raise BadInput unless the value suits the setting."""
+    setting = _BY_NAME[name]
+    if not setting.accepts(value):
+        raise BadInput(
+            what=f"{str(value)[:40]!r} is not usable for {setting.key}",
+            where=setting.key,
+            next_step=f"Give {setting.expects}. {setting.help}",
+        )
+
+
+def from_toml(tables: Mapping[str, Any], file: str) -> Settings:
+    """Settings from the parsed volver.toml, `sources` left to its reader.
+
+    Raises BadInput naming file, key and expected value for an unknown key or a wrong type.
+    """
+    sections = {setting.section for setting in SETTINGS}
+    values: dict[str, Any] = {}
+    for key, content in tables.items():
+        if key in sections and isinstance(content, Mapping):
+            values |= {_known(f"{key}.{name}", file): v for name, v in content.items()}
+        elif key != "sources":
+            values[_known(key, file)] = content
+    try:
+        return Settings(**values)
+    except BadInput as error:
+        raise BadInput(error.what, f"{file}, {error.where}", error.next_step) from None
+
+
+def _known(key: str, file: str) -> str:
+    for setting in SETTINGS:
+        if setting.key == key:
+            return setting.name
+    near = difflib.get_close_matches(key, [setting.key for setting in SETTINGS], n=1, cutoff=0.4)
+    raise BadInput(
+        what=f"volver does not know the setting {key[:60]!r}",
+        where=file,
+        next_step=f"Did you mean {near[0]}?"
+        if near
+        else "Remove it; see docs/reference/settings.md.",
+    )
