@@ -1,0 +1,285 @@
+"""The sentences that say what the figures mean; the report and the terminal share them."""
+
+from volver.domain.estimate import Estimate, NotEnough
+from volver.domain.value import Step, ValueClass
+from volver.present.records import Backtest, Classes, Concentration, Quality, ReportData, Score
+from volver.present.sentence import Sentence
+from volver.present.words import Words
+
+CLAIM = (0.2, 0.8)
+"""The often-quoted rule: 80 % of future income from 20 % of customers."""
+
+CLASS_NAMES = {
+    ValueClass.BEST: Sentence("Best"),
+    ValueClass.POTENTIAL: Sentence("Potential"),
+    ValueClass.GOOD: Sentence("Good"),
+    ValueClass.NEVER_PROFITABLE: Sentence("Never profitable"),
+}
+
+CLASS_ACTIONS = {
+    ValueClass.BEST: Sentence(
+        "Thank them before you discount: first look at what is new, an invitation, a request to "
+        "recommend you. Whether a price cut adds anything is a question for a test."
+    ),
+    ValueClass.POTENTIAL: Sentence(
+        "Put the retention budget here first: a reason for the next order, offered once, well "
+        "under what the customer is worth."
+    ),
+    ValueClass.GOOD: Sentence(
+        "Keep in touch at low cost: the newsletter and the season's offers, no budget per person."
+    ),
+    ValueClass.NEVER_PROFITABLE: Sentence(
+        "No paid advertising and no rewards; review minimum order and delivery terms for "
+        "everybody, not for them alone."
+    ),
+}
+
+STEP_NAMES = {
+    Step.NONE: Sentence("No forecast"),
+    Step.FORMULA: Sentence("Formula: margin per order times orders per year"),
+    Step.COHORT: Sentence("Cohort: what customers with a like history did in the past"),
+    Step.POOLED: Sentence("Pooled: one repeat rate for everybody"),
+    Step.INDIVIDUAL: Sentence("Individual: a model that tells customers apart"),
+}
+
+
+def horizon(days: int, words: Words) -> str:
+    """A length of time in the longest unit that fits it.
+
+    >>> horizon(365, Words("en")), horizon(90, Words("es")), horizon(731, Words("en"))
+    ('12 months', '90 días', '2 years')
+    """
+    years, months = round(days / 365.25), round(days / 30.4375)
+    if years > 1 and abs(days - years * 365.25) < 1:
+        return words.plural("{n:count} year", "{n:count} years", years)
+    if months and abs(days - months * 30.4375) < 1 and days != 30:
+        return words.plural("{n:count} month", "{n:count} months", months)
+    return words.plural("{n:count} day", "{n:count} days", days)
+
+
+def headline(data: ReportData, words: Words) -> str:
+    """What the customer base is worth, in one sentence."""
+    ahead = horizon(data.horizon.days, words)
+    if isinstance(data.total, NotEnough):
+        return words("There is no forecast for the next {horizon} yet.", horizon=ahead)
+    figures = {"customers": data.customers, "total": data.total.value, "horizon": ahead}
+    if data.basis.is_margin:
+        return words(
+            "Your {customers:count} customers are expected to bring {total:whole_money} of margin "
+            "in the next {horizon}.",
+            **figures,
+        )
+    return words(
+        "Your {customers:count} customers are expected to bring {total:whole_money} of revenue "
+        "in the next {horizon}.",
+        **figures,
+    )
+
+
+def sureness(estimate: Estimate, words: Words) -> str:
+    """What the interval means."""
+    return words(
+        "The truth should lie between {low:whole_money} and {high:whole_money} in {level:percent} "
+        "of forecasts like this one.",
+        low=estimate.low,
+        high=estimate.high,
+        level=estimate.level,
+    )
+
+
+def basis(data: ReportData, words: Words) -> str:
+    """What money counts here, and what part of it is assumed."""
+    match data.basis.kind:
+        case "revenue":
+            return words(
+                "Revenue: no cost given. What is left after costs is less, and the order of "
+                "customers may differ. Give a cost column or a margin rate to see margin."
+            )
+        case "margin_from_cost":
+            return words("Margin: revenue less the cost of each order line in the data.")
+        case "margin_from_rate":
+            return words(
+                "Margin by assumption: {rate:percent} of revenue on every order, as set in the "
+                "settings.",
+                rate=data.basis.rate or 0.0,
+            )
+        case "margin_from_rates":
+            return words(
+                "Margin by assumption: a rate of revenue for each category, as set in the settings."
+            )
+
+
+def is_assumed(data: ReportData) -> bool:
+    """Whether the basis is something other than costs from the data."""
+    return data.basis.kind != "margin_from_cost"
+
+
+def class_rule(classes: Classes, kind: ValueClass, words: Words) -> str:
+    """What puts a customer into a class."""
+    least = classes.least_of_best or 0.0
+    match kind:
+        case ValueClass.BEST:
+            return words(
+                "The fewest customers who together hold {share:percent} of the expected value: "
+                "{least:money} each or more.",
+                share=classes.best_share,
+                least=least,
+            )
+        case ValueClass.POTENTIAL:
+            return words(
+                "Not among the best, but with a chance of {chance:percent} or more of reaching "
+                "{least:money}.",
+                chance=classes.upside_chance,
+                least=least,
+            )
+        case ValueClass.GOOD:
+            return words("Everybody else.")
+        case ValueClass.NEVER_PROFITABLE:
+            return words("Below zero even at the upper end of the interval.")
+
+
+def why_empty(data: ReportData, classes: Classes, kind: ValueClass, words: Words) -> str:
+    """Why nobody is in a class, and what it would take."""
+    if kind is ValueClass.NEVER_PROFITABLE:
+        if data.basis.kind == "margin_from_cost":
+            return words("Nobody is expected to lose money, by the costs in the data.")
+        return words(
+            "Nobody can be here yet: without costs per order every customer seems to pay off. "
+            "It would need a cost column with goods, delivery and returns."
+        )
+    if classes.least_of_best is None:
+        return words("Nobody is expected to bring anything within the horizon.")
+    if kind is ValueClass.POTENTIAL:
+        return words("Nobody else has such a chance.")
+    return words("Everybody is in another class.")
+
+
+def concentration(expected: Concentration | None, past: Concentration | None, words: Words) -> str:
+    """How much the most valuable fifth of customers holds, against the claim."""
+    if expected:
+        return words(
+            "The most valuable 20 % of customers hold {share:percent} of the expected value.",
+            share=expected.top_fifth,
+        )
+    if past:
+        return words(
+            "The most valuable 20 % of customers hold {share:percent} of the value to date.",
+            share=past.top_fifth,
+        )
+    return words("There is no value yet to share out.")
+
+
+def against_the_claim(held: Concentration, words: Words) -> str:
+    """Own data beside the 80/20 rule."""
+    gap = held.top_fifth - CLAIM[1]
+    if abs(gap) < 0.03:
+        return words("That is close to the 80 % that is often claimed.")
+    if gap > 0:
+        return words("That is more than the 80 % that is often claimed: losing one of them hurts.")
+    return words(
+        "That is less than the 80 % that is often claimed: here the others matter more than the "
+        "rule says."
+    )
+
+
+def hits(backtest: Backtest) -> int:
+    """Origins at which the fact fell inside the interval."""
+    return sum(o.orders.low <= o.orders_fact <= o.orders.high for o in backtest.origins)
+
+
+def backtest_finding(backtest: Backtest, words: Words) -> str:
+    """How often the fact fell inside the interval."""
+    return words(
+        "In {hits:count} of {origins:count} past tests the orders that came fell inside the "
+        "interval.",
+        hits=hits(backtest),
+        origins=len(backtest.origins),
+    )
+
+
+def chosen(backtest: Backtest) -> Score | None:
+    """The candidate whose forecast is shown."""
+    return next((score for score in backtest.scores if score.chosen), None)
+
+
+def best_baseline(backtest: Backtest) -> Score | None:
+    """The simplest thing that did best."""
+    baselines = [score for score in backtest.scores if score.is_baseline]
+    return min(baselines, key=lambda score: score.total_error, default=None)
+
+
+def backtest_error(backtest: Backtest, words: Words) -> str:
+    """How far off the forecast was, beside the best baseline."""
+    ours, simple = chosen(backtest), best_baseline(backtest)
+    if ours is None:
+        return ""
+    said = words(
+        "On average the forecast of all orders missed by {error:percent}.", error=ours.total_error
+    )
+    if simple is None or simple.name == ours.name:
+        return said
+    name, error = words.term(simple.title), simple.total_error
+    if error > ours.total_error:
+        beside = words(
+            "The best simple rule, “{rule}”, missed by {error:percent}.", rule=name, error=error
+        )
+    else:
+        beside = words(
+            "The simple rule “{rule}” did better on the total: {error:percent}.",
+            rule=name,
+            error=error,
+        )
+    return f"{said} {beside}"
+
+
+def customers_lead(data: ReportData, words: Words) -> str:
+    """What the table of customers shows, and how to use it."""
+    if not data.is_forecast:
+        return words("Those who brought the most so far.")
+    return words(
+        "Begin with those whose value is high and whose P(alive) has fallen: there is something "
+        "to lose, and time to act."
+    )
+
+
+def rows_add_up(quality: Quality, words: Words) -> str:
+    """Rows in = accepted + rejected + duplicates; nothing is lost in silence."""
+    rows = sum(load.rows_in for load in quality.loads)
+    accepted = sum(load.accepted for load in quality.loads)
+    rejected = sum(load.rejected for load in quality.loads)
+    duplicates = sum(load.duplicates for load in quality.loads)
+    said = words(
+        "{rows:count} rows read = {accepted:count} accepted + {rejected:count} rejected + "
+        "{duplicates:count} duplicates.",
+        rows=rows,
+        accepted=accepted,
+        rejected=rejected,
+        duplicates=duplicates,
+    )
+    missing = rows - accepted - rejected - duplicates
+    if missing == 0:
+        return said
+    lost = words("The sum does not come out: {missing:count} rows.", missing=missing)
+    return f"{said} {lost}"
+
+
+def quality_notes(data: ReportData, words: Words) -> list[str]:
+    """What a person should know about the data."""
+    quality = data.quality
+    anonymous = sum(load.anonymous for load in quality.loads)
+    notes = [words.say(note) for note in quality.notes]
+    if not anonymous:
+        return notes
+    if quality.anonymous_revenue is None:
+        said = words(
+            "{lines:count} lines name no customer: they are in no figure per customer.",
+            lines=anonymous,
+        )
+    else:
+        said = words(
+            "{lines:count} lines with {revenue:whole_money} of revenue name no customer: they are "
+            "in no figure per customer.",
+            lines=anonymous,
+            revenue=quality.anonymous_revenue,
+        )
+    return [said, *notes]

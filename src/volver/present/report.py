@@ -1,0 +1,188 @@
+"""One HTML file that answers a shop owner's questions, in their order, and needs no network."""
+
+from base64 import b64encode
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from volver.domain.estimate import Estimate, NotEnough
+from volver.present import findings, glossary
+from volver.present.records import ClassRow, MetricRow, ReportData
+from volver.present.words import Words
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One of the figures under the headline."""
+
+    label: str
+    value: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClassCard:
+    """One class: who is in it, and what to do; or why nobody is."""
+
+    name: str
+    count: str
+    value: str
+    rule: str
+    action: str
+    ceiling: str
+    empty: str
+
+
+def render(data: ReportData, locale: str = "en") -> str:
+    """The report as one self-contained HTML page."""
+    words = Words(locale, data.currency)
+    titles = section_titles(data, words)
+    style, script = _asset("report.css"), _asset("report.js")
+    return (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            data=data,
+            words=words,
+            f=words.formats,
+            findings=findings,
+            metric_text=metric_text,
+            is_number=lambda answer: isinstance(answer, Estimate),
+            is_absent=lambda answer: isinstance(answer, NotEnough),
+            titles=titles,
+            contents=list(titles.items()),
+            headline=_headline(data, words),
+            cards=answer_cards(data, words),
+            class_cards=class_cards(data, words),
+            definitions=glossary.definitions(data, words),
+            making=glossary.making(data, words),
+            charts={},
+            style=style,
+            script=script,
+            policy=_policy([style], [script]),
+        )
+    )
+
+
+def section_titles(data: ReportData, words: Words) -> dict[str, str]:
+    """The sections that these figures fill, in the order of a shop owner's questions."""
+    titles = {"worth": words("What are the customers worth?")}
+    if data.past or data.expected:
+        titles["concentration"] = words("Who holds that value?")
+    if data.backtest:
+        titles["tests"] = words("How good were such forecasts before?")
+    if data.classes:
+        titles["classes"] = words("What to do with whom?")
+    if data.top:
+        titles["customers"] = words("Which customers come first?")
+    titles["metrics"] = words("What has happened so far?")
+    titles["words"] = words("What do the words mean?")
+    titles["data"] = words("How good are the data?")
+    return titles
+
+
+def answer_cards(data: ReportData, words: Words) -> list[Card]:
+    """The three answers that follow the headline; each opens a section below."""
+    f = words.formats
+    cards = []
+    if isinstance(data.orders, Estimate):
+        span = f.span(f.number(data.orders.low), f.number(data.orders.high))
+        cards.append(Card(words("Orders to come"), f.number(data.orders.value), span))
+    if data.expected:
+        share = f.percent(data.expected.top_fifth)
+        cards.append(Card(words("Held by the top 20 %"), share, words("of the expected value")))
+    if data.backtest and not isinstance(data.backtest, NotEnough):
+        said = words(
+            "{hits:count} of {origins:count}",
+            hits=findings.hits(data.backtest),
+            origins=len(data.backtest.origins),
+        )
+        cards.append(Card(words("Past tests that held"), said, words("inside the interval")))
+    return cards
+
+
+def class_cards(data: ReportData, words: Words) -> list[ClassCard]:
+    """The four classes in words."""
+    return [_class_card(data, row, words) for row in data.classes.rows] if data.classes else []
+
+
+def _class_card(data: ReportData, row: ClassRow, words: Words) -> ClassCard:
+    assert data.classes is not None
+    kind, f = row.value_class, words.formats
+    ceiling = ""
+    if row.customers and row.value > 0:
+        ceiling = words(
+            "On average {mean:money} each: spending more than that on one of them cannot pay off.",
+            mean=row.value / row.customers,
+        )
+    return ClassCard(
+        name=words.say(findings.CLASS_NAMES[kind]),
+        count=words.plural("{n:count} customer", "{n:count} customers", row.customers),
+        value=f.whole_money(row.value) if row.customers else "",
+        rule=findings.class_rule(data.classes, kind, words),
+        action=words.say(findings.CLASS_ACTIONS[kind]),
+        ceiling=ceiling,
+        empty="" if row.customers else findings.why_empty(data, data.classes, kind, words),
+    )
+
+
+def metric_text(row: MetricRow, words: Words) -> str:
+    """A metric's value in its unit; a dash where there is none."""
+    f = words.formats
+    if row.value is None:
+        return "–"
+    match row.unit:
+        case "count":
+            return f.number(row.value)
+        case "money":
+            return f.money(row.value)
+        case "share":
+            return f.percent(row.value, 1)
+        case _:
+            return f.number(row.value, 2)
+
+
+def _headline(data: ReportData, words: Words) -> tuple[str, str, str]:
+    """The headline, cut where its amount stands so that the page can set it off."""
+    said = findings.headline(data, words)
+    if isinstance(data.total, NotEnough):
+        return said, "", ""
+    return said.partition(words.formats.whole_money(data.total.value))
+
+
+def _policy(styles: list[str], scripts: list[str]) -> str:
+    """Nothing from anywhere: only the style and the scripts of this very file."""
+
+    def hashes(texts: list[str]) -> str:
+        return " ".join(
+            f"'sha256-{b64encode(sha256(t.encode()).digest()).decode()}'" for t in texts
+        )
+
+    return (
+        f"default-src 'none'; style-src {hashes(styles)}; script-src {hashes(scripts)}; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+@cache
+def _environment() -> "Environment":
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    return Environment(
+        loader=PackageLoader("volver.present"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@cache
+def _asset(name: str) -> str:
+    """A file of our own that goes into the page as it is."""
+    return (files("volver.present") / "templates" / name).read_text(encoding="utf-8")
