@@ -162,7 +162,6 @@ HISTORIES = Table(
         Column("repeat_count", "BIGINT", "x: occasions after the first"),
         Column("first_to_last", "BIGINT", "t_x: days"),
         Column("age", "BIGINT", "T: days from the first occasion to the observation date"),
-        Column("revenue_to_date", MONEY, "net revenue, refunds that fit no order included"),
         Column("margin_to_date", MONEY, "net margin, refunds that fit no order included"),
         Column(
             "mean_repeat_margin", "DOUBLE", "mean margin of the repeat occasions", nullable=True

@@ -4,8 +4,8 @@ WITH days AS (
     customer_id,
     day,
     SUM(CASE WHEN is_order THEN 1 ELSE 0 END) AS orders,
-    SUM(CASE WHEN is_order THEN margin ELSE 0 END) AS occasion_margin,
-    SUM(revenue) AS revenue,
+    CAST(SUM(CASE WHEN is_order THEN margin ELSE 0 END) AS DECIMAL(18,4))
+      AS occasion_margin,
     SUM(margin) AS margin
   FROM net_orders
   GROUP BY customer_id, day
@@ -19,7 +19,6 @@ WITH days AS (
     SUM(occasion_margin) AS occasion_margin,
     v_first_by(CASE WHEN orders > 0 THEN occasion_margin END, CASE WHEN orders > 0 THEN day END)
       AS first_margin,
-    SUM(revenue) AS revenue,
     SUM(margin) AS margin
   FROM days
   GROUP BY customer_id
@@ -33,7 +32,6 @@ SELECT
   CAST(occasions - 1 AS BIGINT) AS repeat_count,
   CAST(v_days_between(first_order, last_order) AS BIGINT) AS first_to_last,
   CAST(v_days_between(first_order, $as_of) AS BIGINT) AS age,
-  CAST(revenue AS DECIMAL(18,4)) AS revenue_to_date,
   CAST(margin AS DECIMAL(18,4)) AS margin_to_date,
   CASE WHEN occasions > 1
     THEN CAST(occasion_margin - first_margin AS DOUBLE) / (occasions - 1)

@@ -7,7 +7,6 @@ WITH customers AS (
     SUM(orders) AS orders,
     COUNT(*) AS occasions,
     v_first_by(margin, day) AS first_margin,
-    SUM(revenue) AS revenue,
     SUM(margin) AS margin
   FROM occasions
   GROUP BY customer_id
@@ -21,7 +20,6 @@ SELECT
   CAST(occasions - 1 AS BIGINT) AS repeat_count,
   CAST(v_days_between(first_order, last_order) AS BIGINT) AS first_to_last,
   CAST(v_days_between(first_order, $as_of) AS BIGINT) AS age,
-  CAST(revenue AS DECIMAL(18,4)) AS revenue_to_date,
   CAST(margin AS DECIMAL(18,4)) AS margin_to_date,
   CASE WHEN occasions > 1
     THEN CAST(margin - first_margin AS DOUBLE) / (occasions - 1)
