@@ -1,0 +1,157 @@
+"""Worlds whose truth we know: orders drawn from the models, to see whether it comes back."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vector = NDArray[np.float64]
+Whole = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What a simulated shop is made of; rates per day, money in any one currency.
+
+    Source: BG/NBD, Fader, Hardie & Lee (2005), Marketing Science 24(2), 275-284; MBG/NBD,
+    Batislam, Denizel & Filiztekin (2007), IJRM 24(3), 201-209; Gamma-Gamma, Fader, Hardie & Lee
+    (2005), JMR 42(4), 415-430.
+    """
+
+    r: float
+    alpha: float
+    """Order rate ~ Gamma(r, alpha): r / alpha orders a day on average."""
+    a: float
+    b: float
+    """Chance to leave ~ Beta(a, b)."""
+    leaves_at_first: bool
+    """Whether the first order is already a chance to leave: MBG/NBD if so, BG/NBD if not."""
+    p: float
+    q: float
+    gamma: float
+    """Order value ~ Gamma(p, nu) with nu ~ Gamma(q, gamma)."""
+    cost_share: float = 0.0
+    """Costs of an order, as a share of its value."""
+    refund_chance: float = 0.0
+    """Chance that an order is paid back in full; its costs are lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """Orders by customer and day; all arrays have shape (orders,)."""
+
+    customer: Whole
+    """0 .. customers - 1."""
+    day: Whole
+    """Whole days since the world began."""
+    amount: Vector
+    """Paid."""
+    cost: Vector
+    refund: Vector
+    """Paid back: all or nothing."""
+
+    @property
+    def margin(self) -> Vector:
+        """Paid, less paid back, less costs."""
+        return self.amount - self.refund - self.cost
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """What no shop ever sees; all arrays have shape (customers,)."""
+
+    rate: Vector
+    """lambda: orders a day while alive."""
+    chance_to_leave: Vector
+    """p: after each order that is a chance to leave."""
+    mean_value: Vector
+    """p / nu: expected value of an order."""
+    alive: NDArray[np.bool_]
+    """Whether still a customer at the end of day `as_of`."""
+    future_orders: Whole
+    """Days with an order in (as_of, as_of + horizon]."""
+    future_margin: Vector
+    """Margin of those orders."""
+
+
+def simulate(
+    world: World,
+    customers: int,
+    arrival_days: int,
+    as_of: int,
+    horizon: int,
+    generator: np.random.Generator,
+) -> tuple[Orders, Truth]:
+    """Draw the orders of customers who arrive over some days, up to `as_of + horizon`.
+
+    customers: how many; each has a first order on one of the days 0 .. arrival_days - 1.
+    as_of: the last day that a forecast may see, at least arrival_days - 1.
+    horizon: days after as_of that are drawn as well, and summed up in the truth.
+    generator: the only source of chance; the same state gives the same world.
+
+    Orders are sorted by customer and time, the first order included.
+    """
+    rate = generator.gamma(world.r, 1 / world.alpha, customers)
+    chance = generator.beta(world.a, world.b, customers)
+    nu = generator.gamma(world.q, 1 / world.gamma, customers)
+    first = generator.integers(0, arrival_days, customers) + generator.random(customers)
+    # A chance below 1e-12 never fires within a life of orders, and zero is no geometric chance.
+    last_order = generator.geometric(np.maximum(chance, 1e-12)) - int(world.leaves_at_first)
+    length = as_of + horizon + 1 - first
+    possible = generator.poisson(rate * length)
+    repeats = np.minimum(possible, last_order)
+
+    customer = np.repeat(np.arange(customers), repeats + 1)
+    start = np.cumsum(repeats + 1) - (repeats + 1)
+    rank = np.arange(len(customer)) - start[customer]
+    share = _first_of_uniforms(rank, start, possible, repeats, generator)
+    day = np.floor(first[customer] + share * length[customer]).astype(np.int64)
+    amount = generator.gamma(world.p, 1 / nu[customer])
+    refunded = generator.random(len(customer)) < world.refund_chance
+    orders = Orders(customer, day, amount, world.cost_share * amount, amount * refunded)
+
+    future = day > as_of
+    made = np.bincount(customer[~future], minlength=customers) - 1
+    new_day = np.append(True, (np.diff(customer) != 0) | (np.diff(day) != 0)) & future
+    return orders, Truth(
+        rate=rate,
+        chance_to_leave=chance,
+        mean_value=world.p / nu,
+        alive=made < last_order,
+        future_orders=np.bincount(customer[new_day], minlength=customers),
+        future_margin=np.bincount(customer, np.where(future, orders.margin, 0.0), customers),
+    )
+
+
+def summarise(orders: Orders, as_of: int) -> tuple[Whole, Whole, Whole, Vector]:
+    """x, t_x, T (days) and the mean value of the repeat days, each of shape (customers,).
+
+    Orders of one day are one occasion; only days up to as_of count. The mean is net of refunds
+    and costs, and 0 where x is 0.
+    """
+    seen = orders.day <= as_of
+    customer, day, margin = orders.customer[seen], orders.day[seen], orders.margin[seen]
+    customers = int(orders.customer.max(initial=-1)) + 1
+    starts = np.append(True, np.diff(customer) != 0)
+    new_day = starts | np.append(True, np.diff(day) != 0)
+    x = np.bincount(customer[new_day], minlength=customers) - 1
+    first, last = day[starts], day[np.append(starts[1:], True)]
+    repeated = np.bincount(customer, margin * (day > first[customer]), customers)
+    return x, last - first, as_of - first, repeated / np.maximum(x, 1)
+
+
+def _first_of_uniforms(
+    rank: Whole, start: Whole, possible: Whole, repeats: Whole, generator: np.random.Generator
+) -> Vector:
+    """The earliest `repeats` of `possible` uniform times, in order, led by a zero.
+
+    Partial sums of exponentials over the sum of one more than there are times: exact, and nothing
+    is drawn for customers who have left.
+    """
+    gaps = generator.exponential(size=len(rank))
+    gaps[rank == 0] = 0.0
+    reached = gaps.cumsum()
+    reached -= np.repeat(reached[start], repeats + 1)
+    beyond = generator.standard_gamma(possible + 1 - repeats)
+    whole = reached[start + repeats] + beyond
+    return np.asarray(reached / np.repeat(whole, repeats + 1))
