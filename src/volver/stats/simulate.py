@@ -111,6 +111,7 @@ def simulate(
     orders = Orders(customer, day, amount, world.cost_share * amount, amount * refunded)
 
     future = day > as_of
+    future_margin = np.bincount(customer[future], orders.margin[future], customers)
     made = np.bincount(customer[~future], minlength=customers) - 1
     new_day = np.append(True, (np.diff(customer) != 0) | (np.diff(day) != 0)) & future
     return orders, Truth(
@@ -119,7 +120,7 @@ def simulate(
         mean_value=world.p / nu,
         alive=made < last_order,
         future_orders=np.bincount(customer[new_day], minlength=customers),
-        future_margin=np.bincount(customer, np.where(future, orders.margin, 0.0), customers),
+        future_margin=np.asarray(future_margin, dtype=np.float64),
     )
 
 
