@@ -1,0 +1,119 @@
+"""One company's folder: volver.toml, the embedded database and the published runs."""
+
+import json
+import tomllib
+from collections.abc import Mapping as MappingType
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from volver.domain.errors import BadInput, NotFound
+from volver.domain.settings import SETTINGS, Settings, from_toml
+from volver.store.publish import Runs
+
+FILE = "volver.toml"
+READING = ("delimiter", "encoding", "sheet", "header")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One file of orders as volver.toml describes it."""
+
+    path: Path
+    mapping: MappingType[str, Any]
+    reading: MappingType[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """Where a company's settings, orders and runs live. It carries; it does not do."""
+
+    folder: Path
+    settings: Settings
+    sources: tuple[SourceFile, ...]
+
+    @classmethod
+    def open(cls, folder: Path) -> "Workspace":
+        """Read volver.toml; every mistake in it is named with its key."""
+        path = folder / FILE
+        if not path.is_file():
+            raise NotFound(
+                what=f"There is no {FILE} here",
+                where=folder.name or str(folder),
+                next_step="Run: volver init FOLDER   (it looks at the files and writes one)",
+            )
+        try:
+            tables = tomllib.loads(path.read_text("utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise BadInput(
+                what=f"{FILE} cannot be read: {error}",
+                where=FILE,
+                next_step="Mend that line; text stands in double quotes.",
+            ) from None
+        sources = tuple(_source(folder, entry) for entry in tables.get("sources", []))
+        return cls(folder, from_toml(tables, FILE), sources)
+
+    @property
+    def database(self) -> Path:
+        """The embedded database; one process writes it at a time."""
+        inside = self.folder / ".volver"
+        inside.mkdir(exist_ok=True)
+        return inside / "volver.duckdb"
+
+    @property
+    def runs(self) -> Runs:
+        """The published runs, readable while another process writes."""
+        return Runs(self.folder / ".volver" / "runs")
+
+
+def _source(folder: Path, entry: Any) -> SourceFile:
+    if not isinstance(entry, MappingType) or not isinstance(entry.get("file"), str):
+        raise BadInput(
+            what="A source needs the name of its file",
+            where=f"{FILE}, sources",
+            next_step='Write: [[sources]] and under it file = "orders.csv"',
+        )
+    rest = {key: value for key, value in entry.items() if key not in ("file", *READING)}
+    reading = {key: entry[key] for key in READING if key in entry}
+    return SourceFile(folder / entry["file"], rest, reading)
+
+
+def toml_text(
+    settings: Settings,
+    sources: MappingType[str, MappingType[str, Any]],
+    remarks: MappingType[str, tuple[str, ...]],
+) -> str:
+    """A commented volver.toml: every setting with its help, every source with its mapping.
+
+    sources: file name to the plain mapping; remarks: file name to what was guessed and why.
+    """
+    lines = ["# What volver reads and how it counts. Change a line, then: volver run", ""]
+    section = ""
+    for setting in SETTINGS:
+        if setting.section != section:
+            section = setting.section
+            lines += [f"[{section}]"]
+        value = getattr(settings, setting.name)
+        lines += [f"# {setting.help} ({setting.expects})"]
+        text = f"{setting.name} = {_toml(value)}"
+        unset = value is None or value == {}
+        lines += [f"# {setting.name} =" if unset else text, ""]
+    for file, mapping in sources.items():
+        lines += ["[[sources]]", f"file = {_toml(file)}"]
+        plain = {k: v for k, v in mapping.items() if not isinstance(v, MappingType)}
+        tables = {k: v for k, v in mapping.items() if isinstance(v, MappingType)}
+        lines += [f"{key} = {_toml(value)}" for key, value in plain.items()]
+        for name, table in tables.items():
+            lines += [f"[sources.{name}]", *(f"# {r}" for r in remarks.get(file, ()))]
+            lines += [f"{_toml_key(key)} = {_toml(value)}" for key, value in table.items()]
+        lines += [""]
+    return "\n".join(lines)
+
+
+def _toml_key(key: str) -> str:
+    return key if key.replace("_", "").isalnum() and key.isascii() else _toml(key)
+
+
+def _toml(value: Any) -> str:
+    # A JSON string, number or truth value is also one of TOML.
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,55 @@
+"""What the accepted lines hold, in one scan: enough to choose views and to date a snapshot."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from volver.domain.money import Basis
+from volver.store.engine import Engine
+from volver.store.views import Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Counts and sums over all accepted lines; money in reporting currency."""
+
+    lines: int
+    first_day: date | None
+    last_day: date | None
+    has_order_ids: bool
+    has_refunds: bool
+    has_cost: bool
+    lines_without_cost: int
+    margin_rate: float | None
+    """Margin per unit of revenue over the lines with a cost."""
+    anonymous_lines: int
+    anonymous_revenue: float
+    revenue: float
+    """Of the whole company, lines without a customer included."""
+
+    def shape(self, basis: Basis) -> Shape:
+        """The views that such lines need; a missing cost takes the mean rate of the others."""
+        if basis.kind == "margin_from_cost" and basis.rate is None:
+            basis = Basis(basis.kind, self.margin_rate or 0.0)
+        return Shape(basis, self.has_order_ids, self.has_refunds)
+
+
+_QUERY = """
+SELECT
+  COUNT(*), MIN(day), MAX(day),
+  COUNT(order_id) > 0,
+  COALESCE(MAX(CASE WHEN is_refund THEN 1 ELSE 0 END), 0) > 0,
+  COUNT(cost) > 0,
+  COUNT(*) - COUNT(cost),
+  CAST(SUM(CASE WHEN cost IS NOT NULL THEN revenue - cost END) AS DOUBLE)
+    / NULLIF(CAST(SUM(CASE WHEN cost IS NOT NULL THEN revenue END) AS DOUBLE), 0),
+  COUNT(*) - COUNT(customer_id),
+  CAST(COALESCE(SUM(CASE WHEN customer_id IS NULL THEN revenue END), 0) AS DOUBLE),
+  CAST(COALESCE(SUM(revenue), 0) AS DOUBLE)
+FROM order_lines
+WHERE day <= COALESCE($as_of, DATE '9999-12-31')
+"""
+
+
+def facts(engine: Engine, as_of: date | None = None) -> Facts:
+    """The facts of the lines known on a day, or of all."""
+    return Facts(*engine.rows(_QUERY, {"as_of": as_of})[0])
