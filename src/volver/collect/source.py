@@ -6,15 +6,30 @@ for batch in source.batches():
 source.rows_in                # == rows handed out + len(source.malformed)
 """
 
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import BinaryIO
 
 import pyarrow as pa
+from pyarrow import parquet as pq
 
-from volver.collect.files.layout import Layout, Malformed, ReadOptions, Tally
+from volver.collect.files.encoding import find_encoding, utf8_stream
+from volver.collect.files.jsonl import JsonReader, find_form, looks_like_jsonl
+from volver.collect.files.layout import MEBIBYTE, Layout, Malformed, ReadOptions, Tally
+from volver.collect.files.lines import Blocks, Stream
+from volver.collect.files.sniff import find_shape
+from volver.collect.files.table import notes_on_names
+from volver.collect.files.text import TextReader
+from volver.collect.files.unpack import Packed, gzipped, plain, refuse_damaged, zipped
+from volver.collect.files.workbook import SheetReader, find_table
+from volver.domain.errors import BadInput
 
 __all__ = ["Layout", "Malformed", "ReadOptions", "Source", "open_source"]
+
+PARQUET, GZIP, ZIP, OLD_EXCEL = b"PAR1", b"\x1f\x8b", b"PK", b"\xd0\xcf\x11\xe0"
+SAMPLE_BYTES = MEBIBYTE
 
 Reader = Callable[[Tally], Iterator[pa.RecordBatch]]
 
@@ -56,4 +71,88 @@ class Source:
 
 def open_source(path: Path, options: ReadOptions) -> Source:
     """Find out how the file is written; raises BadInput when that cannot be told."""
-    raise NotImplementedError
+    with _opened(path) as file:
+        start = file.read(len(PARQUET))
+    if start == PARQUET:
+        return _open_parquet(path)
+    if start == OLD_EXCEL or _is_workbook(path, start):
+        return _open_workbook(path, options)
+    if start.startswith(GZIP):
+        return _open_stream(path, gzipped(path, options), options)
+    if start.startswith(ZIP):
+        return _open_stream(path, zipped(path, options), options)
+    return _open_stream(path, plain(path), options)
+
+
+def _opened(path: Path) -> BinaryIO:
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise BadInput(
+            f"{path.name} cannot be opened",
+            f"{path.name} ({error.strerror})",
+            "Check the name, and whether you may read it.",
+        ) from error
+
+
+def _is_workbook(path: Path, start: bytes) -> bool:
+    """Excel and OpenDocument sheets are zip archives with a table of contents of their own."""
+    if not start.startswith(ZIP):
+        return False
+    if not zipfile.is_zipfile(path):
+        return path.suffix.lower() in (".xlsx", ".xlsm", ".xlsb", ".ods")
+    with zipfile.ZipFile(path) as archive:
+        return not {"[Content_Types].xml", "mimetype"}.isdisjoint(archive.namelist())
+
+
+def _open_parquet(path: Path) -> Source:
+    try:
+        names = pq.read_schema(path).names
+    except (pa.ArrowInvalid, OSError) as error:
+        raise refuse_damaged(path.name, error) from error
+    layout = Layout("parquet", tuple(names), notes=tuple(notes_on_names(names)))
+    return Source(layout, lambda tally: iter(()))
+
+
+def _open_workbook(path: Path, options: ReadOptions) -> Source:
+    table = find_table(path, options)
+    layout = Layout(
+        "excel",
+        table.columns,
+        header_line=table.header_row,
+        sheet=table.sheet,
+        notes=table.notes,
+    )
+    return Source(layout, lambda tally: SheetReader(table, tally).batches(path))
+
+
+def _open_stream(path: Path, packed: Packed, options: ReadOptions) -> Source:
+    """A text: look at its first lines, then read it from the start."""
+    raw = packed.open()
+    encoding = find_encoding(raw.read(SAMPLE_BYTES), options.encoding, path.name)
+
+    def start() -> Stream:
+        return utf8_stream(packed.open(), encoding)
+
+    sample = next(iter(Blocks(start(), SAMPLE_BYTES, options.max_line_bytes)), None)
+    if sample is None or not sample.data.strip():
+        raise BadInput(f"{path.name} is empty", path.name, "Give a file with orders in it.")
+    notes = (encoding.note,) if encoding.note else ()
+    if looks_like_jsonl(sample):
+        form = find_form(sample, options, path.name)
+        layout = Layout("jsonl", form.columns, encoding.name, member=packed.member)
+        layout = replace(layout, notes=notes + form.notes)
+        return Source(layout, lambda tally: JsonReader(form, options, tally).batches(start()))
+    shape = find_shape(sample, options, path.name)
+    layout = Layout(
+        "text",
+        shape.columns,
+        encoding.name,
+        shape.grammar.delimiter,
+        shape.grammar.escape,
+        shape.header_line,
+        member=packed.member,
+        notes=notes + shape.notes,
+    )
+    offsets = packed.member is None and encoding.name == "utf-8"
+    return Source(layout, lambda tally: TextReader(shape, options, offsets, tally).batches(start()))

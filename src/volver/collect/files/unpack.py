@@ -1,0 +1,171 @@
+"""The bytes of a file, unpacked while they are read and never onto the disk.
+
+Sizes written in an archive's directory can lie, so limits apply to the bytes that really come
+out: 306 kB of zip may hold 300 MiB of nothing.
+"""
+
+import gzip
+import lzma
+import stat
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO, NoReturn
+
+from volver.collect.files.layout import MEBIBYTE, ReadOptions
+from volver.collect.files.lines import Stream
+from volver.domain.errors import BadInput
+
+# A small file may well repeat itself a thousand times; the ratio matters once it grows.
+RATIO_FROM_BYTES = 32 * MEBIBYTE
+
+UNREADABLE = (EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, gzip.BadGzipFile)
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """How to get at the bytes: `open` starts from the beginning each time."""
+
+    open: Callable[[], Stream]
+    member: str | None = None
+
+
+class Unpacking:
+    """A stream that stops at the limits, and says so when an archive is cut off or damaged."""
+
+    def __init__(self, stream: BinaryIO, path: Path, options: ReadOptions) -> None:
+        self._stream = stream
+        self._name = path.name
+        self._packed_bytes = max(1, path.stat().st_size)
+        self._options = options
+        self._unpacked_bytes = 0
+
+    def read(self, size: int, /) -> bytes:
+        """Unpack about `size` more bytes."""
+        try:
+            data = self._stream.read(size)
+        except UNREADABLE as error:
+            refuse_damaged(self._name, error)
+        except (RuntimeError, NotImplementedError) as error:
+            raise BadInput(
+                f"{self._name} is encrypted, or packed in a way that is not supported",
+                f"{error}",
+                "Unpack it yourself and give the file that is inside.",
+            ) from error
+        self._unpacked_bytes += len(data)
+        self._stop_at_limits()
+        return data
+
+    def _stop_at_limits(self) -> None:
+        size, most = self._unpacked_bytes, self._options.max_unpacked_bytes
+        if size > most:
+            raise BadInput(
+                f"{self._name} unpacks to more than {most:,} bytes",
+                "limit max_unpacked_bytes",
+                "Split the file, or raise the limit when you trust where it comes from.",
+            )
+        ratio = size // self._packed_bytes
+        if size > RATIO_FROM_BYTES and ratio > self._options.max_ratio:
+            refuse_ratio(self._name, size, self._packed_bytes, self._options.max_ratio)
+
+
+def unpacked_members(path: Path) -> Iterator[bytes]:
+    """All that a zip archive holds, piece by piece, for whoever has to measure it."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            for info in archive.infolist():
+                with archive.open(info) as member:
+                    while data := member.read(MEBIBYTE):
+                        yield data
+    except UNREADABLE as error:
+        refuse_damaged(path.name, error)
+
+
+def refuse_damaged(name: str, error: Exception) -> NoReturn:
+    """Refuse an archive that is cut off or damaged: half a log is worse than none."""
+    raise BadInput(
+        f"{name} is cut off or damaged: it cannot be unpacked to its end",
+        f"{name} ({error})",
+        "Copy or export the file again. Nothing of it was kept.",
+    ) from error
+
+
+def refuse_ratio(name: str, unpacked: int, packed: int, most: int) -> NoReturn:
+    """Refuse an archive that grows too much."""
+    raise BadInput(
+        f"{name} grows {unpacked // packed:,}-fold when unpacked, as archive bombs do",
+        f"{packed:,} bytes gave {unpacked:,} bytes so far; limit max_ratio is {most}",
+        "Unpack it yourself and look at it before you give the file that is inside.",
+    )
+
+
+def plain(path: Path) -> Packed:
+    """A file that is not packed."""
+    return Packed(lambda: path.open("rb"))
+
+
+def gzipped(path: Path, options: ReadOptions) -> Packed:
+    """A gzip file."""
+    # GzipFile leaves the file open when it is not closed; its own reference closes it here.
+    return Packed(lambda: Unpacking(gzip.GzipFile(path, "rb"), path, options))  # type: ignore[arg-type]
+
+
+def zipped(path: Path, options: ReadOptions) -> Packed:
+    """The one member of a zip archive that holds the table."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            infos = archive.infolist()
+    except UNREADABLE as error:
+        refuse_damaged(path.name, error)
+    for info in infos:
+        _refuse_unsafe(path.name, info)
+    member = _choose(path.name, infos, options.member)
+    return Packed(lambda: Unpacking(_open_member(path, member), path, options), member)
+
+
+def _open_member(path: Path, member: str) -> BinaryIO:
+    try:
+        return zipfile.ZipFile(path).open(member)  # type: ignore[return-value]
+    except UNREADABLE as error:
+        refuse_damaged(path.name, error)
+
+
+def _refuse_unsafe(name: str, info: zipfile.ZipInfo) -> None:
+    """Refuse names that would lead out of a folder; an honest export has none."""
+    inside = PurePosixPath(info.filename.replace("\\", "/"))
+    drive = inside.parts and inside.parts[0].endswith(":")
+    if inside.is_absolute() or drive or ".." in inside.parts:
+        trouble = "has a name that leads out of the archive"
+    elif stat.S_ISLNK(info.external_attr >> 16):
+        trouble = "is a link to another file"
+    else:
+        return
+    raise BadInput(
+        f"A member of {name} {trouble}",
+        f"member {info.filename!r}",
+        "Do not trust this archive. Ask for it again, or unpack it yourself with care.",
+    )
+
+
+def _choose(name: str, infos: list[zipfile.ZipInfo], wanted: str | None) -> str:
+    members = [
+        info.filename
+        for info in infos
+        if not info.is_dir() and not info.filename.startswith("__MACOSX/")
+    ]
+    if wanted is not None and wanted in members:
+        return wanted
+    if wanted is None and len(members) == 1:
+        return members[0]
+    if not members:
+        raise BadInput(f"{name} is an empty archive", name, "Give a file with orders in it.")
+    shown = ", ".join(members[:10]) + (", ..." if len(members) > 10 else "")
+    raise BadInput(
+        f"{name} has {len(members)} files inside"
+        if wanted is None
+        else f"{name} has no member called {wanted!r}",
+        f"inside are: {shown}",
+        f"Say which one to read, for example member={members[0]!r}.",
+    )
