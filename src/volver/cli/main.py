@@ -1,0 +1,82 @@
+"""The command line. Commands import what they need when they run, so that help is instant."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from volver.cli.commands import data, demo, look, value, workspace
+from volver.cli.output import fail, note
+from volver.domain.errors import VolverError
+
+app = typer.Typer(
+    name="volver",
+    help="What each customer is worth: in margin, with an interval, and with a reason.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("value")(value.value)
+app.command("init")(workspace.init)
+app.command("run")(workspace.run)
+app.command("report")(look.report)
+app.command("explain")(look.explain)
+app.command("backtest")(look.backtest)
+app.command("demo")(demo.demo)
+app.add_typer(data.app, name="data")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"volver {version('volver')}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """What each customer is worth: in margin, with an interval, and with a reason."""
+
+
+def main() -> None:
+    """Run a command; every error ends in words and in its own exit code."""
+    try:
+        app()
+    except VolverError as error:
+        sys.exit(fail(error, "--json" in sys.argv))
+    except KeyboardInterrupt:
+        note("Stopped. Nothing was published; the last published run stands.")
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.exit(141)
+    except MemoryError:
+        sys.exit(fail(_out_of_memory(), "--json" in sys.argv))
+    except Exception as error:  # noqa: BLE001 - the door: no traceback ever reaches a user
+        sys.exit(fail(_unexpected(error), "--json" in sys.argv))
+
+
+def _out_of_memory() -> VolverError:
+    return VolverError(
+        what="There was not enough memory",
+        where="this machine",
+        next_step="Close other programs, or give the file as Parquet: it is read in place.",
+    )
+
+
+def _unexpected(error: Exception) -> VolverError:
+    # The message of a foreign error may hold a customer's data; its kind and place cannot.
+    frame = error.__traceback__
+    while frame is not None and frame.tb_next is not None:
+        frame = frame.tb_next
+    place = f"{frame.tb_frame.f_globals.get('__name__')}:{frame.tb_lineno}" if frame else "?"
+    return VolverError(
+        what=f"volver met something it did not expect ({type(error).__name__})",
+        where=place,
+        next_step="Nothing was published. Please report it with this line and your volver version.",
+    )

@@ -1,0 +1,125 @@
+"""How the terminal looks: results on stdout, everything else on stderr."""
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from types import TracebackType
+from typing import Any, Self
+
+from volver.domain.errors import VolverError
+
+STEPS = {
+    "read": "Reading",
+    "check": "Checking",
+    "net": "Netting refunds",
+    "histories": "Purchase histories",
+    "metrics": "Metrics",
+    "backtest": "Testing on the past",
+    "fit": "Fitting",
+    "forecast": "Forecasting",
+    "classes": "Classes",
+    "publish": "Writing",
+    "report": "Report",
+}
+"""Steps by name; English, and keys of the message catalogue."""
+
+
+class Bar:
+    """Progress on a terminal; silent on a pipe and with --json."""
+
+    def __init__(self, watched: bool, translate: Callable[[str], str] = str) -> None:
+        self._translate = translate
+        self._progress: Any = None
+        self._task: Any = None
+        self._name = ""
+        if watched and sys.stderr.isatty():
+            from rich.console import Console
+            from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+            self._progress = Progress(
+                TextColumn("{task.description:<22}"),
+                BarColumn(bar_width=24),
+                TimeElapsedColumn(),
+                console=Console(stderr=True),
+            )
+
+    def __enter__(self) -> Self:
+        if self._progress is not None:
+            self._progress.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._progress is not None:
+            if kind is None:
+                self._finish()
+            self._progress.stop()
+
+    def step(self, name: str, done: float | None = None) -> None:
+        """Draw what is being done now."""
+        if self._progress is None:
+            return
+        if name != self._name:
+            self._finish()
+            self._name = name
+            label = self._translate(STEPS.get(name, name))
+            self._task = self._progress.add_task(label, total=None if done is None else 1.0)
+        if done is not None:
+            self._progress.update(self._task, total=1.0, completed=done)
+
+    def _finish(self) -> None:
+        if self._task is not None:
+            self._progress.update(self._task, total=1.0, completed=1.0)
+
+
+def show_json(content: Any) -> None:
+    """One JSON document on stdout."""
+    text = json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False, default=str)
+    sys.stdout.write(text + "\n")
+
+
+def say(text: str = "") -> None:
+    """A line of the answer, on stdout."""
+    sys.stdout.write(text + "\n")
+
+
+def note(text: str) -> None:
+    """Something worth knowing, on stderr."""
+    sys.stderr.write(text + "\n")
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[str]], right: int = 1) -> None:
+    """A table on stdout; columns from place `right` on are aligned to the right."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for place, name in enumerate(header):
+        drawn.add_column(Text(name), justify="right" if place >= right else "left")
+    for row in rows:
+        drawn.add_row(*(Text(cell) for cell in row))
+    Console(file=sys.stdout).print(drawn)
+
+
+def fail(error: VolverError, as_json: bool, translate: Callable[[str], str] = str) -> int:
+    """Show an error as help; the exit code that belongs to it."""
+    if as_json:
+        show_json(
+            {
+                "error": {
+                    "kind": type(error).__name__,
+                    "what": error.what,
+                    "where": error.where,
+                    "next": error.next_step,
+                }
+            }
+        )
+    note(f"{error.what}\n  {translate('where')}: {error.where}")
+    note(f"  {translate('next')}:  {error.next_step}")
+    return error.exit_code
