@@ -146,3 +146,22 @@ class Formats:
             "before": before.replace("¤", sign),
             "after": after.replace("¤", sign),
         }
+
+    def calendar(self) -> dict[str, list[str]]:
+        """Names of days, from Sunday, and of months, as a chart's time axis asks for them."""
+        locale = _locale(self.locale)
+
+        def days(width: str) -> list[str]:
+            names = locale.days["stand-alone"][width]
+            return [str(names[day]) for day in (6, 0, 1, 2, 3, 4, 5)]
+
+        def months(width: str) -> list[str]:
+            names = locale.months["stand-alone"][width]
+            return [str(names[month]) for month in range(1, 13)]
+
+        return {
+            "days": days("wide"),
+            "shortDays": days("abbreviated"),
+            "months": months("wide"),
+            "shortMonths": months("abbreviated"),
+        }

@@ -1,19 +1,13 @@
 """One HTML file that answers a shop owner's questions, in their order, and needs no network."""
 
-from base64 import b64encode
 from dataclasses import dataclass
-from functools import cache
-from hashlib import sha256
-from importlib.resources import files
-from typing import TYPE_CHECKING
 
 from volver.domain.estimate import Estimate, NotEnough
-from volver.present import findings, glossary
+from volver.present import charts, findings, glossary, page
+from volver.present.drawing import PAGE, Drawing
 from volver.present.records import ClassRow, MetricRow, ReportData
+from volver.present.runtime import bundle as runtime_bundle
 from volver.present.words import Words
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +36,11 @@ def render(data: ReportData, locale: str = "en") -> str:
     """The report as one self-contained HTML page."""
     words = Words(locale, data.currency)
     titles = section_titles(data, words)
-    style, script = _asset("report.css"), _asset("report.js")
+    drawings = _drawings(data, words)
+    style, script = page.asset("report.css"), page.asset("report.js")
+    runtime = runtime_bundle() if drawings else ""
     return (
-        _environment()
+        page.environment()
         .get_template("report.html.j2")
         .render(
             data=data,
@@ -61,10 +57,12 @@ def render(data: ReportData, locale: str = "en") -> str:
             class_cards=class_cards(data, words),
             definitions=glossary.definitions(data, words),
             making=glossary.making(data, words),
-            charts={},
+            charts={drawing.name: drawing for drawing in drawings},
+            specs=page.specs(drawings),
             style=style,
+            runtime=runtime,
             script=script,
-            policy=_policy([style], [script]),
+            policy=page.policy([style], [runtime, script]),
         )
     )
 
@@ -155,34 +153,19 @@ def _headline(data: ReportData, words: Words) -> tuple[str, str, str]:
     return said.partition(words.formats.whole_money(data.total.value))
 
 
-def _policy(styles: list[str], scripts: list[str]) -> str:
-    """Nothing from anywhere: only the style and the scripts of this very file."""
-
-    def hashes(texts: list[str]) -> str:
-        return " ".join(
-            f"'sha256-{b64encode(sha256(t.encode()).digest()).decode()}'" for t in texts
-        )
-
-    return (
-        f"default-src 'none'; style-src {hashes(styles)}; script-src {hashes(scripts)}; "
-        "base-uri 'none'; form-action 'none'"
-    )
-
-
-@cache
-def _environment() -> "Environment":
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    return Environment(
-        loader=PackageLoader("volver.present"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-@cache
-def _asset(name: str) -> str:
-    """A file of our own that goes into the page as it is."""
-    return (files("volver.present") / "templates" / name).read_text(encoding="utf-8")
+def _drawings(data: ReportData, words: Words) -> list[Drawing]:
+    """The charts that these figures can fill."""
+    drawn: list[Drawing] = []
+    if data.past or data.expected:
+        drawn.append(charts.concentration(data.expected, data.past, words, PAGE))
+    if data.distribution:
+        drawn.append(charts.distribution(data.distribution, words, PAGE))
+    if data.backtest and not isinstance(data.backtest, NotEnough):
+        drawn.append(charts.backtest(data.backtest, words, PAGE))
+    if data.tracking:
+        drawn.append(charts.tracking(data.tracking, words, PAGE))
+    if data.classes:
+        drawn.append(charts.classes(data.classes, words, PAGE))
+    if data.alive:
+        drawn.append(charts.alive(data.alive, words, PAGE))
+    return drawn

@@ -3,9 +3,27 @@
   const root = document.documentElement;
   const button = document.getElementById("theme");
   const isDark = () =>
-    (root.style.colorScheme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
+    root.style.colorScheme
+      ? root.style.colorScheme === "dark"
+      : matchMedia("(prefers-color-scheme: dark)").matches;
   button.hidden = false;
   button.addEventListener("click", () => {
     root.style.colorScheme = isDark() ? "light" : "dark";
   });
+
+  const specs = document.getElementById("charts");
+  if (!specs) return;
+  const drawings = JSON.parse(specs.textContent);
+  const options = {
+    actions: false,
+    ast: true,
+    defaultStyle: false,
+    renderer: "svg",
+    tooltip: { disableDefaultStyle: true },
+  };
+  for (const place of document.querySelectorAll("[data-chart]")) {
+    window.vegaEmbed(place, drawings[place.dataset.chart], options).then(() => {
+      place.dataset.drawn = "";
+    });
+  }
 })();

@@ -1,0 +1,175 @@
+"""Charts of what came after a forecast: how far it can be trusted."""
+
+from typing import Any
+
+import altair as alt
+
+from volver.present import findings
+from volver.present.drawing import PAPER, Drawing, Palette, Table, on, stack, style
+from volver.present.records import Backtest, Origin, Tracking
+from volver.present.words import Words
+
+
+def backtest(found: Backtest, words: Words, palette: Palette = PAPER) -> Drawing:
+    """Forecasts from past days with their intervals, and the orders that came."""
+    f = words.formats
+    forecast, fact = words("forecast and interval"), words("what came")
+    rows = [
+        {
+            "day": f.day(origin.day),
+            "low": origin.orders.low,
+            "high": origin.orders.high,
+            "orders": origin.orders.value,
+            "fact": origin.orders_fact,
+            "which": forecast,
+            "came": fact,
+            "tip": words(
+                "{ahead} from {day:day}: {forecast:count} expected "
+                "({low:count} to {high:count}), {fact:count} came",
+                ahead=findings.horizon(origin.days, words),
+                day=origin.day,
+                forecast=origin.orders.value,
+                low=origin.orders.low,
+                high=origin.orders.high,
+                fact=origin.orders_fact,
+            ),
+        }
+        for origin in found.origins
+    ]
+    scale = alt.Scale(domain=[forecast, fact], range=[palette.first, palette.second])
+    legend = alt.Legend(symbolType="circle", symbolOpacity=1)
+    colours = alt.Color("which:N", scale=scale, legend=legend)
+    base = on(rows).encode(
+        y=alt.Y("day:N", sort=None, title=None, axis=alt.Axis(labelLimit=150)),
+        tooltip=alt.Tooltip("tip:N"),
+    )
+    low = alt.X(
+        "low:Q",
+        title=words("Orders"),
+        scale=alt.Scale(zero=False, nice=True),
+        axis=alt.Axis(grid=True, tickCount=4, format=",.0f"),
+    )
+    return Drawing(
+        name="backtest",
+        title=findings.backtest_finding(found, words),
+        description=words(
+            "For each day a forecast was made from: the bar is the {level:percent} interval, the "
+            "tick the forecast, the dot the orders that came.",
+            level=found.level,
+        ),
+        marks=stack(
+            [
+                base.mark_bar(height=12, opacity=0.32, cornerRadius=6).encode(
+                    x=low, x2="high:Q", color=colours
+                ),
+                base.mark_tick(thickness=3, height=20).encode(x="orders:Q", color=colours),
+                base.mark_circle(size=110, opacity=1).encode(
+                    x="fact:Q",
+                    color=alt.Color("came:N", scale=scale, legend=legend),
+                ),
+            ],
+            height=max(90, 52 * len(rows)),
+        ),
+        table=_backtest_table(found.origins, words),
+        config=style(palette, words),
+    )
+
+
+def _backtest_table(origins: tuple[Origin, ...], words: Words) -> Table:
+    f = words.formats
+    with_money = any(origin.money and origin.money_fact is not None for origin in origins)
+    columns = [words("From"), words("Length"), words("Expected orders"), words("Interval")]
+    columns += [words("Orders that came"), words("Missed by")]
+    if with_money:
+        columns += [words("Expected money"), words("Money that came")]
+    rows = []
+    for o in origins:
+        row = [
+            f.day(o.day),
+            findings.horizon(o.days, words),
+            f.number(o.orders.value),
+            f.span(f.number(o.orders.low), f.number(o.orders.high)),
+            f.number(o.orders_fact),
+            f.percent(o.orders.value / o.orders_fact - 1, 1) if o.orders_fact else "–",
+        ]
+        if with_money:
+            row += [
+                f.whole_money(o.money.value) if o.money else "–",
+                "–" if o.money_fact is None else f.whole_money(o.money_fact),
+            ]
+        rows.append(tuple(row))
+    return Table(tuple(columns), tuple(rows))
+
+
+def tracking(found: Tracking, words: Words, palette: Palette = PAPER) -> Drawing:
+    """Cumulative repeat orders, what came against what the model says."""
+    f = words.formats
+    actual, model = words("what came"), words("model")
+    rows: list[dict[str, Any]] = [
+        {"day": point.day.isoformat(), "orders": orders, "which": which}
+        for point in found.points
+        for orders, which in ((point.actual, actual), (point.model, model))
+        if orders is not None
+    ]
+    split = on([{"day": found.fitted_to.isoformat()}])
+    names, colours = [model, actual], [palette.first, palette.second]
+    last = [p for p in found.points if p.actual and p.model is not None][-1:]
+    return Drawing(
+        name="tracking",
+        title=_tracking_finding(found, words),
+        description=words(
+            "Repeat orders added up by day. The model saw only the days before {day:day}.",
+            day=found.fitted_to,
+        ),
+        marks=stack(
+            [
+                split.mark_rule(color=palette.ink, strokeDash=[2, 3], strokeWidth=1.2).encode(
+                    x=alt.X("day:T")
+                ),
+                split.mark_text(align="right", dx=-6, baseline="top").encode(
+                    x="day:T", y=alt.value(0), text=alt.value(words("the test begins"))
+                ),
+                on(rows)
+                .mark_line(strokeWidth=2.5)
+                .encode(
+                    x=alt.X("day:T", title=None, axis=alt.Axis(format="%b %Y", tickCount=4)),
+                    y=alt.Y(
+                        "orders:Q",
+                        title=words("Repeat orders so far"),
+                        axis=alt.Axis(format=",.0f"),
+                    ),
+                    color=alt.Color("which:N", scale=alt.Scale(domain=names, range=colours)),
+                    strokeDash=alt.StrokeDash(
+                        "which:N", scale=alt.Scale(domain=names, range=[[6, 4], [1, 0]])
+                    ),
+                ),
+            ],
+            height=260,
+        ),
+        table=Table(
+            (words("Day"), words("What came"), words("Model")),
+            tuple(
+                (
+                    f.day(point.day),
+                    "–" if point.actual is None else f.number(point.actual),
+                    "–" if point.model is None else f.number(point.model),
+                )
+                for point in (*found.points[::4], *last)
+            ),
+        ),
+        config=style(palette, words),
+    )
+
+
+def _tracking_finding(found: Tracking, words: Words) -> str:
+    both = [p for p in found.points if p.actual and p.model is not None]
+    if not both:
+        return words("Repeat orders, what came and what the model says.")
+    end = both[-1]
+    assert end.actual is not None
+    assert end.model is not None
+    return words(
+        "By {day:day} the model's repeat orders are {gap:percent} away from what came.",
+        day=end.day,
+        gap=abs(end.model / end.actual - 1),
+    )

@@ -1,0 +1,160 @@
+"""A chart with all that it needs to be read: its finding, what it shows, and its table twin."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+
+from volver.present.formats import Formats
+from volver.present.words import Words
+
+TEXT_SIZE = 13
+"""Pixels; text keeps this size on a phone, because charts grow narrower and never smaller."""
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """The colours of a chart. Two hues at most: blue and orange part well for every eye."""
+
+    ink: str
+    muted: str
+    line: str
+    first: str
+    second: str
+
+
+PAPER = Palette(ink="#3d444b", muted="#6f7780", line="#c9cdd1", first="#2f6f9f", second="#b35c1e")
+"""Fixed colours that hold on white and on black, for notebooks, pictures and print."""
+
+PAGE = Palette(
+    ink="currentColor",
+    muted="var(--muted)",
+    line="var(--line)",
+    first="var(--first)",
+    second="var(--second)",
+)
+"""The page's own colours: they follow its theme without a redraw."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The same figures in words; the first cell of a row names it."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """One chart. A notebook shows it by itself; a page embeds `page_spec()`."""
+
+    name: str
+    title: str
+    """The finding, as a sentence."""
+    description: str
+    """What is drawn, for those who cannot see it."""
+    marks: alt.LayerChart
+    table: Table
+    config: dict[str, Any]
+
+    @property
+    def chart(self) -> alt.LayerChart:
+        """The chart with its title, as wide as a column of text."""
+        titled = self.marks.properties(
+            width=560, title=alt.TitleParams(self.title), description=self.description
+        )
+        return self._configured(titled)
+
+    def page_spec(self) -> dict[str, Any]:
+        """The specification for a page: as wide as its place, titled by the page itself."""
+        fluid = self.marks.properties(width="container").properties(
+            autosize=alt.AutoSizeParams(type="fit-x", contains="padding")
+        )
+        return dict(self._configured(fluid).to_dict())
+
+    def _configured(self, chart: alt.LayerChart) -> alt.LayerChart:
+        configured = chart.copy()
+        configured.config = alt.Config.from_dict(self.config)
+        return configured
+
+    def _repr_mimebundle_(self, *args: Any, **kwargs: Any) -> Any:
+        return self.chart._repr_mimebundle_(*args, **kwargs)
+
+
+def on(rows: list[dict[str, Any]]) -> alt.Chart:
+    """A chart on rows that travel inside it; a few hundred at most."""
+    return alt.Chart(alt.Data(values=rows))  # type: ignore[no-untyped-call]  # Altair's own gap
+
+
+def stack(layers: list[alt.Chart], height: int) -> alt.LayerChart:
+    """Layers on common axes, the first at the back."""
+    return alt.LayerChart(layer=layers, height=height)
+
+
+def style(palette: Palette, words: Words) -> dict[str, Any]:
+    """What all charts share: quiet axes, text of one size, the reader's way with numbers."""
+    text = {"labelFontSize": TEXT_SIZE, "labelColor": palette.ink, "titleColor": palette.muted}
+    return {
+        "background": "transparent",
+        "aria": False,  # the page names the chart as a whole; marks would be read one by one
+        "font": "inherit" if palette is PAGE else "system-ui, sans-serif",
+        "locale": {"number": _number_locale(words.formats), "time": _time_locale(words.formats)},
+        "view": {"stroke": None},
+        "title": {
+            "anchor": "start",
+            "color": palette.ink,
+            "fontSize": 15,
+            "fontWeight": 600,
+            "offset": 14,
+        },
+        "axis": {
+            **text,
+            "domain": False,
+            "ticks": False,
+            "gridColor": palette.line,
+            "gridOpacity": 0.7,
+            "labelPadding": 8,
+            "titleFontSize": TEXT_SIZE,
+            "titleFontWeight": "normal",
+        },
+        "axisX": {"grid": False, "titlePadding": 10, "labelOverlap": "greedy"},
+        "axisY": {
+            "titleAngle": 0,
+            "titleAlign": "left",
+            "titleX": 0,
+            "titleY": -14,
+            "tickCount": 4,
+        },
+        "legend": {
+            **text,
+            "orient": "top",
+            "title": None,
+            "symbolSize": 120,
+            "symbolStrokeWidth": 3,
+            "columnPadding": 18,
+            "offset": 18,
+        },
+        "text": {"fontSize": TEXT_SIZE, "color": palette.ink},
+    }
+
+
+def _number_locale(formats: Formats) -> dict[str, Any]:
+    marks = formats.symbols()
+    return {
+        "decimal": marks["decimal"],
+        "thousands": marks["group"],
+        "grouping": [3],
+        "currency": [marks["before"], marks["after"]],
+        "percent": marks["percent"],
+    }
+
+
+def _time_locale(formats: Formats) -> dict[str, Any]:
+    names = formats.calendar()
+    return {
+        "dateTime": "%x %X",
+        "date": "%x",
+        "time": "%H:%M",
+        "periods": ["AM", "PM"],
+        **names,
+    }
