@@ -1,0 +1,168 @@
+"""What a forecast says of itself: which model, why, how it did, and what it does not know."""
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from typing import Any
+
+from volver.domain.estimate import Answer
+from volver.domain.time import Unit
+from volver.domain.value import Step
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How often intervals of one level held what came; randomised at their ends."""
+
+    level: float
+    orders: float
+    """Share of customers whose number of orders was inside."""
+    margin: float
+    """Share of customers whose margin was inside."""
+    orders_width: float
+    """Median width, orders."""
+    margin_width: float
+    """Median width, money."""
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """The sum over all customers, as forecast and as it came."""
+
+    forecast: float
+    low: float | None
+    """None where no interval can be given."""
+    high: float | None
+    actual: float
+
+    @property
+    def inside(self) -> bool | None:
+        """Whether the interval held what came; None without an interval."""
+        if self.low is None or self.high is None:
+            return None
+        return self.low <= self.actual <= self.high
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How one candidate did at one origin, on customers known by then."""
+
+    candidate: str
+    title: str
+    is_baseline: bool
+    origin: date
+    """Last day whose facts the candidate knew."""
+    days: int
+    """Length of the test window after the origin."""
+    customers: int
+    rejected: str | None
+    """Why it may not be chosen, in words; None where it may."""
+    log_score: float
+    """Mean log of the probability given to the number of orders that came; higher is better."""
+    brier: float
+    """Mean squared error of the probability of any order; lower is better."""
+    crps: float
+    """Mean continuous ranked probability score of the margin, money; lower is better."""
+    bias: float
+    """Forecast over actual orders of all, less 1."""
+    mae: float
+    """Mean absolute error of the expected orders per customer."""
+    rmse: float
+    """Root mean squared error of the expected orders per customer."""
+    top_tenth: float
+    """Share of the margin that came from the tenth with the highest forecast."""
+    top_fifth: float
+    """The same for the highest fifth."""
+    gini: float
+    """Concentration of the margin when ordered by forecast over that when ordered by itself."""
+    pit: float
+    """Largest gap between the randomised PIT of the counts and a uniform; 0 is perfect."""
+    coverage: tuple[Coverage, ...]
+    total_orders: Total
+    total_margin: Total
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreCard:
+    """The out-of-sample scores of every candidate at every origin."""
+
+    scores: tuple[Score, ...]
+    """Baselines always beside the models."""
+    window_days: int
+    customers: int
+    """Customers that were scored at the last origin."""
+    sampled: bool
+    """Whether those are a sample of all."""
+    why: str
+    """Why this candidate was chosen, or why nothing could be scored."""
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyCard:
+    """The model of order value."""
+
+    title: str
+    parameters: Mapping[str, float]
+    why: str | None
+    """Why it is not the usual model; None where it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCard:
+    """Everything a reader needs to judge a forecast; kept beside it as JSON."""
+
+    model: str
+    """Name of the chosen model or baseline; "none" where there is no forecast."""
+    title: str
+    step: Step
+    why: str
+    """Why this step of the ladder and this model, in words."""
+    parameters: Mapping[str, float]
+    """By their letters in the paper; times in `unit`."""
+    standard_errors: Mapping[str, float]
+    """Of the logs of the parameters."""
+    unit: Unit
+    log_likelihood: float | None
+    status: str
+    """How the fit went, in words."""
+    money: MoneyCard | None
+    total_orders: Answer
+    """Expected orders of all customers, with interval."""
+    total_value: Answer
+    """Value of all customers, with interval."""
+    score_card: ScoreCard
+    as_of: date
+    first_day: date
+    customers: int
+    repeat_buyers: int
+    repeat_orders: int
+    horizon_days: int
+    annual_rate: float
+    level: float
+    upside_chance: float
+    notes: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain dictionaries, lists, text and numbers; what is not finite is None."""
+        plain: dict[str, Any] = _plain(self)
+        return plain
+
+    def to_json(self) -> str:
+        """The same as JSON text, in a fixed order."""
+        return json.dumps(self.to_dict(), indent=2, ensure_ascii=False, allow_nan=False)
+
+
+def _plain(thing: Any) -> Any:
+    if is_dataclass(thing):
+        return {field.name: _plain(getattr(thing, field.name)) for field in fields(thing)}
+    if isinstance(thing, Mapping):
+        return {str(key): _plain(value) for key, value in thing.items()}
+    if isinstance(thing, tuple | list):
+        return [_plain(value) for value in thing]
+    if isinstance(thing, float):
+        return float(thing) if math.isfinite(thing) else None
+    if isinstance(thing, date):
+        return thing.isoformat()
+    return str(thing) if isinstance(thing, Step) else thing

@@ -1,0 +1,109 @@
+"""The customers of a snapshot as arrays: like histories once, and who shares each."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from volver.domain.history import Histories, Spend, Vector
+from volver.store.engine import Columns, as_float
+
+Whole = NDArray[np.int64]
+Index = NDArray[np.intp]
+
+COLUMNS = "repeat_count, first_to_last, age, mean_repeat_margin, first_margin"
+"""What a forecast reads of `histories`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Distinct (x, T, t_x) in that order. Shape (m,); times in days."""
+
+    x: Vector
+    t_x: Vector
+    age: Vector
+    count: Whole
+    """Customers with exactly this history."""
+    pair: Index
+    """Where the row's (x, T) is among the distinct pairs."""
+    pair_x: Vector
+    """Shape (k,): the distinct pairs, on which everything about the living depends."""
+    pair_age: Vector
+
+    def levels(self) -> list[tuple[float, slice]]:
+        """Each distinct x with the slice of its pairs."""
+        edges = np.flatnonzero(np.diff(self.pair_x, prepend=-1.0)).tolist()
+        return [
+            (float(self.pair_x[a]), slice(a, b)) for a, b in pairwise([*edges, len(self.pair_x)])
+        ]
+
+
+@dataclass(frozen=True)
+class Base:
+    """Every customer known on a day, one row each. Shape (n,) throughout; times in days."""
+
+    x: Whole
+    t_x: Whole
+    age: Whole
+    mean: Vector
+    """Mean margin of the repeat occasions; not a number where x is 0."""
+    first: Vector
+    """Margin of the first occasion."""
+
+    @classmethod
+    def of(cls, columns: Columns) -> "Base":
+        """From columns of `histories` or of a backtest's outcomes."""
+        return cls(
+            columns["repeat_count"].astype(np.int64),
+            columns["first_to_last"].astype(np.int64),
+            columns["age"].astype(np.int64),
+            as_float(columns["mean_repeat_margin"]),
+            as_float(columns["first_margin"]),
+        )
+
+    def __len__(self) -> int:
+        return len(self.x)
+
+    @cached_property
+    def _distinct(self) -> tuple[Rows, Index]:
+        span = int(self.age.max(initial=0)) + 1
+        key = (self.x * span + self.age) * span + self.t_x
+        found, row, count = np.unique(key, return_inverse=True, return_counts=True)
+        pair_key, t_x = np.divmod(found, span)
+        new = np.diff(pair_key, prepend=-1) != 0
+        x, age = np.divmod(pair_key, span)
+        rows = Rows(
+            x=x.astype(np.float64),
+            t_x=t_x.astype(np.float64),
+            age=age.astype(np.float64),
+            count=count.astype(np.int64),
+            pair=np.cumsum(new) - 1,
+            pair_x=x[new].astype(np.float64),
+            pair_age=age[new].astype(np.float64),
+        )
+        return rows, row
+
+    @property
+    def rows(self) -> Rows:
+        """The distinct histories."""
+        return self._distinct[0]
+
+    @property
+    def row(self) -> Index:
+        """Shape (n,): each customer's place among the rows."""
+        return self._distinct[1]
+
+    @property
+    def histories(self) -> Histories:
+        """What the models of repeat purchases are fitted on."""
+        rows = self.rows
+        x, t_x, age = (part.astype(np.int64) for part in (rows.x, rows.t_x, rows.age))
+        return Histories(x, t_x, age, rows.count)
+
+    @property
+    def spend(self) -> Spend:
+        """What the models of order value are fitted on: customers who came back."""
+        back = self.x > 0
+        return Spend(self.x[back], self.mean[back])

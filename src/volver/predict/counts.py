@@ -1,0 +1,172 @@
+"""How many orders the living will place: tables of P(X >= n) by (x, T), and their quantiles.
+
+Given alive, the number of orders depends on (x, T) alone. A customer who is alive with
+probability p orders n times or more with probability p P(X >= n), so the quantile at q is the
+largest n with P(X >= n) > (1 - q) / p: mixing with P(alive) only shifts the level.
+
+Where many ages share one x the table has rows for a few ages, the knots, and P(X >= n) is drawn
+straight between them. P(X >= n) falls as T grows, so the error is never more than its fall from
+one knot to the next, and it is of second order in the step.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from volver.domain.history import Vector
+from volver.predict.base import Index, Rows, Whole
+from volver.predict.purchases.model import PurchaseModel
+
+KNOTS = 24
+"""Ages per x at most."""
+EASE = 30.0
+"""Knots are evenly spaced in ln(T + EASE): the young change fastest."""
+NEVER = 1e-9
+"""A row ends where P(X >= n) falls below this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where pairs stand among the rows of a table. Shape (n,)."""
+
+    before: Index
+    after: Index
+    weight: Vector
+    """Share of the row after; 0 on a knot."""
+
+    def __getitem__(self, chosen: Index) -> "Place":
+        return Place(self.before[chosen], self.after[chosen], self.weight[chosen])
+
+    def between(self, values: Vector) -> Vector:
+        """Draw straight between the rows. values: shape (rows,)."""
+        low = values[self.before]
+        return np.asarray(low + self.weight * (values[self.after] - low))
+
+
+@dataclass(frozen=True, slots=True)
+class Knots:
+    """The rows of a table: for each x a few ages. Shape (rows,)."""
+
+    x: Vector
+    age: Vector
+    place: Place
+    """Where each distinct pair of `Rows` stands."""
+
+
+def knots(rows: Rows) -> Knots:
+    """All ages of an x where they are few, else KNOTS of them from the least to the greatest."""
+    x: list[Vector] = []
+    age: list[Vector] = []
+    before = np.empty(len(rows.pair_x), dtype=np.intp)
+    weight = np.zeros(len(rows.pair_x))
+    start = 0
+    for level, where in rows.levels():
+        ages = rows.pair_age[where]
+        chosen = ages if len(ages) <= KNOTS else _spread(ages[0], ages[-1])
+        at = np.searchsorted(chosen, ages, side="right") - 1
+        after = np.minimum(at + 1, len(chosen) - 1)
+        gap = np.maximum(chosen[after] - chosen[at], 1)
+        before[where], weight[where] = start + at, (ages - chosen[at]) / gap
+        x.append(np.full(len(chosen), level))
+        age.append(chosen)
+        start += len(chosen)
+    place = Place(before, before + (weight > 0), weight)
+    return Knots(np.concatenate(x), np.concatenate(age), place)
+
+
+def _spread(least: float, greatest: float) -> Vector:
+    inside = np.geomspace(least + EASE, greatest + EASE, KNOTS) - EASE
+    return np.unique(np.round(inside))
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """P(X >= n | alive) for n = 1, 2, ... in rows of their own length, one after another."""
+
+    knots: Knots
+    at_least: Vector
+    """Flat; each row falls from P(X >= 1) and ends just below NEVER."""
+    start: Index
+    """Shape (rows + 1,): where each row begins."""
+
+    @property
+    def any_order(self) -> Vector:
+        """P(X >= 1 | alive) per row."""
+        return self.at_least[self.start[:-1]]
+
+    @property
+    def moments(self) -> tuple[Vector, Vector]:
+        """E[X | alive] and E[X^2 | alive] per row: sums of P(X >= n) and (2n - 1) P(X >= n)."""
+        n = np.arange(len(self.at_least)) - np.repeat(self.start[:-1], np.diff(self.start)) + 1
+        first = np.add.reduceat(self.at_least, self.start[:-1])
+        return first, np.add.reduceat((2 * n - 1) * self.at_least, self.start[:-1])
+
+    def reached(self, place: Place, n: Whole) -> Vector:
+        """P(X >= n | alive), drawn between knots. place, n: shape (m,)."""
+        low = self._reached(place.before, n)
+        return np.asarray(low + place.weight * (self._reached(place.after, n) - low))
+
+    def _reached(self, row: Index, n: Whole) -> Vector:
+        at = self.start[row] + n - 1
+        inside = at < self.start[row + 1]
+        found = np.where(inside, self.at_least[np.where(inside, np.maximum(at, 0), 0)], 0.0)
+        return np.where(n <= 0, 1.0, found)
+
+    def quantile(self, place: Place, survival: Vector) -> Whole:
+        """Largest n with P(X >= n | alive) > survival; 0 where there is none.
+
+        place, survival: shape (m,). Exact for the interpolated table: the answer lies between
+        those of the two rows, and where they differ it is found by halving.
+        """
+        low = self._quantile(place.after, survival)
+        high = self._quantile(place.before, survival)
+        low, high = np.minimum(low, high), np.maximum(low, high)
+        open_ = np.flatnonzero(low < high)
+        while len(open_):
+            middle = (low[open_] + high[open_] + 1) // 2
+            passes = self.reached(place[open_], middle) > survival[open_]
+            low[open_] = np.where(passes, middle, low[open_])
+            high[open_] = np.where(passes, high[open_], middle - 1)
+            open_ = open_[low[open_] < high[open_]]
+        return low
+
+    def _quantile(self, row: Index, survival: Vector) -> Whole:
+        """One search in all rows at once: row 2 i holds values in [2 i, 2 i + 1]."""
+        numbered = 2.0 * np.repeat(np.arange(len(self.start) - 1), np.diff(self.start))
+        ascending = numbered + (1 - self.at_least)
+        found = np.searchsorted(ascending, 2.0 * row + (1 - np.minimum(survival, 1.0)))
+        return np.asarray(found - self.start[row], dtype=np.int64)
+
+
+def count_table(models: Sequence[PurchaseModel], rows: Rows, days: int) -> Counts:
+    """The table for the knots of these rows, the mean of the models in equal shares.
+
+    A row is lengthened until its end is rarer than NEVER; nobody orders on more days than there
+    are.
+    """
+    where = knots(rows)
+    parts: list[tuple[Index, Vector]] = []
+    todo, n_max = np.arange(len(where.x)), min(16, days)
+    while len(todo):
+        table = np.zeros((len(todo), n_max))
+        for model in models:
+            table += model.at_least_if_alive(where.x[todo], where.age[todo], days, n_max)
+        table /= len(models)
+        done = (table[:, -1] < NEVER) | (n_max >= days)
+        parts.append((todo[done], table[done]))
+        todo, n_max = todo[~done], min(4 * n_max, days)
+    return _flat(where, parts)
+
+
+def _flat(where: Knots, parts: list[tuple[Index, Vector]]) -> Counts:
+    length = np.zeros(len(where.x), dtype=np.intp)
+    for rows, table in parts:
+        length[rows] = np.minimum((table >= NEVER).sum(axis=1) + 1, table.shape[1])
+    start = np.concatenate([[0], np.cumsum(length)]).astype(np.intp)
+    flat = np.empty(start[-1])
+    for rows, table in parts:
+        kept = np.arange(table.shape[1]) < length[rows][:, None]
+        at = start[rows][:, None] + np.arange(table.shape[1])
+        flat[at[kept]] = table[kept]
+    return Counts(where, flat, start)

@@ -1,0 +1,106 @@
+"""What one more order will bring: the model of order value, or less where the data carry less."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar, Protocol
+
+import numpy as np
+
+from volver.domain.history import Vector
+from volver.predict.base import Base, Index
+from volver.predict.counts import Counts, Place
+from volver.predict.noise import mixture
+from volver.predict.order_value.gamma_gamma import GammaGamma
+from volver.predict.purchases.model import Fitted
+from volver.predict.sums import Sums, sum_table
+
+
+class Quantiles(Protocol):
+    """Quantiles of the margin that customers will bring, not discounted."""
+
+    def at(self, q: float, p_alive: Vector, place: Place, row: Index) -> Vector:
+        """Quantile at q for each customer.
+
+        p_alive, place: shape (m,), per row of like histories; row: shape (n,), each customer's.
+        Returns shape (n,), in money.
+        """
+
+
+class Money(Protocol):
+    """What is known of the margin of orders."""
+
+    title: ClassVar[str]
+
+    def parameters(self) -> dict[str, float]:
+        """The parameters, by name."""
+
+    def per_order(self, base: Base) -> Vector:
+        """Expected margin of a future order, per customer. Shape (n,)."""
+
+    def second_moment(self, base: Base, orders: Vector, squared: Vector) -> Vector:
+        """E[S^2] of a sum S of N orders from E[N] and E[N^2]. All shape (n,); may be infinite."""
+
+    def quantiles(self, counts: Counts, base: Base) -> Quantiles:
+        """Quantiles of the sums, ready to be looked up."""
+
+
+@dataclass(frozen=True, slots=True)
+class GammaGammaMoney:
+    """Margins by Gamma-Gamma."""
+
+    title: ClassVar[str] = GammaGamma.title
+    fitted: Fitted[GammaGamma]
+
+    def parameters(self) -> dict[str, float]:
+        """p, q, gamma."""
+        return self.fitted.model.parameters()
+
+    def per_order(self, base: Base) -> Vector:
+        """Posterior mean; below zero for a customer whose repeats lost enough. Shape (n,)."""
+        return self.fitted.model.expected(base.x.astype(np.float64), base.mean)
+
+    def second_moment(self, base: Base, orders: Vector, squared: Vector) -> Vector:
+        """The second moment of n orders is a n + b n^2: n = 1 and n = 2 give a and b."""
+        x = base.x.astype(np.float64)
+        one = self.fitted.model.sum_moments(np.ones(1), x, base.mean)[1]
+        two = self.fitted.model.sum_moments(np.full(1, 2.0), x, base.mean)[1]
+        finite = np.isfinite(one)
+        one, two = np.where(finite, one, 0), np.where(finite, two, 0)
+        found = (2 * one - two / 2) * orders + (two / 2 - one) * squared
+        return np.where(finite, found, np.inf)
+
+    def quantiles(self, counts: Counts, base: Base) -> Quantiles:
+        """Tables by (x, T), with the fit's noise mixed in."""
+        models = mixture(self.fitted)
+        return ScaledSums(sum_table(self.fitted.model, models, counts), self.per_order(base))
+
+
+@dataclass(frozen=True, slots=True)
+class ScaledSums:
+    """Sums whose distribution, in a customer's own expected order values, depends on (x, T)."""
+
+    sums: Sums
+    per_order: Vector
+    """Shape (n,), in money."""
+
+    def at(self, q: float, p_alive: Vector, place: Place, row: Index) -> Vector:
+        """Quantile at q for each customer; see Quantiles.at."""
+        return mirrored(
+            lambda share: self.sums.quantile(place, survival(share, p_alive))[row],
+            q,
+            self.per_order,
+        )
+
+
+def mirrored(units: Callable[[float], Vector], q: float, per_order: Vector) -> Vector:
+    """units(q) times the amount; units(1 - q) times the amount where that is a loss. Shape (n,)."""
+    found = units(q) * per_order
+    losing = per_order < 0
+    if losing.any():
+        found[losing] = units(1 - q)[losing] * per_order[losing]
+    return found
+
+
+def survival(q: float, p_alive: Vector) -> Vector:
+    """What the living pass with this probability, everybody passes with 1 - q. Shape (m,)."""
+    return (1 - q) / np.maximum(p_alive, 1e-300)

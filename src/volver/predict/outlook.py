@@ -1,0 +1,151 @@
+"""The predictive distribution of every customer: how many orders, and how much margin, to come.
+
+An interval should hold the actual number of orders, or the actual discounted margin, in `level`
+of cases. It holds two kinds of chance: the customer's own (leaving, ordering, spending) and the
+fit's, mixed in through a few models in equal shares (`noise`). P(alive) is that of the fitted
+model in all of them.
+
+Ends are the quantiles at (1 - level) / 2 and (1 + level) / 2: the smallest number that is not
+passed with at least that probability. Numbers of orders are few, so a plain interval holds more
+than its level; it is exact in this sense: an actual number at an end counts by the share of its
+own probability that lies inside (randomised PIT; Czado, Gneiting & Held 2009, Biometrics 65(4)).
+
+Discounting enters the ends of the margin as the ratio of discounted to undiscounted expected
+orders: when within the horizon orders fall adds little to how many there are.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
+
+import numpy as np
+
+from volver.domain.history import Vector
+from volver.predict.base import Base, Whole
+from volver.predict.counts import Counts, Place, count_table
+from volver.predict.money import Money, Quantiles, survival
+from volver.predict.noise import mixture
+from volver.predict.purchases.model import Fitted, PurchaseModel
+from volver.predict.value import value
+
+
+class Prediction(Protocol):
+    """What a candidate foretells, for each customer of a base. All shapes (n,)."""
+
+    @property
+    def p_alive(self) -> Vector | None:
+        """Probability that the relationship has not ended; None where nothing is said of it."""
+
+    @property
+    def orders(self) -> Vector:
+        """Expected orders."""
+
+    @property
+    def value(self) -> Vector:
+        """Expected discounted margin."""
+
+    def reached(self, n: Whole) -> Vector:
+        """P(N >= n), n of shape (n,)."""
+
+    def orders_at(self, q: float) -> Vector:
+        """Quantile of the number of orders."""
+
+    def value_at(self, q: float) -> Vector:
+        """Quantile of the discounted margin."""
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """The prediction of a fitted model of purchases and what is known of margins."""
+
+    base: Base
+    fitted: Fitted[PurchaseModel]
+    money: Money
+    days: int
+    annual: float
+    """Effective annual discount rate."""
+
+    @cached_property
+    def p_alive_by_row(self) -> Vector:
+        """P(alive) per row of like histories. Shape (m,)."""
+        rows = self.base.rows
+        return self.fitted.model.p_alive(rows.x, rows.t_x, rows.age)
+
+    @cached_property
+    def orders_if_alive(self) -> Vector:
+        """Expected orders per distinct (x, T). Shape (k,)."""
+        rows = self.base.rows
+        return self.fitted.model.expected_if_alive(rows.pair_x, rows.pair_age, self.days)
+
+    @cached_property
+    def discounted_if_alive(self) -> Vector:
+        """Discounted expected orders per distinct (x, T). Shape (k,)."""
+        rows = self.base.rows
+        return self.fitted.model.discounted_if_alive(
+            rows.pair_x, rows.pair_age, self.days, self.annual
+        )
+
+    @cached_property
+    def per_order(self) -> Vector:
+        """Expected margin of a future order. Shape (n,)."""
+        return self.money.per_order(self.base)
+
+    @property
+    def p_alive(self) -> Vector:
+        """Probability that the relationship has not ended. Shape (n,)."""
+        return self.p_alive_by_row[self.base.row]
+
+    @property
+    def orders(self) -> Vector:
+        """Expected orders. Shape (n,)."""
+        return (self.p_alive_by_row * self.orders_if_alive[self.base.rows.pair])[self.base.row]
+
+    @property
+    def value(self) -> Vector:
+        """Expected discounted margin. Shape (n,)."""
+        discounted = self.discounted_if_alive[self.base.rows.pair][self.base.row]
+        return value(self.p_alive, discounted, self.per_order)
+
+    @cached_property
+    def counts(self) -> Counts:
+        """P(X >= n | alive) by (x, T), over the models that the fit might have been."""
+        return count_table(mixture(self.fitted), self.base.rows, self.days)
+
+    @cached_property
+    def place(self) -> Place:
+        """Where the rows stand in the tables. Shape (m,)."""
+        return self.counts.knots.place[self.base.rows.pair]
+
+    @cached_property
+    def quantiles(self) -> Quantiles:
+        """Quantiles of the margin, not discounted."""
+        return self.money.quantiles(self.counts, self.base)
+
+    @cached_property
+    def discount(self) -> Vector:
+        """Discounted over undiscounted expected orders. Shape (k,)."""
+        return self.discounted_if_alive / self.orders_if_alive
+
+    def reached(self, n: Whole) -> Vector:
+        """P(N >= n). n: shape (n,)."""
+        alive = self.p_alive * self.counts.reached(self.place[self.base.row], n)
+        return np.where(n <= 0, 1.0, alive)
+
+    def orders_at(self, q: float) -> Vector:
+        """Quantile of the number of orders. Shape (n,)."""
+        found = self.counts.quantile(self.place, survival(q, self.p_alive_by_row))
+        return found[self.base.row].astype(np.float64)
+
+    def value_at(self, q: float) -> Vector:
+        """Quantile of the discounted margin. Shape (n,)."""
+        found = self.quantiles.at(q, self.p_alive_by_row, self.place, self.base.row)
+        return found * self.discount[self.base.rows.pair][self.base.row]
+
+    @property
+    def second_moments(self) -> tuple[Vector, Vector]:
+        """E[N^2] and E[discounted margin^2]; the second may be infinite. Shape (n,) each."""
+        first, second = (self.place.between(part) for part in self.counts.moments)
+        alive, row = self.p_alive_by_row, self.base.row
+        orders, squared = (alive * first)[row], (alive * second)[row]
+        discount = self.discount[self.base.rows.pair][row]
+        return squared, discount**2 * self.money.second_moment(self.base, orders, squared)

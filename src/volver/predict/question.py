@@ -1,0 +1,40 @@
+"""What is asked of a forecast."""
+
+from dataclasses import dataclass
+
+from volver.domain.errors import BadInput
+from volver.domain.time import DiscountRate, Horizon, Unit
+from volver.predict.purchases.catalogue import PURCHASE_MODELS
+
+AUTO = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """How far ahead, at what rate, how sure, and by which model."""
+
+    horizon: Horizon
+    rate: DiscountRate
+    level: float = 0.9
+    """The share of intervals that should hold the truth."""
+    model: str = AUTO
+    """A name of the catalogue, or "auto": the backtest chooses."""
+    unit: Unit = "week"
+    """The unit in which parameters are printed."""
+    upside_chance: float = 0.2
+    """`value_upside` is reached or passed with this chance."""
+    point_only: bool = False
+    """Expectations only: no intervals and no backtest."""
+
+    def __post_init__(self) -> None:
+        if self.model != AUTO and self.model not in PURCHASE_MODELS:
+            raise BadInput(
+                what=f"There is no model called {self.model[:40]!r}",
+                where="forecast.model",
+                next_step=f"Give one of: {', '.join([AUTO, *PURCHASE_MODELS])}.",
+            )
+
+    @property
+    def days(self) -> int:
+        """Length of the horizon."""
+        return self.horizon.days
