@@ -73,15 +73,19 @@ def maximise(
         where = _newton(whole, where, information(part, where))
     curvature = information(whole, where)
     where = _newton(whole, where, curvature)
-    value, gradient = whole(where)
+    if not _flat(whole, where) and part is not whole:
+        # The share of the rows misled the search, as it may where the likelihood has a ridge.
+        where = _search(whole, where, starts)[1]
+        curvature = information(whole, where)
+        where = _newton(whole, where, curvature)
     weights, axes = np.linalg.eigh(curvature * count)
     spread = 1 / np.sqrt(np.maximum(weights, WIDE**-2))
     return Fit(
         log_parameters=where,
-        log_likelihood=value * count,
+        log_likelihood=whole(where)[0] * count,
         covariance=(axes * spread**2) @ axes.T,
-        converged=bool(np.abs(gradient).max() < TOLERANCE),
-        ridge=_ridge(where, starts, axes[:, 0], spread[0] >= WIDE, limits or {}),
+        converged=_flat(whole, where),
+        ridge=_ridge(where, starts, axes[:, spread >= WIDE], limits or {}),
         evaluations=whole.calls + (part.calls if part is not whole else 0),
     )
 
@@ -136,6 +140,11 @@ def _search(objective: Objective, start: Vector, starts: Sequence[Vector]) -> tu
     return (height if np.isfinite(height) else -np.inf), np.asarray(end.x, dtype=np.float64)
 
 
+def _flat(objective: Objective, where: Vector) -> bool:
+    value, gradient = objective(where)
+    return bool(np.isfinite(value) and np.abs(gradient).max() < TOLERANCE)
+
+
 def _newton(objective: Objective, where: Vector, curvature: Vector) -> Vector:
     """Newton steps with a fixed Hessian, for as long as the gradient shrinks."""
     if np.linalg.eigvalsh(curvature)[0] <= 0:
@@ -153,22 +162,24 @@ def _newton(objective: Objective, where: Vector, curvature: Vector) -> Vector:
 
 
 def _ridge(
-    where: Vector,
-    starts: Sequence[Vector],
-    flattest: Vector,
-    flat: bool,
-    limits: Mapping[str, Sequence[float]],
+    where: Vector, starts: Sequence[Vector], flat: Vector, limits: Mapping[str, Sequence[float]]
 ) -> str | None:
-    """The limit whose direction lies nearest to where the likelihood is flat or ran away."""
-    away = where - np.clip(where, np.min(starts, axis=0), np.max(starts, axis=0))
-    ran = bool(np.abs(away).max() > REACH - 1)
-    if not (flat or ran):
+    """The limit nearest to the direction in which the fit drifted along the flat axes.
+
+    flat: the axes with a standard error of WIDE or more, shape (k, flat axes).
+    """
+    drift = where - np.mean(starts, axis=0)
+    if flat.shape[1] == 0 and np.abs(drift).max() < REACH - 1:
         return None
-    direction = away if ran else flattest
+    if flat.shape[1] > 0:
+        drift = flat @ (flat.T @ drift)
 
     def alignment(words: str) -> float:
         limit = np.asarray(limits[words], dtype=np.float64)
-        cosine = float(direction @ limit) / float(np.linalg.norm(limit))
-        return cosine if ran else abs(cosine)
+        return float(drift @ limit / np.linalg.norm(limit))
 
-    return max(limits, key=alignment, default="the likelihood is flat: too little to learn from")
+    nearest = max(limits, key=alignment, default="")
+    # A drift of less than a factor of e, or in no direction we can name, has no story to tell.
+    if nearest and alignment(nearest) > max(1.0, 0.6 * float(np.linalg.norm(drift))):
+        return nearest
+    return "the likelihood is flat: too little to learn from"

@@ -34,6 +34,7 @@ LIMITS = {
     "customers leave alike: a and b run to infinity together": (0, 0, 1, 1),
     "customers order at one rate: r and alpha run to infinity together": (1, 1, 0, 0),
     "hardly anybody came back: r runs to zero": (-1, 0, 0, 0),
+    "hardly anybody came back: r / alpha runs to zero": (-1, 1, 0, 0),
 }
 """Where the likelihood can run flat, as directions in (ln r, ln alpha, ln a, ln b)."""
 
@@ -104,7 +105,7 @@ class BetaGeometric:
         chances = self._chances(x)
         waited = (self.r + x) * np.log1p((age - t_x) / (self.alpha + t_x))
         odds = np.log(self.a / (self.b + np.maximum(chances, 1) - 1)) + waited
-        return np.where(chances > 0, 1 - softplus(odds)[1], 1.0)
+        return np.where(chances > 0, softplus(-odds)[1], 1.0)
 
     def expected_if_alive(self, x: Vector, age: Vector, days: float) -> Vector:
         """Expected orders in (0, days] from now on, for a customer who is alive.
@@ -121,6 +122,8 @@ class BetaGeometric:
         By parts, the sum of e^(-delta d) over orders is e^(-delta t) E(t) + delta times the
         integral of e^(-delta y) E(y), with E(y) the expected orders in (0, y].
         """
+        if days <= 0:
+            return np.zeros(len(x))
         delta = float(np.log1p(annual)) / DAYS_PER_YEAR
         known = pairs(x, age)
         value = np.empty(len(known.x))
