@@ -6,7 +6,6 @@ once, because most files have no doubtful line and must not pay for those that h
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
 from volver.collect.files.lines import CR, LF, Block, Mask, Positions
 from volver.collect.files.records import Grammar
@@ -35,37 +34,26 @@ def _doubtful_quotes(block: Block, delimiter: str) -> Mask:
     Quotes that nowhere begin a field are characters like others, as in 12" vinyl.
     """
     quotes = np.flatnonzero(block.array == QUOTE)
-    line = block.lines_at(quotes)
-    counts = np.bincount(line, minlength=len(block))
-    first = np.cumsum(counts) - counts
-    odd = (np.arange(len(quotes)) - first[line]) % 2 == 1
+    first = np.searchsorted(quotes, block.starts)
+    counts = np.diff(first, append=len(quotes))
+    odd = (np.arange(len(quotes)) - np.repeat(first, counts)) & 1
 
-    ends_field = np.zeros(256, np.bool_)
-    ends_field[[ord(delimiter), LF, CR]] = True
-    before, after = _neighbours(block.array, quotes)
-    begins = ends_field[before]
-    beside = np.where(odd, after, before)
-    wrong = ~(ends_field[beside] | (beside == QUOTE))
+    padded = np.frombuffer(b"\n%b\n" % block.data, np.uint8)
+    beside = padded[quotes + 2 * odd]
+    broken: Mask = counts % 2 == 1
+    broken[block.lines_at(quotes[~_table(delimiter, '"')[beside]])] = True
 
-    broken = (counts % 2 == 1) | _any_by_line(wrong, line, len(block))
-    doubtful: Mask = broken & _any_by_line(begins, line, len(block))
-    return doubtful
+    begins_field = np.zeros(len(block), np.bool_)
+    if broken.any():
+        begins_field[block.lines_at(quotes[_table(delimiter)[padded[quotes]]])] = True
+    return broken & begins_field
 
 
-def _neighbours(
-    array: NDArray[np.uint8], places: Positions
-) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """The bytes before and after; beyond the block there is a line end."""
-    before = np.where(places == 0, LF, array[places - 1])
-    after = np.where(places == len(array) - 1, LF, array[(places + 1) % len(array)])
-    return before.astype(np.uint8), after.astype(np.uint8)
-
-
-def _any_by_line(marks: Mask, line: Positions, lines: int) -> Mask:
-    """Which lines have at least one mark."""
-    marked: Mask = np.zeros(lines, np.bool_)
-    marked[line[marks]] = True
-    return marked
+def _table(*characters: str) -> Mask:
+    """Which bytes are one of these characters or end a line."""
+    table: Mask = np.zeros(256, np.bool_)
+    table[[LF, CR, *map(ord, characters)]] = True
+    return table
 
 
 def _undecodable(block: Block) -> list[int]:

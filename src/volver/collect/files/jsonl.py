@@ -12,10 +12,10 @@ from typing import Any
 import pyarrow as pa
 
 from volver.collect.files.batch import text_batch
-from volver.collect.files.encoding import MARKED, decoded, shown
-from volver.collect.files.layout import SHOWN_CHARACTERS, Malformed, ReadOptions, Tally
+from volver.collect.files.encoding import MARKED, decoded
+from volver.collect.files.layout import Malformed, ReadOptions, Tally
 from volver.collect.files.lines import Block, Blocks, Stream
-from volver.collect.files.records import UNREADABLE
+from volver.collect.files.records import UNREADABLE, excerpt
 from volver.collect.files.table import check_width, notes_on_names
 from volver.domain.errors import BadInput
 
@@ -193,5 +193,4 @@ def _text(value: object) -> str:
 def _malformed(
     line: bytes, number: int, rule: str, detail: str | None, column: str | None = None
 ) -> Malformed:
-    raw = shown(decoded(line[: 4 * SHOWN_CHARACTERS])).rstrip("\r\n")[:SHOWN_CHARACTERS]
-    return Malformed(number, rule, raw, column, detail)
+    return Malformed(number, rule, excerpt(line), column, detail)

@@ -61,14 +61,26 @@ class Block:
         start = min(max(start, 0), len(self))
         if (start, end) == (0, len(self)):
             return self
-        first = int(self.starts[start]) if start < len(self) else len(self.data)
-        last = int(self.ends[end - 1]) if end else 0
+        first = self.start(start) if start < len(self) else len(self.data)
+        last = self.end(end - 1) if end else 0
         data = self.data[first:last]
         return Block(data, self.first_line + start, self.offset + first, self.last)
 
     def line(self, index: int) -> bytes:
         """One physical line with its end."""
-        return self.data[self.starts[index] : self.ends[index]]
+        return self.data[self.start(index) : self.end(index)]
+
+    def lines(self, index: int, count: int) -> bytes:
+        """Some physical lines with their ends."""
+        return self.data[self.start(index) : self.end(index + count - 1)]
+
+    def start(self, index: int) -> int:
+        """The position of a line's first byte."""
+        return self.starts.item(index)
+
+    def end(self, index: int) -> int:
+        """The position after a line's last byte."""
+        return self.ends.item(index)
 
     def empty(self) -> Mask:
         """Which lines have no character at all."""
@@ -110,7 +122,7 @@ class Blocks:
 
     def put_back(self, block: Block, index: int) -> None:
         """Read the block's lines from `index` on again, together with what follows them."""
-        rest = block.data[block.starts[index] :]
+        rest = block.data[block.start(index) :]
         self._buffer = rest + self._buffer
         self._line -= len(block) - index
         self._offset -= len(rest)

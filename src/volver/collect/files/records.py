@@ -48,8 +48,7 @@ def split_record(block: Block, index: int, grammar: Grammar) -> Split:
 
     A broken record is one line long: what follows it gets its own chance.
     """
-    size = int(block.ends[index] - block.starts[index])
-    if size > grammar.max_line_bytes:
+    if block.end(index) - block.start(index) > grammar.max_line_bytes:
         limit = f"over {grammar.max_line_bytes:,} bytes (limit max_line_bytes)"
         return Split(1, [], "line_too_long", limit)
     supply = _Supply(block, index, grammar.max_line_bytes)
@@ -76,97 +75,90 @@ class _Supply:
         self.met_end = False  # there are no more lines for this record
 
     def __iter__(self) -> Iterator[str]:
-        start = self._block.starts[self._index]
-        for index in range(self._index, len(self._block)):
-            if self._block.ends[index] - start > self._most:
+        block = self._block
+        end = block.start(self._index) + self._most
+        for index in range(self._index, len(block)):
+            if block.end(index) > end:
                 break
-            yield decoded(self._block.line(index))
+            yield decoded(block.line(index))
         else:
             self.met_edge = True
         self.met_end = True
 
 
-class Records:
-    """Reads records as rows of a table with a known number of columns."""
+class CarefulReader:
+    """Reads records as rows of a table whose columns are known."""
 
     def __init__(self, grammar: Grammar, columns: tuple[str, ...], offsets: bool) -> None:
         self._grammar = grammar
         self._columns = columns
         self._offsets = offsets  # whether positions in the stream are positions in the file
-        self._between = grammar.delimiter.encode()
+        self._delimiter = grammar.delimiter.encode()
 
     def read(self, block: Block, index: int) -> tuple[int, list[str] | Malformed | None]:
         """The lines taken up, and a row, a malformed record, or None for a blank line."""
         split = split_record(block, index, self._grammar)
-        if split.broken:
-            return 1, self._malformed(block, index, split)
-        if not any(split.fields) and not block.line(index).strip():
+        raw = block.lines(index, split.lines)
+        if not raw.strip():
             return 1, None
-        split = self._checked(block, index, split)
-        if split.broken:
-            return split.lines, self._malformed(block, index, split)
-        return split.lines, split.fields[: len(self._columns)]
+        if not split.broken:
+            split = self._checked(split, raw, block.offset + block.start(index))
+        if not split.broken:
+            return split.lines, split.fields[: len(self._columns)]
+        raw = block.lines(index, split.lines)
+        return split.lines, self._malformed(split, raw, block.first_line + index)
 
-    def _checked(self, block: Block, index: int, split: Split) -> Split:
+    def _checked(self, split: Split, raw: bytes, offset: int) -> Split:
         """The same record, or what is wrong with it."""
-        if self._swallowed_rows(block, index, split):
+        if split.lines > 1 and self._swallows_rows(split, raw):
             return Split(1, [], "unclosed_quote", "a quote opens here, and whole rows follow it")
-        for rule, mark in UNREADABLE.items():
-            if any(mark.search(field) for field in split.fields):
-                return split._replace(broken=rule, detail=self._place(block, index, split, mark))
+        if not raw.isascii() or b"\0" in raw:
+            for rule, mark in UNREADABLE.items():
+                if any(mark.search(field) for field in split.fields):
+                    return split._replace(broken=rule, detail=self._place(raw, mark, offset))
         found, expected = len(split.fields), len(self._columns)
         if found < expected:
-            return split._replace(
-                broken="too_few_fields", detail=f"{found} fields, {expected} expected"
-            )
+            detail = f"{found} fields, {expected} expected"
+            return split._replace(broken="too_few_fields", detail=detail)
         if any(split.fields[expected:]):
             detail = f"{found} fields, {expected} expected{_thousands_hint(split.fields)}"
             return split._replace(broken="too_many_fields", detail=detail)
         return split
 
-    def _swallowed_rows(self, block: Block, index: int, split: Split) -> bool:
+    def _swallows_rows(self, split: Split, raw: bytes) -> bool:
         """Whether a record of several lines is rather an unclosed quote before whole rows.
 
         A text may well contain a line that looks like a row; hardly nothing but such lines. In
         a record with the wrong number of fields, one such line is enough.
         """
-        if split.lines == 1 or len(self._columns) == 1:
+        width = len(self._columns)
+        if width == 1:
             return False
-        looks_whole = [
-            block.line(at).count(self._between) == len(self._columns) - 1
-            for at in range(index, index + split.lines)
-        ]
-        if len(split.fields) != len(self._columns):
-            return any(looks_whole[1:])
-        return sum(looks_whole) >= max(2, split.lines - 1)
+        whole = [line.count(self._delimiter) == width - 1 for line in raw.splitlines()]
+        if len(split.fields) != width:
+            return any(whole[1:])
+        return sum(whole) >= max(2, len(whole) - 1)
 
-    def _malformed(self, block: Block, index: int, split: Split) -> Malformed:
-        start, end = block.starts[index], block.ends[index + split.lines - 1]
-        raw = block.data[start : min(end, start + 4 * SHOWN_CHARACTERS)]
-        return Malformed(
-            line=block.first_line + index,
-            rule=split.broken or "",
-            raw=shown(decoded(raw).rstrip("\r\n"))[:SHOWN_CHARACTERS],
-            column=self._column(split),
-            detail=split.detail,
-        )
+    def _malformed(self, split: Split, raw: bytes, line: int) -> Malformed:
+        column = None
+        if split.broken in UNREADABLE:
+            bad = (at for at, text in enumerate(split.fields) if shown(text) != text)
+            column = dict(enumerate(self._columns)).get(next(bad, -1))
+        return Malformed(line, split.broken or "", excerpt(raw), column, split.detail)
 
-    def _column(self, split: Split) -> str | None:
-        """The column in which a character cannot be read."""
-        for name, text in zip(self._columns, split.fields, strict=False):
-            if split.broken in UNREADABLE and shown(text) != text:
-                return name
-        return None
-
-    def _place(self, block: Block, index: int, split: Split, mark: re.Pattern[str]) -> str:
+    def _place(self, raw: bytes, mark: re.Pattern[str], offset: int) -> str:
         """Which byte cannot be read, and where it stands."""
-        start = int(block.starts[index])
-        text = decoded(block.data[start : block.ends[index + split.lines - 1]])
+        text = decoded(raw)
         before, unreadable, _ = text.partition(mark.findall(text)[0])
         byte = f"byte 0x{ord(unreadable) & 0xFF:02x}"
         if not self._offsets:
             return f"{byte} after {len(before):,} characters of the record"
-        return f"{byte} at offset {block.offset + start + len(before.encode()):,} of the file"
+        return f"{byte} at offset {offset + len(before.encode()):,} of the file"
+
+
+def excerpt(raw: bytes) -> str:
+    """The text of a record as it stood, as far as it is shown."""
+    return shown(decoded(raw[: 4 * SHOWN_CHARACTERS]).rstrip("\r\n"))[:SHOWN_CHARACTERS]
 
 
 def _thousands_hint(fields: list[str]) -> str:

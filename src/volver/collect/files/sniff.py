@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from volver.collect.files.encoding import MARKED
+from volver.collect.files.encoding import MARKED, decoded
 from volver.collect.files.layout import ReadOptions
 from volver.collect.files.lines import Block
 from volver.collect.files.records import Grammar, Unfinished, split_record
@@ -44,6 +44,7 @@ class _Row:
     line: int
     next_line: int
     fields: list[str]
+    broken: bool
 
 
 def find_shape(sample: Block, options: ReadOptions, name: str) -> Shape:
@@ -55,13 +56,12 @@ def find_shape(sample: Block, options: ReadOptions, name: str) -> Shape:
             "Is this a text file with one order a line? If it is, raise the limit.",
         )
     grammar, rows = _find_grammar(sample, options, name)
-    if not rows:
+    if not _whole(rows):
         raise BadInput(
             f"No row of {name} can be read",
             f"delimiter {grammar.delimiter!r}",
-            "Open the file in an editor: are its quotes closed, is it a text file at all?",
+            "Open the file in an editor: quotes in quoted text must be doubled, and closed.",
         )
-    check_width(_width(rows), options.max_columns, name)
     return _Sample(rows, grammar, options, name).shape()
 
 
@@ -103,21 +103,25 @@ def _with_escape(sample: Block, grammar: Grammar, rows: list[_Row]) -> tuple[Gra
         return grammar, rows
     escaped = Grammar(grammar.delimiter, "\\", grammar.max_line_bytes)
     others = _rows(sample, escaped)
-    return (escaped, others) if _agreeing(others) > _agreeing(rows) else (grammar, rows)
+    better = len(_whole(others)) > len(_whole(rows))
+    return (escaped, others) if better else (grammar, rows)
 
 
 def _rows(sample: Block, grammar: Grammar) -> list[_Row]:
-    """The first records; broken ones are left out, blank lines too."""
+    """The first records; the fields of a broken one are what its delimiters suggest."""
     rows: list[_Row] = []
     index = 0
-    while index < len(sample) and len(rows) < SAMPLE_RECORDS:
+    for _ in range(SAMPLE_RECORDS):
+        if index >= len(sample):
+            break
         try:
             split = split_record(sample, index, grammar)
         except Unfinished:
             break
-        if not split.broken and sample.line(index).strip():
+        if sample.line(index).strip():
             line = sample.first_line + index
-            rows.append(_Row(line, line + split.lines, split.fields))
+            fields = split.fields or decoded(sample.line(index)).split(grammar.delimiter)
+            rows.append(_Row(line, line + split.lines, fields, split.broken is not None))
         index += split.lines
     return rows
 
@@ -129,26 +133,33 @@ def _width(rows: Sequence[_Row]) -> int:
     return max(counts, default=0, key=lambda w: (counts[w], looks_like_header(first[w]), w))
 
 
-def _agreeing(rows: Sequence[_Row]) -> int:
-    width = _width(rows)
-    return sum(1 for row in rows if len(row.fields) == width)
+def _whole(rows: Sequence[_Row]) -> list[_Row]:
+    return [row for row in rows if not row.broken]
 
 
 def _agreement(rows: Sequence[_Row]) -> float:
-    """How well a delimiter explains the records: 0 for one column, near 1 for many that agree."""
+    """How well a delimiter explains the records: 0 for one column, near 1 for many that agree.
+
+    Broken records count too, for less: better a table with broken quotes than a lone column.
+    """
     width = _width(rows)
-    return _agreeing(rows) / len(rows) * (1 - 1 / width) if width else 0.0
+    agreeing = [row for row in rows if len(row.fields) == width]
+    return (
+        (len(agreeing) + len(_whole(agreeing))) / 2 / len(rows) * (1 - 1 / width) if width else 0.0
+    )
 
 
 class _Sample:
     """The first records of a file, in which the table has to be found."""
 
     def __init__(self, rows: list[_Row], grammar: Grammar, options: ReadOptions, name: str) -> None:
-        self._rows = rows
+        self._all = rows
+        self._rows = _whole(rows)
         self._grammar = grammar
         self._options = options
         self._name = name
-        self._width = _width(rows)
+        self._width = _width(self._rows)
+        check_width(self._width, options.max_columns, name)
 
     def shape(self) -> Shape:
         """The table with its header, or with the names given for one that has none."""
@@ -182,9 +193,10 @@ class _Sample:
         if self._options.names:
             columns = self._given_names()
         notes = notes_on_names(columns)
-        if header.line > 1 and start:
-            before = [(row.line, self._grammar.delimiter.join(row.fields)) for row in self._rows]
-            notes.insert(0, note_set_aside("before the header", before[:start]))
+        before = [row for row in self._all if row.line < header.line]
+        if before:
+            texts = [(row.line, self._grammar.delimiter.join(row.fields)) for row in before]
+            notes.insert(0, note_set_aside("before the header", texts))
         return Shape(self._grammar, columns, header.line, header.next_line, tuple(notes))
 
     def _given_names(self) -> tuple[str, ...]:

@@ -82,9 +82,7 @@ def notes_on_names(columns: Sequence[str]) -> list[str]:
         if not name:
             notes.append(f"No name stands above column {' and '.join(positions)}.")
         elif len(positions) > 1:
-            notes.append(
-                f"{len(positions)} columns are called {name!r}: {' and '.join(positions)}."
-            )
+            notes.append(f"Columns {' and '.join(positions)} have the same name: {name!r}.")
     return notes
 
 

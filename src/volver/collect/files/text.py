@@ -17,13 +17,13 @@ from volver.collect.files.encoding import decoded
 from volver.collect.files.fast import FastReader
 from volver.collect.files.layout import Malformed, ReadOptions, Tally
 from volver.collect.files.lines import Block, Blocks, Mask, Positions, Stream
-from volver.collect.files.records import Records, Unfinished, split_record
+from volver.collect.files.records import CarefulReader, Unfinished, split_record
 from volver.collect.files.sniff import Shape
 from volver.collect.files.table import CLOSING_LINES, looks_like_closing, note_set_aside
 
 
 @dataclass(slots=True)
-class _Careful:
+class _Found:
     """What the careful reader made of a block, and which lines it took for that."""
 
     taken: Mask
@@ -41,7 +41,7 @@ class TextReader:
         self._options = options
         self._tally = tally
         self._width = len(shape.columns)
-        self._records = Records(shape.grammar, shape.columns, offsets)
+        self._careful_reader = CarefulReader(shape.grammar, shape.columns, offsets)
         self._fast = FastReader(shape.grammar.delimiter, self._width, options.max_line_bytes)
 
     def batches(self, stream: Stream) -> Iterator[pa.RecordBatch]:
@@ -53,7 +53,7 @@ class TextReader:
             if careful.unfinished is not None:
                 blocks.put_back(block, careful.unfinished)
             self._tally.rows_in += len(batch) + len(careful.rows) + len(careful.malformed)
-            self._tally.malformed += careful.malformed
+            self._tally.malformed += sorted(careful.malformed, key=lambda found: found.line)
             yield from (part for part in (batch, self._batch(careful)) if len(part))
 
     def _inside_table(self, block: Block) -> Block:
@@ -75,24 +75,24 @@ class TextReader:
             closing.insert(0, (block.first_line + index, text))
         return closing
 
-    def _read(self, block: Block) -> tuple[_Careful, pa.RecordBatch]:
+    def _read(self, block: Block) -> tuple[_Found, pa.RecordBatch]:
         """The block's records: those that needed care, and all others."""
-        careful = _Careful(np.zeros(len(block), np.bool_))
+        careful = _Found(np.zeros(len(block), np.bool_))
         self._take(block, doubtful_lines(block, self._shape.grammar), careful)
         batch = self._read_rest(block, careful)
         if batch is None:  # the two readers count differently: take every line with care
-            careful = _Careful(np.zeros(len(block), np.bool_))
+            careful = _Found(np.zeros(len(block), np.bool_))
             self._take(block, np.arange(len(block)), careful)
             batch = text_batch([], [], self._width)
         return careful, batch
 
-    def _take(self, block: Block, indices: Positions, careful: _Careful) -> None:
+    def _take(self, block: Block, indices: Positions, careful: _Found) -> None:
         """Read the records that start on these lines, unless one before has taken them."""
         for index in indices.tolist():
             if careful.taken[index]:
                 continue
             try:
-                lines, found = self._records.read(block, index)
+                lines, found = self._careful_reader.read(block, index)
             except Unfinished:
                 careful.taken[index:] = True
                 careful.unfinished = index
@@ -104,7 +104,7 @@ class TextReader:
                 careful.lines.append(block.first_line + index)
                 careful.rows.append(found)
 
-    def _read_rest(self, block: Block, careful: _Careful) -> pa.RecordBatch | None:
+    def _read_rest(self, block: Block, careful: _Found) -> pa.RecordBatch | None:
         """The lines not taken, of which each must be one record; None if the count is off."""
         rest = ~careful.taken
         lines = np.flatnonzero(rest & ~block.empty())
@@ -121,5 +121,5 @@ class TextReader:
         texts = [column.combine_chunks() for column in table.columns]
         return pa.RecordBatch.from_arrays([kept, *texts], column_names(self._width))
 
-    def _batch(self, careful: _Careful) -> pa.RecordBatch:
+    def _batch(self, careful: _Found) -> pa.RecordBatch:
         return text_batch(careful.lines, careful.rows, self._width)
