@@ -1,0 +1,28 @@
+"""What every test may ask for."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def test_data() -> Callable[[str], Path]:
+    """Real data that may not ship, in the folder that VOLVER_TEST_DATA names.
+
+    A test that needs an absent file is skipped with the reason, and fails in continuous
+    integration, where nobody would read the reason.
+    """
+    folder = os.getenv("VOLVER_TEST_DATA", "")
+
+    def path(name: str) -> Path:
+        found = Path(folder) / name
+        if folder and found.exists():
+            return found
+        reason = f"{name} is not in the folder that VOLVER_TEST_DATA names"
+        if os.getenv("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+
+    return path
