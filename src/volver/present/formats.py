@@ -65,6 +65,14 @@ class Formats:
         """The language without its region: en or es."""
         return str(_locale(self.locale).language)
 
+    @property
+    def marks(self) -> tuple[str, str]:
+        """The thousands mark and the decimal mark, for text that an engine writes."""
+        from babel.numbers import get_decimal_symbol, get_group_symbol
+
+        here = _locale(self.locale)
+        return get_group_symbol(here), get_decimal_symbol(here)
+
     def number(self, value: float, decimals: int = 0) -> str:
         """A count or a quantity, rounded to a fixed number of decimals."""
         from babel.numbers import format_decimal

@@ -22,9 +22,12 @@ from volver.store.snapshot import Snapshot
 _FORMULA = "'=', '+', '-', '@', chr(9), chr(13)"
 
 
-def values_sql(reason: str, classified: bool, guard_formulas: bool = False) -> str:
+def values_sql(
+    reason: str, classified: bool, guard_formulas: bool = False, only: str | None = None
+) -> str:
     """The published table, in order of customer; parameters bind the constants of the run.
 
+    only: a query of the row numbers to show; None shows all.
     guard_formulas: put a quote before text that a spreadsheet would run.
     """
     join = "LEFT JOIN classes ON classes.n = histories.n" if classified else ""
@@ -38,6 +41,7 @@ def values_sql(reason: str, classified: bool, guard_formulas: bool = False) -> s
         " CAST($annual_rate AS DOUBLE) AS annual_rate, $currency AS currency, $basis AS basis,"
         " $model AS model, $step AS step"
         f" FROM histories JOIN forecasts ON forecasts.n = histories.n {join}"
+        f"{f' WHERE histories.n IN ({only})' if only else ''}"
     )
     written = {
         "value_class": "CASE class_code WHEN 0 THEN 'best' WHEN 1 THEN 'potential'"

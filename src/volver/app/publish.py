@@ -1,0 +1,92 @@
+"""What a run leaves behind: values, model card and report."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from volver.app.refresh import Findings
+from volver.decide.reasons import reason_sql
+from volver.present.words import Words
+from volver.store.engine import Cell, Row
+from volver.store.publish import values_sql, write_values
+from volver.store.schema import VALUES
+
+
+def words_of(findings: Findings) -> Words:
+    """How to speak to the reader of this run."""
+    return Words(findings.settings.language, findings.settings.currency)
+
+
+def values_to(findings: Findings, path: Path) -> int:
+    """Write every customer's row as .parquet or .csv; how many."""
+    reason, texts = _reason(findings)
+    return write_values(
+        findings.snapshot, reason, findings.classes is not None, path, constants(findings) | texts
+    )
+
+
+def most_valuable(findings: Findings, most: int) -> list[dict[str, Any]]:
+    """The rows of the most valuable customers, as in the published table."""
+    reason, texts = _reason(findings)
+    top = f"SELECT n FROM forecasts ORDER BY value DESC NULLS LAST, n LIMIT {int(most)}"  # noqa: S608
+    sql = values_sql(reason, findings.classes is not None, only=top)
+    rows: list[Row] = findings.snapshot.rows(sql, **(constants(findings) | texts))
+    named = [dict(zip(VALUES.names, row, strict=True)) for row in rows]
+    return sorted(named, key=lambda row: -(row["value"] or 0.0))
+
+
+def constants(findings: Findings) -> dict[str, Cell]:
+    """What is the same in every row of the published table."""
+    card = findings.card
+    return {
+        "level": card.level,
+        "why": words_of(findings).term(card.why),
+        "until": findings.snapshot.as_of,
+        "horizon_days": card.horizon_days,
+        "annual_rate": card.annual_rate,
+        "currency": findings.settings.currency,
+        "basis": findings.snapshot.shape.basis.label,
+        "model": card.model,
+        "step": str(card.step),
+    }
+
+
+def card_of(findings: Findings, loads: list[Mapping[str, Any]]) -> dict[str, Any]:
+    """The model card as plain values: forecast, basis, classes and counts of the data."""
+    classes = findings.classes
+    return {
+        **findings.card.to_dict(),
+        "currency": findings.settings.currency,
+        "basis": findings.snapshot.shape.basis.label,
+        "metrics": {figure.metric.slug: figure.value for figure in findings.figures},
+        "classes": None
+        if classes is None
+        else {
+            "rule_version": classes.rule.version,
+            "best_share": classes.rule.best_share,
+            "upside_chance": classes.rule.upside_chance,
+            "least_of_best": classes.least_of_best,
+            **{
+                str(one.name): {"customers": one.customers, "value": one.value}
+                for one in classes.summaries
+            },
+        },
+        "data": {
+            "lines": findings.facts.lines,
+            "anonymous_lines": findings.facts.anonymous_lines,
+            "anonymous_revenue": findings.facts.anonymous_revenue,
+            "lines_without_cost": findings.facts.lines_without_cost
+            if findings.facts.has_cost
+            else None,
+            "loads": loads,
+        },
+    }
+
+
+def _reason(findings: Findings) -> tuple[str, Mapping[str, str]]:
+    if findings.figures == ():  # a point forecast explains nothing
+        return "$why", {}
+    words = words_of(findings)
+    translate: Callable[[str], str] = words.term
+    thousands, point = words.formats.marks
+    return reason_sql(translate, thousands, point)

@@ -1,0 +1,108 @@
+"""The spine: the way an order goes, from accepted lines to valued and classified customers."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from volver.decide.classes import Classes, ClassRule, classify
+from volver.describe.catalogue import METRICS
+from volver.describe.concentration import Concentration, concentration
+from volver.describe.metric import Figure, measure
+from volver.domain.card import ModelCard
+from volver.domain.errors import BadInput
+from volver.domain.ports import Progress
+from volver.domain.settings import Settings
+from volver.domain.value import Step
+from volver.predict.forecast import forecast
+from volver.predict.question import Question
+from volver.store.engine import Engine
+from volver.store.facts import Facts, facts
+from volver.store.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What one run found; its tables stay in the snapshot."""
+
+    snapshot: Snapshot
+    settings: Settings
+    facts: Facts
+    figures: tuple[Figure, ...]
+    card: ModelCard
+    classes: Classes | None
+    """None where there is no forecast to class by."""
+    past: Concentration | None
+    expected: Concentration | None
+
+
+def refresh(
+    engine: Engine,
+    settings: Settings,
+    as_of: date | None,
+    progress: Progress,
+    point_only: bool = False,
+) -> Findings:
+    """Snapshot, metrics, forecast, classes: kept together as one run.
+
+    as_of: the last day whose facts count; None: the last day with an accepted line.
+    Raises BadInput where no customer had ordered by then.
+    """
+    progress.step("histories")
+    snapshot, known = look(engine, settings, as_of)
+    progress.step("metrics")
+    figures = () if point_only else tuple(measure(snapshot, METRICS))
+    card = forecast(snapshot, question(settings, point_only), progress)
+    progress.step("classes")
+    rule = ClassRule(settings.best_share, settings.upside_chance)
+    valued = card.step is not Step.NONE and not point_only
+    return Findings(
+        snapshot=snapshot,
+        settings=settings,
+        facts=known,
+        figures=figures,
+        card=card,
+        classes=classify(snapshot, rule) if valued else None,
+        past=None if point_only else _held(snapshot, "margin_to_date", "histories"),
+        expected=_held(snapshot, "value", "forecasts") if valued else None,
+    )
+
+
+def look(engine: Engine, settings: Settings, as_of: date | None) -> tuple[Snapshot, Facts]:
+    """The snapshot of a day with its histories, and the facts behind it."""
+    known = facts(engine, as_of)
+    day = as_of or known.last_day
+    if day is None or known.lines == 0:
+        raise BadInput(
+            what="There is no order to look at" + (f" on or before {as_of}" if as_of else ""),
+            where="as_of" if as_of else "the orders",
+            next_step="Give a later --as-of, or load orders first.",
+        )
+    if settings.margin_rates:
+        engine.store_columns(
+            "margin_rates",
+            {
+                "category": np.array(list(settings.margin_rates), dtype=object),
+                "rate": np.array(list(settings.margin_rates.values()), dtype=np.float64),
+            },
+        )
+    shape = known.shape(settings.basis(known.has_cost))
+    return Snapshot(engine, day, shape).with_histories(), known
+
+
+def question(settings: Settings, point_only: bool = False) -> Question:
+    """What the settings ask of a forecast."""
+    return Question(
+        horizon=settings.length,
+        rate=settings.rate,
+        level=settings.level,
+        model=settings.model,
+        unit=settings.unit,
+        upside_chance=settings.upside_chance,
+        point_only=point_only,
+    )
+
+
+def _held(snapshot: Snapshot, column: str, table: str) -> Concentration | None:
+    found = snapshot.columns(f"SELECT CAST({column} AS DOUBLE) AS held FROM {table}")  # noqa: S608
+    return concentration(found["held"])
