@@ -41,7 +41,10 @@ class Engine(Protocol):
         """Create or replace a temporary table from numpy columns of one length."""
 
     def store_batches(self, table: str, batches: Iterable[Any]) -> int:
-        """Append Arrow record batches to a table made from the first; how many rows."""
+        """Write Arrow record batches, as they come, to a new temporary table; how many rows.
+
+        No batch at all makes no table.
+        """
 
     def view_file(self, view: str, path: Path) -> None:
         """Make a temporary view of a Parquet file, with its row number as file_row_number."""

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from volver.domain.errors import NotFound
-from volver.store.engine import Cell
+from volver.store.engine import Cell, Engine
 from volver.store.schema import VALUES
 from volver.store.snapshot import Snapshot
 
@@ -122,3 +122,14 @@ def _flush(folder: Path) -> None:
         handle = os.open(path, os.O_RDONLY)
         os.fsync(handle)
         os.close(handle)
+
+
+def find_customer(engine: Engine, values: Path, customer: str) -> dict[str, Any] | None:
+    """One row of a published table by the customer's id; None where there is no such row."""
+    engine.view_file("published", values)
+    chosen = ", ".join(VALUES.names)
+    rows = engine.rows(
+        f"SELECT {chosen} FROM published WHERE CAST(customer_id AS TEXT) = $customer",  # noqa: S608
+        {"customer": customer},
+    )
+    return dict(zip(VALUES.names, rows[0], strict=True)) if rows else None

@@ -8,6 +8,7 @@ from typing import Any
 
 import duckdb
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from volver.domain.errors import Busy
@@ -73,19 +74,23 @@ class DuckDbEngine:
             self._connection.unregister("incoming")
 
     def store_batches(self, table: str, batches: Iterable[Any]) -> int:
-        """Append Arrow record batches to a table made from the first; how many rows."""
-        rows = 0
-        for batch in batches:
-            self._connection.register("incoming", batch)
-            try:
-                verb = (
-                    "INSERT INTO {} SELECT" if rows else "CREATE OR REPLACE TEMP TABLE {} AS SELECT"
-                )
-                self.execute(f"{verb.format(table)} * FROM incoming")
-            finally:
-                self._connection.unregister("incoming")
-            rows += batch.num_rows
-        return rows
+        """Write Arrow record batches, as they come, to a new temporary table; how many rows."""
+        coming = iter(batches)
+        first = next(coming, None)
+        if first is None:
+            return 0
+        raised: list[BaseException] = []
+        reader = pa.RecordBatchReader.from_batches(first.schema, _relay(first, coming, raised))
+        self._connection.register("incoming", reader)
+        try:
+            made = self.rows(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * FROM incoming")  # noqa: S608 - our own names
+        except duckdb.Error:
+            if raised:
+                raise raised[0] from None
+            raise
+        finally:
+            self._connection.unregister("incoming")
+        return int(made[0][0])
 
     def view_file(self, view: str, path: Path) -> None:
         """Make a temporary view of a Parquet file, with its row number as file_row_number."""
@@ -115,6 +120,16 @@ class DuckDbEngine:
     def close(self) -> None:
         """Let go of the database."""
         self._connection.close()
+
+
+def _relay(first: Any, coming: Iterator[Any], raised: list[BaseException]) -> Iterator[Any]:
+    """Hand batches to the database, which would turn a reader's own error into its own."""
+    yield first
+    try:
+        yield from coming
+    except BaseException as error:
+        raised.append(error)
+        raise
 
 
 def _plain(column: NDArray[Any]) -> NDArray[Any]:

@@ -1,0 +1,89 @@
+"""Read files into order lines and remember what became of each row."""
+
+from collections.abc import Mapping as MappingType
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from volver.app import clock
+from volver.app.workspace import FILE, SourceFile, Workspace
+from volver.collect.load import load, rejections, undo
+from volver.collect.mapping import Mapping
+from volver.collect.report import LoadOptions, LoadReport
+from volver.collect.source import ReadOptions
+from volver.domain.errors import BadInput
+from volver.domain.ports import Progress
+from volver.domain.settings import Settings
+from volver.store import open_engine
+from volver.store.engine import Engine
+
+
+def ingest(engine: Engine, workspace: Workspace, progress: Progress) -> list[LoadReport]:
+    """Load every source of the workspace; a file seen before is left as it is."""
+    if not workspace.sources:
+        raise BadInput(
+            what="No file of orders is named",
+            where=f"{FILE}, sources",
+            next_step='Write: [[sources]] and under it file = "orders.csv"; or run volver init.',
+        )
+    return [
+        read(engine, source, workspace.settings, progress, True) for source in workspace.sources
+    ]
+
+
+def read(
+    engine: Engine, source: SourceFile, settings: Settings, progress: Progress, keep: bool
+) -> LoadReport:
+    """Load one file; `keep` writes into the workspace's tables."""
+    progress.step("read")
+    mapping = replace(Mapping.from_dict(source.mapping), zone=settings.time_zone)
+    return load(
+        engine,
+        source.path,
+        mapping=mapping,
+        options=options(settings, keep),
+        reading=ReadOptions(**source.reading),
+        now=clock.now(),
+        progress=progress,
+    )
+
+
+def options(settings: Settings, keep: bool) -> LoadOptions:
+    """How the settings want a file to be treated."""
+    return LoadOptions(
+        keep=keep,
+        currency=settings.currency,
+        drop_repeats=settings.drop_repeats,
+        max_rejected_share=settings.max_rejected_share,
+    )
+
+
+def check(workspace: Workspace, progress: Progress) -> list[LoadReport]:
+    """Read every source without keeping anything."""
+    engine = open_engine()
+    return [
+        read(engine, source, workspace.settings, progress, keep=False)
+        for source in workspace.sources
+    ]
+
+
+def rejected(workspace: Workspace) -> list[MappingType[str, Any]]:
+    """The rows set aside, each with file, line, column, value, rule and advice."""
+    return rejections(open_engine(workspace.database))
+
+
+def take_back(workspace: Workspace, load_id: int) -> LoadReport:
+    """Undo one load: its lines and rejections go, the file stays."""
+    return undo(open_engine(workspace.database), load_id)
+
+
+def source_file(folder: Path, name: str) -> Path:
+    """A file named by a person, from the folder they stand in."""
+    path = folder / name
+    if not path.is_file():
+        raise BadInput(
+            what=f"There is no file called {Path(name).name}",
+            where=str(Path(name).parent),
+            next_step="Check the name; a path with spaces needs quotes.",
+        )
+    return path

@@ -1,0 +1,117 @@
+"""Look at what was published: the report, one customer, the score card."""
+
+import json
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from volver.app.run import run
+from volver.app.settings import settings_with
+from volver.app.workspace import Workspace
+from volver.domain.errors import NotFound
+from volver.domain.ports import Progress
+from volver.present.words import Words
+from volver.store import open_engine
+from volver.store.publish import find_customer
+
+
+def report(folder: Path, language: str | None, out: Path | None, progress: Progress) -> Path:
+    """The newest report; made again where another language is asked for."""
+    here = Workspace.open(folder)
+    path = here.runs.latest() / "report.html"
+    if language is not None and language != here.settings.language:
+        settings = settings_with(here.settings, language=language)
+        path = run(replace(here, settings=settings), None, progress).report
+    if out is not None:
+        shutil.copyfile(path, out)
+        path = out
+    return path
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """The score card as people read it, and as it stands in the model card."""
+
+    header: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    why: str
+    plain: Mapping[str, Any]
+
+
+def backtest(folder: Path, language: str | None) -> Scores:
+    """The score card of the newest run."""
+    here = Workspace.open(folder)
+    card = newest_card(here)
+    words = Words(language or here.settings.language, card["currency"])
+    f = words.formats
+    scores = card["score_card"]["scores"]
+    header = [words(text) for text in ("Candidate", "Origin", "Log score", "Error", "Bias")]
+    rows = [
+        [
+            words.term(one["title"]),
+            one["origin"],
+            f.number(one["log_score"], 4),
+            f.number(one["mae"], 3),
+            f.percent(one["bias"], 1),
+        ]
+        for one in scores
+    ]
+    return Scores(header, rows, words.term(card["score_card"]["why"]), card["score_card"])
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One customer's value and the parts it is made of."""
+
+    title: str
+    rows: Sequence[tuple[str, str]]
+    sentences: Sequence[str]
+    plain: Mapping[str, Any]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The published row and its three parts."""
+        return dict(self.plain)
+
+
+def explain(folder: Path, customer: str, language: str | None) -> Explained:
+    """How long, how often and how much: the parts of one customer's value."""
+    here = Workspace.open(folder)
+    row = find_customer(open_engine(), here.runs.latest() / "values.parquet", customer)
+    if row is None:
+        raise NotFound(
+            what="There is no such customer in the newest run",
+            where="the customer's id",
+            next_step="Write the id as in the orders; volver run takes in new ones.",
+        )
+    words = Words(language or here.settings.language, row["currency"])
+    f = words.formats
+    per_order = row["value"] / row["expected_orders"] if row["expected_orders"] else None
+    parts = [
+        (words("How long: P(alive)"), _or_dash(row["p_alive"], f.percent)),
+        (
+            words("How often: expected orders"),
+            _or_dash(row["expected_orders"], lambda v: f.number(v, 2)),
+        ),
+        (words("How much: discounted margin per order"), _or_dash(per_order, f.money)),
+        (words("Value within the horizon"), _or_dash(row["value"], f.money)),
+        (words("Lower end"), _or_dash(row["value_low"], f.money)),
+        (words("Upper end"), _or_dash(row["value_high"], f.money)),
+        (words("Past value"), f.money(float(row["margin_to_date"]))),
+        (words("Basis"), words.term(row["basis"])),
+        (words("Model"), f"{row['model']} ({row['step']})"),
+    ]
+    plain = {**row, "discounted_margin_per_order": per_order}
+    return Explained(str(row["customer_id"]), parts, [row["reason"]], plain)
+
+
+def _or_dash(value: float | None, write: Any) -> str:
+    return "-" if value is None else str(write(value))
+
+
+def newest_card(here: Workspace) -> dict[str, Any]:
+    """The model card of the newest run."""
+    text = (here.runs.latest() / "card.json").read_text("utf-8")
+    card: dict[str, Any] = json.loads(text)
+    return card

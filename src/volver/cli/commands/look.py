@@ -1,0 +1,59 @@
+"""volver report, explain and backtest: look at what was published."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from volver.cli.commands.options import AsJson, Folder, Language
+
+
+def report(
+    workspace: Folder = Path(),
+    out: Annotated[Path | None, typer.Option(help="Copy the report to this file.")] = None,
+    lang: Language = None,
+    json: AsJson = False,
+) -> None:
+    """Where the newest report is; with --lang, made again in that language."""
+    from volver.app.look import report as find
+    from volver.cli.output import Bar, say, show_json
+
+    with Bar(watched=not json) as bar:
+        path = find(workspace, lang, out, bar)
+    if json:
+        show_json({"report": str(path)})
+    else:
+        say(str(path))
+
+
+def explain(
+    customer: Annotated[str, typer.Argument(help="The customer's id.")],
+    workspace: Folder = Path(),
+    lang: Language = None,
+    json: AsJson = False,
+) -> None:
+    """Why one customer is worth what the newest run says: how long, how often, how much."""
+    from volver.app.look import explain as explain_customer
+    from volver.cli.output import say, show_json, table
+
+    found = explain_customer(workspace, customer, lang)
+    if json:
+        show_json(found.to_dict())
+        return
+    say(found.title)
+    table(("", ""), found.rows)
+    for sentence in found.sentences:
+        say(sentence)
+
+
+def backtest(workspace: Folder = Path(), lang: Language = None, json: AsJson = False) -> None:
+    """How every candidate forecast did on the past: the score card of the newest run."""
+    from volver.app.look import backtest as scores
+    from volver.cli.output import say, show_json, table
+
+    found = scores(workspace, lang)
+    if json:
+        show_json(found.plain)
+        return
+    table(found.header, found.rows, right=3)
+    say(found.why)

@@ -1,0 +1,139 @@
+"""volver value FILE: from any file of orders to a table of values."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from volver.cli.commands.options import AsJson, AsOf, Language
+
+
+def value(
+    file: Annotated[Path, typer.Argument(help="CSV, Parquet, JSON lines, Excel, .gz or .zip.")],
+    customer: Annotated[
+        str | None, typer.Option(help="Column of the customer.", metavar="COLUMN")
+    ] = None,
+    date: Annotated[str | None, typer.Option(help="Column of the date.", metavar="COLUMN")] = None,
+    amount: Annotated[
+        str | None, typer.Option(help="Column of what was paid.", metavar="COLUMN")
+    ] = None,
+    order: Annotated[
+        str | None, typer.Option(help="Column of the order's number.", metavar="COLUMN")
+    ] = None,
+    quantity: Annotated[
+        str | None, typer.Option(help="Column of pieces, with --unit-price.", metavar="COLUMN")
+    ] = None,
+    unit_price: Annotated[
+        str | None, typer.Option(help="Column of the price of a piece.", metavar="COLUMN")
+    ] = None,
+    cost: Annotated[
+        str | None, typer.Option(help="Column of the line's cost.", metavar="COLUMN")
+    ] = None,
+    margin_rate: Annotated[
+        float | None, typer.Option(help="Margin per unit of revenue, such as 0.35.")
+    ] = None,
+    currency: Annotated[str | None, typer.Option(help="ISO code, such as EUR.")] = None,
+    time_zone: Annotated[
+        str | None, typer.Option(help="Where a day begins, such as Europe/Madrid.")
+    ] = None,
+    lang: Language = None,
+    as_of: AsOf = None,
+    unit: Annotated[str | None, typer.Option(help="Parameters per day or week.")] = None,
+    horizon: Annotated[str | None, typer.Option(help="90d, 52w, 12m or 2y.")] = None,
+    annual_discount_rate: Annotated[
+        float | None, typer.Option(help="Effective annual rate, such as 0.10.")
+    ] = None,
+    model: Annotated[
+        str | None, typer.Option(help="auto chooses by backtest; or bg-nbd, mbg-nbd.")
+    ] = None,
+    level: Annotated[
+        float | None, typer.Option(help="Share of intervals that should hold the truth.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Table to write: .parquet or .csv.")] = None,
+    date_format: Annotated[
+        str | None, typer.Option(help="day-first, month-first or a pattern such as %d.%m.%y.")
+    ] = None,
+    decimal: Annotated[str | None, typer.Option(help="point or comma.")] = None,
+    status: Annotated[
+        str | None, typer.Option(help="Column that says whether an order counts.", metavar="COLUMN")
+    ] = None,
+    product: Annotated[
+        str | None, typer.Option(help="Column of the product.", metavar="COLUMN")
+    ] = None,
+    currency_column: Annotated[
+        str | None, typer.Option(help="Column of the currency.", metavar="COLUMN")
+    ] = None,
+    delimiter: Annotated[str | None, typer.Option(help="What stands between fields.")] = None,
+    encoding: Annotated[str | None, typer.Option(help="Such as utf-8 or cp1252.")] = None,
+    sheet: Annotated[str | None, typer.Option(help="Sheet of a workbook.")] = None,
+    no_header: Annotated[
+        bool, typer.Option("--no-header", help="The first line is an order; columns are #1, #2 …")
+    ] = False,
+    drop_repeats: Annotated[
+        bool, typer.Option("--drop-repeats", help="Drop lines that repeat another exactly.")
+    ] = False,
+    max_rejected_share: Annotated[
+        float | None, typer.Option(help="Refuse a file with more rejected rows than this.")
+    ] = None,
+    point_only: Annotated[
+        bool, typer.Option("--point-only", help="Expectations only: no intervals, no backtest.")
+    ] = False,
+    json: AsJson = False,
+) -> None:
+    """What each customer in a file of orders is worth.
+
+    Columns that are not named are guessed, and the guess is shown.
+
+        volver value orders.csv --customer id --date day --amount paid --margin-rate 0.35
+        --out values.csv
+
+    Exit codes: 0 done, 2 the file or an option is not usable, 3 too many rows rejected.
+    """
+    from volver.app.ingest import source_file
+    from volver.app.settings import day, settings_with
+    from volver.app.value import value as value_file
+    from volver.app.workspace import SourceFile
+    from volver.cli.output import Bar, show_json
+    from volver.cli.summary import show
+
+    settings = settings_with(
+        currency=currency,
+        time_zone=time_zone,
+        language=lang,
+        margin_rate=margin_rate,
+        horizon=horizon,
+        annual_discount_rate=annual_discount_rate,
+        model=model,
+        unit=unit,
+        level=level,
+        drop_repeats=drop_repeats or None,
+        max_rejected_share=max_rejected_share,
+    )
+    columns = {
+        "customer": customer,
+        "date": date,
+        "amount": amount,
+        "order": order,
+        "quantity": quantity,
+        "unit_price": unit_price,
+        "cost": cost,
+        "status": status,
+        "product": product,
+        "currency": currency_column,
+    }
+    mapping: dict[str, Any] = {"columns": _given(columns)}
+    mapping |= _given({"date_format": date_format, "decimal": decimal})
+    reading = _given({"delimiter": delimiter, "encoding": encoding, "sheet": sheet})
+    if no_header:
+        reading["header"] = False
+    source = SourceFile(source_file(Path(), str(file)), mapping, reading)
+    with Bar(watched=not json) as bar:
+        found = value_file(source, settings, day(as_of), out, bar, point_only)
+    if json:
+        show_json(found.card)
+    else:
+        show(found.card, found.data, settings.language, [out] if out else [])
+
+
+def _given(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}

@@ -1,0 +1,127 @@
+"""Our SQL is DuckDB's; here it is written for other engines.
+
+DuckDB runs it as it stands, so nothing on its path imports sqlglot. For any other engine the query
+becomes a tree: a `v_*` macro is replaced by its body in that engine's own words, a parameter by a
+literal of its type. Nothing is ever pasted into the text.
+
+sqlglot translates what it knows and passes on what it does not, in silence. That is safe only
+because tests/house/test_sql.py keeps queries to the few constructs that mean the same everywhere.
+"""
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from typing import TYPE_CHECKING
+
+from volver.store import macros
+from volver.store.engine import Cell, Dialect
+
+if TYPE_CHECKING:
+    from sqlglot.expressions import Expr, Query
+
+_MACRO = re.compile(r"CREATE MACRO (v_\w+)\(([\w, ]*)\) AS (.+)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Macro:
+    """What a `v_*` call stands for in one dialect."""
+
+    name: str
+    arguments: tuple[str, ...]
+    body: "Expr"
+
+    def called(self, given: "list[Expr]") -> "Expr":
+        """The body with the arguments put in, each in brackets where it needs them."""
+        from sqlglot import exp
+
+        values = dict(zip(self.arguments, given, strict=True))
+        body = self.body.copy()
+        for column in list(body.find_all(exp.Column)):
+            value = values[column.name].copy()
+            stands_alone = isinstance(value, exp.Column | exp.Func | exp.Literal | exp.Paren)
+            column.replace(value if stands_alone else exp.Paren(this=value))
+        return body
+
+
+def parsed(sql: str) -> "Query":
+    """One canonical query as a tree; ValueError for anything else.
+
+    sqlglot reads "SELECT 1; DROP TABLE t" without a word, as a block of two.
+    """
+    from sqlglot import exp, parse_one
+
+    tree = parse_one(sql, read="duckdb")
+    if not isinstance(tree, exp.Select | exp.SetOperation):
+        raise ValueError(f"not one query but {type(tree).__name__}: {sql[:60]}")
+    return tree
+
+
+def render(
+    sql: str,
+    dialect: Dialect,
+    parameters: Mapping[str, Cell] | None = None,
+    pretty: bool = False,
+) -> str:
+    """A canonical query as another engine reads it, parameters written in.
+
+    >>> print(render("SELECT v_days_between(a, $until) AS d FROM t", "postgres", {"until": None}))
+    SELECT (NULL - a) AS d FROM t
+    """
+    from sqlglot import ErrorLevel, exp
+
+    tree = parsed(sql)
+    for slot in list(tree.find_all(exp.Placeholder)):
+        slot.replace(literal((parameters or {})[slot.name]))
+    known = bodies(dialect)
+    # The deepest first, so that a macro within a macro's arguments is already in place.
+    for call in reversed(list(tree.find_all(exp.Anonymous))):
+        call.replace(known[call.name.lower()].called(call.expressions))
+    return tree.sql(dialect, pretty=pretty, unsupported_level=ErrorLevel.RAISE)
+
+
+@cache
+def bodies(dialect: Dialect) -> dict[str, Macro]:
+    """The macros of a dialect by name, each body read as that dialect."""
+    from sqlglot import parse_one
+
+    found = {}
+    for statement in macros(dialect):
+        match = _MACRO.fullmatch(statement)
+        if match is None:
+            raise ValueError(f"not a macro: {statement[:60]}")
+        name, arguments, body = match.groups()
+        found[name] = Macro(name, tuple(arguments.split(", ")), parse_one(body, read=dialect))
+    return found
+
+
+def literal(value: Cell) -> "Expr":
+    """A value as a tree that means it in every dialect.
+
+    A bare 0.1 would be a DECIMAL, so a double is cast; a date and a moment say what they are.
+
+    >>> [literal(v).sql("postgres") for v in (-2, Decimal("1.50"), "it's", date(2024, 2, 29))]
+    ['-2', '1.50', "'it''s'", "CAST('2024-02-29' AS DATE)"]
+    """
+    from sqlglot import exp
+
+    match value:
+        case None:
+            return exp.null()
+        case bool():
+            return exp.Boolean(this=value)
+        case float():
+            if not math.isfinite(value):
+                raise ValueError(f"{value} has no literal that every engine reads")
+            return exp.cast(exp.Literal.number(repr(value)), "DOUBLE")
+        case int() | Decimal():
+            return exp.Literal.number(str(value))
+        case datetime():
+            return exp.cast(exp.Literal.string(value.isoformat(" ")), "TIMESTAMP")
+        case date():
+            return exp.cast(exp.Literal.string(value.isoformat()), "DATE")
+        case str():
+            return exp.Literal.string(value)
