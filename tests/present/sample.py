@@ -7,29 +7,24 @@ import numpy as np
 
 from volver.describe.catalogue import METRICS
 from volver.describe.concentration import concentration
+from volver.domain.card import Coverage, ModelCard, MoneyCard, Score, ScoreCard, Total
 from volver.domain.estimate import Estimate, NotEnough
 from volver.domain.money import Basis
 from volver.domain.run import Provenance
-from volver.domain.time import DiscountRate, Horizon
 from volver.domain.value import Step, ValueClass
 from volver.present.binning import alive_cells, distribution_of
 from volver.present.records import (
-    Backtest,
     Classes,
     ClassRow,
     Concentration,
     CustomerRow,
     Load,
-    Made,
     MetricRow,
-    Origin,
     Quality,
     ReportData,
-    Score,
     Track,
     Tracking,
 )
-from volver.present.sentence import Sentence
 
 AS_OF = date(2011, 12, 9)
 CUSTOMERS = 4372
@@ -80,55 +75,79 @@ def _top() -> tuple[CustomerRow, ...]:
     rows = []
     for rank, i in enumerate(LARGEST[:20]):
         value = float(WORLD["value"][i])
-        days = int(WORLD["silent"][i])
         orders = int(WORLD["repeats"][i]) + 1
+        last = AS_OF - timedelta(days=int(WORLD["silent"][i]))
+        alive = float(WORLD["alive"][i])
         rows.append(
             CustomerRow(
                 customer_id=str(12346 + 7 * rank * (rank + 3)),
                 orders=orders,
-                last_order=AS_OF - timedelta(days=days),
-                past=float(WORLD["past"][i]),
-                value=Estimate(value, value * 0.48, value * 1.67, 0.9),
-                p_alive=float(WORLD["alive"][i]),
+                last_order=last,
+                margin_to_date=float(WORLD["past"][i]),
+                value=value,
+                value_low=value * 0.48,
+                value_high=value * 1.67,
+                p_alive=alive,
                 value_class=ValueClass.BEST,
-                reason=Sentence(
-                    "{orders:count} orders, the last one {days:count} days before the "
-                    "observation date.",
-                    {"orders": orders, "days": days},
-                ),
+                reason="Among the few who hold most of the value. "
+                f"{orders} orders so far, the last on {last}; {100 * alive:.0f} % likely to be "
+                "still a customer.",
             )
         )
     return tuple(rows)
+
+
+def _score(
+    names: tuple[str, str], origin: date, orders: tuple[float, ...], quality: tuple[float, ...]
+) -> Score:
+    forecast, low, high, actual = orders
+    mae, inside, top_tenth = quality
+    simple = names[0] in ("cohort-mean", "last-year")
+    return Score(
+        candidate=names[0],
+        title=names[1],
+        is_baseline=simple,
+        origin=origin,
+        days=90,
+        customers=3512,
+        rejected=None,
+        log_score=-0.91,
+        brier=0.17,
+        crps=14.2,
+        bias=forecast / actual - 1,
+        mae=mae,
+        rmse=1.6 * mae,
+        top_tenth=top_tenth,
+        top_fifth=0.59,
+        gini=0.71,
+        pit=0.02,
+        coverage=() if simple else (Coverage(0.9, inside, inside, 3.0, 120.0),),
+        total_orders=Total(forecast, low, high, actual),
+        total_margin=Total(forecast * 36.2, low * 34.1, high * 38.4, actual * 37.9),
+    )
+
+
+def _scores() -> tuple[Score, ...]:
+    days = (date(2011, 3, 14), date(2011, 6, 12), date(2011, 9, 10))
+    came = (2447.0, 3054.0, 4283.0)
+    candidates = {
+        ("mbg-nbd", "MBG/NBD"): ((2310, 3125, 3698), (0.94, 0.91, 0.44)),
+        ("bg-nbd", "BG/NBD"): ((2281, 3158, 3640), (0.95, 0.90, 0.44)),
+        ("pareto-nbd", "Pareto/NBD"): ((2296, 3140, 3655), (0.94, 0.90, 0.44)),
+        ("cohort-mean", "Mean of the cohort"): ((2190, 3410, 3590), (1.37, 0.0, 0.31)),
+        ("last-year", "Last year again"): ((1830, 2410, 3421), (1.22, 0.0, 0.36)),
+    }
+    return tuple(
+        _score(names, day, (f, f * 0.925, f * 1.075, fact), quality)
+        for names, (forecasts, quality) in candidates.items()
+        for day, f, fact in zip(days, forecasts, came, strict=True)
+    )
 
 
 def _concentration(of: str) -> Concentration:
     found = concentration(WORLD[of])
     assert found is not None
     return Concentration(found.customers_share, found.money_share, found.top_fifth, found.gini)
-
-
-def _backtest() -> Backtest:
-    def origin(day: date, people: int, orders: tuple[float, float, float], fact: float) -> Origin:
-        money = Estimate(orders[0] * 36.2, orders[1] * 34.1, orders[2] * 38.4, 0.9)
-        return Origin(
-            day, 90, people, Estimate(*orders, 0.9), fact, money=money, money_fact=fact * 37.9
-        )
-
-    return Backtest(
-        origins=(
-            origin(date(2011, 3, 14), 2061, (2310, 2105, 2520), 2447),
-            origin(date(2011, 6, 12), 2903, (3125, 2890, 3366), 3054),
-            origin(date(2011, 9, 10), 3512, (3698, 3440, 3962), 4283),
-        ),
-        scores=(
-            Score("mbg-nbd", "MBG/NBD", False, 0.071, 0.94, 0.91, chosen=True),
-            Score("bg-nbd", "BG/NBD", False, 0.083, 0.95, 0.90),
-            Score("pareto-nbd", "Pareto/NBD", False, 0.078, 0.94, 0.90),
-            Score("cohort-mean", "Mean of the cohort", True, 0.118, 1.37, None),
-            Score("last-year", "Last year again", True, 0.214, 1.22, None),
-        ),
-        level=0.9,
-    )
 
 
 def _tracking() -> Tracking:
@@ -159,60 +178,61 @@ FIGURES = {
 }
 TOTAL = float(WORLD["value"].sum())
 
+CARD = ModelCard(
+    model="mbg-nbd",
+    title="MBG/NBD",
+    step=Step.INDIVIDUAL,
+    why="Customers enough have come back, and their timing tells them apart.",
+    parameters={"r": 0.8412, "alpha": 9.7739, "a": 0.1123, "b": 2.5371},
+    standard_errors={"r": 0.031, "alpha": 0.044, "a": 0.12, "b": 0.15},
+    unit="week",
+    log_likelihood=-48_122.7,
+    status="converged",
+    money=MoneyCard("Gamma-Gamma", {"p": 6.25, "q": 3.74, "v": 154.4}, None),
+    total_orders=Estimate(15_412, 14_690, 16_180, 0.9),
+    total_value=Estimate(TOTAL, TOTAL * 0.89, TOTAL * 1.12, 0.9),
+    score_card=ScoreCard(_scores(), 90, 3512, False, "Best log score at every origin."),
+    as_of=AS_OF,
+    first_day=date(2010, 12, 1),
+    customers=CUSTOMERS,
+    repeat_buyers=2873,
+    repeat_orders=18_817,
+    horizon_days=365,
+    annual_rate=0.10,
+    level=0.9,
+    upside_chance=0.2,
+    notes=("The orders cover little more than one year: a season cannot be told from a trend.",),
+)
+
 SAMPLE = ReportData(
     shop="Vajilla & Co.",
-    as_of=AS_OF,
-    since=date(2010, 12, 1),
-    horizon=Horizon.parse("12m"),
-    rate=DiscountRate(0.10),
-    level=0.9,
     currency="EUR",
     basis=Basis("margin_from_rate", 0.35),
-    customers=CUSTOMERS,
-    total=Estimate(TOTAL, TOTAL * 0.89, TOTAL * 1.12, 0.9),
-    orders=Estimate(15_412, 14_690, 16_180, 0.9),
-    classes=_classes(),
-    top=_top(),
+    card=CARD,
+    provenance=Provenance("0.1.0", AS_OF, "9c1185a5c5e9fc54612808977ee8f548", {}),
     metrics=tuple(
         MetricRow(m.slug, m.title, m.question, m.unit.value, FIGURES[m.slug], m.caution)
         for m in METRICS
     ),
+    top=_top(),
     quality=Quality(
         loads=(
             Load("orders-2011.csv", 541_909, 534_129, 2_512, 5_268, 132_220),
             Load("refunds.xlsx", 9_288, 9_251, 37, 0, 383),
         ),
         rejections=(
-            (Sentence("the amount is not a number"), 2_512),
-            (Sentence("the date is after the file was read"), 37),
+            ("the amount is not a number", 2_512),
+            ("the date is after the file was read", 37),
         ),
-        notes=(
-            Sentence(
-                "The file starts on {since:day}: customers who bought before that day look new, "
-                "so their rate is known less well.",
-                {"since": date(2010, 12, 1)},
-            ),
-        ),
+        notes=("Decoded as cp1252, a guess: the text is not UTF-8.",),
         anonymous_revenue=1_447_682.12,
     ),
-    made=Made(
-        provenance=Provenance("0.1.0", AS_OF, "9c1185a5c5e9fc54612808977ee8f548", {}),
-        step=Step.INDIVIDUAL,
-        model="MBG/NBD",
-        why=Sentence(
-            "{customers:count} customers with a second order and {origins:count} origins to test "
-            "on are enough to tell customers apart.",
-            {"customers": 2873, "origins": 3},
-        ),
-        parameters={"r": 0.8412, "alpha": 9.7739, "a": 0.1123, "b": 2.5371},
-        parameter_unit="week",
-    ),
+    classes=_classes(),
     past=_concentration("past"),
     expected=_concentration("value"),
     distribution=distribution_of(WORLD["value"]),
-    backtest=_backtest(),
-    tracking=_tracking(),
     alive=alive_cells(WORLD["alive"], WORLD["value"]),
+    tracking=_tracking(),
 )
 
 _FEW = NotEnough("Too few customers have ordered a second time.", 20, 3)
@@ -220,16 +240,29 @@ _FEW = NotEnough("Too few customers have ordered a second time.", 20, 3)
 EMPTY_HANDED = replace(
     SAMPLE,
     basis=Basis("revenue"),
-    customers=41,
-    total=_FEW,
-    orders=_FEW,
+    card=replace(
+        CARD,
+        model="none",
+        title="none",
+        step=Step.NONE,
+        why=_FEW.why,
+        parameters={},
+        standard_errors={},
+        money=None,
+        total_orders=_FEW,
+        total_value=_FEW,
+        score_card=ScoreCard((), 0, 0, False, _FEW.why),
+        customers=41,
+        notes=(),
+    ),
+    top=tuple(
+        replace(row, value=None, value_low=None, value_high=None, p_alive=None, value_class=None)
+        for row in SAMPLE.top[:5]
+    ),
     classes=None,
-    top=tuple(replace(row, value=None, p_alive=None, value_class=None) for row in SAMPLE.top[:5]),
-    made=replace(SAMPLE.made, step=Step.NONE, model="–", why=_FEW, parameters={}),
     expected=None,
     distribution=None,
-    backtest=_FEW,
-    tracking=None,
     alive=(),
+    tracking=None,
 )
 """The same shop in its first weeks: figures of what happened, and a reason for no forecast."""

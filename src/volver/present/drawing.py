@@ -97,7 +97,7 @@ def style(palette: Palette, words: Words) -> dict[str, Any]:
     return {
         "background": "transparent",
         "aria": False,  # the page names the chart as a whole; marks would be read one by one
-        "font": "inherit" if palette is PAGE else "system-ui, sans-serif",
+        "font": "system-ui, sans-serif",  # Vega measures with it, so it must be a real name
         "locale": {"number": _number_locale(words.formats), "time": _time_locale(words.formats)},
         "view": {"stroke": None},
         "title": {
@@ -129,10 +129,10 @@ def style(palette: Palette, words: Words) -> dict[str, Any]:
             **text,
             "orient": "top",
             "title": None,
+            "columns": 1,  # side by side, the names would run into each other on a phone
             "symbolSize": 120,
             "symbolStrokeWidth": 3,
-            "columnPadding": 18,
-            "offset": 18,
+            "offset": 30,
         },
         "text": {"fontSize": TEXT_SIZE, "color": palette.ink},
     }

@@ -1,8 +1,11 @@
 """The sentences that say what the figures mean; the report and the terminal share them."""
 
+from math import isfinite
+
 from volver.domain.estimate import Estimate, NotEnough
 from volver.domain.value import Step, ValueClass
-from volver.present.records import Backtest, Classes, Concentration, Quality, ReportData, Score
+from volver.present.backtest import Backtest
+from volver.present.records import Classes, Concentration, Quality, ReportData
 from volver.present.sentence import Sentence
 from volver.present.words import Words
 
@@ -59,10 +62,10 @@ def horizon(days: int, words: Words) -> str:
 
 def headline(data: ReportData, words: Words) -> str:
     """What the customer base is worth, in one sentence."""
-    ahead = horizon(data.horizon.days, words)
-    if isinstance(data.total, NotEnough):
+    ahead, total = horizon(data.card.horizon_days, words), data.card.total_value
+    if isinstance(total, NotEnough):
         return words("There is no forecast for the next {horizon} yet.", horizon=ahead)
-    figures = {"customers": data.customers, "total": data.total.value, "horizon": ahead}
+    figures = {"customers": data.card.customers, "total": total.value, "horizon": ahead}
     if data.basis.is_margin:
         return words(
             "Your {customers:count} customers are expected to bring {total:whole_money} of margin "
@@ -78,6 +81,8 @@ def headline(data: ReportData, words: Words) -> str:
 
 def sureness(estimate: Estimate, words: Words) -> str:
     """What the interval means."""
+    if not (isfinite(estimate.low) and isfinite(estimate.high)):
+        return words("How sure this is cannot be said: nothing has been tested yet.")
     return words(
         "The truth should lie between {low:whole_money} and {high:whole_money} in {level:percent} "
         "of forecasts like this one.",
@@ -155,81 +160,127 @@ def why_empty(data: ReportData, classes: Classes, kind: ValueClass, words: Words
 
 
 def concentration(expected: Concentration | None, past: Concentration | None, words: Words) -> str:
-    """How much the most valuable fifth of customers holds, against the claim."""
+    """How much the most valuable fifth of customers holds."""
+    top = CLAIM[0]
     if expected:
         return words(
-            "The most valuable 20 % of customers hold {share:percent} of the expected value.",
+            "The most valuable {top:percent} of customers hold {share:percent} of the expected "
+            "value.",
+            top=top,
             share=expected.top_fifth,
         )
     if past:
         return words(
-            "The most valuable 20 % of customers hold {share:percent} of the value to date.",
+            "The most valuable {top:percent} of customers hold {share:percent} of the value to "
+            "date.",
+            top=top,
             share=past.top_fifth,
         )
     return words("There is no value yet to share out.")
 
 
-def against_the_claim(held: Concentration, words: Words) -> str:
+def against_the_claim(
+    expected: Concentration | None, past: Concentration | None, words: Words
+) -> str:
     """Own data beside the 80/20 rule."""
+    held = expected or past
+    if held is None:
+        return ""
+    figures = {"share": held.top_fifth, "claim": CLAIM[1], "top": CLAIM[0]}
     gap = held.top_fifth - CLAIM[1]
     if abs(gap) < 0.03:
-        return words("That is close to the 80 % that is often claimed.")
-    if gap > 0:
-        return words("That is more than the 80 % that is often claimed: losing one of them hurts.")
-    return words(
-        "That is less than the 80 % that is often claimed: here the others matter more than the "
-        "rule says."
+        said = words(
+            "It is often claimed that {top:percent} of customers bring {claim:percent}; here it is "
+            "{share:percent}, close to the claim.",
+            **figures,
+        )
+    elif gap > 0:
+        said = words(
+            "It is often claimed that {top:percent} of customers bring {claim:percent}; here it is "
+            "{share:percent}, so that losing one of the few hurts more.",
+            **figures,
+        )
+    else:
+        said = words(
+            "It is often claimed that {top:percent} of customers bring {claim:percent}; here it is "
+            "{share:percent}, so that the others matter more than the rule says.",
+            **figures,
+        )
+    if not (expected and past):
+        return said
+    return f"{said} " + words(
+        "So far, the top {top:percent} have brought {share:percent}.",
+        top=CLAIM[0],
+        share=past.top_fifth,
     )
 
 
-def hits(backtest: Backtest) -> int:
-    """Origins at which the fact fell inside the interval."""
-    return sum(o.orders.low <= o.orders_fact <= o.orders.high for o in backtest.origins)
+def first_step(data: ReportData, words: Words) -> str:
+    """Where to begin, with whom, and what is at stake."""
+    rows = {row.value_class: row for row in data.classes.rows} if data.classes else {}
+    potential, best = rows.get(ValueClass.POTENTIAL), rows.get(ValueClass.BEST)
+    if potential and potential.customers:
+        return words.plural(
+            "Begin with the {n:count} potential customer: {value:whole_money} expected, and a fair "
+            "chance of more.",
+            "Begin with the {n:count} potential customers: {value:whole_money} expected, and a "
+            "fair chance of more.",
+            potential.customers,
+            value=potential.value,
+        )
+    if best and best.customers:
+        return words.plural(
+            "Begin with the {n:count} best customer: {value:whole_money} expected.",
+            "Begin with the {n:count} best customers: {value:whole_money} expected.",
+            best.customers,
+            value=best.value,
+        )
+    return ""
 
 
 def backtest_finding(backtest: Backtest, words: Words) -> str:
-    """How often the fact fell inside the interval."""
+    """How often what came fell inside the interval."""
+    if not backtest.with_interval:
+        return words("Forecasts from past days beside the orders that came.")
     return words(
         "In {hits:count} of {origins:count} past tests the orders that came fell inside the "
         "interval.",
-        hits=hits(backtest),
-        origins=len(backtest.origins),
+        hits=backtest.hits,
+        origins=backtest.with_interval,
     )
-
-
-def chosen(backtest: Backtest) -> Score | None:
-    """The candidate whose forecast is shown."""
-    return next((score for score in backtest.scores if score.chosen), None)
-
-
-def best_baseline(backtest: Backtest) -> Score | None:
-    """The simplest thing that did best."""
-    baselines = [score for score in backtest.scores if score.is_baseline]
-    return min(baselines, key=lambda score: score.total_error, default=None)
 
 
 def backtest_error(backtest: Backtest, words: Words) -> str:
-    """How far off the forecast was, beside the best baseline."""
-    ours, simple = chosen(backtest), best_baseline(backtest)
-    if ours is None:
-        return ""
-    said = words(
-        "On average the forecast of all orders missed by {error:percent}.", error=ours.total_error
+    """How far off the forecast was, beside the best baseline, and whom it found."""
+    ours, simple = backtest.chosen, backtest.best_baseline
+    said = [
+        words(
+            "On average the forecast of all orders missed by {error:percent}.",
+            error=ours.total_error,
+        )
+    ]
+    if simple is not None and simple.name != ours.name:
+        name, error = words.term(simple.title), simple.total_error
+        said.append(
+            words(
+                "The best simple rule, “{rule}”, missed by {error:percent}.", rule=name, error=error
+            )
+            if error > ours.total_error
+            else words(
+                "The simple rule “{rule}” did better on the total: {error:percent}.",
+                rule=name,
+                error=error,
+            )
+        )
+    said.append(
+        words(
+            "The {top:percent} of customers with the highest forecast brought {share:percent} of "
+            "the money that came.",
+            top=0.1,
+            share=ours.top_tenth,
+        )
     )
-    if simple is None or simple.name == ours.name:
-        return said
-    name, error = words.term(simple.title), simple.total_error
-    if error > ours.total_error:
-        beside = words(
-            "The best simple rule, “{rule}”, missed by {error:percent}.", rule=name, error=error
-        )
-    else:
-        beside = words(
-            "The simple rule “{rule}” did better on the total: {error:percent}.",
-            rule=name,
-            error=error,
-        )
-    return f"{said} {beside}"
+    return " ".join(said)
 
 
 def customers_lead(data: ReportData, words: Words) -> str:
@@ -267,7 +318,7 @@ def quality_notes(data: ReportData, words: Words) -> list[str]:
     """What a person should know about the data."""
     quality = data.quality
     anonymous = sum(load.anonymous for load in quality.loads)
-    notes = [words.say(note) for note in quality.notes]
+    notes = [words.term(note) for note in quality.notes]
     if not anonymous:
         return notes
     if quality.anonymous_revenue is None:

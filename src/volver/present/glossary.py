@@ -1,6 +1,5 @@
 """What the words of a report mean, and how its figures were made."""
 
-from volver.domain.estimate import NotEnough
 from volver.present.findings import STEP_NAMES, horizon
 from volver.present.records import ReportData
 from volver.present.words import Words
@@ -20,7 +19,7 @@ def definitions(data: ReportData, words: Words) -> Entries:
                 "The range that should hold the truth in {level:percent} of cases. For one "
                 "customer it is wide, since one person's next orders are mostly chance; for all "
                 "customers together it is narrow.",
-                level=data.level,
+                level=data.card.level,
             ),
         ),
         (
@@ -29,7 +28,7 @@ def definitions(data: ReportData, words: Words) -> Entries:
                 "The probability that the relationship has not ended by {day:day}, given the "
                 "orders so far. It is not a label of who left: a low figure is a reason to look, "
                 "not a fact about a person.",
-                day=data.as_of,
+                day=data.card.as_of,
             ),
         ),
         (
@@ -47,9 +46,9 @@ def definitions(data: ReportData, words: Words) -> Entries:
 
 def _value(data: ReportData, words: Words) -> tuple[str, str]:
     figures: dict[str, object] = {
-        "day": data.as_of,
-        "ahead": horizon(data.horizon.days, words),
-        "rate": data.rate.annual,
+        "day": data.card.as_of,
+        "ahead": horizon(data.card.horizon_days, words),
+        "rate": data.card.annual_rate,
     }
     what = (
         words("Expected margin after {day:day}, over {ahead}.", **figures)
@@ -84,30 +83,34 @@ def _order(words: Words) -> tuple[str, str]:
 def _observed(data: ReportData, words: Words) -> tuple[str, str]:
     return (
         words("Observation date"),
-        words("{day:day} is the last day whose orders and refunds count.", day=data.as_of),
+        words("{day:day} is the last day whose orders and refunds count.", day=data.card.as_of),
     )
 
 
 def making(data: ReportData, words: Words) -> Entries:
     """Everything it takes to make the same figures again."""
-    made, formats = data.made, words.formats
-    why = words.why(made.why) if isinstance(made.why, NotEnough) else words.say(made.why)
+    card, formats = data.card, words.formats
     entries = [
-        (words("Forecast"), words.say(STEP_NAMES[made.step])),
-        (words("Why this one"), why),
-        (words("Model"), words.term(made.model)),
+        (words("Forecast"), words.say(STEP_NAMES[card.step])),
+        (words("Why this one"), words.term(card.why)),
     ]
-    if made.parameters:
-        unit = words("time in weeks") if made.parameter_unit == "week" else words("time in days")
+    if data.is_forecast:
+        entries.append((words("Model"), words.term(card.title)))
+    if card.parameters:
+        unit = words("time in weeks") if card.unit == "week" else words("time in days")
         figures = " · ".join(
-            f"{name} = {formats.number(value, 4)}" for name, value in made.parameters.items()
+            f"{name} = {formats.number(value, 4)}" for name, value in card.parameters.items()
         )
         entries.append((words("Parameters"), f"{figures} ({unit})"))
+    if card.money:
+        entries.append((words("Order value"), words.term(card.money.title)))
+    if card.money and card.money.why:
+        entries.append((words("Why this order value"), words.term(card.money.why)))
     return [
         *entries,
-        (words("Horizon"), horizon(data.horizon.days, words)),
-        (words("Discount rate"), words("{rate:percent} a year", rate=data.rate.annual)),
-        (words("Run"), made.provenance.run_id),
-        (words("Fingerprint of the data"), made.provenance.data),
-        (words("Version"), f"volver {made.provenance.version}"),
+        (words("Horizon"), horizon(data.card.horizon_days, words)),
+        (words("Discount rate"), words("{rate:percent} a year", rate=data.card.annual_rate)),
+        (words("Run"), data.provenance.run_id),
+        (words("Fingerprint of the data"), data.provenance.data),
+        (words("Version"), f"volver {data.provenance.version}"),
     ]

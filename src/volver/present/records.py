@@ -1,20 +1,17 @@
 """What a report is made of: the figures of one published run, as frozen records.
 
 Shares run from 0 to 1, money is in the report's currency and on its basis, and a figure that
-could not be had is a NotEnough: never a zero.
+could not be had is absent: never a zero.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from volver.domain.estimate import Answer, Estimate, NotEnough
+from volver.domain.card import ModelCard
 from volver.domain.money import Basis
 from volver.domain.run import Provenance
-from volver.domain.time import DiscountRate, Horizon, Unit
 from volver.domain.value import Step, ValueClass
-from volver.present.sentence import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,46 +62,6 @@ class AliveCell:
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
-    """A forecast made from a day in the past, and what came."""
-
-    day: date
-    days: int
-    customers: int
-    orders: Estimate
-    orders_fact: float
-    money: Estimate | None = None
-    money_fact: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """How one candidate did over all origins."""
-
-    name: str
-    """As on the command line, such as "bg-nbd" or "last-year"."""
-    title: str
-    """As people call it; baselines are translated."""
-    is_baseline: bool
-    total_error: float
-    """Mean over origins of |forecast - fact| / fact, for all orders together."""
-    customer_error: float | None = None
-    """Mean absolute error per customer, in orders."""
-    coverage: float | None = None
-    """Share of customers whose orders fell inside their interval."""
-    chosen: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Backtest:
-    """Forecasts from past days against what came, with the baselines beside them."""
-
-    origins: tuple[Origin, ...]
-    scores: tuple[Score, ...]
-    level: float
-
-
-@dataclass(frozen=True, slots=True)
 class Track:
     """Orders counted up to a day: what came and what the model says."""
 
@@ -148,16 +105,19 @@ class Classes:
 
 @dataclass(frozen=True, slots=True)
 class CustomerRow:
-    """One customer of the table of the most valuable."""
+    """One customer of the table of the most valuable; as in the published values."""
 
     customer_id: str
     orders: int
     last_order: date
-    past: float
-    value: Estimate | None
+    margin_to_date: float
+    value: float | None
+    value_low: float | None
+    value_high: float | None
     p_alive: float | None
     value_class: ValueClass | None
-    reason: Sentence | str
+    reason: str
+    """Already in the reader's language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,25 +149,12 @@ class Quality:
     """What a person should know about the data behind the figures."""
 
     loads: tuple[Load, ...]
-    rejections: tuple[tuple[Sentence | str, int], ...] = ()
-    """Rules that rows broke, and how many broke each."""
-    notes: tuple[Sentence | str, ...] = ()
+    rejections: tuple[tuple[str, int], ...] = ()
+    """Rules that rows broke, in English words, and how many broke each."""
+    notes: tuple[str, ...] = ()
+    """English sentences."""
     anonymous_revenue: float | None = None
     """Net revenue of lines without a customer: in no customer's figures."""
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """How the figures were made, so that they can be made again."""
-
-    provenance: Provenance
-    step: Step
-    model: str
-    """The model or baseline that was chosen, as people call it."""
-    why: Sentence | NotEnough | str
-    """Why this step and no better one."""
-    parameters: Mapping[str, float] = field(default_factory=dict)
-    parameter_unit: Unit = "day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,33 +162,25 @@ class ReportData:
     """All figures of the report and of the terminal summary: the same for both."""
 
     shop: str
-    as_of: date
-    since: date
-    """Day of the first order that counts."""
-    horizon: Horizon
-    rate: DiscountRate
-    level: float
     currency: str
     basis: Basis
-    customers: int
-    total: Answer
-    """What all customers are expected to bring within the horizon, discounted."""
-    orders: Answer
-    """How many orders they are expected to place."""
-    classes: Classes | None
-    """None where there is no forecast to class by."""
-    top: tuple[CustomerRow, ...]
+    card: ModelCard
+    provenance: Provenance
     metrics: tuple[MetricRow, ...]
+    top: tuple[CustomerRow, ...]
     quality: Quality
-    made: Made
+    classes: Classes | None = None
+    """None where there is no forecast to class by."""
     past: Concentration | None = None
+    """Of margin to date."""
     expected: Concentration | None = None
+    """Of value."""
     distribution: Distribution | None = None
-    backtest: Backtest | NotEnough | None = None
-    tracking: Tracking | None = None
+    """Of value."""
     alive: tuple[AliveCell, ...] = ()
+    tracking: Tracking | None = None
 
     @property
     def is_forecast(self) -> bool:
         """Whether the data could carry a forecast at all."""
-        return self.made.step is not Step.NONE
+        return self.card.step is not Step.NONE

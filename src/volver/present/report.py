@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from volver.domain.estimate import Estimate, NotEnough
 from volver.present import charts, findings, glossary, page
+from volver.present.backtest import Backtest, backtest_of
 from volver.present.drawing import PAGE, Drawing
 from volver.present.records import ClassRow, MetricRow, ReportData
 from volver.present.runtime import bundle as runtime_bundle
@@ -36,7 +37,8 @@ def render(data: ReportData, locale: str = "en") -> str:
     """The report as one self-contained HTML page."""
     words = Words(locale, data.currency)
     titles = section_titles(data, words)
-    drawings = _drawings(data, words)
+    tested = backtest_of(data.card) if data.is_forecast else None
+    drawings = _drawings(data, tested, words)
     style, script = page.asset("report.css"), page.asset("report.js")
     runtime = runtime_bundle() if drawings else ""
     return (
@@ -49,11 +51,12 @@ def render(data: ReportData, locale: str = "en") -> str:
             findings=findings,
             metric_text=metric_text,
             is_number=lambda answer: isinstance(answer, Estimate),
-            is_absent=lambda answer: isinstance(answer, NotEnough),
+            tested=tested,
             titles=titles,
             contents=list(titles.items()),
             headline=_headline(data, words),
-            cards=answer_cards(data, words),
+            step=findings.first_step(data, words),
+            cards=answer_cards(data, tested, words),
             class_cards=class_cards(data, words),
             definitions=glossary.definitions(data, words),
             making=glossary.making(data, words),
@@ -72,7 +75,7 @@ def section_titles(data: ReportData, words: Words) -> dict[str, str]:
     titles = {"worth": words("What are the customers worth?")}
     if data.past or data.expected:
         titles["concentration"] = words("Who holds that value?")
-    if data.backtest:
+    if data.is_forecast:
         titles["tests"] = words("How good were such forecasts before?")
     if data.classes:
         titles["classes"] = words("What to do with whom?")
@@ -84,21 +87,26 @@ def section_titles(data: ReportData, words: Words) -> dict[str, str]:
     return titles
 
 
-def answer_cards(data: ReportData, words: Words) -> list[Card]:
+def answer_cards(data: ReportData, tested: Backtest | None, words: Words) -> list[Card]:
     """The three answers that follow the headline; each opens a section below."""
     f = words.formats
     cards = []
-    if isinstance(data.orders, Estimate):
-        span = f.span(f.number(data.orders.low), f.number(data.orders.high))
-        cards.append(Card(words("Orders to come"), f.number(data.orders.value), span))
+    orders = data.card.total_orders
+    if isinstance(orders, Estimate):
+        span = f.span(f.number(orders.low), f.number(orders.high))
+        cards.append(Card(words("Orders to come"), f.number(orders.value), span))
     if data.expected:
         share = f.percent(data.expected.top_fifth)
-        cards.append(Card(words("Held by the top 20 %"), share, words("of the expected value")))
-    if data.backtest and not isinstance(data.backtest, NotEnough):
+        cards.append(
+            Card(
+                words("Held by the top {top:percent}", top=0.2),
+                share,
+                words("of the expected value"),
+            )
+        )
+    if tested and tested.with_interval:
         said = words(
-            "{hits:count} of {origins:count}",
-            hits=findings.hits(data.backtest),
-            origins=len(data.backtest.origins),
+            "{hits:count} of {origins:count}", hits=tested.hits, origins=tested.with_interval
         )
         cards.append(Card(words("Past tests that held"), said, words("inside the interval")))
     return cards
@@ -148,20 +156,20 @@ def metric_text(row: MetricRow, words: Words) -> str:
 def _headline(data: ReportData, words: Words) -> tuple[str, str, str]:
     """The headline, cut where its amount stands so that the page can set it off."""
     said = findings.headline(data, words)
-    if isinstance(data.total, NotEnough):
+    if isinstance(data.card.total_value, NotEnough):
         return said, "", ""
-    return said.partition(words.formats.whole_money(data.total.value))
+    return said.partition(words.formats.whole_money(data.card.total_value.value))
 
 
-def _drawings(data: ReportData, words: Words) -> list[Drawing]:
+def _drawings(data: ReportData, tested: Backtest | None, words: Words) -> list[Drawing]:
     """The charts that these figures can fill."""
     drawn: list[Drawing] = []
     if data.past or data.expected:
         drawn.append(charts.concentration(data.expected, data.past, words, PAGE))
     if data.distribution:
         drawn.append(charts.distribution(data.distribution, words, PAGE))
-    if data.backtest and not isinstance(data.backtest, NotEnough):
-        drawn.append(charts.backtest(data.backtest, words, PAGE))
+    if tested:
+        drawn.append(charts.backtest(tested, words, PAGE))
     if data.tracking:
         drawn.append(charts.tracking(data.tracking, words, PAGE))
     if data.classes:

@@ -5,6 +5,7 @@ Catalogues are read as they are, so that no compiled file has to be kept in step
 """
 
 import gettext
+import re
 import string
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -16,12 +17,17 @@ from volver.domain.estimate import NotEnough
 from volver.present.formats import Formats
 from volver.present.sentence import Sentence
 
+Pattern = tuple[re.Pattern[str], str]
+
 
 @cache
-def catalogue(language: str) -> gettext.NullTranslations:
-    """The messages of one language; English needs none."""
+def catalogue(language: str) -> tuple[gettext.NullTranslations, tuple[Pattern, ...]]:
+    """The messages of one language, and those with placeholders as patterns of English.
+
+    English needs none.
+    """
     if language == "en":
-        return gettext.NullTranslations()
+        return gettext.NullTranslations(), ()
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
@@ -31,7 +37,28 @@ def catalogue(language: str) -> gettext.NullTranslations:
     compiled = BytesIO()
     write_mo(compiled, messages)
     compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
+    known = gettext.GNUTranslations(compiled)
+    singular = [message.id for message in messages if isinstance(message.id, str)]
+    return known, tuple(
+        (_pattern(english), known.gettext(english))
+        for english in singular
+        if _BARE.search(english) and ":" not in english[english.index("{") : english.index("}")]
+    )
+
+
+_BARE = re.compile(r"\{(\w+)\}")
+
+
+def _pattern(english: str) -> re.Pattern[str]:
+    """Matches the English sentence with any values in its places."""
+    pieces = _BARE.split(english)
+    return re.compile(
+        "".join(
+            f"(?P<{piece}>.+?)" if place % 2 else re.escape(piece)
+            for place, piece in enumerate(pieces)
+        ),
+        re.DOTALL,
+    )
 
 
 class _Filler(string.Formatter):
@@ -60,7 +87,7 @@ class Words:
     def __init__(self, locale: str = "en", currency: str = "EUR") -> None:
         self.formats = Formats(locale, currency)
         self.language = self.formats.language
-        self._catalogue = catalogue(self.language)
+        self._catalogue, self._patterns = catalogue(self.language)
         self._filler = _Filler(self.formats)
 
     def __call__(self, text: str, /, **values: object) -> str:
@@ -73,8 +100,21 @@ class Words:
         return self._filler.vformat(form, (), {"n": n, **values})
 
     def term(self, text: str) -> str:
-        """A name or a note without placeholders, in this language where it is known."""
-        return self._catalogue.gettext(text) if text else ""
+        """Say an English text that stands elsewhere, its values already in it.
+
+        Looked up as it is, then among the sentences with `{places}` for values; what nobody has
+        translated stays English.
+
+        >>> Words("es").term("Decoded as cp1252, a guess: the text is not UTF-8.")
+        'Leído como cp1252, por conjetura: el texto no es UTF-8.'
+        """
+        said = self._catalogue.gettext(text) if text else ""
+        if said != text:
+            return said
+        for pattern, translated in self._patterns:
+            if found := pattern.fullmatch(text):
+                return self._filler.vformat(translated, (), found.groupdict())
+        return text
 
     def say(self, sentence: Sentence | str) -> str:
         """Say a sentence written elsewhere; plain text passes as it is, braces and all."""

@@ -44,7 +44,9 @@ def classes(found: Classes, words: Words, palette: Palette = PAPER) -> Drawing:
         description=words("Two bars for each class: its share of customers and of value."),
         marks=stack(
             [
-                shown.mark_bar(cornerRadiusEnd=2).encode(color=alt.Color("which:N", scale=colours)),
+                shown.mark_bar(cornerRadiusEnd=2).encode(
+                    color=alt.Color("which:N", scale=colours, legend=alt.Legend(offset=8))
+                ),
                 shown.mark_text(align="left", dx=6).encode(text="said:N"),
             ],
             height=230,
@@ -117,8 +119,8 @@ def alive(cells: tuple[AliveCell, ...], words: Words, palette: Palette = PAPER) 
         name="alive",
         title=_alive_finding(cells, words),
         description=words(
-            "Customers counted by P(alive), up to the percentage below, and by value; the darker "
-            "the cell, the more there are."
+            "Customers counted by P(alive), up to the percentage below, and by value; the stronger "
+            "the colour, the more there are."
         ),
         marks=stack(
             [
@@ -157,8 +159,9 @@ def _alive_finding(cells: tuple[AliveCell, ...], words: Words) -> str:
     """How much of the upper half's value is with customers more likely gone than not."""
     fading = [c for c in cells if c.value_high is None and c.alive_high <= 0.6]
     return words(
-        "Among the most valuable quarter, {customers:count} have a P(alive) under 60 %: "
+        "Among the most valuable quarter, {customers:count} have a P(alive) under {alive:percent}: "
         "{value:whole_money} at stake.",
+        alive=0.6,
         customers=sum(c.customers for c in fading),
         value=sum(c.value for c in fading),
     )

@@ -5,8 +5,9 @@ from typing import Any
 import altair as alt
 
 from volver.present import findings
+from volver.present.backtest import Backtest, Origin
 from volver.present.drawing import PAPER, Drawing, Palette, Table, on, stack, style
-from volver.present.records import Backtest, Origin, Tracking
+from volver.present.records import Tracking
 from volver.present.words import Words
 
 
@@ -19,25 +20,22 @@ def backtest(found: Backtest, words: Words, palette: Palette = PAPER) -> Drawing
             "day": f.day(origin.day),
             "low": origin.orders.low,
             "high": origin.orders.high,
-            "orders": origin.orders.value,
-            "fact": origin.orders_fact,
+            "orders": origin.orders.forecast,
+            "fact": origin.orders.actual,
             "which": forecast,
             "came": fact,
             "tip": words(
-                "{ahead} from {day:day}: {forecast:count} expected "
-                "({low:count} to {high:count}), {fact:count} came",
+                "{ahead} from {day:day}: {forecast:count} expected, {fact:count} came",
                 ahead=findings.horizon(origin.days, words),
                 day=origin.day,
-                forecast=origin.orders.value,
-                low=origin.orders.low,
-                high=origin.orders.high,
-                fact=origin.orders_fact,
+                forecast=origin.orders.forecast,
+                fact=origin.orders.actual,
             ),
         }
         for origin in found.origins
     ]
     scale = alt.Scale(domain=[forecast, fact], range=[palette.first, palette.second])
-    legend = alt.Legend(symbolType="circle", symbolOpacity=1)
+    legend = alt.Legend(symbolType="circle", symbolOpacity=1, offset=8)
     colours = alt.Color("which:N", scale=scale, legend=legend)
     base = on(rows).encode(
         y=alt.Y("day:N", sort=None, title=None, axis=alt.Axis(labelLimit=150)),
@@ -77,28 +75,35 @@ def backtest(found: Backtest, words: Words, palette: Palette = PAPER) -> Drawing
 
 def _backtest_table(origins: tuple[Origin, ...], words: Words) -> Table:
     f = words.formats
-    with_money = any(origin.money and origin.money_fact is not None for origin in origins)
-    columns = [words("From"), words("Length"), words("Expected orders"), words("Interval")]
-    columns += [words("Orders that came"), words("Missed by")]
-    if with_money:
-        columns += [words("Expected money"), words("Money that came")]
-    rows = []
-    for o in origins:
-        row = [
+
+    def row(o: Origin) -> tuple[str, ...]:
+        span = "–"
+        if o.orders.low is not None and o.orders.high is not None:
+            span = f.span(f.number(o.orders.low), f.number(o.orders.high))
+        return (
             f.day(o.day),
             findings.horizon(o.days, words),
-            f.number(o.orders.value),
-            f.span(f.number(o.orders.low), f.number(o.orders.high)),
-            f.number(o.orders_fact),
-            f.percent(o.orders.value / o.orders_fact - 1, 1) if o.orders_fact else "–",
-        ]
-        if with_money:
-            row += [
-                f.whole_money(o.money.value) if o.money else "–",
-                "–" if o.money_fact is None else f.whole_money(o.money_fact),
-            ]
-        rows.append(tuple(row))
-    return Table(tuple(columns), tuple(rows))
+            f.number(o.orders.forecast),
+            span,
+            f.number(o.orders.actual),
+            f.percent(o.orders.forecast / o.orders.actual - 1, 1) if o.orders.actual else "–",
+            f.whole_money(o.margin.forecast),
+            f.whole_money(o.margin.actual),
+        )
+
+    return Table(
+        (
+            words("From"),
+            words("Length"),
+            words("Expected orders"),
+            words("Interval"),
+            words("Orders that came"),
+            words("Missed by"),
+            words("Expected money"),
+            words("Money that came"),
+        ),
+        tuple(row(origin) for origin in origins),
+    )
 
 
 def tracking(found: Tracking, words: Words, palette: Palette = PAPER) -> Drawing:

@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import dataclass
-from typing import Any
 
 import altair as alt
 import numpy as np
@@ -53,6 +52,7 @@ def distribution(found: Distribution, words: Words, palette: Palette = PAPER) ->
             "low": bar.low * 1.03,
             "high": bar.high / 1.03,
             "customers": bar.customers,
+            "floor": 0,
             "kind": "apart" if bar.mark else "value",
             "tip": f"{bar.name}: "
             + words.plural("{n:count} customer", "{n:count} customers", bar.customers),
@@ -62,7 +62,7 @@ def distribution(found: Distribution, words: Words, palette: Palette = PAPER) ->
     kinds = alt.Scale(domain=["value", "apart"], range=[palette.first, palette.muted])
     layers = [
         on(rows)
-        .mark_bar(cornerRadiusTopLeft=2, cornerRadiusTopRight=2)
+        .mark_rect(cornerRadiusTopLeft=2, cornerRadiusTopRight=2)
         .encode(
             x=alt.X(
                 "low:Q",
@@ -72,23 +72,20 @@ def distribution(found: Distribution, words: Words, palette: Palette = PAPER) ->
             ),
             x2="high:Q",
             y=alt.Y("customers:Q", title=words("Customers"), axis=alt.Axis(format=",.0f")),
+            y2="floor:Q",
             color=alt.Color("kind:N", legend=None, scale=kinds),
             tooltip=alt.Tooltip("tip:N"),
         )
     ]
     if _has_median(found):
         half = on([{"low": found.median}])
-        layers += [
-            half.mark_rule(color=palette.second, strokeWidth=2).encode(x="low:Q"),
-            half.mark_text(align="left", dx=6, dy=-6, baseline="bottom").encode(
-                x="low:Q", y=alt.value(0), text=alt.value(words("half of the customers are below"))
-            ),
-        ]
+        layers.append(half.mark_rule(color=palette.second, strokeWidth=2).encode(x="low:Q"))
     return Drawing(
         name="distribution",
         title=_distribution_finding(found, words),
         description=words(
-            "Bars count customers by value; each bar covers twice the money of the one before it."
+            "Bars count customers by value; each covers twice the money of the one before it. The "
+            "upright line is the customer in the middle."
         ),
         marks=stack(layers, height=240),
         table=Table(
@@ -133,6 +130,8 @@ def concentration(
 ) -> Drawing:
     """What share of the money the most valuable customers hold, beside the 80/20 claim."""
     f = words.formats
+    people, money = findings.CLAIM
+    claim = words("the 80/20 claim")
     curves = [
         (name, held, colour, dash)
         for name, held, colour, dash in (
@@ -142,44 +141,31 @@ def concentration(
         if held
     ]
     points = [
-        {"people": x, "money": y, "which": name}
+        {"people": x, "money": y, "which": name, "place": place}
         for name, held, _, _ in curves
-        for x, y in zip(held.customers_share, held.money_share, strict=True)
+        for place, (x, y) in enumerate(zip(held.customers_share, held.money_share, strict=True))
     ]
-    names, colours = [c[0] for c in curves], [c[2] for c in curves]
-    people, money = findings.CLAIM
+    points += [
+        {"people": x, "money": y, "which": claim, "place": place}
+        for place, (x, y) in enumerate([(0.0, money), (people, money), (people, 0.0)])
+    ]
+    names = [*(curve[0] for curve in curves), claim]
+    colours = alt.Scale(domain=names, range=[*(curve[2] for curve in curves), palette.ink])
+    dashes = alt.Scale(domain=names, range=[*(curve[3] for curve in curves), [2, 3]])
     percent = alt.Axis(format=".0%", tickCount=5, grid=True)
-    x = alt.X("people:Q", title=words("Customers, most valuable first"), axis=percent)
-    y = alt.Y("money:Q", title=words("Share of the money"), axis=percent)
-    line = (
+    layers = [
+        on([{"people": 0, "money": 0}, {"people": 1, "money": 1}])
+        .mark_line(color=palette.muted, strokeWidth=1)
+        .encode(x="people:Q", y="money:Q"),
         on(points)
         .mark_line(strokeWidth=2.5)
         .encode(
-            x=x,
-            y=y,
-            color=alt.Color("which:N", scale=alt.Scale(domain=names, range=colours)),
-            strokeDash=alt.StrokeDash(
-                "which:N", scale=alt.Scale(domain=names, range=[c[3] for c in curves])
-            ),
-        )
-    )
-    equal = (
-        on([{"people": 0, "money": 0}, {"people": 1, "money": 1}])
-        .mark_line(color=palette.muted, strokeWidth=1)
-        .encode(x="people:Q", y="money:Q")
-    )
-    claim = on([{"people": people, "money": money, "zero": 0}])
-    dashes: dict[str, Any] = {"color": palette.ink, "strokeDash": [2, 3], "strokeWidth": 1.2}
-    layers = [
-        equal,
-        claim.mark_rule(**dashes).encode(x="people:Q", y="money:Q", y2="zero:Q"),
-        claim.mark_rule(**dashes).encode(x="zero:Q", x2="people:Q", y="money:Q"),
-        line,
-        claim.mark_point(filled=False, size=70, stroke=palette.ink, strokeWidth=1.5).encode(
-            x="people:Q", y="money:Q"
-        ),
-        claim.mark_text(align="left", dx=9, dy=-9).encode(
-            x="people:Q", y="money:Q", text=alt.value(words("80/20, as often claimed"))
+            x=alt.X("people:Q", title=words("Customers, most valuable first"), axis=percent),
+            y=alt.Y("money:Q", title=words("Share of the money"), axis=percent),
+            order="place:Q",
+            color=alt.Color("which:N", scale=colours),
+            strokeDash=alt.StrokeDash("which:N", scale=dashes),
+            strokeWidth=alt.condition(alt.datum["which"] == claim, alt.value(1.5), alt.value(2.5)),
         ),
     ]
     return Drawing(
@@ -187,7 +173,10 @@ def concentration(
         title=findings.concentration(expected, past, words),
         description=words(
             "The higher the curve rises on the left, the fewer customers hold the money; on the "
-            "straight line all would be alike. The dashed lines mark the claim that 20 % hold 80 %."
+            "straight line all would be alike. The dots mark the claim that {top:percent} of them "
+            "hold {claim:percent}.",
+            top=people,
+            claim=money,
         ),
         marks=stack(layers, height=320),
         table=Table(
