@@ -80,7 +80,7 @@ def render(
     # The deepest first, so that a macro within a macro's arguments is already in place.
     for call in reversed(list(tree.find_all(exp.Anonymous))):
         call.replace(known[call.name.lower()].called(call.expressions))
-    return tree.sql(dialect, pretty=pretty, unsupported_level=ErrorLevel.RAISE)
+    return tree.sql(dialect, pretty=pretty, comments=False, unsupported_level=ErrorLevel.RAISE)
 
 
 @cache

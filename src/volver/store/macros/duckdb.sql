@@ -1,5 +1,6 @@
 -- What the engines spell differently. Each macro has the same meaning on every engine.
 CREATE OR REPLACE TEMP MACRO v_days_between(earlier, later) AS date_diff('day', earlier, later);
+CREATE OR REPLACE TEMP MACRO v_money(value) AS CAST(value AS DECIMAL(18,4));
 CREATE OR REPLACE TEMP MACRO v_first_by(value, moment) AS arg_min(value, moment);
 CREATE OR REPLACE TEMP MACRO v_line_key(load_id, line) AS concat('line ', load_id, '/', line);
 CREATE OR REPLACE TEMP MACRO v_bucket(id) AS CAST(('0x' || substr(md5(CAST(id AS VARCHAR)), 1, 8)) AS BIGINT);

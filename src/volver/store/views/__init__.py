@@ -8,16 +8,15 @@ from volver.domain.money import Basis
 
 _MARGIN = {
     "revenue": "revenue",
-    "margin_from_rate": "CAST(revenue * $rate AS DECIMAL(18,4))",
+    "margin_from_rate": "v_money(revenue * $rate)",
     # A line without a cost takes the mean rate of the lines that have one.
     "margin_from_cost": (
-        "CAST(revenue - COALESCE(cost, CAST(revenue * (1 - $rate) AS DECIMAL(18,4)))"
-        " AS DECIMAL(18,4))"
+        "CAST(revenue - COALESCE(cost, v_money(revenue * (1 - $rate))) AS DECIMAL(18,4))"
     ),
     "margin_from_rates": (
-        "CAST(revenue * COALESCE("
+        "v_money(revenue * COALESCE("
         "(SELECT MAX(margin_rates.rate) FROM margin_rates"
-        " WHERE margin_rates.category = lines.category), $rate) AS DECIMAL(18,4))"
+        " WHERE margin_rates.category = lines.category), $rate))"
     ),
 }
 
