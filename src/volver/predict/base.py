@@ -32,12 +32,40 @@ class Rows:
     """Shape (k,): the distinct pairs, on which everything about the living depends."""
     pair_age: Vector
 
+    def some(self, most: int) -> "Rows":
+        """At most this many rows, evenly through the customers in order of (x, T, t_x)."""
+        until = np.cumsum(self.count)
+        size = min(most, int(until[-1]))
+        chosen = np.searchsorted(until, (np.arange(size) + 0.5) * (until[-1] / size))
+        x, t_x, age = (part[chosen].astype(np.int64) for part in (self.x, self.t_x, self.age))
+        return distinct(x, t_x, age)[0]
+
     def levels(self) -> list[tuple[float, slice]]:
         """Each distinct x with the slice of its pairs."""
         edges = np.flatnonzero(np.diff(self.pair_x, prepend=-1.0)).tolist()
         return [
             (float(self.pair_x[a]), slice(a, b)) for a, b in pairwise([*edges, len(self.pair_x)])
         ]
+
+
+def distinct(x: Whole, t_x: Whole, age: Whole) -> tuple[Rows, Index]:
+    """The distinct histories, and where each of these is among them. x, t_x, age: shape (n,)."""
+    span = int(age.max(initial=0)) + 1
+    key = (x * span + age) * span + t_x
+    found, row, count = np.unique(key, return_inverse=True, return_counts=True)
+    pair_key, t_x = np.divmod(found, span)
+    new = np.diff(pair_key, prepend=-1) != 0
+    x, age = np.divmod(pair_key, span)
+    rows = Rows(
+        x=x.astype(np.float64),
+        t_x=t_x.astype(np.float64),
+        age=age.astype(np.float64),
+        count=count.astype(np.int64),
+        pair=np.cumsum(new) - 1,
+        pair_x=x[new].astype(np.float64),
+        pair_age=age[new].astype(np.float64),
+    )
+    return rows, row
 
 
 @dataclass(frozen=True)
@@ -68,22 +96,7 @@ class Base:
 
     @cached_property
     def _distinct(self) -> tuple[Rows, Index]:
-        span = int(self.age.max(initial=0)) + 1
-        key = (self.x * span + self.age) * span + self.t_x
-        found, row, count = np.unique(key, return_inverse=True, return_counts=True)
-        pair_key, t_x = np.divmod(found, span)
-        new = np.diff(pair_key, prepend=-1) != 0
-        x, age = np.divmod(pair_key, span)
-        rows = Rows(
-            x=x.astype(np.float64),
-            t_x=t_x.astype(np.float64),
-            age=age.astype(np.float64),
-            count=count.astype(np.int64),
-            pair=np.cumsum(new) - 1,
-            pair_x=x[new].astype(np.float64),
-            pair_age=age[new].astype(np.float64),
-        )
-        return rows, row
+        return distinct(self.x, self.t_x, self.age)
 
     @property
     def rows(self) -> Rows:
@@ -94,6 +107,16 @@ class Base:
     def row(self) -> Index:
         """Shape (n,): each customer's place among the rows."""
         return self._distinct[1]
+
+    @property
+    def occasions(self) -> Vector:
+        """Days with an order so far, the first one too. Shape (n,)."""
+        return self.x.astype(np.float64) + 1
+
+    @property
+    def mean_margin(self) -> Vector:
+        """Mean margin of all occasions so far, the first one too. Shape (n,)."""
+        return (self.first + self.x * np.where(self.x > 0, self.mean, 0)) / self.occasions
 
     @property
     def histories(self) -> Histories:

@@ -97,10 +97,14 @@ class Counts:
 
     @property
     def moments(self) -> tuple[Vector, Vector]:
-        """E[X | alive] and E[X^2 | alive] per row: sums of P(X >= n) and (2n - 1) P(X >= n)."""
+        """Mean and variance of X, given alive, per row.
+
+        E[X] is the sum of P(X >= n), E[X^2] that of (2n - 1) P(X >= n).
+        """
         n = np.arange(len(self.at_least)) - np.repeat(self.start[:-1], np.diff(self.start)) + 1
-        first = np.add.reduceat(self.at_least, self.start[:-1])
-        return first, np.add.reduceat((2 * n - 1) * self.at_least, self.start[:-1])
+        mean = np.add.reduceat(self.at_least, self.start[:-1])
+        squared = np.add.reduceat((2 * n - 1) * self.at_least, self.start[:-1])
+        return mean, squared - mean**2
 
     def reached(self, place: Place, n: Whole) -> Vector:
         """P(X >= n | alive), drawn between knots. place, n: shape (m,)."""

@@ -9,14 +9,14 @@ import numpy as np
 from volver.domain.history import Vector
 from volver.predict.base import Base, Index
 from volver.predict.counts import Counts, Place
-from volver.predict.noise import mixture
+from volver.predict.noise import SOME, mixture, pairwise_noise, sigma_points
 from volver.predict.order_value.gamma_gamma import GammaGamma
 from volver.predict.purchases.model import Fitted
 from volver.predict.sums import Sums, sum_table
 
 
 class Quantiles(Protocol):
-    """Quantiles of the margin that customers will bring, not discounted."""
+    """The margin that customers will bring, not discounted."""
 
     def at(self, q: float, p_alive: Vector, place: Place, row: Index) -> Vector:
         """Quantile at q for each customer.
@@ -42,6 +42,12 @@ class Money(Protocol):
 
     def quantiles(self, counts: Counts, base: Base) -> Quantiles:
         """Quantiles of the sums, ready to be looked up."""
+
+    def noise(self, base: Base, orders: Vector) -> float:
+        """Squared relative error of the margin of all, from the fit alone.
+
+        orders: expected orders per customer, shape (n,), the weights of the mean.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,13 @@ class GammaGammaMoney:
         models = mixture(self.fitted)
         return ScaledSums(sum_table(self.fitted.model, models, counts), self.per_order(base))
 
+    def noise(self, base: Base, orders: Vector) -> float:
+        """By the sigma points, on one customer in so many."""
+        step = 1 + len(base) // SOME
+        x, mean, weight = base.x[::step].astype(np.float64), base.mean[::step], orders[::step]
+        models = sigma_points(self.fitted)
+        return pairwise_noise([float((weight * m.expected(x, mean)).sum()) for m in models])
+
 
 @dataclass(frozen=True, slots=True)
 class ScaledSums:
@@ -90,6 +103,11 @@ class ScaledSums:
             q,
             self.per_order,
         )
+
+    def squared(self, p_alive: Vector, place: Place, row: Index) -> Vector:
+        """E[S^2] for each customer without the rarest sum in 30,000: always finite. Shape (n,)."""
+        any_order = p_alive * place.between(self.sums.counts.any_order)
+        return (any_order * place.between(self.sums.squared))[row] * self.per_order**2
 
 
 def mirrored(units: Callable[[float], Vector], q: float, per_order: Vector) -> Vector:

@@ -20,6 +20,9 @@ class Drawn(Protocol):
         """The model with these log parameters."""
 
 
+SOME = 4_000
+"""Customers on which the fit's noise in a total is measured: it is a mean, and needs no more."""
+
 M = TypeVar("M", bound=Drawn)
 
 
@@ -39,6 +42,15 @@ def sigma_points(fitted: Fitted[M]) -> list[M]:
     return [
         fitted.model.from_log_parameters(middle + sign * step) for step in steps for sign in (1, -1)
     ]
+
+
+def pairwise_noise(totals: list[float]) -> float:
+    """Variance of the log of a total over the sigma points, given in their order.
+
+    The middle of each pair is the optimum; a change of the mean by curvature is no noise.
+    """
+    logs = np.log(np.abs(np.array(totals)))
+    return float(np.mean(((logs[::2] - logs[1::2]) / 2) ** 2))
 
 
 def mixture(fitted: Fitted[M]) -> list[M]:

@@ -23,8 +23,8 @@ import numpy as np
 from volver.domain.history import Vector
 from volver.predict.base import Base, Whole
 from volver.predict.counts import Counts, Place, count_table
-from volver.predict.money import Money, Quantiles, survival
-from volver.predict.noise import mixture
+from volver.predict.money import Money, Quantiles, ScaledSums, survival
+from volver.predict.noise import SOME, mixture, pairwise_noise, sigma_points
 from volver.predict.purchases.model import Fitted, PurchaseModel
 from volver.predict.value import value
 
@@ -52,6 +52,18 @@ class Prediction(Protocol):
 
     def value_at(self, q: float) -> Vector:
         """Quantile of the discounted margin."""
+
+    @property
+    def variances(self) -> tuple[Vector, Vector]:
+        """Variance of the number of orders and of the discounted margin."""
+
+    @property
+    def noise(self) -> tuple[float, float]:
+        """Squared relative error of the total of orders, and of value, from the fits alone."""
+
+    @property
+    def heavy_tailed(self) -> bool:
+        """Whether a variance of the margin is infinite, and its rarest sums were left out."""
 
 
 @dataclass(frozen=True)
@@ -141,11 +153,39 @@ class Outlook:
         found = self.quantiles.at(q, self.p_alive_by_row, self.place, self.base.row)
         return found * self.discount[self.base.rows.pair][self.base.row]
 
+    @cached_property
+    def variances(self) -> tuple[Vector, Vector]:
+        """Variance of the number of orders and of the discounted margin. Shape (n,) each.
+
+        Where that of the margin is infinite (posterior shape of 2 or less) the rarest sum in
+        30,000 is left out; `heavy_tailed` says so.
+        """
+        pair, row = self.base.rows.pair, self.base.row
+        alive, first = self.p_alive_by_row, self.orders_if_alive[pair]
+        squared = (alive * (self.place.between(self.counts.moments[1]) + first**2))[row]
+        margin = self.money.second_moment(self.base, self.orders, squared)
+        if isinstance(self.quantiles, ScaledSums):
+            cut = self.quantiles.squared(alive, self.place, row)
+            margin = np.where(np.isfinite(margin), margin, cut)
+        margin = margin * self.discount[pair][row] ** 2
+        return squared - self.orders**2, np.maximum(margin - self.value**2, 0)
+
     @property
-    def second_moments(self) -> tuple[Vector, Vector]:
-        """E[N^2] and E[discounted margin^2]; the second may be infinite. Shape (n,) each."""
-        first, second = (self.place.between(part) for part in self.counts.moments)
-        alive, row = self.p_alive_by_row, self.base.row
-        orders, squared = (alive * first)[row], (alive * second)[row]
-        discount = self.discount[self.base.rows.pair][row]
-        return squared, discount**2 * self.money.second_moment(self.base, orders, squared)
+    def heavy_tailed(self) -> bool:
+        """Whether a variance of the margin is infinite."""
+        margin = self.money.second_moment(self.base, np.ones(len(self.base)), np.ones(1))
+        return not bool(np.isfinite(margin).all())
+
+    @cached_property
+    def noise(self) -> tuple[float, float]:
+        """Squared relative error of the total of orders, and of value, from the fits alone."""
+        rows = self.base.rows.some(SOME)
+        totals = []
+        for model in sigma_points(self.fitted):
+            counts = count_table([model], rows, self.days)
+            alive = model.p_alive(rows.x, rows.t_x, rows.age) * rows.count
+            totals.append(
+                float((alive * counts.knots.place[rows.pair].between(counts.moments[0])).sum())
+            )
+        orders = pairwise_noise(totals)
+        return orders, orders + self.money.noise(self.base, self.orders)

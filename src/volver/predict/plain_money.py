@@ -34,6 +34,10 @@ class SameAmount:
         """The quantiles of the count, times the amount."""
         return EvenSums(counts, self.per_order(base))
 
+    def noise(self, base: Base, orders: Vector) -> float:
+        """None: the amount is known."""
+        return 0.0
+
 
 @dataclass(frozen=True, slots=True)
 class EvenSums:
@@ -75,7 +79,7 @@ class ShrunkenMean:
     @classmethod
     def fit(cls, base: Base) -> "ShrunkenMean":
         """By moments: a customer's first order against the later ones shows the spread within."""
-        n, mean = _occasions(base)
+        n, mean = base.occasions, base.mean_margin
         mu = float(mean.mean())
         spread = float(np.mean((mean - mu) ** 2))
         back = base.x > 0
@@ -98,12 +102,11 @@ class ShrunkenMean:
 
     def per_order(self, base: Base) -> Vector:
         """Expected margin of a future order. Shape (n,)."""
-        n, mean = _occasions(base)
-        return self.mu + self.weight(n) * (mean - self.mu)
+        return self.mu + self.weight(base.occasions) * (base.mean_margin - self.mu)
 
     def unsure(self, base: Base) -> Vector:
         """Variance of what is expected about the customer's own mean. Shape (n,)."""
-        return self.between * (1 - self.weight(_occasions(base)[0]))
+        return self.between * (1 - self.weight(base.occasions))
 
     def second_moment(self, base: Base, orders: Vector, squared: Vector) -> Vector:
         """E[S^2] = E[N] within + E[N^2] (mean^2 + variance of the mean). Shape (n,)."""
@@ -112,6 +115,11 @@ class ShrunkenMean:
     def quantiles(self, counts: Counts, base: Base) -> Quantiles:
         """Those of a normal distribution with the moments of the sum, given an order."""
         return NormalSums(counts, self.per_order(base), self.unsure(base), self.within)
+
+    def noise(self, base: Base, orders: Vector) -> float:
+        """Squared relative standard error of the mean of all."""
+        variance = self.between + self.within * float(np.mean(1 / base.occasions))
+        return variance / len(base) / max(self.mu**2, 1e-300)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +139,8 @@ class NormalSums:
         from scipy.special import ndtr, ndtri
 
         any_order = place.between(self.counts.any_order)
-        first, second = (place.between(part) / any_order for part in self.counts.moments)
+        first, spread = (place.between(part) for part in self.counts.moments)
+        first, second = first / any_order, (spread + first**2) / any_order
         chance, first, second = (p_alive * any_order)[row], first[row], second[row]
         mean = self.per_order * first
         variance = (
@@ -146,9 +155,3 @@ class NormalSums:
         share = np.clip(np.where(q < losing, below, above), 1e-300, 1)
         found = mean + deviation * ndtri(np.minimum(share, 1 - 1e-16))
         return np.where((q >= losing) & (q <= losing + 1 - chance), 0.0, found)
-
-
-def _occasions(base: Base) -> tuple[Vector, Vector]:
-    """Number and mean margin of all occasions, the first one too. Shape (n,) each."""
-    n = base.x.astype(np.float64) + 1
-    return n, (base.first + base.x * np.where(base.x > 0, base.mean, 0)) / n

@@ -57,6 +57,12 @@ class Sums:
         high = self._drawn(place.after, before, weight)
         return np.where(share < 1, low + place.weight * (high - low), 0.0)
 
+    @property
+    def squared(self) -> Vector:
+        """E[S^2] given at least one order, the rarest sum in 30,000 left out. Shape (rows,)."""
+        density = np.exp(-(LEVELS**2) / 2)
+        return np.asarray((self.quantiles**2 * (density / density.sum())).sum(axis=1))
+
     def _drawn(self, row: Index, before: Index, weight: Vector) -> Vector:
         flat, at = self.quantiles.ravel(), row * len(LEVELS) + before
         return np.asarray(flat[at] + weight * (flat[at + 1] - flat[at]))

@@ -1,0 +1,101 @@
+"""What a forecast says of itself, put together."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from volver.domain.card import ModelCard, MoneyCard, ScoreCard
+from volver.domain.estimate import Answer, Estimate
+from volver.domain.time import DAYS_PER_UNIT
+from volver.domain.value import Step
+from volver.predict.base import Base
+from volver.predict.ladder import Rung
+from volver.predict.plain import Plain
+from volver.predict.question import Question
+from volver.predict.totals import total_orders, total_value
+from volver.store.snapshot import Snapshot
+
+
+def model_card(
+    snapshot: Snapshot, base: Base, question: Question, rung: Rung, score_card: ScoreCard
+) -> ModelCard:
+    """Everything a reader needs to judge the forecast."""
+    fit, parameters = rung.fitted.fit if rung.fitted else None, _parameters(rung, question)
+    errors = np.sqrt(np.diag(fit.covariance)).tolist() if fit else []
+    repeats = int(base.x.sum())
+    orders, value = _totals(rung, question)
+    return ModelCard(
+        model=rung.model,
+        title=rung.title,
+        step=rung.step,
+        why=rung.why,
+        parameters=parameters,
+        standard_errors=dict(zip(parameters, errors, strict=False)),
+        unit=question.unit,
+        log_likelihood=fit.log_likelihood + repeats * np.log(DAYS_PER_UNIT[question.unit])
+        if fit
+        else None,
+        status=_status(rung),
+        money=MoneyCard(rung.money.title, rung.money.parameters(), rung.money_why)
+        if rung.money
+        else None,
+        total_orders=orders,
+        total_value=value,
+        score_card=score_card,
+        as_of=snapshot.as_of,
+        first_day=snapshot.first_day,
+        customers=len(base),
+        repeat_buyers=int((base.x > 0).sum()),
+        repeat_orders=repeats,
+        horizon_days=question.days,
+        annual_rate=question.rate.annual,
+        level=question.level,
+        upside_chance=question.upside_chance,
+        notes=tuple(_notes(rung, question)),
+    )
+
+
+def _parameters(rung: Rung, question: Question) -> dict[str, float]:
+    if rung.fitted is not None:
+        return rung.fitted.model.parameters(question.unit)
+    if isinstance(rung.prediction, Plain) and rung.step in (Step.POOLED, Step.FORMULA):
+        per_day = float(rung.prediction.mean[0]) / question.days
+        return {"rate": per_day * DAYS_PER_UNIT[question.unit], "shape": rung.prediction.shape}
+    return {}
+
+
+def _status(rung: Rung) -> str:
+    if rung.fitted is None:
+        return "no model was fitted"
+    return rung.fitted.fit.ridge or "converged"
+
+
+def _totals(rung: Rung, question: Question) -> tuple[Answer, Answer]:
+    """Orders and value of all customers; without intervals where none were asked for."""
+    if rung.absent is not None or rung.prediction is None:
+        assert rung.absent is not None  # no prediction has its reason
+        return rung.absent, rung.absent
+    level, prediction = question.level, rung.prediction
+    if not question.point_only:
+        return total_orders(prediction, level), total_value(prediction, level)
+    sums = float(prediction.orders.sum()), float(prediction.value.sum())
+    orders, value = (Estimate(total, np.nan, np.nan, level) for total in sums)
+    return orders, value
+
+
+def _notes(rung: Rung, question: Question) -> Iterator[str]:
+    if rung.prediction is None:
+        return
+    if rung.money_why is not None:
+        yield f"margins are by {rung.money.title if rung.money else 'mean'}: {rung.money_why}"
+    if isinstance(rung.prediction, Plain):
+        yield "the interval of the margin comes from the number of orders alone"
+    elif not question.point_only and rung.prediction.heavy_tailed:
+        yield (
+            "the variance of margins is infinite (q of Gamma-Gamma is 2 or less): the interval of"
+            " the total leaves out what one customer in 30,000 would pass"
+        )
+    if rung.model == "bg-nbd":
+        yield "BG/NBD calls everybody alive who never came back, however long the silence"
+    if question.point_only:
+        yield "no intervals were asked for"

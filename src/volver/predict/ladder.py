@@ -1,0 +1,162 @@
+"""How much the data can carry: formula, cohort, pooled, individual; which step was taken, and why.
+
+Each step asks more of the data than the one below it. A step that the data cannot carry is left
+with a reason, never with a zero or with a number that only looks like one.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from volver.domain.estimate import NotEnough
+from volver.domain.history import Vector
+from volver.domain.value import Step
+from volver.predict.base import Base
+from volver.predict.baselines import BASELINES, SAME_RATE, look_back, same_rate
+from volver.predict.money import GammaGammaMoney, Money
+from volver.predict.order_value.gamma_gamma import GammaGamma
+from volver.predict.outlook import Outlook, Prediction
+from volver.predict.plain_money import SameAmount, ShrunkenMean
+from volver.predict.purchases.catalogue import PURCHASE_MODELS
+from volver.predict.purchases.model import Fitted, PurchaseModel
+from volver.predict.question import AUTO, Question
+from volver.store.snapshot import Snapshot
+
+FEWEST_BACK = 10
+"""Customers who came back that a model of repeat purchases needs; orders that any mean needs."""
+FEWEST_SPENDERS = 20
+"""Customers who came back that Gamma-Gamma needs."""
+FEWEST_KNOWN = 50
+"""Customers at the start of a past window that it needs to say anything of others."""
+GAINING = 0.9
+"""Gamma-Gamma knows no loss: at least this share of repeat buyers must bring a margin."""
+ALIKE = 1e-6
+"""Margins whose standard deviation is below this share of their mean are one amount."""
+UNSURE = 1.0
+"""Shape of the weak prior where too few came back to show how customers differ: their rates
+scatter as widely as an exponential distribution."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """The step that was taken: what predicts, and why it and no other."""
+
+    step: Step
+    model: str
+    title: str
+    prediction: Prediction | None
+    why: str = ""
+    absent: NotEnough | None = None
+    """Why there is no prediction; None where there is one."""
+    fitted: Fitted[PurchaseModel] | None = None
+    money: Money | None = None
+    money_why: str | None = None
+    """Why margins are not by Gamma-Gamma; None where they are."""
+
+
+def climb(
+    snapshot: Snapshot, base: Base, question: Question, order: Sequence[str], why: str
+) -> Rung:
+    """Take the highest step that the data can carry.
+
+    order: candidates to try, the best first; why: what speaks for the first of them.
+    """
+    absent = too_little(base)
+    if absent is not None:
+        return Rung(Step.NONE, "none", "No forecast", None, absent.why, absent)
+    reasons: list[str] = []
+    for name in dict.fromkeys([*order, "cohort-mean", SAME_RATE]):
+        rung = _try(name, snapshot, base, question)
+        if isinstance(rung, Rung):
+            said = [*reasons, why] if name == order[0] else reasons
+            return replace(rung, why="; ".join(said))
+        reasons.append(rung)
+    formula = same_rate(base, question, shape=UNSURE)
+    return Rung(Step.FORMULA, "formula", "Formula", formula, "; ".join(reasons))
+
+
+def too_little(base: Base) -> NotEnough | None:
+    """Why there can be no forecast at all; None where there can be one."""
+    if len(base) < 2:
+        return NotEnough("one customer cannot tell what customers do", 2, len(base))
+    if base.age.max() < 1:
+        return NotEnough("every order was placed on the observation date", 2, 1)
+    return None
+
+
+def _try(name: str, snapshot: Snapshot, base: Base, question: Question) -> Rung | str:
+    """The rung of one candidate, or why it cannot be taken."""
+    if name in PURCHASE_MODELS:
+        return _individual(name, base, question)
+    if name in BASELINES:
+        return _cohort(name, snapshot, base, question)
+    if (repeats := int(base.x.sum())) < FEWEST_BACK:
+        return f"one rate for everybody needs {FEWEST_BACK} repeat orders: there are {repeats}"
+    return Rung(Step.POOLED, SAME_RATE, "Same rate for everybody", same_rate(base, question))
+
+
+def _individual(name: str, base: Base, question: Question) -> Rung | str:
+    fitted = purchase_model(base, name)
+    degenerate = None if isinstance(fitted, str) else fitted.fit.ridge
+    if isinstance(fitted, str) or (degenerate and question.model == AUTO):
+        return fitted if isinstance(fitted, str) else f"{fitted.model.title}: {degenerate}"
+    money, money_why = money_model(base)
+    outlook = Outlook(base, fitted, money, question.days, question.rate.annual)
+    return Rung(
+        Step.INDIVIDUAL,
+        name,
+        fitted.model.title,
+        outlook,
+        fitted=fitted,
+        money=money,
+        money_why=money_why,
+    )
+
+
+def _cohort(name: str, snapshot: Snapshot, base: Base, question: Question) -> Rung | str:
+    past = look_back(snapshot, question.days)
+    if past is None or len(past.then) < FEWEST_KNOWN:
+        known = 0 if past is None else len(past.then)
+        return f"a past window needs {FEWEST_KNOWN} customers at its start: there were {known}"
+    if (orders := int(past.orders.sum())) < FEWEST_BACK:
+        return f"a past window needs {FEWEST_BACK} orders in it: there were {orders}"
+    title, make = BASELINES[name]
+    return Rung(Step.COHORT, name, title, make(base, past, question))
+
+
+def purchase_model(base: Base, name: str) -> Fitted[PurchaseModel] | str:
+    """Fit one model of the catalogue, or say why it cannot be fitted."""
+    model, back = PURCHASE_MODELS[name], int((base.x > 0).sum())
+    if back < FEWEST_BACK:
+        return f"{model.title} needs {FEWEST_BACK} customers who came back: there are {back}"
+    fitted = model.fit(base.histories)
+    return fitted if fitted.fit.converged else f"{model.title} found no best fit"
+
+
+def money_model(base: Base) -> tuple[Money, str | None]:
+    """What is known of margins, and why it is not Gamma-Gamma where it is not."""
+    back = base.x > 0
+    margins = np.concatenate([base.first, base.mean[back]])
+    if margins.std() <= ALIKE * abs(margins.mean()):
+        return SameAmount(float(margins.mean())), "every order has brought the same amount"
+    reason = _no_gamma_gamma(base.mean[back])
+    if reason is None:
+        fitted = GammaGamma.fit(base.spend)
+        if fitted.fit.converged and fitted.fit.ridge is None:
+            return GammaGammaMoney(fitted), None
+        reason = f"Gamma-Gamma: {fitted.fit.ridge or 'no best fit was found'}"
+    return ShrunkenMean.fit(base), reason
+
+
+def _no_gamma_gamma(means: Vector) -> str | None:
+    if len(means) < FEWEST_SPENDERS:
+        return (
+            f"Gamma-Gamma needs {FEWEST_SPENDERS} customers who came back: there are {len(means)}"
+        )
+    losing = float((means <= 0).mean())
+    if losing > 1 - GAINING:
+        return (
+            f"Gamma-Gamma knows no losses, and {losing:.0%} of repeat buyers brought none or less"
+        )
+    return None
