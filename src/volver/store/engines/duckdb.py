@@ -66,10 +66,14 @@ class DuckDbEngine:
         return [str(row[0]) for row in self.rows(f"DESCRIBE {sql}")]
 
     def store_columns(self, table: str, columns: Mapping[str, NDArray[Any]]) -> None:
-        """Create or replace a temporary table from numpy columns of one length."""
+        """Create or replace a temporary table from numpy columns of one length; NaN is NULL."""
         self._connection.register("incoming", dict(columns))
+        chosen = ", ".join(
+            f"NULLIF({name}, CAST('NaN' AS DOUBLE)) AS {name}" if column.dtype.kind == "f" else name
+            for name, column in columns.items()
+        )
         try:
-            self.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * FROM incoming")  # noqa: S608 - our own names
+            self.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT {chosen} FROM incoming")  # noqa: S608 - our own names
         finally:
             self._connection.unregister("incoming")
 
@@ -83,7 +87,9 @@ class DuckDbEngine:
         reader = pa.RecordBatchReader.from_batches(first.schema, _relay(first, coming, raised))
         self._connection.register("incoming", reader)
         try:
-            made = self.rows(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * FROM incoming")  # noqa: S608 - our own names
+            made = self.rows(
+                f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT {chosen} FROM incoming"
+            )  # noqa: S608 - our own names
         except duckdb.Error:
             if raised:
                 raise raised[0] from None
