@@ -1,0 +1,60 @@
+"""The terminal's summary of a run, drawn from what `present` wrote."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from volver.cli.output import note, say, table
+
+if TYPE_CHECKING:
+    from volver.app.ingest import LoadReport
+    from volver.present.records import ReportData
+    from volver.present.table import Table
+
+
+def show(
+    card: Mapping[str, Any], data: "ReportData | None", language: str, paths: Sequence[Path]
+) -> None:
+    """The answer on stdout; warnings about its basis on stderr."""
+    from volver.present.words import Words
+
+    words = Words(language, card["currency"])
+    if card["basis"].startswith("revenue"):
+        note(words.term(card["basis"]))
+    if data is not None:
+        _figures(data, language)
+    for path in paths:
+        say(str(path))
+
+
+def _figures(data: "ReportData", language: str) -> None:
+    from volver.present.summary import summarize
+
+    summary = summarize(data, language)
+    say(summary.headline)
+    for sentence in summary.sentences:
+        say(sentence)
+    table(("", ""), summary.rows)
+    for drawn in (summary.classes, summary.top):
+        if drawn is not None and drawn.rows:
+            _draw(drawn)
+    for line in summary.notes:
+        say(f"- {line}")
+    say()
+
+
+def _draw(drawn: "Table") -> None:
+    table(drawn.header, drawn.rows)
+
+
+def show_load(load: "LoadReport") -> None:
+    """What became of one file's rows, and what to know about it."""
+    say(
+        f"{load.source}: {load.rows_in} rows = {load.accepted} accepted + {load.rejected} rejected"
+        f" + {load.duplicates} duplicates; {load.anonymous} lines without a customer"
+    )
+    for rule in load.rules:
+        where = f"line {rule.line}" + (f", column {rule.column}" if rule.column else "")
+        say(f"  {rule.count} × {rule.rule}, first at {where}: {rule.value or ''}")
+    for remark in load.notes:
+        say(f"  {remark.text}")
