@@ -8,6 +8,7 @@ source.rows_in                # == rows handed out + len(source.malformed)
 
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
@@ -15,10 +16,10 @@ from typing import BinaryIO
 import pyarrow as pa
 from pyarrow import parquet as pq
 
-from volver.collect.files.encoding import find_encoding, utf8_stream
-from volver.collect.files.jsonl import JsonReader, find_form, looks_like_jsonl
+from volver.collect.files.encoding import Encoding, find_encoding, utf8_stream
+from volver.collect.files.jsonl import Form, JsonReader, find_form, looks_like_jsonl
 from volver.collect.files.layout import MEBIBYTE, Layout, Malformed, ReadOptions, Tally
-from volver.collect.files.lines import Blocks, Stream
+from volver.collect.files.lines import Stream, first_lines
 from volver.collect.files.sniff import find_shape
 from volver.collect.files.table import notes_on_names
 from volver.collect.files.text import TextReader
@@ -128,21 +129,15 @@ def _open_workbook(path: Path, options: ReadOptions) -> Source:
 
 def _open_stream(path: Path, packed: Packed, options: ReadOptions) -> Source:
     """A text: look at its first lines, then read it from the start."""
-    raw = packed.open()
-    encoding = find_encoding(raw.read(SAMPLE_BYTES), options.encoding, path.name)
-
-    def start() -> Stream:
-        return utf8_stream(packed.open(), encoding)
-
-    sample = next(iter(Blocks(start(), SAMPLE_BYTES, options.max_line_bytes)), None)
-    if sample is None or not sample.data.strip():
+    with packed.open() as raw:
+        encoding = find_encoding(raw.read(SAMPLE_BYTES), options.encoding, path.name)
+    with _utf8(packed, encoding) as stream:
+        sample = first_lines(stream, max(SAMPLE_BYTES, 2 * options.max_line_bytes))
+    if not sample.data.strip():
         raise BadInput(f"{path.name} is empty", path.name, "Give a file with orders in it.")
     notes = (encoding.note,) if encoding.note else ()
     if looks_like_jsonl(sample):
-        form = find_form(sample, options, path.name)
-        layout = Layout("jsonl", form.columns, encoding.name, member=packed.member)
-        layout = replace(layout, notes=notes + form.notes)
-        return Source(layout, lambda tally: JsonReader(form, options, tally).batches(start()))
+        return _open_jsonl(find_form(sample, options, path.name), packed, encoding, options)
     shape = find_shape(sample, options, path.name)
     layout = Layout(
         "text",
@@ -155,4 +150,26 @@ def _open_stream(path: Path, packed: Packed, options: ReadOptions) -> Source:
         notes=notes + shape.notes,
     )
     offsets = packed.member is None and encoding.name == "utf-8"
-    return Source(layout, lambda tally: TextReader(shape, options, offsets, tally).batches(start()))
+
+    def read(tally: Tally) -> Iterator[pa.RecordBatch]:
+        with _utf8(packed, encoding) as stream:
+            yield from TextReader(shape, options, offsets, tally).batches(stream)
+
+    return Source(layout, read)
+
+
+def _open_jsonl(form: Form, packed: Packed, encoding: Encoding, options: ReadOptions) -> Source:
+    notes = (encoding.note,) if encoding.note else ()
+    layout = Layout("jsonl", form.columns, encoding.name, member=packed.member)
+
+    def read(tally: Tally) -> Iterator[pa.RecordBatch]:
+        with _utf8(packed, encoding) as stream:
+            yield from JsonReader(form, options, tally).batches(stream)
+
+    return Source(replace(layout, notes=notes + form.notes), read)
+
+
+@contextmanager
+def _utf8(packed: Packed, encoding: Encoding) -> Iterator[Stream]:
+    with packed.open() as raw:
+        yield utf8_stream(raw, encoding)

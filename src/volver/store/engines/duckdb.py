@@ -87,9 +87,7 @@ class DuckDbEngine:
         reader = pa.RecordBatchReader.from_batches(first.schema, _relay(first, coming, raised))
         self._connection.register("incoming", reader)
         try:
-            made = self.rows(
-                f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT {chosen} FROM incoming"
-            )  # noqa: S608 - our own names
+            made = self.rows(f"CREATE OR REPLACE TEMP TABLE {table} AS FROM incoming")
         except duckdb.Error:
             if raised:
                 raise raised[0] from None

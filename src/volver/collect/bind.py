@@ -1,0 +1,83 @@
+"""Tie the fields of a mapping to the staged columns."""
+
+from collections.abc import Mapping as MappingType
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from volver.collect.mapping import FIELDS, Mapping, position
+from volver.collect.stage import Kind, Raw
+from volver.domain.errors import BadInput
+
+REQUIRED = ("customer", "date")
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """One field, the column it comes from, and how that column is held."""
+
+    field: str
+    column: str
+    """The column's name in the source."""
+    sql: str
+    kind: Kind
+
+    @property
+    def is_text(self) -> bool:
+        """Whether the values still have to be read."""
+        return self.kind == "text"
+
+
+Fields = MappingType[str, Bound]
+
+
+def bind(mapping: Mapping, raw: Raw) -> dict[str, Bound]:
+    """The mapped fields of a source; raises BadInput where one that is needed is missing."""
+    bound = {}
+    for field, column in mapping.columns.items():
+        at = position(column, raw.columns)
+        if at is None:
+            raise _no_such_column(field, column, raw)
+        bound[field] = Bound(field, raw.columns[at], f"c{at}", raw.kinds[at])
+    _check_complete(bound, raw)
+    return bound
+
+
+def _check_complete(bound: MappingType[str, Bound], raw: Raw) -> None:
+    for field in REQUIRED:
+        if field not in bound:
+            raise missing(field, raw)
+    if "amount" not in bound:
+        pieces = [field for field in ("quantity", "unit_price") if field not in bound]
+        if len(pieces) == 2:
+            raise missing("amount", raw)
+        if pieces:
+            raise missing(pieces[0], raw)
+    if "unit_cost" in bound and "cost" not in bound and "quantity" not in bound:
+        raise missing("quantity", raw)
+
+
+def missing(field: str, raw: Raw) -> BadInput:
+    """A field that is needed and that no column is mapped to."""
+    near = get_close_matches(field, [c.lower() for c in raw.columns], n=3, cutoff=0.4)
+    like = f" Nearest: {', '.join(near)}." if near else ""
+    return BadInput(
+        what=f"No column of {raw.source} is mapped to {field} ({FIELDS[field]})",
+        where=f"{raw.source} has the columns: {_shown(raw.columns)}",
+        next_step=f"Say which one it is: --map {field}=<column>.{like}",
+    )
+
+
+def _no_such_column(field: str, column: str, raw: Raw) -> BadInput:
+    near = get_close_matches(column, raw.columns, n=3, cutoff=0.4)
+    like = f" Nearest: {', '.join(near)}." if near else ""
+    return BadInput(
+        what=f"{raw.source} has no column {column[:80]!r}, which is mapped to {field}",
+        where=f"{raw.source} has the columns: {_shown(raw.columns)}",
+        next_step=f"Correct the mapping: --map {field}=<column>.{like}",
+    )
+
+
+def _shown(columns: tuple[str, ...]) -> str:
+    return ", ".join(column[:80] or "(no name)" for column in columns[:40]) + (
+        ", ..." if len(columns) > 40 else ""
+    )

@@ -1,0 +1,117 @@
+"""Every rule a record can break: its name, the sentence for people, and what to do about it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule.
+
+    id: kept in `rejections.rule`.
+    says: what is wrong, completed by the column and the value.
+    advice: what a person can do.
+    is_fault: the file is at fault; such records count towards the limit of rejections.
+    """
+
+    id: str
+    says: str
+    advice: str
+    is_fault: bool = True
+
+
+_CATALOGUE = (
+    Rule(
+        "date_missing",
+        "the record has no date",
+        "Fill the date in the source, or leave the record out.",
+    ),
+    Rule(
+        "date_unreadable",
+        "the text is not a date in the way this column is written",
+        "Correct the cell, or name the format: --date-format day-first, month-first or a pattern.",
+    ),
+    Rule(
+        "date_placeholder",
+        "the date is what programs write when they have none (before 1971)",
+        "Export the real date; without one the record cannot count.",
+    ),
+    Rule(
+        "date_in_future",
+        "the date lies after now, by more than the clocks of two systems may differ",
+        "Correct the date; a mistyped year is the usual cause.",
+    ),
+    Rule(
+        "number_missing",
+        "the record has no number here",
+        "Fill the cell; write 0 where nothing was paid.",
+    ),
+    Rule(
+        "number_unreadable",
+        "the text is not a number in the way this column is written",
+        "Correct the cell, or say the decimal sign: --decimal point or --decimal comma.",
+    ),
+    Rule(
+        "number_in_parentheses",
+        "a number in parentheses is negative in some files and positive in others",
+        "Say that it is negative: --parentheses-negative.",
+    ),
+    Rule(
+        "number_not_finite",
+        "NaN and infinity are not amounts",
+        "Export the amount; these come from a division by zero or an empty cell.",
+    ),
+    Rule(
+        "number_too_large",
+        "the number has more digits than any amount of money",
+        "Check that the column is the amount, not an identifier.",
+    ),
+    Rule(
+        "currency_unknown",
+        "the text is not a currency of ISO 4217, or there is none",
+        "Write a code such as EUR; leave out lines in tokens or points.",
+    ),
+    Rule(
+        "currency_conflict",
+        "the sign beside the amount names another currency than the currency column",
+        "Correct one of the two.",
+    ),
+    Rule(
+        "currency_decimals",
+        "the amount has more decimals than its currency",
+        "Correct it, or say that amounts are calculated: --calculated-amounts.",
+    ),
+    Rule(
+        "status_excluded",
+        "the order's status says that it does not count",
+        "Nothing to do; map the status to counts if it should.",
+        is_fault=False,
+    ),
+    Rule(
+        "refund_of_unknown_order",
+        "the refund names an order that is not here",
+        "Load the order's file; the refund is then applied by itself.",
+        is_fault=False,
+    ),
+    Rule(
+        "order_conflict",
+        "the same order number comes with other amounts, and nothing says which is right",
+        "Correct the source, or undo the earlier load and load both files as one.",
+    ),
+    Rule(
+        "too_few_fields",
+        "the record has fewer fields than the header",
+        "Look for a missing delimiter or a line break inside a field.",
+    ),
+    Rule(
+        "too_many_fields",
+        "the record has more fields than the header",
+        "Look for a delimiter inside a field, such as 1,234.50 without quotes.",
+    ),
+)
+
+RULES: dict[str, Rule] = {rule.id: rule for rule in _CATALOGUE}
+
+
+def rule(id_: str) -> Rule:
+    """A rule by its id; one that the file's reader made up is a fault without more words."""
+    return RULES.get(id_) or Rule(id_, id_.replace("_", " "), "Correct the record in the source.")

@@ -1,0 +1,48 @@
+"""One spelling for each customer and each order: what spreadsheets and exports do to numbers."""
+
+from volver.collect.sql import listed, literal
+
+MISSING = (
+    "",
+    "null",
+    "none",
+    "n/a",
+    "na",
+    "#n/a",
+    "nan",
+    "nat",
+    "0",
+    "-",
+    "--",
+    "(none)",
+    "undefined",
+)
+"""What files write where there is no customer, in small letters."""
+
+_TIDY = "[A-Za-z0-9_-]*[1-9][A-Za-z0-9_-]*"
+_BLANKS = " \t\r\n\u00a0\u202f\u2009\u200b\ufeff"
+_FORMULA = '^="(.*)"$'
+_WHOLE = r"^(-?[0-9]+)[.]0+$"
+LOST_DIGITS = r"^[0-9][.,][0-9]+[eE][+]?[0-9]+$"
+"""A long number after a spreadsheet rounded it: 4.71E+12 may stand for many."""
+
+
+def id_sql(text: str) -> str:
+    """SQL: an identifier without the marks of its journey, NULL where there is none.
+
+    Blanks around it go, ="123" and 123.0 become 123. Most ids need none of this, so a text of
+    letters and digits is taken as it stands before anything dearer is asked.
+    """
+    trimmed = f"trim({text}, {literal(_BLANKS)})"
+    unwrapped = f"regexp_replace({trimmed}, {literal(_FORMULA)}, '\\1')"
+    whole = f"regexp_replace({unwrapped}, {literal(_WHOLE)}, '\\1')"
+    return (
+        f"CASE WHEN regexp_full_match({text}, {literal(_TIDY)}) THEN {text}"
+        f" WHEN lower({whole}) NOT IN {listed(MISSING)} THEN {whole} END"
+    )
+
+
+def number_id_sql(number: str, *, is_float: bool) -> str:
+    """SQL: an identifier held as a number; 0 is none."""
+    whole = f"CAST({number} AS BIGINT)" if is_float else number
+    return f"NULLIF({whole}, 0)"

@@ -1,0 +1,132 @@
+"""Which source column means what, and how its values are written."""
+
+import json
+import re
+from collections.abc import Mapping as MappingType
+from dataclasses import dataclass, field, fields
+from typing import Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from volver.domain.errors import BadInput
+
+FIELDS: dict[str, str] = {
+    "customer": "who ordered",
+    "date": "when the order was placed",
+    "order": "the order's number",
+    "amount": "what was paid for the line, discounts taken off",
+    "quantity": "pieces on the line",
+    "unit_price": "price of one piece",
+    "cost": "cost of the line",
+    "unit_cost": "cost of one piece",
+    "currency": "ISO code of the currency",
+    "status": "whether the order counts",
+    "product": "the product",
+    "category": "the category that margin rates go by",
+    "refund_of": "the order that a refund names",
+    "line_id": "number of the line within its order",
+}
+"""The canonical fields and what each one means."""
+
+Use = Literal["counts", "excluded"]
+
+_POSITION = re.compile(r"#([1-9][0-9]{0,3})")
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Source columns by field, and the conventions of their values; lives in volver.toml.
+
+    columns: field to the column's name in the file, or "#3" for the third column.
+    date_format: day-first, month-first or a strptime pattern; None finds out or asks.
+    decimal: point or comma; None finds out or asks.
+    zone: the time zone of times that carry no offset, and of the company's days.
+    statuses: status word, in small letters, to whether its orders count.
+    parentheses_negative: whether (12.00) means -12.00.
+    calculated_amounts: whether amounts may have more decimals than their currency.
+    """
+
+    columns: MappingType[str, str] = field(default_factory=dict)
+    date_format: str | None = None
+    decimal: Literal["point", "comma"] | None = None
+    zone: str = "UTC"
+    statuses: MappingType[str, Use] = field(default_factory=dict)
+    parentheses_negative: bool = False
+    calculated_amounts: bool = False
+
+    def __post_init__(self) -> None:
+        for name in self.columns:
+            if name not in FIELDS:
+                raise _unknown(f"{name!r} is not a field of an order", "columns", FIELDS)
+        if self.decimal not in (None, "point", "comma"):
+            raise _unknown(f"{self.decimal!r} is no decimal sign", "decimal", ("point", "comma"))
+        for word, use in self.statuses.items():
+            if use not in ("counts", "excluded"):
+                raise _unknown(f"{use!r} is no use of {word!r}", "statuses", ("counts", "excluded"))
+        _check_date_format(self.date_format)
+        _check_zone(self.zone)
+
+    @classmethod
+    def from_dict(cls, plain: MappingType[str, Any]) -> "Mapping":
+        """Read what `to_dict` wrote; an unknown key is an error.
+
+        >>> Mapping.from_dict({"columns": {"customer": "Cust ID"}, "decimal": "comma"}).decimal
+        'comma'
+        """
+        known = {f.name for f in fields(cls)}
+        for key in plain:
+            if key not in known:
+                raise _unknown(f"{key!r} is not a setting of a mapping", "mapping", known)
+        return cls(**plain)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for a settings file; what is as usual is left out."""
+        usual = Mapping()
+        plain: dict[str, Any] = {}
+        for f in fields(self):
+            value = getattr(self, f.name)
+            if value != getattr(usual, f.name):
+                plain[f.name] = dict(value) if isinstance(value, MappingType) else value
+        return plain
+
+    def to_json(self) -> str:
+        """The same text for the same mapping, whatever the order of its keys."""
+        return json.dumps(self.to_dict(), sort_keys=True, ensure_ascii=False)
+
+
+def position(name: str, columns: tuple[str, ...]) -> int | None:
+    """Where a mapped column stands, from 0: by its name or by "#3"; None where it is not there.
+
+    >>> position("b", ("a", "b")), position("#1", ("a", "b")), position("c", ("a", "b"))
+    (1, 0, None)
+    """
+    if name in columns:
+        return columns.index(name)
+    found = _POSITION.fullmatch(name)
+    if found and int(found[1]) <= len(columns):
+        return int(found[1]) - 1
+    return None
+
+
+def _check_date_format(text: str | None) -> None:
+    if text is not None and text not in ("day-first", "month-first") and "%" not in text:
+        raise BadInput(
+            what=f"{text[:40]!r} is not a way to write dates",
+            where="date_format",
+            next_step="Use day-first, month-first or a pattern such as %d.%m.%y.",
+        )
+
+
+def _check_zone(name: str) -> None:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise BadInput(
+            what=f"{name[:40]!r} is not a time zone",
+            where="zone",
+            next_step="Use a name such as Europe/Madrid or America/Mexico_City.",
+        ) from None
+
+
+def _unknown(what: str, where: str, known: object) -> BadInput:
+    words = ", ".join(sorted(known)) if isinstance(known, (dict, set, tuple)) else str(known)
+    return BadInput(what=what, where=where, next_step=f"Use one of: {words}.")

@@ -1,0 +1,75 @@
+"""What a load is told, and what it tells."""
+
+from collections.abc import Mapping as MappingType
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from volver.collect.mapping import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something a person should know about a file; never an error."""
+
+    id: str
+    text: str
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCount:
+    """How many records broke one rule, and the first of them."""
+
+    rule: str
+    count: int
+    line: int
+    column: str | None
+    value: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LoadOptions:
+    """How a load treats what it finds.
+
+    keep: write into the workspace's tables; otherwise into temporary ones of this connection.
+    currency: the reporting currency; None takes the file's own where it has just one.
+    rates: what one unit of a currency is worth in the reporting currency.
+    replace: take all earlier loads away; confirm_empty allows that for a file without rows.
+    """
+
+    keep: bool = False
+    currency: str | None = None
+    rates: MappingType[str, Decimal] = field(default_factory=dict)
+    drop_repeats: bool = False
+    max_rejected_share: float = 0.05
+    clock_skew_days: int = 1
+    replace: bool = False
+    confirm_empty: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What became of one file: every record is accepted, rejected or a duplicate."""
+
+    load_id: int
+    source: str
+    content_hash: str
+    rows_in: int
+    accepted: int
+    rejected: int
+    duplicates: int
+    anonymous: int
+    rules: tuple[RuleCount, ...]
+    notes: tuple[Note, ...]
+    mapping: Mapping
+    currency: str | None
+    currency_totals: MappingType[str, Decimal]
+    first_day: date | None
+    last_day: date | None
+    has_order_ids: bool
+    has_refunds: bool
+    has_cost: bool
+    has_category: bool
+    unchanged: bool = False
+    """The same content was loaded before, with the same mapping: nothing was done."""
