@@ -165,6 +165,16 @@ class Blocks:
         return block
 
 
+def first_lines(stream: Stream, size: int) -> Block:
+    """The whole lines within about `size` bytes, to see what a file is like."""
+    data = b""
+    while len(data) < size and (chunk := stream.read(size)):
+        data += chunk
+    ended = len(data) < size
+    cut = 0 if ended else _last_line_end(data, len(data))
+    return Block(data[: cut or len(data)], first_line=1, offset=0, last=ended)
+
+
 def _line_ends(data: bytes) -> Positions:
     """The position after each line's end."""
     array = np.frombuffer(data, np.uint8)

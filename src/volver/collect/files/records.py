@@ -76,11 +76,13 @@ class _Supply:
 
     def __iter__(self) -> Iterator[str]:
         block = self._block
-        end = block.start(self._index) + self._most
-        for index in range(self._index, len(block)):
-            if block.end(index) > end:
+        start = block.start(self._index)
+        limit = start + self._most
+        for end in map(block.ends.item, range(self._index, len(block))):
+            if end > limit:
                 break
-            yield decoded(block.line(index))
+            yield decoded(block.data[start:end])
+            start = end
         else:
             self.met_edge = True
         self.met_end = True
@@ -99,13 +101,13 @@ class CarefulReader:
         """The lines taken up, and a row, a malformed record, or None for a blank line."""
         split = split_record(block, index, self._grammar)
         raw = block.lines(index, split.lines)
-        if not raw.strip():
+        if not raw.strip() and self._delimiter not in raw:
             return 1, None
         if not split.broken:
             split = self._checked(split, raw, block.offset + block.start(index))
         if not split.broken:
             return split.lines, split.fields[: len(self._columns)]
-        raw = block.lines(index, split.lines)
+        raw = block.lines(index, split.lines)  # fewer than before, if it swallowed rows
         return split.lines, self._malformed(split, raw, block.first_line + index)
 
     def _checked(self, split: Split, raw: bytes, offset: int) -> Split:
@@ -129,15 +131,16 @@ class CarefulReader:
         """Whether a record of several lines is rather an unclosed quote before whole rows.
 
         A text may well contain a line that looks like a row; hardly nothing but such lines. In
-        a record with the wrong number of fields, one such line is enough.
+        a record with the wrong number of fields, one such line is enough if it has no quote.
         """
         width = len(self._columns)
         if width == 1:
             return False
-        whole = [line.count(self._delimiter) == width - 1 for line in raw.splitlines()]
+        lines = raw.splitlines()
+        whole = [line for line in lines if line.count(self._delimiter) == width - 1]
         if len(split.fields) != width:
-            return any(whole[1:])
-        return sum(whole) >= max(2, len(whole) - 1)
+            return any(b'"' not in line for line in whole)
+        return len(whole) >= max(2, len(lines) - 1)
 
     def _malformed(self, split: Split, raw: bytes, line: int) -> Malformed:
         column = None

@@ -88,8 +88,9 @@ class TextReader:
 
     def _take(self, block: Block, indices: Positions, careful: _Found) -> None:
         """Read the records that start on these lines, unless one before has taken them."""
+        behind = 0  # the line after the last one taken
         for index in indices.tolist():
-            if careful.taken[index]:
+            if index < behind:
                 continue
             try:
                 lines, found = self._careful_reader.read(block, index)
@@ -97,7 +98,8 @@ class TextReader:
                 careful.taken[index:] = True
                 careful.unfinished = index
                 return
-            careful.taken[index : index + lines] = True
+            behind = index + lines
+            careful.taken[index:behind] = True
             if isinstance(found, Malformed):
                 careful.malformed.append(found)
             elif found is not None:

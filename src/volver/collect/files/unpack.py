@@ -10,9 +10,10 @@ import stat
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, NoReturn
+from typing import IO, NoReturn
 
 from volver.collect.files.layout import MEBIBYTE, ReadOptions
 from volver.collect.files.lines import Stream
@@ -28,14 +29,14 @@ UNREADABLE = (EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, gzip.Bad
 class Packed:
     """How to get at the bytes: `open` starts from the beginning each time."""
 
-    open: Callable[[], Stream]
+    open: Callable[[], AbstractContextManager[Stream]]
     member: str | None = None
 
 
 class Unpacking:
     """A stream that stops at the limits, and says so when an archive is cut off or damaged."""
 
-    def __init__(self, stream: BinaryIO, path: Path, options: ReadOptions) -> None:
+    def __init__(self, stream: Stream, path: Path, options: ReadOptions) -> None:
         self._stream = stream
         self._name = path.name
         self._packed_bytes = max(1, path.stat().st_size)
@@ -48,12 +49,6 @@ class Unpacking:
             data = self._stream.read(size)
         except UNREADABLE as error:
             refuse_damaged(self._name, error)
-        except (RuntimeError, NotImplementedError) as error:
-            raise BadInput(
-                f"{self._name} is encrypted, or packed in a way that is not supported",
-                f"{error}",
-                "Unpack it yourself and give the file that is inside.",
-            ) from error
         self._unpacked_bytes += len(data)
         self._stop_at_limits()
         return data
@@ -108,8 +103,13 @@ def plain(path: Path) -> Packed:
 
 def gzipped(path: Path, options: ReadOptions) -> Packed:
     """A gzip file."""
-    # GzipFile leaves the file open when it is not closed; its own reference closes it here.
-    return Packed(lambda: Unpacking(gzip.GzipFile(path, "rb"), path, options))  # type: ignore[arg-type]
+
+    @contextmanager
+    def unpack() -> Iterator[Stream]:
+        with gzip.open(path) as stream:
+            yield Unpacking(stream, path, options)
+
+    return Packed(unpack)
 
 
 def zipped(path: Path, options: ReadOptions) -> Packed:
@@ -122,14 +122,26 @@ def zipped(path: Path, options: ReadOptions) -> Packed:
     for info in infos:
         _refuse_unsafe(path.name, info)
     member = _choose(path.name, infos, options.member)
-    return Packed(lambda: Unpacking(_open_member(path, member), path, options), member)
+
+    @contextmanager
+    def unpack() -> Iterator[Stream]:
+        with zipfile.ZipFile(path) as archive, _member(archive, member, path.name) as stream:
+            yield Unpacking(stream, path, options)
+
+    return Packed(unpack, member)
 
 
-def _open_member(path: Path, member: str) -> BinaryIO:
+def _member(archive: zipfile.ZipFile, member: str, name: str) -> IO[bytes]:
     try:
-        return zipfile.ZipFile(path).open(member)  # type: ignore[return-value]
+        return archive.open(member)
     except UNREADABLE as error:
-        refuse_damaged(path.name, error)
+        refuse_damaged(name, error)
+    except (RuntimeError, NotImplementedError) as error:
+        raise BadInput(
+            f"{name} is encrypted, or packed in a way that is not supported",
+            f"{name} ({error})",
+            "Unpack it yourself and give the file that is inside.",
+        ) from error
 
 
 def _refuse_unsafe(name: str, info: zipfile.ZipInfo) -> None:
