@@ -68,8 +68,8 @@ def render(
 ) -> str:
     """A canonical query as another engine reads it, parameters written in.
 
-    >>> print(render("SELECT v_days_between(a, $until) AS d FROM t", "postgres", {"until": None}))
-    SELECT (NULL - a) AS d FROM t
+    >>> print(render("SELECT v_days_between(a, $until) AS d FROM t", "postgres", {"until": 3}))
+    SELECT (3 - a) AS d FROM t
     """
     from sqlglot import ErrorLevel, exp
 
