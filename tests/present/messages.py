@@ -1,4 +1,8 @@
-"""Every message that people may read, gathered from where it is written."""
+"""Every message that people may read, gathered from where it is written.
+
+Two kinds: what `present`, `app` and `cli` say through Words, whose placeholders name a kind; and
+what a room writes in English with its values already in it, whose places are `{bare}`.
+"""
 
 import ast
 from collections.abc import Iterator
@@ -8,30 +12,54 @@ from pathlib import Path
 from jinja2 import Environment
 from jinja2.ext import extract_from_ast
 
+from volver.cli.output import STEPS
+from volver.collect.checks import RULES
 from volver.decide import reasons
 from volver.describe.catalogue import METRICS
-from volver.present.words import NAMES
+from volver.present.elsewhere import SENTENCES
 
 SOURCE = Path(str(files("volver")))
 Message = str | tuple[str, str]
-SINGLE = ("words", "Sentence", "NotEnough")
+
+SAID = ("words", "Sentence")
+TOLD = ("why", "note", "rejected")
+"""Keywords under which rooms hand on sentences."""
 
 
 def in_python() -> Iterator[Message]:
-    """The literal texts of words(...), words.plural(...), Sentence(...) and NotEnough(...)."""
+    """What the source says to people."""
     for path in sorted(SOURCE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):
                 yield from _said(node, path)
+                yield from _told(node)
 
 
 def _said(call: ast.Call, path: Path) -> Iterator[Message]:
-    name = getattr(call.func, "id", getattr(call.func, "attr", ""))
-    if name in SINGLE:
-        named = [k.value for k in call.keywords if k.arg in ("why", "text")]
-        yield _literal((call.args or named)[0], path)
+    name = _name(call)
+    if name in SAID:
+        yield _literal(call.args[0], path)
     elif name == "plural":
         yield _literal(call.args[0], path), _literal(call.args[1], path)
+
+
+def _told(call: ast.Call) -> Iterator[Message]:
+    name = _name(call)
+    told = [keyword.value for keyword in call.keywords if keyword.arg in TOLD]
+    if name in ("NotEnough", "term", "translate"):
+        told += call.args[:1]
+    elif name == "Note":
+        told += call.args[1:2]
+    elif name in ("append", "insert") and "notes" in ast.unparse(call.func):
+        told += call.args[-1:]
+    for node in told:
+        text = _written(node)
+        if text:
+            yield text
+
+
+def _name(call: ast.Call) -> str:
+    return str(getattr(call.func, "id", getattr(call.func, "attr", "")))
 
 
 def _literal(node: ast.expr, path: Path) -> str:
@@ -39,8 +67,23 @@ def _literal(node: ast.expr, path: Path) -> str:
         f"{path.name}, line {node.lineno}: only a literal text can be translated; put what varies "
         "into a placeholder"
     )
-    assert isinstance(node.value, str)
-    return node.value
+    return str(node.value)
+
+
+def _written(node: ast.expr) -> str:
+    """An English sentence with places for its values; empty where it is no literal."""
+    if isinstance(node, ast.Constant):
+        return str(node.value or "")
+    if not isinstance(node, ast.JoinedStr):
+        return ""
+    pieces = []
+    for part in node.values:
+        if isinstance(part, ast.FormattedValue):
+            inside = part.value
+            pieces.append("{" + getattr(inside, "id", getattr(inside, "attr", "value")) + "}")
+        else:
+            pieces.append(str(part.value) if isinstance(part, ast.Constant) else "")
+    return "".join(pieces)
 
 
 def in_templates() -> Iterator[Message]:
@@ -55,13 +98,15 @@ def in_templates() -> Iterator[Message]:
 
 
 def in_catalogues() -> Iterator[Message]:
-    """The texts of catalogues in the rooms, which know no language but their own."""
+    """The texts of catalogues elsewhere, which know no language but their own."""
     for metric in METRICS:
         yield from (metric.title, metric.question, metric.caution)
     yield from reasons.MESSAGES
-    yield from NAMES
+    yield from STEPS.values()
+    yield from (rule.says for rule in RULES.values())
+    yield from SENTENCES
 
 
 def all_messages() -> set[Message]:
     """Every message, once."""
-    return {*in_python(), *in_templates(), *in_catalogues()} - {""}
+    return {*in_python(), *in_templates(), *in_catalogues()} - {"", "{why:text}"}

@@ -47,7 +47,13 @@ def backtest(folder: Path, language: str | None) -> Scores:
     words = Words(language or here.settings.language, card["currency"])
     f = words.formats
     scores = card["score_card"]["scores"]
-    header = [words(text) for text in ("Candidate", "Origin", "Log score", "Error", "Bias")]
+    header = [
+        words("Candidate"),
+        words("Origin"),
+        words("Log score"),
+        words("Error"),
+        words("Bias"),
+    ]
     rows = [
         [
             words.term(one["title"]),

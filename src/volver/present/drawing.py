@@ -6,6 +6,7 @@ from typing import Any
 import altair as alt
 
 from volver.present.formats import Formats
+from volver.present.table import Table
 from volver.present.words import Words
 
 TEXT_SIZE = 13
@@ -34,14 +35,6 @@ PAGE = Palette(
     second="var(--second)",
 )
 """The page's own colours: they follow its theme without a redraw."""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """The same figures in words; the first cell of a row names it."""
-
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,8 @@ def definitions(data: ReportData, words: Words) -> Entries:
             words("P(alive) after one order"),
             words(
                 "Some models (BG/NBD) let a customer leave only after a second order, so that "
-                "everybody with one order gets 100 %. Read value, not P(alive), for them."
+                "everybody with one order gets {all:percent}. Read value, not P(alive), for them.",
+                all=1.0,
             ),
         ),
         _past_value(words),

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from volver.domain.estimate import Estimate, NotEnough
 from volver.present import findings
 from volver.present.backtest import backtest_of
-from volver.present.drawing import Table
 from volver.present.records import ReportData
+from volver.present.table import Table
 from volver.present.words import Words
 
 MOST = 5

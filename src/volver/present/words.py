@@ -8,6 +8,7 @@ import gettext
 import re
 import string
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
@@ -39,19 +40,24 @@ def catalogue(language: str) -> tuple[gettext.NullTranslations, tuple[Pattern, .
     compiled.seek(0)
     known = gettext.GNUTranslations(compiled)
     singular = [message.id for message in messages if isinstance(message.id, str)]
-    return known, tuple(
-        (_pattern(english), known.gettext(english))
-        for english in singular
-        if _BARE.search(english) and ":" not in english[english.index("{") : english.index("}")]
+    # The more a sentence says by itself, the earlier it is tried.
+    told = sorted(filter(_is_told, singular), key=lambda english: -len(_PLACE.sub("", english)))
+    return known, tuple((_pattern(english), known.gettext(english)) for english in told)
+
+
+_PLACE = re.compile(r"\{(\w+)\}")
+
+
+def _is_told(english: str) -> bool:
+    """Whether a sentence has places for values that a room has already written out."""
+    return _PLACE.search(english) is not None and ":" not in "".join(
+        field for _, field, kind, _ in string.Formatter().parse(english) if field and kind
     )
-
-
-_BARE = re.compile(r"\{(\w+)\}")
 
 
 def _pattern(english: str) -> re.Pattern[str]:
     """Matches the English sentence with any values in its places."""
-    pieces = _BARE.split(english)
+    pieces = _PLACE.split(english)
     return re.compile(
         "".join(
             f"(?P<{piece}>.+?)" if place % 2 else re.escape(piece)
@@ -74,6 +80,9 @@ class _Filler(string.Formatter):
 
     def format_field(self, value: Any, format_spec: str) -> str:
         return self.formats.text(value, format_spec)
+
+
+_NEED = Sentence("{why:text}. Needed: {need:count}; there: {have:count}.")
 
 
 class Words:
@@ -113,8 +122,10 @@ class Words:
             return said
         for pattern, translated in self._patterns:
             if found := pattern.fullmatch(text):
-                return self._filler.vformat(translated, (), found.groupdict())
-        return text
+                values = {name: self.term(value) for name, value in found.groupdict().items()}
+                return self._filler.vformat(translated, (), values)
+        first, joint, rest = text.partition("; ")
+        return f"{self.term(first)}; {self.term(rest)}" if joint else text
 
     def say(self, sentence: Sentence | str) -> str:
         """Say a sentence written elsewhere; plain text passes as it is, braces and all."""
@@ -124,17 +135,7 @@ class Words:
 
     def why(self, absent: NotEnough) -> str:
         """Why there is no number, and how much it would take."""
-        return self(
-            "{why} Needed: {need:count}; there: {have:count}.",
-            why=self.term(absent.why).rstrip(".") + ".",
-            need=absent.need,
-            have=absent.have,
-        )
-
-
-NAMES = (
-    "Last year again",
-    "Mean of the cohort",
-    "Same rate for everybody",
-)
-"""Names written elsewhere that are said through `Words.term`."""
+        why = self.term(absent.why).rstrip(".")
+        why = why[:1].upper() + why[1:]  # rooms write reasons that can stand within a sentence
+        figures = {"why": why, "need": absent.need, "have": absent.have}
+        return self.say(replace(_NEED, values=figures))

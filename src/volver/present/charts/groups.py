@@ -5,8 +5,9 @@ from typing import Any
 import altair as alt
 
 from volver.present import findings
-from volver.present.drawing import PAPER, Drawing, Palette, Table, on, stack, style
+from volver.present.drawing import PAPER, Drawing, Palette, on, stack, style
 from volver.present.records import AliveCell, Classes, ClassRow
+from volver.present.table import Table
 from volver.present.words import Words
 
 

@@ -6,8 +6,9 @@ import altair as alt
 
 from volver.present import findings
 from volver.present.backtest import Backtest, Origin
-from volver.present.drawing import PAPER, Drawing, Palette, Table, on, stack, style
+from volver.present.drawing import PAPER, Drawing, Palette, on, stack, style
 from volver.present.records import Tracking
+from volver.present.table import Table
 from volver.present.words import Words
 
 

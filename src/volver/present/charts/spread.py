@@ -7,8 +7,9 @@ import altair as alt
 import numpy as np
 
 from volver.present import findings
-from volver.present.drawing import PAPER, Drawing, Palette, Table, on, stack, style
+from volver.present.drawing import PAPER, Drawing, Palette, on, stack, style
 from volver.present.records import Concentration, Distribution
+from volver.present.table import Table
 from volver.present.words import Words
 
 
