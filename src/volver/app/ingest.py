@@ -7,7 +7,8 @@ from typing import Any
 
 from volver.app import clock
 from volver.app.workspace import FILE, SourceFile, Workspace
-from volver.collect.load import load, rejections, undo
+from volver.collect.ledger import rejections, undo
+from volver.collect.load import load
 from volver.collect.mapping import Mapping
 from volver.collect.report import LoadOptions, LoadReport
 from volver.collect.source import ReadOptions

@@ -21,7 +21,11 @@ def values_to(findings: Findings, path: Path) -> int:
     """Write every customer's row as .parquet or .csv; how many."""
     reason, texts = _reason(findings)
     return write_values(
-        findings.snapshot, reason, findings.classes is not None, path, constants(findings) | texts
+        findings.snapshot,
+        reason,
+        findings.classes is not None,
+        path,
+        {**constants(findings), **texts},
     )
 
 
@@ -30,7 +34,7 @@ def most_valuable(findings: Findings, most: int) -> list[dict[str, Any]]:
     reason, texts = _reason(findings)
     top = f"SELECT n FROM forecasts ORDER BY value DESC NULLS LAST, n LIMIT {int(most)}"  # noqa: S608
     sql = values_sql(reason, findings.classes is not None, only=top)
-    rows: list[Row] = findings.snapshot.rows(sql, **(constants(findings) | texts))
+    rows: list[Row] = findings.snapshot.rows(sql, **({**constants(findings), **texts}))
     named = [dict(zip(VALUES.names, row, strict=True)) for row in rows]
     return sorted(named, key=lambda row: -(row["value"] or 0.0))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from volver.cli.output import note, say, table
 
 if TYPE_CHECKING:
-    from volver.app.ingest import LoadReport
+    from volver.collect.report import LoadReport
     from volver.present.records import ReportData
     from volver.present.table import Table
 
@@ -44,7 +44,7 @@ def _figures(data: "ReportData", language: str) -> None:
 
 
 def _draw(drawn: "Table") -> None:
-    table(drawn.header, drawn.rows)
+    table(drawn.columns, drawn.rows)
 
 
 def show_load(load: "LoadReport") -> None:

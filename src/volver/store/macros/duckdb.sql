@@ -7,3 +7,4 @@ CREATE OR REPLACE TEMP MACRO v_bucket(id) AS CAST(('0x' || substr(md5(CAST(id AS
 CREATE OR REPLACE TEMP MACRO v_median(value) AS median(CAST(value AS DOUBLE));
 CREATE OR REPLACE TEMP MACRO v_decimals(value, thousands, point) AS translate(format('{:,.2f}', CAST(value AS DOUBLE)), ',.', concat(thousands, point));
 CREATE OR REPLACE TEMP MACRO v_whole(value, thousands) AS replace(format('{:,.0f}', CAST(value AS DOUBLE)), ',', thousands);
+CREATE OR REPLACE TEMP MACRO v_bytewise(key) AS key;

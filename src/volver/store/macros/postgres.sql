@@ -8,3 +8,4 @@ CREATE MACRO v_bucket(id) AS CAST(CAST('x' || SUBSTR(MD5(CAST(id AS TEXT)), 1, 8
 CREATE MACRO v_median(value) AS PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY CAST(value AS DOUBLE PRECISION));
 CREATE MACRO v_decimals(value, thousands, point) AS TRANSLATE(TO_CHAR(CAST(value AS NUMERIC), 'FM999,999,999,999,990.00'), ',.', CONCAT(thousands, point));
 CREATE MACRO v_whole(value, thousands) AS REPLACE(TO_CHAR(CAST(value AS NUMERIC), 'FM999,999,999,999,990'), ',', thousands);
+CREATE MACRO v_bytewise(key) AS key COLLATE "C";

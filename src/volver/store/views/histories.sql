@@ -24,7 +24,7 @@ WITH days AS (
   GROUP BY customer_id
 )
 SELECT
-  CAST(ROW_NUMBER() OVER (ORDER BY customer_id COLLATE "C") - 1 AS INTEGER) AS n,
+  CAST(ROW_NUMBER() OVER (ORDER BY v_bytewise(customer_id)) - 1 AS INTEGER) AS n,
   customer_id,
   first_order,
   last_order,

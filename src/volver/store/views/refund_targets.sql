@@ -31,7 +31,7 @@ WITH refunds AS (
       ORDER BY
         CASE WHEN bought.revenue >= -linked.revenue THEN 0 ELSE 1 END,
         bought.ordered_at DESC,
-        bought.order_key COLLATE "C"
+        v_bytewise(bought.order_key)
     ) AS place
   FROM linked
   JOIN bought
