@@ -5,6 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A property is about what is true, not about how fast a busy machine finds out.
+settings.register_profile("volver", deadline=None)
+settings.load_profile("volver")
 
 
 @pytest.fixture(scope="session")
