@@ -1,1 +1,25 @@
-"""Customer lifetime value from the orders a company already has."""
+"""Customer lifetime value from the orders a company already has.
+
+>>> import volver
+>>> sorted(volver.__all__)
+['Estimate', 'NotEnough', 'Values', 'VolverError', 'value']
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from volver.domain.errors import VolverError
+from volver.domain.estimate import Estimate, NotEnough
+
+if TYPE_CHECKING:
+    from volver.notebook import Values, value
+
+__all__ = ["Estimate", "NotEnough", "Values", "VolverError", "value"]
+
+
+def __getattr__(name: str) -> Any:
+    """Load the notebook's names on first use, so that `import volver` is instant."""
+    if name in ("Values", "value"):
+        from volver import notebook
+
+        return getattr(notebook, name)
+    raise AttributeError(f"module 'volver' has no attribute {name!r}")

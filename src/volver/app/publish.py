@@ -29,6 +29,13 @@ def values_to(findings: Findings, path: Path) -> int:
     )
 
 
+def table_of(findings: Findings) -> Any:
+    """The published table as Arrow, for a notebook."""
+    reason, texts = _reason(findings)
+    sql = values_sql(reason, findings.classes is not None)
+    return findings.snapshot.arrow(sql, **{**constants(findings), **texts})
+
+
 def most_valuable(findings: Findings, most: int) -> list[dict[str, Any]]:
     """The rows of the most valuable customers, as in the published table."""
     reason, texts = _reason(findings)

@@ -29,6 +29,7 @@ class Published:
     folder: Path
     data: ReportData
     card: dict[str, Any]
+    settings: Settings
 
     @property
     def report(self) -> Path:
@@ -51,7 +52,7 @@ def run(workspace: Workspace, as_of: date | None, progress: Progress) -> Publish
         )
     finally:
         engine.close()
-    return Published(folder, data, card)
+    return Published(folder, data, card, workspace.settings)
 
 
 def provenance(findings: Findings, loads: Sequence[LoadReport], settings: Settings) -> Provenance:

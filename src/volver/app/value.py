@@ -1,18 +1,22 @@
-"""One file in, a table of values out; nothing prepared and nothing kept."""
+"""One table of orders in, a table of values out; nothing prepared and nothing kept."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from volver.app.ingest import read
-from volver.app.publish import card_of, values_to
-from volver.app.refresh import refresh
+from volver.app import clock
+from volver.app.ingest import options, read
+from volver.app.publish import card_of, table_of, values_to
+from volver.app.refresh import Findings, refresh
 from volver.app.reports import report_data
 from volver.app.run import plain_load, provenance
 from volver.app.workspace import SourceFile
+from volver.collect.mapping import Mapping as ColumnMapping
+from volver.collect.report import LoadReport
 from volver.domain.errors import BadInput
-from volver.domain.ports import Progress
+from volver.domain.ports import Progress, Quiet
 from volver.domain.settings import Settings
 from volver.present.records import ReportData
 from volver.store import open_engine
@@ -20,42 +24,65 @@ from volver.store import open_engine
 
 @dataclass(frozen=True, slots=True)
 class Valued:
-    """What one file came to."""
+    """What one table of orders came to."""
 
-    card: dict[str, Any]
-    data: ReportData | None
-    """None for a point forecast, which has no summary."""
-    rows: int
-    """Rows written to `out`."""
+    findings: Findings
+    load: LoadReport
+    name: str
+    """What the orders are called: the file's name."""
+
+    @property
+    def card(self) -> dict[str, Any]:
+        """The model card as plain values."""
+        return card_of(self.findings, [plain_load(self.load)])
+
+    @property
+    def data(self) -> ReportData:
+        """The figures of the summary and of the charts."""
+        found = provenance(self.findings, [self.load], self.findings.settings)
+        return report_data(self.findings, [self.load], found, self.name)
+
+    def write(self, out: Path) -> int:
+        """Write the table as .parquet or .csv; how many rows."""
+        check_out(out)
+        return values_to(self.findings, out)
+
+    def arrow(self) -> Any:
+        """The table as pyarrow has it."""
+        return table_of(self.findings)
 
 
-def value(
+def value_file(
     source: SourceFile,
     settings: Settings,
     as_of: date | None,
-    out: Path | None,
     progress: Progress,
     point_only: bool = False,
 ) -> Valued:
-    """Value every customer of one file.
-
-    out: where the table goes, .parquet or .csv; None writes none.
-    """
-    if out is not None:
-        _check_out(out)
+    """Value every customer of one file."""
     engine = open_engine()
     load = read(engine, source, settings, progress, keep=False)
-    findings = refresh(engine, settings, as_of, progress, point_only)
-    progress.step("publish")
-    rows = 0 if out is None else values_to(findings, out)
-    card = card_of(findings, [plain_load(load)])
-    if point_only:
-        return Valued(card, None, rows)
-    found = provenance(findings, [load], settings)
-    return Valued(card, report_data(findings, [load], found, source.path.name), rows)
+    return Valued(refresh(engine, settings, as_of, progress, point_only), load, source.path.name)
 
 
-def _check_out(out: Path) -> None:
+def value_orders(
+    orders: Any, mapping: Mapping[str, Any], settings: Settings, as_of: date | None
+) -> Valued:
+    """Value every customer of a frame, or of a file by its path."""
+    if isinstance(orders, Path):
+        return value_file(SourceFile(orders, mapping, {}), settings, as_of, Quiet())
+    from volver.collect.load import load_frame
+
+    engine = open_engine()
+    stated = replace(ColumnMapping.from_dict(mapping), zone=settings.time_zone)
+    load = load_frame(
+        engine, orders, mapping=stated, options=options(settings, keep=False), now=clock.now()
+    )
+    return Valued(refresh(engine, settings, as_of, Quiet()), load, load.source)
+
+
+def check_out(out: Path) -> None:
+    """Raise BadInput unless a table can be written there."""
     if out.suffix not in (".parquet", ".csv"):
         raise BadInput(
             what=f"{out.name} is neither .parquet nor .csv",

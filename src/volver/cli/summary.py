@@ -1,10 +1,12 @@
 """The terminal's summary of a run, drawn from what `present` wrote."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from volver.cli.output import note, say, table
+from volver.domain.money import Basis
+from volver.domain.settings import Settings
 
 if TYPE_CHECKING:
     from volver.collect.report import LoadReport
@@ -13,16 +15,15 @@ if TYPE_CHECKING:
 
 
 def show(
-    card: Mapping[str, Any], data: "ReportData | None", language: str, paths: Sequence[Path]
+    basis: Basis, data: "ReportData | None", settings: Settings, paths: Sequence[Path]
 ) -> None:
-    """The answer on stdout; warnings about its basis on stderr."""
+    """The answer on stdout; a warning about its basis on stderr."""
     from volver.present.words import Words
 
-    words = Words(language, card["currency"])
-    if card["basis"].startswith("revenue"):
-        note(words.term(card["basis"]))
+    if not basis.is_margin:
+        note(Words(settings.language, settings.currency).term(basis.label))
     if data is not None:
-        _figures(data, language)
+        _figures(data, settings.language)
     for path in paths:
         say(str(path))
 

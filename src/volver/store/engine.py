@@ -34,6 +34,9 @@ class Engine(Protocol):
         with None for NULL; DECIMAL comes as float64.
         """
 
+    def arrow(self, sql: str, parameters: Mapping[str, Cell] | None = None) -> Any:
+        """Run one query into an Arrow table, for a frame outside volver."""
+
     def names(self, sql: str) -> list[str]:
         """The column names a query would give, without running it."""
 

@@ -44,6 +44,11 @@ class Snapshot:
         """The whole query, views included, as the engine gets it."""
         return self._composed(sql, {})[0]
 
+    def arrow(self, sql: str, **parameters: Cell) -> Any:
+        """Run one query into an Arrow table, for a frame outside volver."""
+        composed, values = self._composed(sql, parameters)
+        return self.engine.arrow(composed, values)
+
     def write_file(self, sql: str, path: Path, **parameters: Cell) -> int:
         """Write a query's answer as .parquet or .csv; how many rows."""
         composed, values = self._composed(sql, parameters)

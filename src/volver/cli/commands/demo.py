@@ -27,4 +27,5 @@ def demo(
         show_json(published.card)
         return
     names = ("report.html", "values.parquet", "values.csv")
-    show(published.card, published.data, lang, [published.folder / name for name in names])
+    paths = [published.folder / name for name in names]
+    show(published.data.basis, published.data, published.settings, paths)

@@ -91,7 +91,7 @@ def value(
     """
     from volver.app.ingest import source_file
     from volver.app.settings import day, settings_with
-    from volver.app.value import value as value_file
+    from volver.app.value import check_out, value_file
     from volver.app.workspace import SourceFile
     from volver.cli.output import Bar, show_json
     from volver.cli.summary import show
@@ -127,12 +127,19 @@ def value(
     if no_header:
         reading["header"] = False
     source = SourceFile(source_file(Path(), str(file)), mapping, reading)
+    if out is not None:
+        check_out(out)
     with Bar(watched=not json) as bar:
-        found = value_file(source, settings, day(as_of), out, bar, point_only)
+        found = value_file(source, settings, day(as_of), bar, point_only)
+        if out is not None:
+            bar.step("publish")
+            found.write(out)
     if json:
         show_json(found.card)
-    else:
-        show(found.card, found.data, settings.language, [out] if out else [])
+        return
+    data = None if point_only else found.data
+    basis = found.findings.snapshot.shape.basis
+    show(basis, data, settings, [out] if out else [])
 
 
 def _given(values: dict[str, Any]) -> dict[str, Any]:

@@ -61,6 +61,10 @@ class DuckDbEngine:
         found = self._connection.execute(sql, dict(parameters or {})).fetchnumpy()
         return {name: _plain(column) for name, column in found.items()}
 
+    def arrow(self, sql: str, parameters: Mapping[str, Cell] | None = None) -> Any:
+        """Run one query into an Arrow table, for a frame outside volver."""
+        return self._connection.execute(sql, dict(parameters or {})).to_arrow_table()
+
     def names(self, sql: str) -> list[str]:
         """The column names a query would give, without running it."""
         return [str(row[0]) for row in self.rows(f"DESCRIBE {sql}")]

@@ -1,0 +1,131 @@
+"""The names a notebook imports: from a table of orders to values and to charts, in a few lines."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from volver.app.settings import day, settings_with
+from volver.app.value import Valued, value_orders
+from volver.domain.estimate import Answer
+from volver.present.words import Words
+
+if TYPE_CHECKING:
+    from volver.present.drawing import Drawing
+
+FIELDS = ("customer", "date", "amount", "order", "quantity", "unit_price", "cost", "status",
+          "product", "category", "refund_of")  # fmt: skip
+"""Arguments of `value` that name a column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Charts:
+    """Charts that show themselves; the same as in the report."""
+
+    _found: Valued
+    _language: str
+
+    def value(self) -> "Drawing":
+        """How many customers have which value."""
+        from volver.present.charts.spread import distribution
+
+        return distribution(_there(self._found.data.distribution), self._words)
+
+    def lorenz(self) -> "Drawing":
+        """What share of the money the most valuable customers hold."""
+        from volver.present.charts.spread import concentration
+
+        return concentration(self._found.data.expected, self._found.data.past, self._words)
+
+    def classes(self) -> "Drawing":
+        """Customers and value by class."""
+        from volver.present.charts.groups import classes
+
+        return classes(_there(self._found.data.classes), self._words)
+
+    def backtest(self) -> "Drawing":
+        """Forecasts from past days against what came."""
+        from volver.present.backtest import backtest_of
+        from volver.present.charts.past import backtest
+
+        return backtest(_there(backtest_of(self._found.data.card)), self._words)
+
+    @property
+    def _words(self) -> Words:
+        return Words(self._language, self._found.data.currency)
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """What customers are worth: the table, the totals, the model card and the charts."""
+
+    _found: Valued
+    _language: str
+
+    @property
+    def total(self) -> Answer:
+        """Value of all customers, with interval; or why there is none."""
+        return self._found.data.card.total_value
+
+    @property
+    def card(self) -> dict[str, Any]:
+        """The model card as plain values."""
+        return self._found.card
+
+    @property
+    def charts(self) -> Charts:
+        """Charts that show themselves."""
+        return Charts(self._found, self._language)
+
+    def to_arrow(self) -> Any:
+        """One row for each customer, as a pyarrow table."""
+        return self._found.arrow()
+
+    def to_pandas(self) -> Any:
+        """One row for each customer, as a pandas frame; needs pandas."""
+        return self.to_arrow().to_pandas()
+
+    def to_polars(self) -> Any:
+        """One row for each customer, as a polars frame; needs polars."""
+        import importlib
+
+        return importlib.import_module("polars").from_arrow(self.to_arrow())
+
+    def write(self, path: str | Path) -> int:
+        """Write the table as .parquet or .csv; how many rows."""
+        return self._found.write(Path(path))
+
+    def __repr__(self) -> str:
+        return f"Values({self._found.data.card.customers} customers, total {self.total})"
+
+
+def value(
+    orders: Any,
+    *,
+    as_of: str | None = None,
+    currency: str = "EUR",
+    lang: str = "en",
+    date_format: str | None = None,
+    decimal: str | None = None,
+    **given: Any,
+) -> Values:
+    """Value every customer of a table or a file of orders.
+
+    orders: a pandas, polars or Arrow table, a DuckDB relation, or the path of a file.
+    given: columns by field (customer="id", date="day", amount="paid", cost=..., order=...) and
+        settings (margin_rate=0.35, horizon="12m", level=0.9, model="auto", ...). A column that is
+        not named is guessed.
+
+    Raises VolverError, which says what happened, where, and what to do next.
+    """
+    columns = {field: given.pop(field) for field in FIELDS if given.get(field) is not None}
+    settings = settings_with(currency=currency, language=lang, **given)
+    stated = {"columns": columns, "date_format": date_format, "decimal": decimal}
+    mapping = {key: value for key, value in stated.items() if value is not None}
+    source = Path(orders) if isinstance(orders, str) else orders
+    return Values(value_orders(source, mapping, settings, day(as_of)), lang)
+
+
+def _there(figure: Any) -> Any:
+    if figure is None:
+        raise ValueError("There is no forecast to draw; see .total for the reason.")
+    return figure
