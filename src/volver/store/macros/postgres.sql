@@ -1,7 +1,7 @@
 -- The same macros for PostgreSQL; rendered into the query, never created in the database.
 -- Displayed money may differ from DuckDB's in the last digit where a double lies within 1e-15 of a tie.
 CREATE MACRO v_days_between(earlier, later) AS (later - earlier);
-CREATE MACRO v_money(value) AS CAST(CAST(SIGN(value) * FLOOR(ABS(value) * 10000 + 1e-9 + 0.5) AS BIGINT) * 0.0001 AS NUMERIC(18,4));
+CREATE MACRO v_money(value) AS CAST(CAST(SIGN(value) * FLOOR(ABS(value) * 10000 + 0.5) AS BIGINT) * 0.0001 AS NUMERIC(18,4));
 CREATE MACRO v_first_by(value, moment) AS (ARRAY_AGG(value ORDER BY moment))[1];
 CREATE MACRO v_line_key(load_id, line) AS CONCAT('line ', load_id, '/', line);
 CREATE MACRO v_bucket(id) AS CAST(CAST('x' || SUBSTR(MD5(CAST(id AS TEXT)), 1, 8) AS BIT(32)) AS BIGINT);

@@ -1,0 +1,156 @@
+"""The rendered SQL means in PostgreSQL what the canonical SQL means in DuckDB."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from random import Random
+
+import pytest
+from tests.store import postgres
+from tests.store.postgres import Postgres
+from tests.store.shop import DAYS, END, look, order
+
+from volver.domain.money import Basis
+from volver.store import views
+from volver.store.dialect import literal, render
+from volver.store.views import Shape
+
+pytestmark = pytest.mark.slow
+
+HOSTILE = [
+    "it's",
+    'a "quote"',
+    "back\\slash",
+    "$as_of",
+    "%s {} :x",
+    "új\u202esor",
+    "';--",
+    "line\n2",
+]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Postgres]:
+    """A server with its own files, gone after the tests."""
+    programs = postgres.programs()
+    if programs is None:
+        pytest.skip("PostgreSQL's server programs are not installed")
+    with postgres.serving(programs) as server:
+        yield server
+
+
+def messy_shop() -> list:
+    """A few hundred lines in which everything happens that the views are written for."""
+    random = Random(20)
+    lines = []
+    for number in range(1, 501):
+        back = random.random() < 0.25
+        cents = random.choice([0, 1, 999, 1001, 1250, random.randrange(200_000)])
+        lines.append(
+            order(
+                number,
+                random.choice(["ana", "Ana", "Ánica", "bo", "b o", "_cy", "10", "9", None]),
+                random.randrange(DAYS),
+                f"{-cents / 100 if back else cents / 100:.2f}",
+                hour=random.randrange(24),
+                order_id=random.choice([None, *map(str, range(40))]),
+                product_id=random.choice([None, "p", "q"]),
+                category=random.choice([None, "shoes", "hats"]),
+                cost=random.choice([None, "1.25", "3.3333"]),
+                is_refund=back,
+                refund_of=random.choice([None, *map(str, range(40))]) if back else None,
+            )
+        )
+    return lines
+
+
+def bits(rows: list[tuple]) -> list[tuple]:
+    """Rows in one order, doubles by their bits."""
+    exact = [tuple(v.hex() if isinstance(v, float) else v for v in row) for row in rows]
+    return sorted(exact, key=repr)
+
+
+# 0.345 has no exact double: its products with cents lie beside ties of the fourth decimal.
+SHAPES = [
+    Shape(Basis("revenue"), True, True),
+    Shape(Basis("margin_from_rate", 0.345), True, True),
+    Shape(Basis("margin_from_cost", 0.345), True, True),
+    Shape(Basis("margin_from_rates", 0.345), True, True),
+    Shape(Basis("margin_from_cost", 0.345), False, False),
+]
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda s: f"{s.basis.kind}, refunds: {s.has_refunds}")
+def test_views_are_exactly_those_of_duckdb(shape, server, engine):
+    """Net orders, occasions and histories: decimals exactly, doubles bit for bit."""
+    lines = messy_shop()
+    if not shape.has_refunds:
+        lines = [replace(line, order_id=None) for line in lines if not line.is_refund]
+    snapshot = look(lines, shape.basis, END, shape.has_order_ids, shape.has_refunds, engine=engine)
+    server.load(lines)
+    server.run(
+        "DROP TABLE IF EXISTS margin_rates; CREATE TABLE margin_rates (category TEXT,"
+        " rate DOUBLE PRECISION); INSERT INTO margin_rates VALUES ('shoes', 0.4), ('socks', 0.9)"
+    )
+    values = {"as_of": END, "rate": shape.basis.rate}
+    for query in (
+        "SELECT net_orders.* FROM net_orders",
+        "SELECT occasions.* FROM occasions",
+        views.histories(shape),
+    ):
+        expected = snapshot.rows(query)
+        there = server.rows(render(snapshot.sql(query), "postgres", values), like=expected)
+        assert len(expected) > 5
+        assert bits(there) == bits(expected)
+
+
+CALLS = [
+    "v_days_between(DATE '2024-02-28', DATE '2024-03-01')",
+    *(f"v_money(CAST({n} AS DOUBLE))" for n in (5e-5, -5e-5, 12.34565, -12.34565, -1e9, 1e6)),
+    *(f"v_bucket('{text}')" for text in ("", "ana", "Ánica", "9")),
+    "v_line_key(1, 17)",
+    *(f"v_decimals(CAST({n} AS DOUBLE), '.', ',')" for n in (0, -0.5, 1234567.891, -1e6, 0.01)),
+    *(f"v_whole(CAST({n} AS DOUBLE), ' ')" for n in (0, 999.6, -1234567, 12)),
+]
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_a_macro_means_the_same_on_both(call, server, engine):
+    """Called with numbers and texts of every kind that it gets."""
+    expected = engine.rows(f"SELECT {call}")
+    assert server.rows(render(f"SELECT {call}", "postgres"), like=expected) == expected
+
+
+@pytest.mark.parametrize("call", ["v_median(a)", "v_first_by(a, b)"])
+def test_an_aggregate_macro_means_the_same_on_both(call, server, engine):
+    """Over an odd and an even number of rows, and over NULL."""
+    for rows in (
+        "(1.1, 3), (2.3, 2), (7.7, 1)",
+        "(1.1, 2), (2.3, 1), (NULL, NULL), (0.2, 4), (9, 5)",
+    ):
+        sql = f"SELECT {call} AS found FROM (VALUES {rows}) AS t(a, b)"
+        expected = engine.rows(sql)
+        assert bits(server.rows(render(sql, "postgres"), like=expected)) == bits(expected)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_text_arrives_as_it_was(text, server):
+    """A literal is a tree, so nothing in a text can end it."""
+    sql = render("SELECT $text AS text", "postgres", {"text": text})
+    assert server.rows(sql, like=[(text,)]) == [(text,)]
+
+
+@pytest.mark.parametrize("value", [True, -3, 0.1, -1e-300, 1e300, date(2024, 2, 29)])
+def test_a_value_arrives_as_it_was(value, server):
+    """To the last bit."""
+    assert server.rows(f"SELECT {literal(value).sql('postgres')}", like=[(value,)]) == [(value,)]
+
+
+def test_keys_are_ordered_by_their_bytes_whatever_the_collation(server, engine):
+    """ "b" stands behind "B" only by bytes; most servers collate otherwise."""
+    sql = (
+        "SELECT ROW_NUMBER() OVER (ORDER BY v_bytewise(k)) AS n, k"
+        " FROM (VALUES ('b'), ('B'), ('a'), ('á'), ('_')) AS t(k)"
+    )
+    expected = engine.rows(sql)
+    assert bits(server.rows(render(sql, "postgres"), like=expected)) == bits(expected)
