@@ -102,7 +102,7 @@ def value(
     orders: Any,
     *,
     as_of: str | None = None,
-    currency: str = "EUR",
+    currency: str | None = None,
     lang: str = "en",
     date_format: str | None = None,
     decimal: str | None = None,

@@ -1,6 +1,7 @@
 """Read files into order lines and remember what became of each row."""
 
 from collections.abc import Mapping as MappingType
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -27,9 +28,12 @@ def ingest(engine: Engine, workspace: Workspace, progress: Progress) -> list[Loa
             where=f"{FILE}, sources",
             next_step='Write: [[sources]] and under it file = "orders.csv"; or run volver init.',
         )
-    return [
-        read(engine, source, workspace.settings, progress, True) for source in workspace.sources
-    ]
+    loads: list[LoadReport] = []
+    for source in workspace.sources:
+        # The first file's currency is asked of the next: money is never added across currencies.
+        settings = with_currency(workspace.settings, loads)
+        loads.append(read(engine, source, settings, progress, keep=True))
+    return loads
 
 
 def read(
@@ -47,6 +51,12 @@ def read(
         now=clock.now(),
         progress=progress,
     )
+
+
+def with_currency(settings: Settings, loads: Sequence[LoadReport]) -> Settings:
+    """The settings with the currency of the orders where none is stated."""
+    named = [load.currency for load in loads if load.currency]
+    return replace(settings, currency=settings.currency or next(iter(named), None))
 
 
 def options(settings: Settings, keep: bool) -> LoadOptions:

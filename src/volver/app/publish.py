@@ -14,7 +14,7 @@ from volver.store.schema import VALUES
 
 def words_of(findings: Findings) -> Words:
     """How to speak to the reader of this run."""
-    return Words(findings.settings.language, findings.settings.currency)
+    return Words(findings.settings.language, findings.settings.reporting_currency)
 
 
 def values_to(findings: Findings, path: Path) -> int:
@@ -55,7 +55,7 @@ def constants(findings: Findings) -> dict[str, Cell]:
         "until": findings.snapshot.as_of,
         "horizon_days": card.horizon_days,
         "annual_rate": card.annual_rate,
-        "currency": findings.settings.currency,
+        "currency": findings.settings.reporting_currency,
         "basis": findings.snapshot.shape.basis.label,
         "model": card.model,
         "step": str(card.step),
@@ -67,7 +67,7 @@ def card_of(findings: Findings, loads: list[Mapping[str, Any]]) -> dict[str, Any
     classes = findings.classes
     return {
         **findings.card.to_dict(),
-        "currency": findings.settings.currency,
+        "currency": findings.settings.reporting_currency,
         "basis": findings.snapshot.shape.basis.label,
         "metrics": {figure.metric.slug: figure.value for figure in findings.figures},
         "classes": None

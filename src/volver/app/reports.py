@@ -26,7 +26,7 @@ def report_data(
     distribution, alive = _spread(findings)
     return records.ReportData(
         shop=shop,
-        currency=findings.settings.currency,
+        currency=findings.settings.reporting_currency,
         basis=findings.snapshot.shape.basis,
         card=findings.card,
         provenance=provenance,

@@ -7,7 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from volver.app.ingest import ingest
+from volver.app.ingest import ingest, with_currency
 from volver.app.publish import card_of, values_to
 from volver.app.refresh import Findings, refresh
 from volver.app.reports import report_data
@@ -15,7 +15,6 @@ from volver.app.workspace import Workspace
 from volver.collect.report import LoadReport
 from volver.domain.ports import Progress
 from volver.domain.run import Provenance
-from volver.domain.settings import Settings
 from volver.present.records import ReportData
 from volver.present.report import render
 from volver.store import open_engine
@@ -29,7 +28,6 @@ class Published:
     folder: Path
     data: ReportData
     card: dict[str, Any]
-    settings: Settings
 
     @property
     def report(self) -> Path:
@@ -42,8 +40,9 @@ def run(workspace: Workspace, as_of: date | None, progress: Progress) -> Publish
     engine = open_engine(workspace.database)
     try:
         loads = ingest(engine, workspace, progress)
-        findings = refresh(engine, workspace.settings, as_of, progress)
-        found = provenance(findings, loads, workspace.settings)
+        settings = with_currency(workspace.settings, loads)
+        findings = refresh(engine, settings, as_of, progress)
+        found = provenance(findings, loads)
         data = report_data(findings, loads, found, workspace.folder.resolve().name)
         card = card_of(findings, [plain_load(one) for one in loads])
         progress.step("publish")
@@ -52,16 +51,16 @@ def run(workspace: Workspace, as_of: date | None, progress: Progress) -> Publish
         )
     finally:
         engine.close()
-    return Published(folder, data, card, workspace.settings)
+    return Published(folder, data, card)
 
 
-def provenance(findings: Findings, loads: Sequence[LoadReport], settings: Settings) -> Provenance:
+def provenance(findings: Findings, loads: Sequence[LoadReport]) -> Provenance:
     """What the numbers depend on."""
     return Provenance(
         version=version("volver"),
         as_of=findings.snapshot.as_of,
         data=" ".join(load.content_hash[:16] for load in loads),
-        settings=asdict(settings),
+        settings=asdict(findings.settings),
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from volver.app import clock
-from volver.app.ingest import options, read
+from volver.app.ingest import options, read, with_currency
 from volver.app.publish import card_of, table_of, values_to
 from volver.app.refresh import Findings, refresh
 from volver.app.reports import report_data
@@ -39,7 +39,7 @@ class Valued:
     @property
     def data(self) -> ReportData:
         """The figures of the summary and of the charts."""
-        found = provenance(self.findings, [self.load], self.findings.settings)
+        found = provenance(self.findings, [self.load])
         return report_data(self.findings, [self.load], found, self.name)
 
     def write(self, out: Path) -> int:
@@ -62,7 +62,8 @@ def value_file(
     """Value every customer of one file."""
     engine = open_engine()
     load = read(engine, source, settings, progress, keep=False)
-    return Valued(refresh(engine, settings, as_of, progress, point_only), load, source.path.name)
+    found = refresh(engine, with_currency(settings, [load]), as_of, progress, point_only)
+    return Valued(found, load, source.path.name)
 
 
 def value_orders(
@@ -78,7 +79,8 @@ def value_orders(
     load = load_frame(
         engine, orders, mapping=stated, options=options(settings, keep=False), now=clock.now()
     )
-    return Valued(refresh(engine, settings, as_of, Quiet()), load, load.source)
+    found = refresh(engine, with_currency(settings, [load]), as_of, Quiet())
+    return Valued(found, load, load.source)
 
 
 def check_out(out: Path) -> None:

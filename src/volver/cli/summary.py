@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from volver.cli.output import note, say, table
 from volver.domain.money import Basis
-from volver.domain.settings import Settings
 
 if TYPE_CHECKING:
     from volver.collect.report import LoadReport
@@ -14,16 +13,14 @@ if TYPE_CHECKING:
     from volver.present.table import Table
 
 
-def show(
-    basis: Basis, data: "ReportData | None", settings: Settings, paths: Sequence[Path]
-) -> None:
+def show(basis: Basis, data: "ReportData | None", language: str, paths: Sequence[Path]) -> None:
     """The answer on stdout; a warning about its basis on stderr."""
     from volver.present.words import Words
 
     if not basis.is_margin:
-        note(Words(settings.language, settings.currency).term(basis.label))
+        note(Words(language).term(basis.label))
     if data is not None:
-        _figures(data, settings.language)
+        _figures(data, language)
     for path in paths:
         say(str(path))
 

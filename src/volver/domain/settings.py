@@ -11,13 +11,15 @@ from volver.domain.money import Basis, currency
 from volver.domain.time import DiscountRate, Horizon, Unit
 
 LANGUAGES = ("en", "es")
+DEFAULT_CURRENCY = "EUR"
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What a company decides once; every run and every figure names what it used."""
 
-    currency: str = "EUR"
+    currency: str | None = None
+    """None: the one that the orders name, else DEFAULT_CURRENCY."""
     time_zone: str = "UTC"
     language: str = "en"
     margin_rate: float | None = None
@@ -35,6 +37,11 @@ class Settings:
     def __post_init__(self) -> None:
         for name, value in ((f.name, getattr(self, f.name)) for f in fields(self)):
             check(name, value)
+
+    @property
+    def reporting_currency(self) -> str:
+        """The currency that figures are in."""
+        return self.currency or DEFAULT_CURRENCY
 
     @property
     def length(self) -> Horizon:
@@ -96,7 +103,7 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "currency", "economics", "The one currency that figures are added up in.",
-        "an ISO code such as EUR", _parses(currency),
+        "an ISO code such as EUR", lambda v: v is None or _parses(currency)(v),
     ),
     Setting(
         "time_zone", "economics", "Where the company's day begins and ends.",

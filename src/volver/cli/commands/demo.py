@@ -28,4 +28,4 @@ def demo(
         return
     names = ("report.html", "values.parquet", "values.csv")
     paths = [published.folder / name for name in names]
-    show(published.data.basis, published.data, published.settings, paths)
+    show(published.data.basis, published.data, lang, paths)

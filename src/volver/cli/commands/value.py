@@ -139,7 +139,7 @@ def value(
         return
     data = None if point_only else found.data
     basis = found.findings.snapshot.shape.basis
-    show(basis, data, settings, [out] if out else [])
+    show(basis, data, settings.language, [out] if out else [])
 
 
 def _given(values: dict[str, Any]) -> dict[str, Any]:

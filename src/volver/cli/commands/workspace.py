@@ -58,4 +58,4 @@ def run(
         return
     names = ("report.html", "values.parquet", "values.csv")
     paths = [published.folder / name for name in names]
-    show(published.data.basis, published.data, here.settings, paths)
+    show(published.data.basis, published.data, here.settings.language, paths)
