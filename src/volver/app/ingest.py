@@ -78,7 +78,7 @@ def check(workspace: Workspace, progress: Progress) -> list[LoadReport]:
     ]
 
 
-def rejected(workspace: Workspace) -> list[MappingType[str, Any]]:
+def rejected(workspace: Workspace) -> Sequence[MappingType[str, Any]]:
     """The rows set aside, each with file, line, column, value, rule and advice."""
     return rejections(open_engine(workspace.database))
 
