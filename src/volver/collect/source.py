@@ -136,7 +136,7 @@ def _open_stream(path: Path, packed: Packed, options: ReadOptions) -> Source:
     if not sample.data.strip():
         raise BadInput(f"{path.name} is empty", path.name, "Give a file with orders in it.")
     notes = (encoding.note,) if encoding.note else ()
-    if looks_like_jsonl(sample):
+    if looks_like_jsonl(sample, path.name):
         return _open_jsonl(find_form(sample, options, path.name), packed, encoding, options)
     shape = find_shape(sample, options, path.name)
     layout = Layout(

@@ -41,11 +41,17 @@ class _Flat:
     lists: dict[str, list[Any]] = field(default_factory=dict)
 
 
-def looks_like_jsonl(sample: Block) -> bool:
-    """Whether the first line that is not blank is a JSON object."""
-    for index in range(len(sample)):
-        if line := sample.line(index).strip():
-            return line.startswith(b"{") and isinstance(_parsed(line), dict)
+def looks_like_jsonl(sample: Block, name: str) -> bool:
+    """Whether the first line that is not blank is an object; refuses JSON in other forms."""
+    first = next((line for line in map(sample.line, range(len(sample))) if line.strip()), b"")
+    if first.lstrip().startswith(b"{") and isinstance(_parsed(first), dict):
+        return True
+    if first.strip() in (b"{", b"[") or first.lstrip().startswith(b"[{"):
+        raise BadInput(
+            f"{name} is JSON, but not JSON lines",
+            f"{name}, its first line",
+            "Write one object a line, without brackets around them or commas between.",
+        )
     return False
 
 
