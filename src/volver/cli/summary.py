@@ -1,14 +1,13 @@
 """The terminal's summary of a run, drawn from what `present` wrote."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from volver.cli.output import note, say, table
 from volver.domain.money import Basis
 
 if TYPE_CHECKING:
-    from volver.collect.report import LoadReport
     from volver.present.records import ReportData
     from volver.present.table import Table
 
@@ -45,14 +44,14 @@ def _draw(drawn: "Table") -> None:
     table(drawn.columns, drawn.rows)
 
 
-def show_load(load: "LoadReport") -> None:
+def show_load(load: Mapping[str, Any]) -> None:
     """What became of one file's rows, and what to know about it."""
     say(
-        f"{load.source}: {load.rows_in} rows = {load.accepted} accepted + {load.rejected} rejected"
-        f" + {load.duplicates} duplicates; {load.anonymous} lines without a customer"
+        f"{load['source']}: {load['rows_in']} rows = {load['accepted']} accepted"
+        f" + {load['rejected']} rejected + {load['duplicates']} duplicates;"
+        f" {load['anonymous']} lines without a customer"
     )
-    for rule in load.rules:
-        where = f"line {rule.line}" + (f", column {rule.column}" if rule.column else "")
-        say(f"  {rule.count} × {rule.rule}, first at {where}: {rule.value or ''}")
-    for remark in load.notes:
-        say(f"  {remark.text}")
+    for rule, count in load["rules"].items():
+        say(f"  {count} × {rule}")
+    for remark in load["notes"]:
+        say(f"  {remark}")

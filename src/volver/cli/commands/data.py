@@ -21,9 +21,9 @@ def check(workspace: Folder = Path(), json: AsJson = False) -> None:
 
     here = Workspace.open(workspace)
     with Bar(watched=not json) as bar:
-        loads = check_sources(here, bar)
+        loads = [plain_load(load) for load in check_sources(here, bar)]
     if json:
-        show_json([plain_load(load) for load in loads])
+        show_json(loads)
         return
     for load in loads:
         show_load(load)
