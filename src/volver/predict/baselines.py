@@ -146,7 +146,7 @@ def same_rate(base: Base, question: Question, shape: float | None = None) -> Pla
     )
 
 
-SAME_RATE = "same-rate"
+SAME_RATE, SAME_RATE_TITLE = "same-rate", "Same rate for everybody"
 
 BASELINES: dict[str, tuple[str, Baseline]] = {
     "last-year": ("Last year again", last_year),

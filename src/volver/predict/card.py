@@ -12,7 +12,8 @@ from volver.predict.base import Base
 from volver.predict.ladder import Rung
 from volver.predict.plain import Plain
 from volver.predict.question import Question
-from volver.predict.totals import total_orders, total_value
+from volver.predict.scoring import TOTAL_LEVEL
+from volver.predict.totals import excess_miss, total_orders, total_value
 from volver.store.snapshot import Snapshot
 
 
@@ -23,7 +24,8 @@ def model_card(
     fit, parameters = rung.fitted.fit if rung.fitted else None, _parameters(rung, question)
     errors = np.sqrt(np.diag(fit.covariance)).tolist() if fit else []
     repeats = int(base.x.sum())
-    orders, value = _totals(rung, question)
+    misses = _misses(rung, score_card)
+    orders, value = _totals(rung, question, misses)
     return ModelCard(
         model=rung.model,
         title=rung.title,
@@ -51,7 +53,7 @@ def model_card(
         annual_rate=question.rate.annual,
         level=question.level,
         upside_chance=question.upside_chance,
-        notes=tuple(_notes(rung, question)),
+        notes=tuple(_notes(rung, question, misses)),
     )
 
 
@@ -70,20 +72,29 @@ def _status(rung: Rung) -> str:
     return rung.fitted.fit.ridge or "converged"
 
 
-def _totals(rung: Rung, question: Question) -> tuple[Answer, Answer]:
+def _misses(rung: Rung, score_card: ScoreCard) -> tuple[float, float]:
+    """Excess squared log miss of past totals of orders, and of margin."""
+    past = [score for score in score_card.scores if score.candidate == rung.model]
+    return (
+        excess_miss([score.total_orders for score in past], TOTAL_LEVEL),
+        excess_miss([score.total_margin for score in past], TOTAL_LEVEL),
+    )
+
+
+def _totals(rung: Rung, question: Question, misses: tuple[float, float]) -> tuple[Answer, Answer]:
     """Orders and value of all customers; without intervals where none were asked for."""
     if rung.absent is not None or rung.prediction is None:
         assert rung.absent is not None  # no prediction has its reason
         return rung.absent, rung.absent
     level, prediction = question.level, rung.prediction
     if not question.point_only:
-        return total_orders(prediction, level), total_value(prediction, level)
+        orders = total_orders(prediction, level, misses[0])
+        return orders, total_value(prediction, level, misses[1])
     sums = float(prediction.orders.sum()), float(prediction.value.sum())
-    orders, value = (Estimate(total, np.nan, np.nan, level) for total in sums)
-    return orders, value
+    return Estimate(sums[0], np.nan, np.nan, level), Estimate(sums[1], np.nan, np.nan, level)
 
 
-def _notes(rung: Rung, question: Question) -> Iterator[str]:
+def _notes(rung: Rung, question: Question, misses: tuple[float, float]) -> Iterator[str]:
     if rung.prediction is None:
         return
     if rung.money_why is not None:
@@ -95,6 +106,13 @@ def _notes(rung: Rung, question: Question) -> Iterator[str]:
             "the variance of margins is infinite (q of Gamma-Gamma is 2 or less): the interval of"
             " the total leaves out what one customer in 30,000 would pass"
         )
+    if misses[0] > 0 and not question.point_only:
+        yield (
+            f"backtests missed the total of orders by {misses[0] ** 0.5:.0%} more than chance"
+            " would: the interval of the total is as much wider"
+        )
+    if rung.model == "nbd":
+        yield "NBD finds nobody gone: the data show no leaving, and P(alive) is 1 for all"
     if rung.model == "bg-nbd":
         yield "BG/NBD calls everybody alive who never came back, however long the silence"
     if question.point_only:

@@ -4,15 +4,18 @@ import numpy as np
 
 from volver.domain.card import ModelCard
 from volver.domain.ports import Progress, Quiet
+from volver.predict.backtest import backtest
 from volver.predict.base import COLUMNS, Base
 from volver.predict.card import model_card
 from volver.predict.ladder import climb
 from volver.predict.outlook import Prediction
 from volver.predict.question import Question
-from volver.predict.select import without_backtest
+from volver.predict.select import choose
 from volver.store.engine import Columns
 from volver.store.schema import FORECASTS
 from volver.store.snapshot import Snapshot
+
+NOT_ASKED = "no backtest was asked for"
 
 
 def forecast(snapshot: Snapshot, question: Question, progress: Progress | None = None) -> ModelCard:
@@ -20,7 +23,8 @@ def forecast(snapshot: Snapshot, question: Question, progress: Progress | None =
     progress = progress or Quiet()
     base = Base.of(snapshot.columns(f"SELECT {COLUMNS} FROM histories ORDER BY n"))  # noqa: S608
     progress.step("backtest")
-    choice = without_backtest(question, "no backtest was asked for")
+    tested = NOT_ASKED if question.point_only else backtest(snapshot, question, progress)
+    choice = choose(question, tested)
     progress.step("fit")
     rung = climb(snapshot, base, question, choice.order, choice.why)
     progress.step("forecast")

@@ -13,12 +13,12 @@ from volver.domain.estimate import NotEnough
 from volver.domain.history import Vector
 from volver.domain.value import Step
 from volver.predict.base import Base
-from volver.predict.baselines import BASELINES, SAME_RATE, look_back, same_rate
+from volver.predict.baselines import BASELINES, SAME_RATE, SAME_RATE_TITLE, look_back, same_rate
 from volver.predict.money import GammaGammaMoney, Money
 from volver.predict.order_value.gamma_gamma import GammaGamma
 from volver.predict.outlook import Outlook, Prediction
 from volver.predict.plain_money import SameAmount, ShrunkenMean
-from volver.predict.purchases.catalogue import PURCHASE_MODELS
+from volver.predict.purchases.catalogue import CANDIDATES
 from volver.predict.purchases.model import Fitted, PurchaseModel
 from volver.predict.question import AUTO, Question
 from volver.store.snapshot import Snapshot
@@ -87,13 +87,13 @@ def too_little(base: Base) -> NotEnough | None:
 
 def _try(name: str, snapshot: Snapshot, base: Base, question: Question) -> Rung | str:
     """The rung of one candidate, or why it cannot be taken."""
-    if name in PURCHASE_MODELS:
+    if name in CANDIDATES:
         return _individual(name, base, question)
     if name in BASELINES:
         return _cohort(name, snapshot, base, question)
     if (repeats := int(base.x.sum())) < FEWEST_BACK:
         return f"one rate for everybody needs {FEWEST_BACK} repeat orders: there are {repeats}"
-    return Rung(Step.POOLED, SAME_RATE, "Same rate for everybody", same_rate(base, question))
+    return Rung(Step.POOLED, SAME_RATE, SAME_RATE_TITLE, same_rate(base, question))
 
 
 def _individual(name: str, base: Base, question: Question) -> Rung | str:
@@ -127,7 +127,7 @@ def _cohort(name: str, snapshot: Snapshot, base: Base, question: Question) -> Ru
 
 def purchase_model(base: Base, name: str) -> Fitted[PurchaseModel] | str:
     """Fit one model of the catalogue, or say why it cannot be fitted."""
-    model, back = PURCHASE_MODELS[name], int((base.x > 0).sum())
+    model, back = CANDIDATES[name], int((base.x > 0).sum())
     if back < FEWEST_BACK:
         return f"{model.title} needs {FEWEST_BACK} customers who came back: there are {back}"
     fitted = model.fit(base.histories)

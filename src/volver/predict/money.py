@@ -9,7 +9,7 @@ import numpy as np
 from volver.domain.history import Vector
 from volver.predict.base import Base, Index
 from volver.predict.counts import Counts, Place
-from volver.predict.noise import SOME, mixture, pairwise_noise, sigma_points
+from volver.predict.noise import SOME, mixture, noise, sigma_points
 from volver.predict.order_value.gamma_gamma import GammaGamma
 from volver.predict.purchases.model import Fitted
 from volver.predict.sums import Sums, sum_table
@@ -77,15 +77,17 @@ class GammaGammaMoney:
 
     def quantiles(self, counts: Counts, base: Base) -> Quantiles:
         """Tables by (x, T), with the fit's noise mixed in."""
-        models = mixture(self.fitted)
+        x = np.array([0.0, 1.0, 4.0, 16.0])
+        usual = self.fitted.model.expected(np.zeros(4), x)
+        models = mixture(self.fitted, lambda model: model.expected(x, usual))
         return ScaledSums(sum_table(self.fitted.model, models, counts), self.per_order(base))
 
     def noise(self, base: Base, orders: Vector) -> float:
         """By the sigma points, on one customer in so many."""
         step = 1 + len(base) // SOME
         x, mean, weight = base.x[::step].astype(np.float64), base.mean[::step], orders[::step]
-        models = sigma_points(self.fitted)
-        return pairwise_noise([float((weight * m.expected(x, mean)).sum()) for m in models])
+        points = sigma_points(self.fitted)
+        return float(noise([(weight * point.expected(x, mean)).sum() for point in points]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Parameter noise: the fit might have come out a little different; by how much, in a few models."""
 
+from collections.abc import Callable
 from typing import Protocol, Self, TypeVar
 
 import numpy as np
@@ -8,8 +9,11 @@ from volver.domain.history import Vector
 from volver.predict.purchases.model import Fitted
 
 NEGLIGIBLE = 0.03
-"""Below this standard error of every log parameter no customer's interval moves: it adds at most
-0.03^2 to a squared relative spread that is hardly ever below 0.15^2."""
+"""Noise of less than 3 % in what a customer is expected to do leaves their interval alone: it
+adds 0.03^2 to a squared relative spread that is hardly ever below 0.15^2."""
+
+SOME = 4_000
+"""Customers on which the fit's noise in a total is measured: it is a mean, and needs no more."""
 
 
 class Drawn(Protocol):
@@ -19,9 +23,6 @@ class Drawn(Protocol):
     def from_log_parameters(cls, logs: Vector) -> Self:
         """The model with these log parameters."""
 
-
-SOME = 4_000
-"""Customers on which the fit's noise in a total is measured: it is a mean, and needs no more."""
 
 M = TypeVar("M", bound=Drawn)
 
@@ -44,17 +45,22 @@ def sigma_points(fitted: Fitted[M]) -> list[M]:
     ]
 
 
-def pairwise_noise(totals: list[float]) -> float:
-    """Variance of the log of a total over the sigma points, given in their order.
+def noise(results: list[Vector]) -> Vector:
+    """Variance of the log of a result over the sigma points, given in their order.
 
-    The middle of each pair is the optimum; a change of the mean by curvature is no noise.
+    The middle of each pair is the optimum; a shift of the mean by curvature is no noise. Results
+    of any one shape, of one sign; returns that shape.
     """
-    logs = np.log(np.abs(np.array(totals)))
-    return float(np.mean(((logs[::2] - logs[1::2]) / 2) ** 2))
+    logs = np.log(np.abs(np.array(results)))
+    return np.asarray(np.mean(((logs[::2] - logs[1::2]) / 2) ** 2, axis=0))
 
 
-def mixture(fitted: Fitted[M]) -> list[M]:
-    """The sigma points, or the fitted model alone where the noise is negligible."""
-    if np.sqrt(np.diag(fitted.fit.covariance)).max() < NEGLIGIBLE:
+def mixture(fitted: Fitted[M], expected: Callable[[M], Vector]) -> list[M]:
+    """The sigma points, or the fitted model alone where they expect the same of customers.
+
+    expected: what a model expects of a few customers who differ.
+    """
+    points = sigma_points(fitted)
+    if noise([expected(model) for model in points]).max() < NEGLIGIBLE**2:
         return [fitted.model]
-    return sigma_points(fitted)
+    return points

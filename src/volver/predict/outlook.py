@@ -24,7 +24,7 @@ from volver.domain.history import Vector
 from volver.predict.base import Base, Whole
 from volver.predict.counts import Counts, Place, count_table
 from volver.predict.money import Money, Quantiles, ScaledSums, survival
-from volver.predict.noise import SOME, mixture, pairwise_noise, sigma_points
+from volver.predict.noise import SOME, mixture, noise, sigma_points
 from volver.predict.purchases.model import Fitted, PurchaseModel
 from volver.predict.value import value
 
@@ -121,7 +121,13 @@ class Outlook:
     @cached_property
     def counts(self) -> Counts:
         """P(X >= n | alive) by (x, T), over the models that the fit might have been."""
-        return count_table(mixture(self.fitted), self.base.rows, self.days)
+        few = self.base.rows.some(8)
+
+        def expected(model: PurchaseModel) -> Vector:
+            table = model.at_least_if_alive(few.x, few.age, self.days, 32)
+            return np.asarray(table.sum(axis=1))
+
+        return count_table(mixture(self.fitted, expected), self.base.rows, self.days)
 
     @cached_property
     def place(self) -> Place:
@@ -180,12 +186,12 @@ class Outlook:
     def noise(self) -> tuple[float, float]:
         """Squared relative error of the total of orders, and of value, from the fits alone."""
         rows = self.base.rows.some(SOME)
-        totals = []
-        for model in sigma_points(self.fitted):
+
+        def total(model: PurchaseModel) -> Vector:
             counts = count_table([model], rows, self.days)
-            alive = model.p_alive(rows.x, rows.t_x, rows.age) * rows.count
-            totals.append(
-                float((alive * counts.knots.place[rows.pair].between(counts.moments[0])).sum())
-            )
-        orders = pairwise_noise(totals)
+            if_alive = counts.knots.place[rows.pair].between(counts.moments[0])
+            alive = model.p_alive(rows.x, rows.t_x, rows.age)
+            return np.asarray((alive * if_alive * rows.count).sum())
+
+        orders = float(noise([total(model) for model in sigma_points(self.fitted)]))
         return orders, orders + self.money.noise(self.base, self.orders)

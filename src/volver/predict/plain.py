@@ -48,6 +48,12 @@ class Plain:
     def _crowd(self) -> float:
         return float((self.share * self.mean).mean())
 
+    @cached_property
+    def _alike(self) -> tuple[Vector, Vector, Index]:
+        """Distinct pairs of share and mean, and where each customer's is."""
+        alike, row = np.unique(self.share + 1j * self.mean, return_inverse=True)
+        return alike.real, alike.imag, row
+
     @property
     def orders(self) -> Vector:
         """Expected orders; their sum is that of the baseline. Shape (n,)."""
@@ -74,15 +80,14 @@ class Plain:
 
     def orders_at(self, q: float) -> Vector:
         """Largest n with P(N >= n) > 1 - q. Shape (n,)."""
-        alike, row = np.unique(self.share + 1j * self.mean, return_inverse=True)
-        share, mean = alike.real, alike.imag
+        share, mean, row = self._alike
 
         def passes(who: Index, n: Whole) -> NDArray[np.bool_]:
             return self._reached(share[who], mean[who], n) > 1 - q
 
-        low = np.zeros(len(alike), dtype=np.int64)
+        low = np.zeros(len(mean), dtype=np.int64)
         high = np.ones_like(low)
-        growing = np.arange(len(alike))
+        growing = np.arange(len(mean))
         while len(growing := growing[passes(growing, high[growing])]):
             low[growing], high[growing] = high[growing], 2 * high[growing]
         while len(wide := np.flatnonzero(high - low > 1)):

@@ -1,12 +1,29 @@
-"""Which candidate forecasts: the best by backtest, the simplest among equals."""
+"""Which candidate forecasts: the best by backtest, the simplest among equals.
 
+The best mean log score of the count wins, origins weighing alike; a simpler model takes its place
+if it is within one standard error of the paired difference. Degenerate fits are rejected. The
+models stand unless a baseline beats them all by more than that error: then the ladder steps down.
+
+Source: the one-standard-error rule of Breiman et al. (1984), Classification and Regression Trees,
+section 3.4.3, on paired differences of a proper score.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from volver.domain.card import ScoreCard
-from volver.predict.question import AUTO, Question
+import numpy as np
 
-PREFERRED = ("mbg-nbd", "bg-nbd")
-"""Among equals, or untested. MBG/NBD first: under BG/NBD who never came back is never gone."""
+from volver.domain.card import ScoreCard
+from volver.predict.backtest import Backtest
+from volver.predict.question import AUTO, Question
+from volver.predict.scoring import Trial
+
+BY_SIMPLICITY = ("nbd", "mbg-nbd", "bg-nbd")
+"""Fewest parameters first; MBG/NBD before BG/NBD, under which who never came back is never gone."""
+UNTESTED = ("mbg-nbd", "bg-nbd", "nbd")
+"""The order in which models are tried without a backtest."""
+STEPS = ("history-mean", "cohort-mean", "same-rate")
+"""Baselines that may forecast; last year again is shown only, it knows nobody new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +35,92 @@ class Choice:
     score_card: ScoreCard
 
 
-def without_backtest(question: Question, reason: str) -> Choice:
-    """The model that was asked for, or the default."""
-    score_card = ScoreCard((), 0, 0, sampled=False, why=reason)
+def choose(question: Question, tested: Backtest | str) -> Choice:
+    """Choose by backtest, or take the model that was asked for, or the default.
+
+    tested: the backtest, or why there is none.
+    """
+    if isinstance(tested, str):
+        card = ScoreCard((), 0, 0, sampled=False, why=tested)
+        order, why = list(UNTESTED), f"the default: {tested}"
+    else:
+        order, why = _ranked(_by_candidate(tested))
+        scores = tuple(trial.score for trial in tested.trials)
+        customers = scores[-1].customers
+        card = ScoreCard(scores, tested.window_days, customers, tested.sampled, why)
     if question.model != AUTO:
-        return Choice((question.model,), "the model that was asked for", score_card)
-    return Choice(PREFERRED, f"the default: {reason}", score_card)
+        order, why = [question.model], "the model that was asked for"
+    return Choice(tuple(order), why, card)
+
+
+Trials = Mapping[str, list[Trial]]
+"""Of each candidate, at the same origins in the same order."""
+
+
+def _by_candidate(tested: Backtest) -> Trials:
+    """The candidates of the last origin, at the origins that have them all."""
+    last = tested.trials[-1].score.origin
+    names = [t.score.candidate for t in tested.trials if t.score.origin == last]
+    found: dict[str, list[Trial]] = {name: [] for name in names}
+    for origin in sorted({trial.score.origin for trial in tested.trials}):
+        here = {t.score.candidate: t for t in tested.trials if t.score.origin == origin}
+        if all(name in here for name in names):
+            for name in names:
+                found[name].append(here[name])
+    return found
+
+
+def _ranked(trials: Trials) -> tuple[list[str], str]:
+    """Names in the order in which they are to be tried, and why the first is first."""
+    models = [name for name in BY_SIMPLICITY if _may_be_chosen(name, trials)]
+    baselines = sorted((n for n in STEPS if n in trials), key=lambda name: -_mean(trials[name]))
+    others = [name for name in UNTESTED if name not in models]
+    if not models:
+        return [*baselines, *others], f"no model may be used: {_rejections(trials)}"
+    best = max(models, key=lambda name: _mean(trials[name]))
+    chosen = next(name for name in models if _within(trials[name], trials[best]))
+    rest = sorted((n for n in models if n != chosen), key=lambda name: -_mean(trials[name]))
+    if baselines and not _within(trials[chosen], trials[baselines[0]]):
+        return [*baselines, chosen, *rest], _said(baselines[0], chosen, trials)
+    said = _said(chosen, baselines[0] if baselines else chosen, trials)
+    if chosen != best:
+        said += f"; simpler than {_title(trials[best])} and within one standard error of it"
+    if rejected := _rejections(trials):
+        said += f"; rejected: {rejected}"
+    return [chosen, *rest, *baselines, *others], said
+
+
+def _may_be_chosen(name: str, trials: Trials) -> bool:
+    return name in trials and trials[name][-1].score.rejected is None
+
+
+def _mean(trials: list[Trial]) -> float:
+    return float(np.mean([trial.score.log_score for trial in trials]))
+
+
+def _within(one: list[Trial], best: list[Trial]) -> bool:
+    """Whether one is less than a standard error of the paired difference below the best."""
+    gaps = [b.log_scores - a.log_scores for a, b in zip(one, best, strict=True)]
+    errors = [float(gap.std()) / len(gap) ** 0.5 for gap in gaps]
+    error = float(np.sqrt(np.sum(np.square(errors)))) / len(errors)
+    return float(np.mean([gap.mean() for gap in gaps])) <= error
+
+
+def _said(winner: str, other: str, trials: Trials) -> str:
+    won, lost = trials[winner], trials[other]
+    origins = "1 origin" if len(won) == 1 else f"{len(won)} origins"
+    text = f"{_title(won)} has a mean log score of {_mean(won):.3f} at {origins}"
+    return text if winner == other else f"{text}, {_title(lost)} {_mean(lost):.3f}"
+
+
+def _rejections(trials: Trials) -> str:
+    reasons = [
+        f"{_title(found)}: {found[-1].score.rejected}"
+        for found in trials.values()
+        if found[-1].score.rejected
+    ]
+    return ", ".join(reasons)
+
+
+def _title(trials: list[Trial]) -> str:
+    return trials[-1].score.title

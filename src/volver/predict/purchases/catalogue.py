@@ -3,5 +3,10 @@
 from volver.predict.purchases.bg_nbd import BgNbd
 from volver.predict.purchases.mbg_nbd import MbgNbd
 from volver.predict.purchases.model import PurchaseModel
+from volver.predict.purchases.nbd import Nbd
 
 PURCHASE_MODELS: dict[str, type[PurchaseModel]] = {model.name: model for model in (BgNbd, MbgNbd)}
+"""Models in which customers leave."""
+
+CANDIDATES: dict[str, type[PurchaseModel]] = PURCHASE_MODELS | {Nbd.name: Nbd}
+"""Those, and what is left of them where the data show no leaving."""

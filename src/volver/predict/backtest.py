@@ -1,0 +1,101 @@
+"""Rolling origins: forecast from a day in the past, look at what came, move the day.
+
+At each origin every candidate is fitted again on what was known then, refunds too, and foretells
+the customers known by then. The test window is the business horizon, but at most half of the
+history, so that no candidate is judged on more time than it has seen.
+
+Source: Tashman (2000), Out-of-sample tests of forecasting accuracy, International Journal of
+Forecasting 16(4), 437-450: rolling origins, parameters updated at each.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from volver.domain.ports import Progress
+from volver.domain.time import DiscountRate, Horizon
+from volver.predict.base import Base
+from volver.predict.baselines import BASELINES, SAME_RATE, SAME_RATE_TITLE, look_back, same_rate
+from volver.predict.ladder import FEWEST_KNOWN, money_model, purchase_model
+from volver.predict.outlook import Outlook
+from volver.predict.purchases.catalogue import CANDIDATES
+from volver.predict.question import Question
+from volver.predict.scoring import Came, Trial, judge
+from volver.store.engine import as_float
+from volver.store.snapshot import Snapshot
+
+MOST_ORIGINS = 4
+CLOSEST = 0.25
+"""Origins are at least this share of the window apart: closer ones see nearly the same."""
+SAMPLE = 20_000
+"""Customers that are scored, at most about: their standard error is small by then."""
+SHORTEST = 14
+"""A test window of fewer days tells nothing of a horizon."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backtest:
+    """Every candidate at every origin."""
+
+    trials: tuple[Trial, ...]
+    window_days: int
+    sampled: bool
+
+
+def backtest(snapshot: Snapshot, question: Question, progress: Progress) -> Backtest | str:
+    """Score all candidates, or say why nothing can be scored."""
+    days, found = origins(snapshot.first_day, snapshot.as_of, question.days)
+    if not found:
+        return f"no backtest: it needs {2 * SHORTEST} days of history"
+    sample = snapshot.sample(SAMPLE)
+    short = replace(question, horizon=Horizon(days), rate=DiscountRate(0.0))
+    trials: list[Trial] = []
+    for done, origin in enumerate(found):
+        progress.step("backtest", done / len(found))
+        trials += _at(sample, origin, short)
+    if not trials:
+        return f"no backtest: it needs {FEWEST_KNOWN} customers known at an origin"
+    return Backtest(tuple(trials), days, sampled=sample is not snapshot)
+
+
+def origins(first: date, as_of: date, horizon: int) -> tuple[int, list[date]]:
+    """The test window's days, and the origins, earliest first.
+
+    Evenly spaced from where as much is known as will be tested to where the window ends today.
+
+    >>> origins(date(2020, 1, 1), date(2024, 1, 1), 365)[1]
+    [datetime.date(2020, 12, 31), datetime.date(2021, 12, 31), datetime.date(2023, 1, 1)]
+    """
+    history = (as_of - first).days
+    days = min(horizon, history // 2)
+    if days < SHORTEST:
+        return days, []
+    room = history - 2 * days
+    count = min(MOST_ORIGINS, 1 + int(room / (CLOSEST * days)))
+    earlier = [round(room * k / max(count - 1, 1)) for k in reversed(range(count))]
+    return days, [as_of - timedelta(days=days + step) for step in earlier]
+
+
+def _at(sample: Snapshot, origin: date, question: Question) -> Iterator[Trial]:
+    """All candidates at one origin; none where too few customers were known."""
+    columns = sample.outcomes(origin, question.days)
+    base = Base.of(columns)
+    if len(base) < FEWEST_KNOWN:
+        return
+    came = Came(
+        origin,
+        question.days,
+        columns["actual_orders"].astype("int64"),
+        as_float(columns["actual_margin"]),
+    )
+    money = money_model(base)[0]
+    for name, model in CANDIDATES.items():
+        fitted = purchase_model(base, name)
+        if not isinstance(fitted, str):
+            outlook = Outlook(base, fitted, money, question.days, 0.0)
+            yield judge(name, model.title, outlook, came, False, fitted.fit.ridge)
+    past = look_back(sample.at(origin), question.days)
+    if past is not None and past.orders.sum() > 0:
+        for name, (title, make) in BASELINES.items():
+            yield judge(name, title, make(base, past, question), came, True)
+    yield judge(SAME_RATE, SAME_RATE_TITLE, same_rate(base, question), came, True)
