@@ -11,6 +11,8 @@ from volver.store.engine import Cell, Row
 from volver.store.publish import values_sql, write_values
 from volver.store.schema import VALUES
 
+TOP = "SELECT n FROM forecasts ORDER BY value DESC NULLS LAST, n LIMIT $most"
+
 
 def words_of(findings: Findings) -> Words:
     """How to speak to the reader of this run."""
@@ -39,9 +41,9 @@ def table_of(findings: Findings) -> Any:
 def most_valuable(findings: Findings, most: int) -> list[dict[str, Any]]:
     """The rows of the most valuable customers, as in the published table."""
     reason, texts = _reason(findings)
-    top = f"SELECT n FROM forecasts ORDER BY value DESC NULLS LAST, n LIMIT {int(most)}"  # noqa: S608
-    sql = values_sql(reason, findings.classes is not None, only=top)
-    rows: list[Row] = findings.snapshot.rows(sql, **({**constants(findings), **texts}))
+    sql = values_sql(reason, findings.classes is not None, only=TOP)
+    asked = {**constants(findings), **texts, "most": most}
+    rows: list[Row] = findings.snapshot.rows(sql, **asked)
     named = [dict(zip(VALUES.names, row, strict=True)) for row in rows]
     return sorted(named, key=lambda row: -(row["value"] or 0.0))
 

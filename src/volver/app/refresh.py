@@ -20,6 +20,9 @@ from volver.store.engine import Engine
 from volver.store.facts import Facts, facts
 from volver.store.snapshot import Snapshot
 
+MARGINS = "SELECT CAST(margin_to_date AS DOUBLE) AS money FROM histories"
+EXPECTED = "SELECT value AS money FROM forecasts"
+
 
 @dataclass(frozen=True, slots=True)
 class Findings:
@@ -63,8 +66,8 @@ def refresh(
         figures=figures,
         card=card,
         classes=classify(snapshot, rule) if valued else None,
-        past=None if point_only else _held(snapshot, "margin_to_date", "histories"),
-        expected=_held(snapshot, "value", "forecasts") if valued else None,
+        past=None if point_only else _spread(snapshot, MARGINS),
+        expected=_spread(snapshot, EXPECTED) if valued else None,
     )
 
 
@@ -103,6 +106,5 @@ def question(settings: Settings, point_only: bool = False) -> Question:
     )
 
 
-def _held(snapshot: Snapshot, column: str, table: str) -> Concentration | None:
-    found = snapshot.columns(f"SELECT CAST({column} AS DOUBLE) AS held FROM {table}")  # noqa: S608
-    return concentration(found["held"])
+def _spread(snapshot: Snapshot, sql: str) -> Concentration | None:
+    return concentration(snapshot.columns(sql)["money"])

@@ -17,6 +17,7 @@ from volver.present import records
 from volver.present.binning import alive_cells, distribution_of
 
 TOP = 20
+FORECASTS = "SELECT value, p_alive FROM forecasts ORDER BY n"
 
 
 def report_data(
@@ -56,7 +57,7 @@ def _spread(
 ) -> tuple[records.Distribution | None, tuple[records.AliveCell, ...]]:
     if findings.classes is None:
         return None, ()
-    found = findings.snapshot.columns("SELECT value, p_alive FROM forecasts ORDER BY n")
+    found = findings.snapshot.columns(FORECASTS)
     known = np.isfinite(found["p_alive"])
     cells = alive_cells(found["p_alive"][known], found["value"][known])
     return distribution_of(found["value"]), cells

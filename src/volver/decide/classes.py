@@ -23,6 +23,19 @@ ORDER = (
 )
 """A class is kept as its place here, in the column `class_code`."""
 
+VALUED = """
+SELECT
+  forecasts.n,
+  forecasts.value,
+  forecasts.value_high,
+  forecasts.value_upside,
+  CAST(histories.margin_to_date AS DOUBLE) AS margin_to_date
+FROM forecasts
+JOIN histories
+  ON histories.n = forecasts.n
+ORDER BY forecasts.n
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class ClassRule:
@@ -58,11 +71,7 @@ class Classes:
 
 def classify(snapshot: Snapshot, rule: ClassRule) -> Classes | None:
     """Write `classes` (n, class_code) from `forecasts`; None where nobody has a value."""
-    found = snapshot.columns(
-        "SELECT forecasts.n, forecasts.value, forecasts.value_high, forecasts.value_upside,"
-        " CAST(histories.margin_to_date AS DOUBLE) AS margin_to_date"
-        " FROM forecasts JOIN histories ON histories.n = forecasts.n ORDER BY forecasts.n"
-    )
+    found = snapshot.columns(VALUED)
     value = np.asarray(found["value"], np.float64)
     if len(value) == 0 or not np.isfinite(value).all():
         return None

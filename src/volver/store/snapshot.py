@@ -13,6 +13,28 @@ from numpy.typing import NDArray
 from volver.store import views
 from volver.store.engine import Cell, Columns, Engine, Row
 
+KNOWN = "SELECT COUNT(*), MIN(first_order), MAX(last_order) FROM histories"
+SAMPLE = """
+SELECT lines.*
+FROM lines
+WHERE customer_id IN (SELECT customer_id FROM histories WHERE v_bucket(customer_id) < $below)
+"""
+OUTCOMES = """
+SELECT
+  past.*,
+  CAST(COALESCE(later.orders, 0) AS BIGINT) AS actual_orders,
+  CAST(COALESCE(later.margin, 0) AS DOUBLE) AS actual_margin
+FROM past
+LEFT JOIN (
+  SELECT customer_id, COUNT(*) AS orders, SUM(margin) AS margin
+  FROM occasions
+  WHERE day > $origin AND day <= $until
+  GROUP BY customer_id
+) AS later
+  ON later.customer_id = past.customer_id
+ORDER BY past.n
+"""
+
 _PARAMETER = re.compile(r"\$([a-z_]+)")
 _numbers = count(1)
 
@@ -76,16 +98,12 @@ class Snapshot:
 
     def sample(self, most: int) -> "Snapshot":
         """At most about `most` customers, chosen by a stable hash of the customer."""
-        known = int(self.rows("SELECT COUNT(*) FROM histories")[0][0])
+        known = int(self.rows(KNOWN)[0][0])
         if known <= most:
             return self
         lines = f"lines_{next(_numbers)}"
         below = int(2**32 * most / known)
-        composed, values = self._composed(
-            "SELECT lines.* FROM lines WHERE customer_id IN "
-            "(SELECT customer_id FROM histories WHERE v_bucket(customer_id) < $below)",
-            {"below": below},
-        )
+        composed, values = self._composed(SAMPLE, {"below": below})
         self.engine.execute(f"CREATE OR REPLACE TEMP TABLE {lines} AS {composed}", values)
         return replace(self, lines=lines, tables={}).with_histories()
 
@@ -95,33 +113,19 @@ class Snapshot:
         One row per customer in the order of the origin's histories: those columns, and
         actual_orders (occasions) and actual_margin, both with refunds known by `as_of`.
         """
-        past = self.at(origin)
-        histories = past.tables["histories"]
-        return self.columns(
-            f"SELECT past.*,"  # noqa: S608 - a name made here
-            " CAST(COALESCE(later.orders, 0) AS BIGINT) AS actual_orders,"
-            " CAST(COALESCE(later.margin, 0) AS DOUBLE) AS actual_margin"
-            f" FROM {histories} AS past LEFT JOIN ("
-            "  SELECT customer_id, COUNT(*) AS orders, SUM(margin) AS margin FROM occasions"
-            "  WHERE day > $origin AND day <= $until GROUP BY customer_id"
-            ") AS later ON later.customer_id = past.customer_id ORDER BY past.n",
-            origin=origin,
-            until=origin + timedelta(days=days),
-        )
+        past = {**self.tables, "past": self.at(origin).tables["histories"]}
+        until = origin + timedelta(days=days)
+        return replace(self, tables=past).columns(OUTCOMES, origin=origin, until=until)
 
     @property
     def first_day(self) -> date:
         """Day of the first occasion."""
-        return self._day("MIN(first_order)")
+        return self.rows(KNOWN)[0][1] or self.as_of
 
     @property
     def last_day(self) -> date:
         """Day of the last occasion."""
-        return self._day("MAX(last_order)")
-
-    def _day(self, expression: str) -> date:
-        found: date | None = self.rows(f"SELECT {expression} FROM histories")[0][0]  # noqa: S608
-        return found or self.as_of
+        return self.rows(KNOWN)[0][2] or self.as_of
 
     def _derived(self, table: str) -> str:
         return self.tables.setdefault(table, f"{table}_{next(_numbers)}")
