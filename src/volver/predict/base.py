@@ -13,8 +13,11 @@ from volver.store.engine import Columns, as_float
 Whole = NDArray[np.int64]
 Index = NDArray[np.intp]
 
-COLUMNS = "repeat_count, first_to_last, age, mean_repeat_margin, first_margin"
-"""What a forecast reads of `histories`."""
+BASE = """
+SELECT repeat_count, first_to_last, age, mean_repeat_margin, first_margin
+FROM histories
+ORDER BY n
+"""
 
 
 @dataclass(frozen=True, slots=True)

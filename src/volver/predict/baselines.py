@@ -27,6 +27,21 @@ SILENCES = np.array([8, 15, 31, 61, 92, 183, 366, 731, 1461])
 JEFFREYS = 0.5
 """Repeat orders added before any was seen: the weak prior Gamma(1/2, 0) on a rate."""
 
+SINCE = """
+SELECT
+  CAST(COALESCE(later.orders, 0) AS DOUBLE) AS orders,
+  CAST(COALESCE(later.margin, 0) AS DOUBLE) AS margin
+FROM histories
+LEFT JOIN (
+  SELECT customer_id, COUNT(*) AS orders, SUM(margin) AS margin
+  FROM occasions
+  WHERE day > $start
+  GROUP BY customer_id
+) AS later
+  ON later.customer_id = histories.customer_id
+ORDER BY histories.n
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Past:
@@ -54,15 +69,7 @@ def look_back(snapshot: Snapshot, days: int) -> Past | None:
     known = snapshot.outcomes(start, days)
     if len(known["repeat_count"]) == 0:
         return None
-    last = snapshot.columns(
-        "SELECT CAST(COALESCE(later.orders, 0) AS DOUBLE) AS orders,"
-        " CAST(COALESCE(later.margin, 0) AS DOUBLE) AS margin"
-        " FROM histories LEFT JOIN ("
-        "  SELECT customer_id, COUNT(*) AS orders, SUM(margin) AS margin FROM occasions"
-        "  WHERE day > $start GROUP BY customer_id"
-        ") AS later ON later.customer_id = histories.customer_id ORDER BY histories.n",
-        start=start,
-    )
+    last = snapshot.columns(SINCE, start=start)
     return Past(
         days=days,
         then=Base.of(known),

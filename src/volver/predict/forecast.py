@@ -5,7 +5,7 @@ import numpy as np
 from volver.domain.card import ModelCard
 from volver.domain.ports import Progress, Quiet
 from volver.predict.backtest import backtest
-from volver.predict.base import COLUMNS, Base
+from volver.predict.base import BASE, Base
 from volver.predict.card import model_card
 from volver.predict.ladder import climb
 from volver.predict.outlook import Prediction
@@ -21,7 +21,7 @@ NOT_ASKED = "no backtest was asked for"
 def forecast(snapshot: Snapshot, question: Question, progress: Progress | None = None) -> ModelCard:
     """Forecast every customer of the snapshot; writes its table `forecasts`."""
     progress = progress or Quiet()
-    base = Base.of(snapshot.columns(f"SELECT {COLUMNS} FROM histories ORDER BY n"))  # noqa: S608
+    base = Base.of(snapshot.columns(BASE))
     progress.step("backtest")
     tested = NOT_ASKED if question.point_only else backtest(snapshot, question, progress)
     choice = choose(question, tested)
