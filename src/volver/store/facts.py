@@ -33,7 +33,7 @@ class Facts:
         return Shape(basis, self.has_order_ids, self.has_refunds)
 
 
-_QUERY = """
+FACTS = """
 SELECT
   COUNT(*), MIN(day), MAX(day),
   COUNT(order_id) > 0,
@@ -52,4 +52,4 @@ WHERE day <= COALESCE($as_of, DATE '9999-12-31')
 
 def facts(engine: Engine, as_of: date | None = None) -> Facts:
     """The facts of the lines known on a day, or of all."""
-    return Facts(*engine.rows(_QUERY, {"as_of": as_of})[0])
+    return Facts(*engine.rows(FACTS, {"as_of": as_of})[0])

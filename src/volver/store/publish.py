@@ -19,7 +19,12 @@ from volver.store.engine import Cell, Engine
 from volver.store.schema import VALUES
 from volver.store.snapshot import Snapshot
 
-_FORMULA = "'=', '+', '-', '@', chr(9), chr(13)"
+FIND = (
+    f"SELECT {', '.join(VALUES.names)} FROM published"  # noqa: S608 - our own names
+    " WHERE CAST(customer_id AS TEXT) = $customer"
+)
+# What a spreadsheet may take for a formula, wide forms too; see OWASP, CSV injection.
+_FORMULA = "'=', '+', '-', '@', '＝', '＋', '－', '＠', chr(9), chr(10), chr(13)"
 
 
 def values_sql(
@@ -85,9 +90,12 @@ class Runs:
             fill(hidden)
             _flush(hidden)
             hidden.rename(target)
+            _sync(self.folder)
         pointer = self.folder / ".latest"
         pointer.write_text(run_id + "\n", "utf-8")
+        _sync(pointer)
         pointer.replace(self.folder / "latest")
+        _sync(self.folder)
         return target
 
     def latest(self) -> Path:
@@ -119,17 +127,18 @@ def write_json(path: Path, content: Mapping[str, Any]) -> None:
 
 def _flush(folder: Path) -> None:
     for path in (*folder.iterdir(), folder):
-        handle = os.open(path, os.O_RDONLY)
-        os.fsync(handle)
-        os.close(handle)
+        _sync(path)
+
+
+def _sync(path: Path) -> None:
+    """Have it on the disk before the next step, so that no power cut shows the steps reversed."""
+    handle = os.open(path, os.O_RDONLY)
+    os.fsync(handle)
+    os.close(handle)
 
 
 def find_customer(engine: Engine, values: Path, customer: str) -> dict[str, Any] | None:
     """One row of a published table by the customer's id; None where there is no such row."""
     engine.view_file("published", values)
-    chosen = ", ".join(VALUES.names)
-    rows = engine.rows(
-        f"SELECT {chosen} FROM published WHERE CAST(customer_id AS TEXT) = $customer",  # noqa: S608
-        {"customer": customer},
-    )
+    rows = engine.rows(FIND, {"customer": customer})
     return dict(zip(VALUES.names, rows[0], strict=True)) if rows else None

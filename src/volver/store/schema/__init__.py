@@ -1,9 +1,11 @@
 """The public contract of every table: rooms meet here and nowhere else."""
 
 from volver.store.schema.tables import (
+    CLASSES,
     FORECASTS,
     HISTORIES,
     LOADS,
+    MARGIN_RATES,
     NET_ORDERS,
     OCCASIONS,
     ORDER_LINES,
@@ -15,9 +17,11 @@ from volver.store.schema.tables import (
 )
 
 __all__ = [
+    "CLASSES",
     "FORECASTS",
     "HISTORIES",
     "LOADS",
+    "MARGIN_RATES",
     "NET_ORDERS",
     "OCCASIONS",
     "ORDER_LINES",

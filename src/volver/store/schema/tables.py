@@ -114,6 +114,18 @@ ORDER_LINES = Table(
     ),
 )
 
+MARGIN_RATES = Table(
+    name="margin_rates",
+    kind="derived",
+    written_by="app",
+    one_row="one category of products, where the settings name rates by category",
+    key=("category",),
+    columns=(
+        Column("category", "TEXT", "the category of an order line"),
+        Column("rate", "DOUBLE", "margin per unit of revenue"),
+    ),
+)
+
 NET_ORDERS = Table(
     name="net_orders",
     kind="view",
@@ -200,6 +212,18 @@ FORECASTS = Table(
     ),
 )
 
+CLASSES = Table(
+    name="classes",
+    kind="derived",
+    written_by="decide",
+    one_row="one customer of histories",
+    key=("n",),
+    columns=(
+        Column("n", "INTEGER", "row number of histories"),
+        Column("class_code", "TINYINT", "place of the value class among the four, from 0"),
+    ),
+)
+
 VALUES = Table(
     name="values",
     kind="published",
@@ -239,4 +263,15 @@ VALUES = Table(
     ),
 )
 
-TABLES = (LOADS, REJECTIONS, ORDER_LINES, NET_ORDERS, OCCASIONS, HISTORIES, FORECASTS, VALUES)
+TABLES = (
+    LOADS,
+    REJECTIONS,
+    ORDER_LINES,
+    MARGIN_RATES,
+    NET_ORDERS,
+    OCCASIONS,
+    HISTORIES,
+    FORECASTS,
+    CLASSES,
+    VALUES,
+)
