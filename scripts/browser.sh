@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
-# A headless Chromium for the tests that open pages, from Debian's packages where there is none.
+# The browser in which tests open the report; from the system's packages, where it is missing.
 set -euo pipefail
-command -v chromium >/dev/null && exit 0
-if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
-  echo "No chromium here: install it, or the browser tests are skipped." >&2
+if command -v chromium >/dev/null || command -v chromium-browser >/dev/null; then
   exit 0
 fi
-apt-get update -qq
-DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null
+as_root=()
+if [ "$(id -u)" -ne 0 ]; then
+  as_root=(sudo)
+fi
+"${as_root[@]}" apt-get update -qq
+"${as_root[@]}" apt-get install -y -qq --no-install-recommends chromium >/dev/null

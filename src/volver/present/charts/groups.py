@@ -16,7 +16,7 @@ def classes(found: Classes, words: Words, palette: Palette = PAPER) -> Drawing:
     f = words.formats
     people = sum(row.customers for row in found.rows)
     money = sum(row.value for row in found.rows)
-    of_people, of_money = words("share of customers"), words("share of expected value")
+    of_people, of_money = words("of the customers"), words("of the expected value")
     bars: list[dict[str, Any]] = []
     for row in found.rows:
         name = words.say(findings.CLASS_NAMES[row.value_class])
@@ -26,9 +26,10 @@ def classes(found: Classes, words: Words, palette: Palette = PAPER) -> Drawing:
         ):
             share = part / whole if whole > 0 else 0.0
             bars.append({"class": name, "which": which, "share": share, "said": f.percent(share)})
+    # Room for the figure at the end of the longest bar, also on a phone.
     widest = max((bar["share"] for bar in bars), default=1.0)
     shown = on(bars).encode(
-        x=alt.X("share:Q", axis=None, scale=alt.Scale(domain=[0, max(widest, 0.01) * 1.2])),
+        x=alt.X("share:Q", axis=None, scale=alt.Scale(domain=[0, max(widest, 0.01) * 1.4])),
         y=alt.Y(
             "class:N",
             title=None,

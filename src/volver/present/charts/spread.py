@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 import altair as alt
 import numpy as np
@@ -146,7 +147,7 @@ def concentration(
         for name, held, _, _ in curves
         for place, (x, y) in enumerate(zip(held.customers_share, held.money_share, strict=True))
     ]
-    points += [
+    corner = [
         {"people": x, "money": y, "which": claim, "place": place}
         for place, (x, y) in enumerate([(0.0, money), (people, money), (people, 0.0)])
     ]
@@ -154,20 +155,26 @@ def concentration(
     colours = alt.Scale(domain=names, range=[*(curve[2] for curve in curves), palette.ink])
     dashes = alt.Scale(domain=names, range=[*(curve[3] for curve in curves), [2, 3]])
     percent = alt.Axis(format=".0%", tickCount=5, grid=True)
+
+    def lines(rows: list[dict[str, Any]], width: float) -> alt.Chart:
+        drawn: alt.Chart = (
+            on(rows)
+            .mark_line(strokeWidth=width)
+            .encode(
+                x=alt.X("people:Q", title=words("Customers, most valuable first"), axis=percent),
+                y=alt.Y("money:Q", title=words("Share of the money"), axis=percent),
+                order="place:Q",
+                color=alt.Color("which:N", scale=colours),
+                strokeDash=alt.StrokeDash("which:N", scale=dashes),
+            )
+        )
+        return drawn
+
+    equal = on([{"people": 0, "money": 0}, {"people": 1, "money": 1}])
     layers = [
-        on([{"people": 0, "money": 0}, {"people": 1, "money": 1}])
-        .mark_line(color=palette.muted, strokeWidth=1)
-        .encode(x="people:Q", y="money:Q"),
-        on(points)
-        .mark_line(strokeWidth=2.5)
-        .encode(
-            x=alt.X("people:Q", title=words("Customers, most valuable first"), axis=percent),
-            y=alt.Y("money:Q", title=words("Share of the money"), axis=percent),
-            order="place:Q",
-            color=alt.Color("which:N", scale=colours),
-            strokeDash=alt.StrokeDash("which:N", scale=dashes),
-            strokeWidth=alt.condition(alt.datum["which"] == claim, alt.value(1.5), alt.value(2.5)),
-        ),
+        equal.mark_line(color=palette.muted, strokeWidth=1).encode(x="people:Q", y="money:Q"),
+        lines(corner, 1.5),
+        lines(points, 2.5),
     ]
     return Drawing(
         name="concentration",
