@@ -150,7 +150,7 @@ def test_an_inch_mark_does_not_close_a_quote_left_open(tmp_path: Path) -> None:
 def test_a_quote_left_open_at_the_end_of_the_file(tmp_path: Path) -> None:
     """Costs its own line, wherever blocks end."""
     content = HEADER + ROW * 500 + '8,"open,1\n' + ROW * 300
-    for block_bytes in (100, 8_000_000):
+    for block_bytes in (100, 4_000_000):
         source, rows = read(written(tmp_path, content), block_bytes=block_bytes)
         assert told(source.malformed) == [(502, "unclosed_quote")]
         assert len(rows) == 800
@@ -276,7 +276,7 @@ def test_a_long_line_is_rejected_by_the_name_of_its_limit(tmp_path: Path) -> Non
 def test_offsets_are_right_behind_a_long_line(tmp_path: Path) -> None:
     """What was dropped is counted."""
     content = HEADER.encode() + b"7,a," + b"x" * 9_000 + b"\r\n8,\xff,1\n" + ROW.encode() * 2
-    for block_bytes in (500, 8_000_000):
+    for block_bytes in (500, 4_000_000):
         path = written(tmp_path, content)
         source, _ = read(path, max_line_bytes=1_000, block_bytes=block_bytes)
         assert told(source.malformed) == [(2, "line_too_long"), (3, "bad_encoding")]
@@ -300,3 +300,24 @@ def test_a_preview_needs_no_reading(tmp_path: Path) -> None:
     source = open_source(written(tmp_path, HEADER + ROW), ReadOptions())
     assert source.layout.kind == "text"
     assert (source.rows_in, source.malformed) == (0, [])
+
+
+def test_a_file_of_almost_nothing_but_rejections_is_given_up(tmp_path: Path) -> None:
+    """Before they fill the memory."""
+    path = written(tmp_path, HEADER + ROW * 300 + "8\n" * 20)
+    assert "max_malformed" in refused(path, max_malformed=19).where
+    assert len(read(path, max_malformed=20)[0].malformed) == 20
+
+
+def test_a_long_text_of_many_lines_is_one_field(tmp_path: Path) -> None:
+    """Up to the length that a line may have."""
+    text = "a line of text\n" * 20_000
+    rows = read(written(tmp_path, HEADER + f'7,"{text}",1\n' + ROW))[1]
+    assert rows == [(2, ["7", text, "1"]), (20_003, ["7", "2024-01-05", "12.50"])]
+
+
+def test_offsets_count_the_mark(tmp_path: Path) -> None:
+    """They are positions in the file."""
+    content = ("\ufeff" + HEADER).encode() + b"7,\xff,1\n"
+    source, _ = read(written(tmp_path, content))
+    assert f"offset {content.index(0xFF):,} of" in str(source.malformed[0].detail)

@@ -6,30 +6,37 @@ for batch in source.batches():
 source.rows_in                # == rows handed out + len(source.malformed)
 """
 
-import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import BinaryIO
 
 import pyarrow as pa
 from pyarrow import parquet as pq
 
 from volver.collect.files.encoding import Encoding, find_encoding, utf8_stream
-from volver.collect.files.jsonl import Form, JsonReader, find_form, looks_like_jsonl
+from volver.collect.files.jsonl import JsonReader, find_form, looks_like_jsonl
 from volver.collect.files.layout import MEBIBYTE, Layout, Malformed, ReadOptions, Tally
-from volver.collect.files.lines import Stream, first_lines
+from volver.collect.files.lines import Block, Stream, first_lines
 from volver.collect.files.sniff import find_shape
 from volver.collect.files.table import notes_on_names
 from volver.collect.files.text import TextReader
-from volver.collect.files.unpack import Packed, gzipped, plain, refuse_damaged, zipped
+from volver.collect.files.unpack import (
+    Packed,
+    gzipped,
+    plain,
+    refuse_damaged,
+    zip_directory,
+    zipped,
+)
 from volver.collect.files.workbook import SheetReader, find_table
 from volver.domain.errors import BadInput
 
 __all__ = ["Layout", "Malformed", "ReadOptions", "Source", "open_source"]
 
 PARQUET, GZIP, ZIP, OLD_EXCEL = b"PAR1", b"\x1f\x8b", b"PK", b"\xd0\xcf\x11\xe0"
+WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".ods")
 SAMPLE_BYTES = MEBIBYTE
 
 Reader = Callable[[Tally], Iterator[pa.RecordBatch]]
@@ -38,10 +45,11 @@ Reader = Callable[[Tally], Iterator[pa.RecordBatch]]
 class Source:
     """An opened file: its layout at once, its rows on request, its counts while they come."""
 
-    def __init__(self, layout: Layout, read: Reader) -> None:
+    def __init__(self, name: str, options: ReadOptions, layout: Layout, read: Reader) -> None:
+        self._new_tally = partial(Tally, name, options.max_malformed)
+        self._tally = self._new_tally()
         self._layout = layout
         self._read = read
-        self._tally = Tally()
 
     @property
     def layout(self) -> Layout:
@@ -66,28 +74,28 @@ class Source:
         stays ''. Within a block, records that needed care come after the others: order by
         line where order matters. A Parquet file is read by the engine and yields nothing.
         """
-        self._tally = Tally()
+        self._tally = self._new_tally()
         return self._read(self._tally)
 
 
 def open_source(path: Path, options: ReadOptions) -> Source:
     """Find out how the file is written; raises BadInput when that cannot be told."""
-    with _opened(path) as file:
-        start = file.read(len(PARQUET))
+    start = _first_bytes(path)
     if start == PARQUET:
-        return _open_parquet(path)
-    if start == OLD_EXCEL or _is_workbook(path, start):
+        return _open_parquet(path, options)
+    if start == OLD_EXCEL or (start.startswith(ZIP) and _is_workbook(path)):
         return _open_workbook(path, options)
     if start.startswith(GZIP):
-        return _open_stream(path, gzipped(path, options), options)
+        return _open_text(path, gzipped(path, options), options)
     if start.startswith(ZIP):
-        return _open_stream(path, zipped(path, options), options)
-    return _open_stream(path, plain(path), options)
+        return _open_text(path, zipped(path, options), options)
+    return _open_text(path, plain(path), options)
 
 
-def _opened(path: Path) -> BinaryIO:
+def _first_bytes(path: Path) -> bytes:
     try:
-        return path.open("rb")
+        with path.open("rb") as file:
+            return file.read(len(PARQUET))
     except OSError as error:
         raise BadInput(
             f"{path.name} cannot be opened",
@@ -96,23 +104,21 @@ def _opened(path: Path) -> BinaryIO:
         ) from error
 
 
-def _is_workbook(path: Path, start: bytes) -> bool:
-    """Excel and OpenDocument sheets are zip archives with a table of contents of their own."""
-    if not start.startswith(ZIP):
-        return False
-    if not zipfile.is_zipfile(path):
-        return path.suffix.lower() in (".xlsx", ".xlsm", ".xlsb", ".ods")
-    with zipfile.ZipFile(path) as archive:
-        return not {"[Content_Types].xml", "mimetype"}.isdisjoint(archive.namelist())
+def _is_workbook(path: Path) -> bool:
+    """Workbooks are zip archives with a table of contents of their own."""
+    if path.suffix.lower() in WORKBOOKS:
+        return True
+    names = {info.filename for info in zip_directory(path)}
+    return not names.isdisjoint({"[Content_Types].xml", "mimetype"})
 
 
-def _open_parquet(path: Path) -> Source:
+def _open_parquet(path: Path, options: ReadOptions) -> Source:
     try:
         names = pq.read_schema(path).names
     except (pa.ArrowInvalid, OSError) as error:
-        raise refuse_damaged(path.name, error) from error
+        refuse_damaged(path.name, error)
     layout = Layout("parquet", tuple(names), notes=tuple(notes_on_names(names)))
-    return Source(layout, lambda tally: iter(()))
+    return Source(path.name, options, layout, lambda tally: iter(()))
 
 
 def _open_workbook(path: Path, options: ReadOptions) -> Source:
@@ -124,10 +130,10 @@ def _open_workbook(path: Path, options: ReadOptions) -> Source:
         sheet=table.sheet,
         notes=table.notes,
     )
-    return Source(layout, lambda tally: SheetReader(table, tally).batches(path))
+    return Source(path.name, options, layout, lambda tally: SheetReader(table, tally).batches(path))
 
 
-def _open_stream(path: Path, packed: Packed, options: ReadOptions) -> Source:
+def _open_text(path: Path, packed: Packed, options: ReadOptions) -> Source:
     """A text: look at its first lines, then read it from the start."""
     with packed.open() as raw:
         encoding = find_encoding(raw.read(SAMPLE_BYTES), options.encoding, path.name)
@@ -135,10 +141,22 @@ def _open_stream(path: Path, packed: Packed, options: ReadOptions) -> Source:
         sample = first_lines(stream, max(SAMPLE_BYTES, 2 * options.max_line_bytes))
     if not sample.data.strip():
         raise BadInput(f"{path.name} is empty", path.name, "Give a file with orders in it.")
-    notes = (encoding.note,) if encoding.note else ()
-    if looks_like_jsonl(sample, path.name):
-        return _open_jsonl(find_form(sample, options, path.name), packed, encoding, options)
-    shape = find_shape(sample, options, path.name)
+    look = _as_jsonl if looks_like_jsonl(sample, path.name) else _as_table
+    layout, reader = look(sample, packed, encoding, options, path.name)
+    if encoding.note:
+        layout = replace(layout, notes=(encoding.note, *layout.notes))
+
+    def read(tally: Tally) -> Iterator[pa.RecordBatch]:
+        with _utf8(packed, encoding) as stream:
+            yield from reader(tally).batches(stream)
+
+    return Source(path.name, options, layout, read)
+
+
+def _as_table(
+    sample: Block, packed: Packed, encoding: Encoding, options: ReadOptions, name: str
+) -> tuple[Layout, Callable[[Tally], TextReader]]:
+    shape = find_shape(sample, options, name)
     layout = Layout(
         "text",
         shape.columns,
@@ -147,26 +165,19 @@ def _open_stream(path: Path, packed: Packed, options: ReadOptions) -> Source:
         shape.grammar.escape,
         shape.header_line,
         member=packed.member,
-        notes=notes + shape.notes,
+        notes=shape.notes,
     )
-    offsets = packed.member is None and encoding.name == "utf-8"
-
-    def read(tally: Tally) -> Iterator[pa.RecordBatch]:
-        with _utf8(packed, encoding) as stream:
-            yield from TextReader(shape, options, offsets, tally).batches(stream)
-
-    return Source(layout, read)
+    as_stored = packed.as_stored and encoding.name == "utf-8"
+    origin = encoding.mark_bytes if as_stored else None
+    return layout, partial(TextReader, shape, options, origin)
 
 
-def _open_jsonl(form: Form, packed: Packed, encoding: Encoding, options: ReadOptions) -> Source:
-    notes = (encoding.note,) if encoding.note else ()
-    layout = Layout("jsonl", form.columns, encoding.name, member=packed.member)
-
-    def read(tally: Tally) -> Iterator[pa.RecordBatch]:
-        with _utf8(packed, encoding) as stream:
-            yield from JsonReader(form, options, tally).batches(stream)
-
-    return Source(replace(layout, notes=notes + form.notes), read)
+def _as_jsonl(
+    sample: Block, packed: Packed, encoding: Encoding, options: ReadOptions, name: str
+) -> tuple[Layout, Callable[[Tally], JsonReader]]:
+    form = find_form(sample, options, name)
+    layout = Layout("jsonl", form.columns, encoding.name, member=packed.member, notes=form.notes)
+    return layout, partial(JsonReader, form, options)
 
 
 @contextmanager

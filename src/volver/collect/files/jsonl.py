@@ -106,12 +106,11 @@ class JsonReader:
             for index in range(len(block)):
                 found = self._read(block.line(index), block.first_line + index)
                 if isinstance(found, Malformed):
-                    self._tally.malformed.append(found)
-                    self._tally.rows_in += 1
+                    self._tally.reject(found)
                 else:
                     rows += found
                     lines += [block.first_line + index] * len(found)
-            self._tally.rows_in += len(rows)
+            self._tally.accept(len(rows))
             if rows:
                 yield text_batch(lines, rows, len(self._form.columns))
         for name, line in self._unknown.items():

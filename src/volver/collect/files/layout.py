@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from volver.domain.errors import BadInput
+
 Kind = Literal["text", "jsonl", "excel", "parquet"]
 
 MEBIBYTE = 1 << 20
@@ -28,7 +30,8 @@ class ReadOptions:
     max_unpacked_bytes: int = 64 * 1024 * MEBIBYTE
     max_workbook_bytes: int = 512 * MEBIBYTE
     max_ratio: int = 200
-    block_bytes: int = 8 * MEBIBYTE
+    max_malformed: int = 1_000_000
+    block_bytes: int = 4 * MEBIBYTE
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,23 @@ class Malformed:
 class Tally:
     """What one reading of a file has found so far."""
 
+    name: str
+    max_malformed: int
     rows_in: int = 0
     malformed: list[Malformed] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+
+    def accept(self, rows: int) -> None:
+        """Count rows that are handed out."""
+        self.rows_in += rows
+
+    def reject(self, *found: Malformed) -> None:
+        """Keep what could not be read; so much of it that memory would fill ends the reading."""
+        self.rows_in += len(found)
+        self.malformed += found
+        if len(self.malformed) > self.max_malformed:
+            raise BadInput(
+                f"More than {self.max_malformed:,} records of {self.name} are no rows",
+                f"limit max_malformed; the last was on line {self.malformed[-1].line:,}",
+                "Look at the first of them: delimiter, encoding or header may be mistaken.",
+            )

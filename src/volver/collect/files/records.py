@@ -91,10 +91,11 @@ class _Supply:
 class CarefulReader:
     """Reads records as rows of a table whose columns are known."""
 
-    def __init__(self, grammar: Grammar, columns: tuple[str, ...], offsets: bool) -> None:
+    def __init__(self, grammar: Grammar, columns: tuple[str, ...], origin: int | None) -> None:
+        csv.field_size_limit(grammar.max_line_bytes)  # of the module; 131,072 unless told
         self._grammar = grammar
         self._columns = columns
-        self._offsets = offsets  # whether positions in the stream are positions in the file
+        self._origin = origin  # where in the file the stream starts, if it is a part of it
         self._delimiter = grammar.delimiter.encode()
 
     def read(self, block: Block, index: int) -> tuple[int, list[str] | Malformed | None]:
@@ -154,9 +155,9 @@ class CarefulReader:
         text = decoded(raw)
         before, unreadable, _ = text.partition(mark.findall(text)[0])
         byte = f"byte 0x{ord(unreadable) & 0xFF:02x}"
-        if not self._offsets:
+        if self._origin is None:
             return f"{byte} after {len(before):,} characters of the record"
-        return f"{byte} at offset {offset + len(before.encode()):,} of the file"
+        return f"{byte} at offset {self._origin + offset + len(before.encode()):,} of the file"
 
 
 def excerpt(raw: bytes) -> str:

@@ -143,10 +143,11 @@ def _agreement(rows: Sequence[_Row]) -> float:
     Broken records count too, for less: better a table with broken quotes than a lone column.
     """
     width = _width(rows)
+    if not width:
+        return 0.0
     agreeing = [row for row in rows if len(row.fields) == width]
-    return (
-        (len(agreeing) + len(_whole(agreeing))) / 2 / len(rows) * (1 - 1 / width) if width else 0.0
-    )
+    share = (len(agreeing) + len(_whole(agreeing))) / (2 * len(rows))
+    return share * (1 - 1 / width)
 
 
 class _Sample:

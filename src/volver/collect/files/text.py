@@ -36,12 +36,14 @@ class _Found:
 class TextReader:
     """One reading of a text from its start."""
 
-    def __init__(self, shape: Shape, options: ReadOptions, offsets: bool, tally: Tally) -> None:
+    def __init__(
+        self, shape: Shape, options: ReadOptions, origin: int | None, tally: Tally
+    ) -> None:
         self._shape = shape
         self._options = options
         self._tally = tally
         self._width = len(shape.columns)
-        self._careful_reader = CarefulReader(shape.grammar, shape.columns, offsets)
+        self._careful_reader = CarefulReader(shape.grammar, shape.columns, origin)
         self._fast = FastReader(shape.grammar.delimiter, self._width, options.max_line_bytes)
 
     def batches(self, stream: Stream) -> Iterator[pa.RecordBatch]:
@@ -52,9 +54,10 @@ class TextReader:
             careful, batch = self._read(block)
             if careful.unfinished is not None:
                 blocks.put_back(block, careful.unfinished)
-            self._tally.rows_in += len(batch) + len(careful.rows) + len(careful.malformed)
-            self._tally.malformed += sorted(careful.malformed, key=lambda found: found.line)
-            yield from (part for part in (batch, self._batch(careful)) if len(part))
+            self._tally.accept(len(batch) + len(careful.rows))
+            self._tally.reject(*sorted(careful.malformed, key=lambda found: found.line))
+            special = text_batch(careful.lines, careful.rows, self._width)
+            yield from (part for part in (batch, special) if len(part))
 
     def _inside_table(self, block: Block) -> Block:
         """The block without the lines before the data and, at the end of the file, after it."""
@@ -122,6 +125,3 @@ class TextReader:
         kept = pa.array(block.first_line + np.delete(lines, refused), pa.int64())
         texts = [column.combine_chunks() for column in table.columns]
         return pa.RecordBatch.from_arrays([kept, *texts], column_names(self._width))
-
-    def _batch(self, careful: _Found) -> pa.RecordBatch:
-        return text_batch(careful.lines, careful.rows, self._width)

@@ -31,6 +31,7 @@ class Packed:
 
     open: Callable[[], AbstractContextManager[Stream]]
     member: str | None = None
+    as_stored: bool = False  # nothing to unpack: positions in the stream are those in the file
 
 
 class Unpacking:
@@ -66,6 +67,15 @@ class Unpacking:
             refuse_ratio(self._name, size, self._packed_bytes, self._options.max_ratio)
 
 
+def zip_directory(path: Path) -> list[zipfile.ZipInfo]:
+    """What a zip archive says it holds."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return archive.infolist()
+    except UNREADABLE as error:
+        refuse_damaged(path.name, error)
+
+
 def unpacked_members(path: Path) -> Iterator[bytes]:
     """All that a zip archive holds, piece by piece, for whoever has to measure it."""
     try:
@@ -98,7 +108,7 @@ def refuse_ratio(name: str, unpacked: int, packed: int, most: int) -> NoReturn:
 
 def plain(path: Path) -> Packed:
     """A file that is not packed."""
-    return Packed(lambda: path.open("rb"))
+    return Packed(lambda: path.open("rb"), as_stored=True)
 
 
 def gzipped(path: Path, options: ReadOptions) -> Packed:
@@ -114,11 +124,7 @@ def gzipped(path: Path, options: ReadOptions) -> Packed:
 
 def zipped(path: Path, options: ReadOptions) -> Packed:
     """The one member of a zip archive that holds the table."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            infos = archive.infolist()
-    except UNREADABLE as error:
-        refuse_damaged(path.name, error)
+    infos = zip_directory(path)
     for info in infos:
         _refuse_unsafe(path.name, info)
     member = _choose(path.name, infos, options.member)

@@ -82,7 +82,7 @@ class SheetReader:
         rows = self._without_closing(_rows(_opened(path), self._table.sheet))
         while part := list(islice(rows, BATCH_ROWS)):
             kept = [row for row in part if not self._refused(*row)]
-            self._tally.rows_in += len(part)
+            self._tally.accept(len(kept))
             lines, cells = zip(*kept, strict=True) if kept else ((), ())
             fitted = [row[: self._width] for row in cells]
             yield text_batch(lines, fitted, self._width)
@@ -113,7 +113,7 @@ class SheetReader:
         else:
             return False
         raw = shown("\t".join(cells).rstrip("\t"))[:SHOWN_CHARACTERS]
-        self._tally.malformed.append(Malformed(number, rule, raw, None, detail))
+        self._tally.reject(Malformed(number, rule, raw, None, detail))
         return True
 
 
