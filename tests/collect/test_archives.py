@@ -125,6 +125,7 @@ print(int(status.split("VmHWM:")[1].split()[0]) // 1024)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="peak memory is read there")
 @pytest.mark.parametrize("line", [b"7,2024-01-05,12.50\n", b"0"])
 def test_a_bomb_does_not_fill_the_memory(line: bytes, tmp_path: Path) -> None:
