@@ -12,6 +12,11 @@ settings.register_profile("volver", deadline=None)
 settings.load_profile("volver")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add our own options."""
+    parser.addoption("--golden", action="store_true", help="write the golden files anew")
+
+
 @pytest.fixture(scope="session")
 def test_data() -> Callable[[str], Path]:
     """Real data that may not ship, in the folder that VOLVER_TEST_DATA names.

@@ -47,6 +47,30 @@ def exceeding(values: NDArray[np.int64], weights: Vector) -> Vector:
     return np.asarray(at[::-1].cumsum()[::-1][1:])
 
 
+def negbin_at_least(shape: Vector, success: Vector, n_max: int) -> Vector:
+    """P(N >= n) for n = 1 .. n_max, where N events come at a rate that is Gamma(shape).
+
+    shape: (n,), above 0; success: (n,), the chance t / (scale + t) of an event within the time t,
+    0 to 1. Returns shape (n, n_max). The last column is an incomplete beta function; the others
+    add the mass to it from the far end, so that a small probability keeps its digits.
+
+    Source: the negative binomial as a gamma mixture of Poissons, Greenwood & Yule (1920), JRSS
+    83(2), 255-279.
+
+    >>> negbin_at_least(np.array([1.0]), np.array([0.5]), 3)
+    array([[0.5  , 0.25 , 0.125]])
+    """
+    from scipy.special import betainc, xlogy
+
+    shape, success = shape[:, None], success[:, None]
+    k = np.arange(1, n_max, dtype=np.float64)
+    rising = np.log((shape + k - 1) / k).cumsum(axis=1)
+    exactly = np.exp(rising + shape * np.log1p(-success) + xlogy(k, success))
+    beyond = betainc(float(n_max), shape, success)
+    at_least = np.append(exactly, beyond, axis=1)[:, ::-1].cumsum(axis=1)[:, ::-1]
+    return np.asarray(np.minimum(at_least, 1))
+
+
 @lru_cache(maxsize=4096)
 def beta_nodes(a: float, b: float, n: int) -> tuple[Vector, Vector]:
     """Nodes and weights, each of shape (n,), for expectations under Beta(a, b).

@@ -24,7 +24,7 @@ from volver.domain.time import DAYS_PER_UNIT, DAYS_PER_YEAR, Unit
 from volver.predict.purchases.collapse import Distinct, collapse, pairs
 from volver.predict.purchases.model import Fitted
 from volver.stats.likelihood import Objective, maximise
-from volver.stats.special import beta_nodes, exceeding, softplus
+from volver.stats.special import beta_nodes, exceeding, negbin_at_least, softplus
 
 LIMITS = {
     "no detectable dropout: b runs to infinity": (0, 0, 0, 1),
@@ -146,18 +146,10 @@ class BetaGeometric:
         they stay n - 1 times and have the time for it:
         P(X >= n) = E[(1-p)^(n-1)] P(N >= n), N ~ NegBin(r+x, t/(alpha+T+t)).
         """
-        from scipy.special import betainc, xlogy
-
         known = pairs(x, age)
-        shape = (self.r + known.x)[:, None]
-        success = (days / (self.alpha + known.age + days))[:, None]
-        k = np.arange(n_max, dtype=np.float64)
-        rising = np.log((shape + k[:-1]) / (1 + k[:-1])).cumsum(axis=1)
-        exactly = np.exp(rising + shape * np.log1p(-success) + xlogy(k[1:], success))
-        beyond = betainc(float(n_max), shape, success)
-        # Summed from the far end, so that a small probability keeps its digits.
-        at_least = np.append(exactly, beyond, axis=1)[:, ::-1].cumsum(axis=1)[:, ::-1]
-        stays = (self.b + self._chances(known.x))[:, None] + k[:-1]
+        success = days / (self.alpha + known.age + days)
+        at_least = negbin_at_least(self.r + known.x, success, n_max)
+        stays = (self.b + self._chances(known.x))[:, None] + np.arange(n_max - 1)
         at_least[:, 1:] *= np.cumprod(stays / (self.a + stays), axis=1)
         return np.asarray(at_least[known.row])
 
