@@ -109,7 +109,12 @@ def style(palette: Palette, words: Words) -> dict[str, Any]:
             "titleFontSize": TEXT_SIZE,
             "titleFontWeight": "normal",
         },
-        "axisX": {"grid": False, "titlePadding": 10, "labelOverlap": "greedy"},
+        "axisX": {
+            "grid": False,
+            "titlePadding": 10,
+            "labelOverlap": "greedy",
+            "labelSeparation": 6,
+        },
         "axisY": {
             "titleAngle": 0,
             "titleAlign": "left",
@@ -124,7 +129,8 @@ def style(palette: Palette, words: Words) -> dict[str, Any]:
             "columns": 1,  # side by side, the names would run into each other on a phone
             "symbolSize": 120,
             "symbolStrokeWidth": 3,
-            "offset": 30,
+            "rowPadding": 4,
+            "offset": 34,
         },
         "text": {"fontSize": TEXT_SIZE, "color": palette.ink},
     }
