@@ -9,18 +9,17 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from tests.store.shop import SCHEMA, Line
-
-from volver.store.schema import ORDER_LINES
+from volver.store.engine import Engine
 
 NULL = "\\N"
+TYPES = {"VARCHAR": "TEXT", "DOUBLE": "DOUBLE PRECISION", "TINYINT": "SMALLINT"}
 UNPRIVILEGED = "nobody"  # PostgreSQL refuses to serve as root
 
 
@@ -54,16 +53,21 @@ class Postgres:
             for row in answer
         ]
 
-    def load(self, lines: Iterable[Line]) -> None:
-        """Fill a new table order_lines."""
+    def load(self, table: str, types: Mapping[str, str], rows: Iterable[tuple]) -> None:
+        """Make a table anew, its columns of types that DuckDB names, and fill it."""
         text = io.StringIO()
         writer = csv.writer(text)
-        for line in lines:
-            writer.writerow(NULL if value is None else value for value in astuple(line))
-        self.run(f"DROP TABLE IF EXISTS order_lines; {ORDER_LINES.ddl()}")
-        columns = ", ".join(SCHEMA.names)
-        copy = f"COPY order_lines ({columns}) FROM STDIN WITH (FORMAT csv, NULL '{NULL}')"
+        for row in rows:
+            writer.writerow(NULL if value is None else value for value in row)
+        columns = ", ".join(f"{name} {TYPES.get(kind, kind)}" for name, kind in types.items())
+        self.run(f"DROP TABLE IF EXISTS {table}; CREATE TABLE {table} ({columns})")
+        copy = f"COPY {table} ({', '.join(types)}) FROM STDIN WITH (FORMAT csv, NULL '{NULL}')"
         self.run(copy, text.getvalue())
+
+    def copy(self, engine: Engine, table: str) -> None:
+        """Load a table of another engine."""
+        types = {row[0]: row[1] for row in engine.rows(f"DESCRIBE {table}")}
+        self.load(table, types, engine.rows(f"FROM {table}"))
 
 
 def _read(text: str, kind: type) -> Any:
@@ -71,7 +75,7 @@ def _read(text: str, kind: type) -> Any:
         return None
     if kind is bool:
         return text == "t"
-    return date.fromisoformat(text) if kind is date else kind(text)
+    return kind.fromisoformat(text) if issubclass(kind, date) else kind(text)
 
 
 def programs() -> Path | None:

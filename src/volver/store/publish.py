@@ -40,7 +40,7 @@ def values_sql(
         "SELECT histories.*, forecasts.p_alive, forecasts.expected_orders,"  # noqa: S608 - ours
         " forecasts.expected_orders_low, forecasts.expected_orders_high, forecasts.value,"
         " forecasts.value_low, forecasts.value_high, CAST($level AS DOUBLE) AS level,"
-        f" {'classes.class_code' if classified else 'NULL'} AS class_code,"
+        f" {'classes.class_code' if classified else 'CAST(NULL AS INTEGER)'} AS class_code,"
         " $why AS why, CAST($until AS DATE) AS as_of,"
         " CAST($horizon_days AS INTEGER) AS horizon_days,"
         " CAST($annual_rate AS DOUBLE) AS annual_rate, $currency AS currency, $basis AS basis,"

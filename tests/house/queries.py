@@ -1,0 +1,129 @@
+"""Every query of the product, by the place in the source where its text stands."""
+
+import ast
+import re
+from collections.abc import Iterator
+from datetime import date
+from importlib.resources import files
+from itertools import product
+from pathlib import Path
+from typing import get_args
+
+from volver.app import publish as app_publish
+from volver.app import refresh, reports
+from volver.decide import classes, reasons
+from volver.describe.catalogue import METRICS
+from volver.describe.metric import query
+from volver.domain.money import Basis, BasisKind
+from volver.predict import base, baselines
+from volver.store import facts, publish, snapshot, views
+from volver.store.snapshot import Snapshot
+from volver.store.views import Shape
+
+SOURCE = Path(str(files("volver")))
+NOT_RENDERED = ("collect", "store/engines")
+"""Files are read into the embedded engine, and an adapter speaks its own engine's SQL."""
+
+SHAPES = [
+    Shape(Basis(kind, 0.35), order_ids, refunds)
+    for kind, order_ids, refunds in product(get_args(BasisKind), (True, False), (True, False))
+]
+REASON, TEXTS = reasons.reason_sql(str, ",", ".")
+PARAMETERS = {
+    "as_of": date(2024, 12, 31),
+    "rate": 0.35,
+    "below": 2**31,
+    "origin": date(2023, 12, 31),
+    "until": date(2024, 12, 31),
+    "start": date(2023, 12, 31),
+    "most": 20,
+    "customer": "O'Neill",
+    "level": 0.9,
+    "horizon_days": 365,
+    "annual_rate": 0.1,
+    **dict.fromkeys(("why", "currency", "basis", "model", "step"), "a text"),
+    **TEXTS,
+}
+"""A value for every parameter, as golden files show them."""
+
+Queries = dict[str, str]
+"""The name of each query's golden file, and its SQL."""
+
+
+def view_queries() -> Queries:
+    """The text of every view, the priced lines once for each basis."""
+    texts = {path.stem: views.text(path.stem) for path in (SOURCE / "store/views").glob("*.sql")}
+    del texts["priced_lines"]
+    for shape in SHAPES:
+        texts[f"priced_lines_{shape.basis.kind}"] = views.definitions(shape)["priced_lines"]
+    return texts
+
+
+def whole_query() -> str:
+    """The histories with all their views, as an engine gets them."""
+    shape = Shape(Basis("margin_from_cost", 0.35), has_order_ids=True, has_refunds=True)
+    return Snapshot(None, PARAMETERS["as_of"], shape).sql(views.histories(shape))
+
+
+def metric_queries() -> Queries:
+    """One query for each view that metrics read."""
+    overs = dict.fromkeys(metric.over for metric in METRICS)
+    return {
+        f"metrics_over_{over}": query([metric for metric in METRICS if metric.over == over])
+        for over in overs
+    }
+
+
+def values_queries() -> Queries:
+    """The published table, with reasons and without."""
+    return {
+        "values": publish.values_sql(REASON, classified=True),
+        "values_for_a_spreadsheet": publish.values_sql(REASON, True, guard_formulas=True),
+        "values_point_only": publish.values_sql("$why", classified=False),
+        "values_top": publish.values_sql(REASON, classified=True, only=app_publish.TOP),
+    }
+
+
+LISTED: dict[str, Queries] = {
+    "store.views._MARGIN": view_queries(),
+    "store.snapshot.Snapshot._composed": {"histories_whole": whole_query()},
+    "store.snapshot.KNOWN": {"known": snapshot.KNOWN},
+    "store.snapshot.SAMPLE": {"sample": snapshot.SAMPLE},
+    "store.snapshot.OUTCOMES": {"outcomes": snapshot.OUTCOMES},
+    "store.facts.FACTS": {"facts": facts.FACTS},
+    "store.publish.values_sql": values_queries(),
+    "store.publish.FIND": {"find": publish.FIND},
+    "describe.metric.query": metric_queries(),
+    "predict.base.BASE": {"base": base.BASE},
+    "predict.baselines.SINCE": {"since": baselines.SINCE},
+    "decide.classes.VALUED": {"valued": classes.VALUED},
+    "app.refresh.MARGINS": {"margins": refresh.MARGINS},
+    "app.refresh.EXPECTED": {"expected": refresh.EXPECTED},
+    "app.publish.TOP": {"top": app_publish.TOP},
+    "app.reports.FORECASTS": {"forecasts": reports.FORECASTS},
+}
+QUERIES: Queries = {name: sql for queries in LISTED.values() for name, sql in queries.items()}
+
+
+def places() -> Iterator[str]:
+    """Where in the source a text holds a SELECT: the function or the constant around it."""
+    for path in sorted(SOURCE.rglob("*.py")):
+        inside = path.relative_to(SOURCE)
+        if not str(inside.as_posix()).startswith(NOT_RENDERED):
+            module = ".".join(inside.with_suffix("").parts).removesuffix(".__init__")
+            yield from _selects(ast.parse(path.read_text("utf-8")), module)
+
+
+def _selects(node: ast.AST, place: str) -> Iterator[str]:
+    for child in ast.iter_child_nodes(node):
+        match child:
+            case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+                yield from _selects(child, f"{place}.{name}")
+            case ast.Assign(targets=[ast.Name(id=name)]) if isinstance(node, ast.Module):
+                yield from _selects(child, f"{place}.{name}")
+            case ast.Expr(value=ast.Constant()):
+                pass  # a docstring
+            case ast.Constant(value=str(text)) if re.search(r"\bSELECT\b", text):
+                yield place
+            case _:
+                yield from _selects(child, place)

@@ -1,0 +1,11 @@
+SELECT
+  lines.*
+FROM lines
+WHERE
+  customer_id IN (
+    SELECT
+      customer_id
+    FROM histories
+    WHERE
+      CAST(CAST('x' || SUBSTRING(MD5(CAST(customer_id AS TEXT)) FROM 1 FOR 8) AS BIT(32)) AS BIGINT) < 2147483648
+  )
