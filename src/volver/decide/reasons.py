@@ -34,6 +34,14 @@ _SEVERAL = (
     " still a customer. Expected margin in the next {horizon_days:count} days: {value:money},"
     " between {value_low:money} and {value_high:money}."
 )
+_NO_P_ALIVE = (
+    "{orders:count} orders so far, the last on {last_order:day}. Expected margin in the next"
+    " {horizon_days:count} days: {value:money}, between {value_low:money} and {value_high:money}."
+)
+_ONCE_PLAIN = (
+    "One order so far, on {last_order:day}. Expected margin in the next {horizon_days:count} days:"
+    " {value:money}."
+)
 _PLAIN = (
     "{orders:count} orders so far, the last on {last_order:day}. Expected margin in the next"
     " {horizon_days:count} days: {value:money}."
@@ -46,8 +54,11 @@ LEADS: dict[ValueClass, str] = {
 }
 CASES: tuple[Case, ...] = (
     Case("no_value", "value IS NULL", "{why:text}"),
+    Case("once_no_interval", "orders = 1 AND value_low IS NULL", _ONCE_PLAIN),
     Case("no_interval", "value_low IS NULL", _PLAIN),
-    Case("once", "repeat_count = 0 OR p_alive IS NULL", _ONCE),
+    Case("once", "orders = 1", _ONCE),
+    # Who has ordered on one day only gives a model nothing to tell life from death by.
+    Case("no_p_alive", "repeat_count = 0 OR p_alive IS NULL", _NO_P_ALIVE),
     Case("several", "TRUE", _SEVERAL),
 )
 MESSAGES: tuple[str, ...] = (*LEADS.values(), *dict.fromkeys(case.sentence for case in CASES))

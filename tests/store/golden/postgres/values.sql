@@ -38,6 +38,16 @@ SELECT
     CASE
       WHEN value IS NULL
       THEN CONCAT(CAST(why AS TEXT))
+      WHEN orders = 1 AND value_low IS NULL
+      THEN CONCAT(
+        'One order so far, on ',
+        CAST(last_order AS TEXT),
+        '. Expected margin in the next ',
+        REPLACE(TO_CHAR(CAST(horizon_days AS DECIMAL), 'FM999,999,999,999,990'), ',', ','),
+        ' days: ',
+        TRANSLATE(TO_CHAR(CAST(value AS DECIMAL), 'FM999,999,999,999,990.00'), ',.', CONCAT(',', '.')),
+        '.'
+      )
       WHEN value_low IS NULL
       THEN CONCAT(
         REPLACE(TO_CHAR(CAST(orders AS DECIMAL), 'FM999,999,999,999,990'), ',', ','),
@@ -49,9 +59,32 @@ SELECT
         TRANSLATE(TO_CHAR(CAST(value AS DECIMAL), 'FM999,999,999,999,990.00'), ',.', CONCAT(',', '.')),
         '.'
       )
-      WHEN repeat_count = 0 OR p_alive IS NULL
+      WHEN orders = 1
       THEN CONCAT(
         'One order so far, on ',
+        CAST(last_order AS TEXT),
+        '. Expected margin in the next ',
+        REPLACE(TO_CHAR(CAST(horizon_days AS DECIMAL), 'FM999,999,999,999,990'), ',', ','),
+        ' days: ',
+        TRANSLATE(TO_CHAR(CAST(value AS DECIMAL), 'FM999,999,999,999,990.00'), ',.', CONCAT(',', '.')),
+        ', between ',
+        TRANSLATE(
+          TO_CHAR(CAST(value_low AS DECIMAL), 'FM999,999,999,999,990.00'),
+          ',.',
+          CONCAT(',', '.')
+        ),
+        ' and ',
+        TRANSLATE(
+          TO_CHAR(CAST(value_high AS DECIMAL), 'FM999,999,999,999,990.00'),
+          ',.',
+          CONCAT(',', '.')
+        ),
+        '.'
+      )
+      WHEN repeat_count = 0 OR p_alive IS NULL
+      THEN CONCAT(
+        REPLACE(TO_CHAR(CAST(orders AS DECIMAL), 'FM999,999,999,999,990'), ',', ','),
+        ' orders so far, the last on ',
         CAST(last_order AS TEXT),
         '. Expected margin in the next ',
         REPLACE(TO_CHAR(CAST(horizon_days AS DECIMAL), 'FM999,999,999,999,990'), ',', ','),
