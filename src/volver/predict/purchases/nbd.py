@@ -10,7 +10,7 @@ from volver.domain.time import DAYS_PER_UNIT, DAYS_PER_YEAR, Unit
 from volver.predict.purchases.collapse import Distinct, collapse
 from volver.predict.purchases.model import Fitted
 from volver.stats.likelihood import Objective, maximise
-from volver.stats.special import exceeding
+from volver.stats.special import exceeding, negbin_at_least
 
 LIMITS = {
     "customers order at one rate: r and alpha run to infinity together": (1, 1),
@@ -90,15 +90,7 @@ class Nbd:
 
         x (orders), age (days): shape (n,). Returns shape (n, n_max).
         """
-        from scipy.special import betainc, xlogy
-
-        shape, k = (self.r + x)[:, None], np.arange(n_max, dtype=np.float64)
-        success = (days / (self.alpha + age + days))[:, None]
-        rising = np.log((shape + k[:-1]) / (1 + k[:-1])).cumsum(axis=1)
-        exactly = np.exp(rising + shape * np.log1p(-success) + xlogy(k[1:], success))
-        beyond = betainc(float(n_max), shape, success)
-        # Summed from the far end, so that a small probability keeps its digits.
-        return np.append(exactly, beyond, axis=1)[:, ::-1].cumsum(axis=1)[:, ::-1]
+        return negbin_at_least(self.r + x, days / (self.alpha + age + days), n_max)
 
     def expected_new(self, days: float) -> float:
         """Expected repeat orders of a new customer in the first `days`."""
