@@ -16,7 +16,7 @@ LINE_ENDS = [["\n"], ["\r\n"], ["\r"], ["\n", "\r\n", "\r"]]
 DELIMITERS = [",", ";", "\t", "|"]
 PREAMBLES: list[list[str]] = [[], ["Sales export"], ["Sales export", "Generated today", ""]]
 CLOSINGS = [[], ["", "TOTAL{}"], ["End of report", ""]]
-BLOCK_BYTES = [40, 333, 5_000, 8_000_000]
+BLOCK_BYTES = [40, 333, 5_000, 4_000_000]
 
 
 def check(file: dirt.DirtyFile, path: Path, block_bytes: int) -> None:
@@ -66,7 +66,26 @@ def test_every_record_is_a_row_or_a_rejection(
 def test_every_kind_of_dirt_in_every_encoding(name: str, encoding: str, tmp_path: Path) -> None:
     """Three of a kind in one file."""
     pen = dirt.Pen(Random(1), ";", 6, ["\n"])
-    check(dirt.write([name] * 3, pen, encoding, [], []), tmp_path / "dirty.csv", 8_000_000)
+    check(dirt.write([name] * 3, pen, encoding, [], []), tmp_path / "dirty.csv", 4_000_000)
+
+
+PIECES = ['"', '""', ",", ";", "\n", "\r\n", "\r", "\0", "\\", "x", "7", "é", "\ufeff", "\t", " "]
+
+
+@settings(
+    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(pieces=st.lists(st.sampled_from(PIECES), max_size=200), broken=st.integers(0, 3))
+def test_blocks_do_not_matter_to_rubbish(pieces: list[str], broken: int, tmp_path: Path) -> None:
+    """Whatever the bytes: the counts add up, and are the same wherever blocks are cut."""
+    path = tmp_path / "rubbish.csv"
+    rubbish = "".join(pieces).encode() + b"\xff\n" * broken
+    path.write_bytes(b"id,date,amount\n" + b"7,2024-01-05,1\n" * 300 + rubbish)
+    whole, rows = read(path, encoding="utf-8")
+    with mock.patch.object(lines, "TAIL_BYTES", 60):
+        parts, same_rows = read(path, encoding="utf-8", block_bytes=40)
+    assert told(parts.malformed) == told(whole.malformed)
+    assert same_rows == rows
 
 
 @pytest.mark.long

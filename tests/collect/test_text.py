@@ -321,3 +321,9 @@ def test_offsets_count_the_mark(tmp_path: Path) -> None:
     content = ("\ufeff" + HEADER).encode() + b"7,\xff,1\n"
     source, _ = read(written(tmp_path, content))
     assert f"offset {content.index(0xFF):,} of" in str(source.malformed[0].detail)
+
+
+def test_a_mark_within_the_file_is_text(tmp_path: Path) -> None:
+    """Even where a block begins with it: files were joined there, and the field says so."""
+    content = HEADER + "\ufeff7,a,b\n" + ROW
+    assert read(written(tmp_path, content))[1][0] == (2, ["\ufeff7", "a", "b"])

@@ -152,6 +152,18 @@ def test_a_damaged_workbook_is_refused(tmp_path: Path) -> None:
     assert "cannot be opened" in refused(written(tmp_path, old, "o.xls")).what
 
 
+def test_a_sheet_that_is_no_xml_is_refused(tmp_path: Path) -> None:
+    """Whatever wrote it."""
+    path = workbook(tmp_path, Orders=[HEADER])
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts["xl/worksheets/0.xml"] = b'<worksheet><sheetData><row><c t="s"><v>7</v></c></row></x>'
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    assert "cannot be opened" in refused(path).what
+
+
 def test_a_workbook_that_grows_too_much_is_stopped(tmp_path: Path) -> None:
     """A39: before anything of it is in memory."""
     path = workbook(tmp_path, Orders=[HEADER, ["7", 40514, "x" * 60_000_000]])

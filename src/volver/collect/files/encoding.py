@@ -129,19 +129,22 @@ def _unmarked_utf16(head: bytes) -> Encoding | None:
 
 def _utf8_or_guess(head: bytes, name: str) -> Encoding:
     """UTF-8, unless hardly any of its foreign lines are: by accident, other text seldom is."""
-    foreign = [line for line in head.splitlines(keepends=True) if not line.isascii()]
+    lines = head.splitlines(keepends=True)
+    foreign = [line for line in lines if not line.isascii()]
     broken = sum(1 for line in foreign if MARKED.search(decoded(line)))
     valid = len(foreign) - broken
     if broken <= 1 or broken <= 10 * valid:
         return Encoding("utf-8")
     guess = _guess(b"".join(foreign)[:GUESS_BYTES])
-    if guess is None:
-        raise BadInput(
-            f"The encoding of {name} cannot be told: it is not UTF-8",
-            f"{broken:,} of the first lines have bytes that are not UTF-8",
-            "Declare it, for example encoding='cp1252', or save the file as UTF-8.",
-        )
-    return Encoding(guess, note=f"Decoded as {guess}, a guess: the text is not UTF-8.")
+    if guess is not None:
+        return Encoding(guess, note=f"Decoded as {guess}, a guess: the text is not UTF-8.")
+    if broken <= len(lines) / 10:  # no text in any encoding: these rows are damaged
+        return Encoding("utf-8")
+    raise BadInput(
+        f"The encoding of {name} cannot be told: it is not UTF-8",
+        f"{broken:,} of the first lines have bytes that are not UTF-8",
+        "Declare it, for example encoding='cp1252', or save the file as UTF-8.",
+    )
 
 
 def _guess(sample: bytes) -> str | None:

@@ -1,5 +1,7 @@
 """The fast reader: Arrow, for lines that are known to be one record each."""
 
+from codecs import BOM_UTF8
+
 import pyarrow as pa
 from pyarrow import csv
 
@@ -24,6 +26,8 @@ class FastReader:
         Arrow tells numbers only when it works on one core, so it first tries both without.
         None: Arrow cannot read this at all.
         """
+        if lines.startswith(BOM_UTF8):  # Arrow takes one off each time; here it belongs to a field
+            lines = BOM_UTF8 + lines
         try:
             return self._read(lines, None), []
         except pa.ArrowInvalid:

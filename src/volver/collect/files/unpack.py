@@ -7,6 +7,7 @@ out: 306 kB of zip may hold 300 MiB of nothing.
 import gzip
 import lzma
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -22,7 +23,11 @@ from volver.domain.errors import BadInput
 # A small file may well repeat itself a thousand times; the ratio matters once it grows.
 RATIO_FROM_BYTES = 32 * MEBIBYTE
 
-UNREADABLE = (EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, gzip.BadGzipFile)
+# What Python's own modules raise over archives that were cut, flipped or made up.
+DAMAGED = (
+    *(EOFError, OSError, ValueError, KeyError, struct.error),
+    *(zlib.error, lzma.LZMAError, zipfile.BadZipFile),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +51,8 @@ class Unpacking:
 
     def read(self, size: int, /) -> bytes:
         """Unpack about `size` more bytes."""
-        try:
+        with _understood(self._name):
             data = self._stream.read(size)
-        except UNREADABLE as error:
-            refuse_damaged(self._name, error)
         self._unpacked_bytes += len(data)
         self._stop_at_limits()
         return data
@@ -69,23 +72,17 @@ class Unpacking:
 
 def zip_directory(path: Path) -> list[zipfile.ZipInfo]:
     """What a zip archive says it holds."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return archive.infolist()
-    except UNREADABLE as error:
-        refuse_damaged(path.name, error)
+    with _understood(path.name), zipfile.ZipFile(path) as archive:
+        return archive.infolist()
 
 
 def unpacked_members(path: Path) -> Iterator[bytes]:
     """All that a zip archive holds, piece by piece, for whoever has to measure it."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            for info in archive.infolist():
-                with archive.open(info) as member:
-                    while data := member.read(MEBIBYTE):
-                        yield data
-    except UNREADABLE as error:
-        refuse_damaged(path.name, error)
+    with _understood(path.name), zipfile.ZipFile(path) as archive:
+        for info in archive.infolist():
+            with archive.open(info) as member:
+                while data := member.read(MEBIBYTE):
+                    yield data
 
 
 def refuse_damaged(name: str, error: Exception) -> NoReturn:
@@ -138,11 +135,18 @@ def zipped(path: Path, options: ReadOptions) -> Packed:
 
 
 def _member(archive: zipfile.ZipFile, member: str, name: str) -> IO[bytes]:
-    try:
+    with _understood(name):
         return archive.open(member)
-    except UNREADABLE as error:
+
+
+@contextmanager
+def _understood(name: str) -> Iterator[None]:
+    """Say in our words what Python's modules have against an archive."""
+    try:
+        yield
+    except DAMAGED as error:
         refuse_damaged(name, error)
-    except (RuntimeError, NotImplementedError) as error:
+    except RuntimeError as error:  # NotImplementedError is one
         raise BadInput(
             f"{name} is encrypted, or packed in a way that is not supported",
             f"{name} ({error})",

@@ -8,6 +8,7 @@ import datetime as dt
 import zipfile
 from collections import Counter, deque
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import islice
@@ -135,19 +136,28 @@ def _refuse_bomb(path: Path, options: ReadOptions) -> None:
 
 
 def _opened(path: Path) -> CalamineWorkbook:
-    try:
+    with _understood(path.name):
         return CalamineWorkbook.from_path(path)
+
+
+@contextmanager
+def _understood(name: str) -> Iterator[None]:
+    """Say in our words what the Excel library has against a file."""
+    try:
+        yield
     except CalamineError as error:
         raise BadInput(
-            f"{path.name} cannot be opened as an Excel workbook",
-            f"{path.name} ({error})",
+            f"{name} cannot be opened as an Excel workbook",
+            f"{name} ({error})",
             "Is it encrypted or damaged? Save it again as xlsx or CSV, without a password.",
         ) from error
 
 
 def _rows(workbook: CalamineWorkbook, sheet: str) -> Iterator[Row]:
     """The rows of a sheet that are not blank."""
-    for number, cells in enumerate(workbook.get_sheet_by_name(sheet).iter_rows(), start=1):
+    with _understood(f"Sheet {sheet!r}"):
+        cells_of_rows = workbook.get_sheet_by_name(sheet).iter_rows()
+    for number, cells in enumerate(cells_of_rows, start=1):
         texts = [_text(cell) for cell in cells]
         if any(texts):
             yield number, texts
