@@ -18,8 +18,14 @@ class Bound:
     field: str
     column: str
     """The column's name in the source."""
-    sql: str
+    at: int
+    """Where the column stands, from 0."""
     kind: Kind
+
+    @property
+    def sql(self) -> str:
+        """The column as queries name it."""
+        return f"c{self.at}"
 
     @property
     def is_text(self) -> bool:
@@ -37,9 +43,21 @@ def bind(mapping: Mapping, raw: Raw) -> dict[str, Bound]:
         at = position(column, raw.columns)
         if at is None:
             raise _no_such_column(field, column, raw)
-        bound[field] = Bound(field, raw.columns[at], f"c{at}", raw.kinds[at])
+        bound[field] = Bound(field, raw.columns[at], at, raw.kinds[at])
     _check_complete(bound, raw)
     return bound
+
+
+def twins(bound: Fields, raw: Raw) -> dict[str, Bound]:
+    """The fields whose column's name stands twice in the header, with the second column."""
+    found = {}
+    for field, first in bound.items():
+        again = [
+            at for at, name in enumerate(raw.columns) if name == first.column and at > first.at
+        ]
+        if again:
+            found[field] = Bound(field, first.column, again[0], raw.kinds[again[0]])
+    return found
 
 
 def _check_complete(bound: MappingType[str, Bound], raw: Raw) -> None:

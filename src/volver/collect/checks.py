@@ -87,6 +87,16 @@ _CATALOGUE = (
         is_fault=False,
     ),
     Rule(
+        "status_unknown",
+        "nobody has said whether orders of this status count",
+        "Say it: --status <word>=counts or --status <word>=excluded.",
+    ),
+    Rule(
+        "columns_differ",
+        "two columns have this name, and on this line they differ",
+        "Say which one it is by its position: --map quantity=#6.",
+    ),
+    Rule(
         "refund_of_unknown_order",
         "the refund names an order that is not here",
         "Load the order's file; the refund is then applied by itself.",

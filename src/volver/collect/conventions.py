@@ -7,54 +7,45 @@ the typed query could not read is looked at again, for another way to write or a
 from dataclasses import replace
 
 from volver.collect import dates, numbers
-from volver.collect.bind import Bound
-from volver.collect.dates import DateFormat
+from volver.collect.dates import DateFormat, date_text
 from volver.collect.numbers import NumberFormat
-from volver.collect.stage import Raw
-from volver.collect.typed import Formats, Recipe, date_text
+from volver.collect.recipe import Formats, Recipe
+from volver.collect.sql import literal, statement
+from volver.collect.stage import SAMPLE, Raw
 from volver.store.engine import Engine
 
-SAMPLE = 1_000
 Value = tuple[int, str]
 
 
 def from_sample(engine: Engine, raw: Raw, recipe: Recipe) -> Formats:
-    """The conventions as a sample of the rows, and the whole column where needed, prove them."""
+    """The conventions that a sample of the rows proves, or where it does not, all of them."""
     found = Formats()
     date = recipe.fields["date"]
-    if _is_written_date(date):
-        how = _dates(raw, recipe, _sample(engine, raw, date_text(date)), DateFormat())
+    if recipe.has_written_date:
+        how = _dates(raw, recipe, raw.texts(date.at), DateFormat())
         if dates.needs_order(how):
             how = _order_of_column(engine, raw, recipe, how)
         found = replace(found, dates=how)
-    for name in _written_numbers(recipe):
+    for name in recipe.written_numbers:
         found = _with_number(found, name, _number_of_column(engine, raw, recipe, name))
     return found
 
 
 def from_failures(engine: Engine, raw: Raw, recipe: Recipe) -> Formats:
-    """The conventions after a look at what they could not read."""
+    """The conventions after a look at the texts that they could not read."""
     found = recipe.formats
-    if _is_written_date(recipe.fields["date"]):
-        failed = _failed(engine, recipe, "date")
-        how = _dates(raw, recipe, failed, found.dates)
+    failed = _failed(engine)
+    if recipe.has_written_date:
+        how = _dates(raw, recipe, failed.get("date_unreadable:date", []), found.dates)
         if dates.needs_order(how):
             how = _order_of_column(engine, raw, recipe, how)
         found = replace(found, dates=how)
-    for name in _written_numbers(recipe):
-        how_number = _numbers(raw, recipe, name, _failed(engine, recipe, name), found.numbers[name])
-        column = recipe.fields[name].column
-        settled = numbers.settle(how_number, column, raw.source)
+    for name in recipe.written_numbers:
+        values = failed.get(f"number_unreadable:{name}", [])
+        how_number = _numbers(raw, recipe, name, values, found.numbers[name])
+        settled = numbers.settle(how_number, recipe.fields[name].column, raw.source)
         found = _with_number(found, name, settled)
     return found
-
-
-def _is_written_date(bound: Bound) -> bool:
-    return bound.kind not in ("day", "time", "instant")
-
-
-def _written_numbers(recipe: Recipe) -> list[str]:
-    return [name for name in recipe.number_fields if recipe.fields[name].is_text]
 
 
 def _with_number(formats: Formats, name: str, how: NumberFormat) -> Formats:
@@ -75,57 +66,47 @@ def _numbers(
 
 def _order_of_column(engine: Engine, raw: Raw, recipe: Recipe, how: DateFormat) -> DateFormat:
     """Look for one date with a day over 12 in the whole column; ask where there is none."""
-    text = date_text(recipe.fields["date"])
-    proof = f"regexp_matches({text}, '{dates.PROVES_ORDER}')"
-    how = _dates(raw, recipe, _values(engine, text, proof), how)
+    bound = recipe.fields["date"]
+    text = date_text(bound)
+    is_proof = f"regexp_matches({text}, {literal(dates.PROVES_ORDER)})"
+    how = _dates(raw, recipe, _values(engine, raw, text, is_proof), how)
     if dates.needs_order(how):
-        open_ = f"regexp_matches({text}, '{dates.NEEDS_ORDER}')"
-        count, line, value = engine.rows(
-            f"SELECT COUNT(*), MIN(line), MIN_BY({text}, line) FROM raw_rows WHERE {open_}"  # noqa: S608
-        )[0]
-        raise dates.ask_for_order(count, (line, value), recipe.fields["date"].column, raw.source)
+        is_open = f"regexp_matches({text}, {literal(dates.NEEDS_ORDER)})"
+        first = _values(engine, raw, text, is_open, most=1)[0]
+        raise dates.ask_for_order(first, bound.column, raw.source)
     return how
 
 
 def _number_of_column(engine: Engine, raw: Raw, recipe: Recipe, name: str) -> NumberFormat:
     bound = recipe.fields[name]
     how = NumberFormat(parentheses_negative=recipe.mapping.parentheses_negative)
-    how = _numbers(raw, recipe, name, _sample(engine, raw, bound.sql), how)
+    how = _numbers(raw, recipe, name, raw.texts(bound.at), how)
     if how.open_signs:
-        marked = f"contains({bound.sql}, '.') OR contains({bound.sql}, ',')"
-        clear = f"NOT regexp_matches({bound.sql}, '{numbers.UNCLEAR}')"
-        how = _numbers(
-            raw, recipe, name, _values(engine, bound.sql, f"({marked}) AND {clear}"), how
-        )
-        how = _numbers(raw, recipe, name, _values(engine, bound.sql, marked), how)
+        # Some numbers of the sample, or all of them, are whole or unclear: do others prove it?
+        is_marked = f"(contains({bound.sql}, '.') OR contains({bound.sql}, ','))"
+        is_clear = f"NOT regexp_matches({bound.sql}, {literal(numbers.UNCLEAR)})"
+        clear = _values(engine, raw, bound.sql, f"{is_marked} AND {is_clear}")
+        how = _numbers(raw, recipe, name, clear, how)
+        if how.open_signs:
+            marked = _values(engine, raw, bound.sql, is_marked)
+            how = _numbers(raw, recipe, name, marked, how)
     return numbers.settle(how, bound.column, raw.source)
 
 
-def _sample(engine: Engine, raw: Raw, text: str) -> list[Value]:
-    """Values from all over the column, evenly."""
-    step = max(1, raw.rows // SAMPLE)
-    return _values(engine, text, f"n % {step} = 0")
+def _values(engine: Engine, raw: Raw, text: str, where: str, most: int = 2 * SAMPLE) -> list[Value]:
+    """The first texts of a column that fulfil a condition, from as many rows as that takes."""
+    raw.keep(
+        engine,
+        "looked_at",
+        f"SELECT line, {text} AS text FROM {raw.rows} WHERE {where} LIMIT {most}",  # noqa: S608
+    )
+    found = engine.rows("SELECT line, text FROM looked_at ORDER BY line")
+    return [(int(line), str(value)) for line, value in found]
 
 
-def _values(engine: Engine, text: str, where: str) -> list[Value]:
-    return [
-        (int(line), str(value))
-        for line, value in engine.rows(
-            f"SELECT line, {text} FROM raw_rows"  # noqa: S608 - our own expressions
-            f" WHERE {text} IS NOT NULL AND ({where}) LIMIT {2 * SAMPLE}"
-        )
-    ]
-
-
-def _failed(engine: Engine, recipe: Recipe, name: str) -> list[Value]:
-    """Some of the texts that were not readable in one field."""
-    bound = recipe.fields[name]
-    text = date_text(bound) if name == "date" else bound.sql
-    rule = "date_unreadable:date" if name == "date" else f"number_unreadable:{name}"
-    return [
-        (int(line), str(value))
-        for line, value in engine.rows(
-            f"SELECT raw_rows.line, {text} FROM typed_rows JOIN raw_rows USING (n)"  # noqa: S608
-            f" WHERE rule = '{rule}' LIMIT {2 * SAMPLE}"
-        )
-    ]
+def _failed(engine: Engine) -> dict[str, list[Value]]:
+    """Some of the texts that were not readable, by rule and field."""
+    failed: dict[str, list[Value]] = {}
+    for rule, line, value in engine.rows(statement("failed", most=str(2 * SAMPLE))):
+        failed.setdefault(rule, []).append((int(line), str(value)))
+    return failed

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from volver.collect.bind import Bound
 from volver.collect.sql import literal
 from volver.domain.errors import BadInput
 
@@ -167,8 +168,11 @@ def decide(
         return DateFormat(pattern=stated)
     seen = [(line, text, way) for line, text in values if (way := way_of(text))]
     ways = tuple(dict.fromkeys((*before.ways, *(way for *_, way in seen))))
-    if stated == "day-first" or stated == "month-first":
-        return DateFormat(ways, stated)
+    match stated:
+        case "day-first" | "month-first":
+            return DateFormat(ways, stated)
+        case _:
+            pass
     proofs = dict[Order, Value]()
     if before.order:
         proofs[before.order] = (0, "")
@@ -185,12 +189,12 @@ def needs_order(how: DateFormat) -> bool:
     return how.pattern is None and how.order is None and any(way.by_order for way in how.ways)
 
 
-def ask_for_order(count: int, first: Value, column: str, source: str) -> BadInput:
+def ask_for_order(first: Value, column: str, source: str) -> BadInput:
     """No day of the column is over 12: only a person knows."""
     line, text = first
     return BadInput(
-        what=f"Dates such as {text[:40]!r} can be day-first or month-first:"
-        f" none of the {count:,} dates of column {column!r} has a day over 12",
+        what=f"Dates such as {text[:40]!r} can be day-first or month-first, and no date of"
+        f" column {column!r} has a day over 12",
         where=f"{source}, line {line}, column {column}",
         next_step="Say which: --date-format day-first or --date-format month-first.",
     )
@@ -216,17 +220,23 @@ def _conflict(proofs: dict[Order, Value], column: str, source: str) -> BadInput:
     )
 
 
-def local_sql(text: str, how: DateFormat) -> str:
-    """SQL: the local time of a text, NULL where it is none."""
+def local_sql(text: str, how: DateFormat) -> str | None:
+    """SQL: the local time of a text; None where all ways of the column say the moment itself."""
     if how.pattern is not None:
         return f"try_strptime({text}, {literal(how.pattern)})"
-    return _chain(text, [way for way in how.ways if not way.is_instant], how)
+    local = [way for way in how.ways if not way.is_instant]
+    return _chain(text, local, how) if local or not how.ways else None
 
 
 def instant_sql(text: str, how: DateFormat) -> str | None:
     """SQL: the moment, UTC, of a text that says which moment it is; None where none can."""
     instants = [way for way in how.ways if way.is_instant]
     return _chain(text, instants, how) if instants else None
+
+
+def date_text(bound: Bound) -> str:
+    """SQL: the written form of a date, also of one held as a number (20101202)."""
+    return bound.sql if bound.is_text else f"CAST({bound.sql} AS VARCHAR)"
 
 
 def _chain(text: str, ways: Sequence[Way], how: DateFormat) -> str:

@@ -8,7 +8,6 @@ from volver.collect.dates import way_of
 from volver.collect.mapping import FIELDS, Mapping
 from volver.collect.stage import Raw
 from volver.collect.synonyms import fit
-from volver.store.engine import Engine
 
 SAMPLE = 200
 _NUMBER = re.compile(r"\W*(?:[A-Za-z]{1,3}\W*)?[0-9][0-9.,\s'’]*\W*(?:[A-Za-z]{1,3}\W*)?")
@@ -30,9 +29,8 @@ class Guess:
         return f"{self.field} is read from column {self.column!r}: {self.why}{hedge}"
 
 
-def propose(engine: Engine, raw: Raw, stated: Mapping) -> tuple[Mapping, list[Guess]]:
+def propose(raw: Raw, stated: Mapping) -> tuple[Mapping, list[Guess]]:
     """The stated mapping with the open fields filled in; what a person stated stands."""
-    sample = _sample(engine, raw)
     taken = set(stated.columns.values())
     open_fields = [field for field in FIELDS if field not in stated.columns]
     ranked = sorted(
@@ -41,7 +39,7 @@ def propose(engine: Engine, raw: Raw, stated: Mapping) -> tuple[Mapping, list[Gu
             for at, column in enumerate(raw.columns)
             if column not in taken
             for field in open_fields
-            if (score := fit(field, column)) > 0 and _fits(field, raw, at, sample)
+            if (score := fit(field, column)) > 0 and _fits(field, raw, at)
         ),
     )
     guesses: dict[str, Guess] = {}
@@ -71,22 +69,15 @@ def _without_conflict(guesses: dict[str, Guess], stated: Mapping) -> list[Guess]
     return [guesses[field] for field in FIELDS if field in guesses]
 
 
-def _fits(field: str, raw: Raw, at: int, sample: list[tuple[str | None, ...]]) -> bool:
+def _fits(field: str, raw: Raw, at: int) -> bool:
     """Whether what stands in the column can be this field at all."""
     kind = raw.kinds[at]
-    values = [row[at] for row in sample if row[at] not in (None, "")]
+    texts = [text for _, text in raw.texts(at)[:SAMPLE]]
     if field == "date":
-        if kind in ("day", "time", "instant"):
-            return True
-        return not values or any(way_of(str(value)) for value in values)
+        is_date = kind in ("day", "time", "instant")
+        return is_date or not texts or any(way_of(text) for text in texts)
     if field in ("amount", "quantity", "unit_price", "cost", "unit_cost"):
         if kind != "text":
             return kind in ("whole", "decimal", "float")
-        return not values or any(_NUMBER.fullmatch(str(value)) for value in values)
+        return not texts or any(_NUMBER.fullmatch(text) for text in texts)
     return True
-
-
-def _sample(engine: Engine, raw: Raw) -> list[tuple[str | None, ...]]:
-    step = max(1, raw.rows // SAMPLE)
-    read = ", ".join(f"CAST(c{at} AS VARCHAR)" for at in range(len(raw.columns)))
-    return engine.rows(f"SELECT {read} FROM raw_rows WHERE n % {step} = 0 LIMIT {SAMPLE}")  # noqa: S608

@@ -1,6 +1,6 @@
 """One spelling for each customer and each order: what spreadsheets and exports do to numbers."""
 
-from volver.collect.sql import listed, literal
+from volver.collect.sql import literal, one_of
 
 MISSING = (
     "",
@@ -23,8 +23,6 @@ _TIDY = "[A-Za-z0-9_-]*[1-9][A-Za-z0-9_-]*"
 _BLANKS = " \t\r\n\u00a0\u202f\u2009\u200b\ufeff"
 _FORMULA = '^="(.*)"$'
 _WHOLE = r"^(-?[0-9]+)[.]0+$"
-LOST_DIGITS = r"^[0-9][.,][0-9]+[eE][+]?[0-9]+$"
-"""A long number after a spreadsheet rounded it: 4.71E+12 may stand for many."""
 
 
 def id_sql(text: str) -> str:
@@ -38,7 +36,7 @@ def id_sql(text: str) -> str:
     whole = f"regexp_replace({unwrapped}, {literal(_WHOLE)}, '\\1')"
     return (
         f"CASE WHEN regexp_full_match({text}, {literal(_TIDY)}) THEN {text}"
-        f" WHEN lower({whole}) NOT IN {listed(MISSING)} THEN {whole} END"
+        f" WHEN NOT {one_of(f'lower({whole})', MISSING)} THEN {whole} END"
     )
 
 

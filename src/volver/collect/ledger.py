@@ -1,56 +1,115 @@
-"""The tables of loads: write one, take one back, look at what was rejected."""
+"""The loads there are: what each one told, what it set aside, and how to take it back."""
 
-from datetime import datetime
+import json
+from decimal import Decimal
+from typing import Any
 
-from volver.collect.report import LoadOptions, LoadReport, Note
+from volver.collect.checks import rule as rule_of
+from volver.collect.mapping import Mapping
+from volver.collect.report import LoadReport, Note
 from volver.collect.sql import statement
-from volver.collect.stage import Raw
-from volver.collect.summary import Summary
-from volver.collect.typed import Recipe
+from volver.collect.write import KEPT, count_rules
+from volver.domain.errors import NotFound
 from volver.store.engine import Engine
+from volver.store.schema import LOADS
 
 
-def commit(
-    engine: Engine,
-    raw: Raw,
-    recipe: Recipe,
-    found: Summary,
-    options: LoadOptions,
-    now: datetime,
-    notes: list[Note],
-) -> LoadReport:
-    """Make the accepted rows order lines."""
-    load_id = 1
-    as_is = statement("accepted", load_id=str(load_id))
-    engine.execute(f"CREATE OR REPLACE TEMP VIEW order_lines AS {as_is}")
+def next_id(engine: Engine) -> int:
+    """The number of the next load."""
+    return int(engine.rows("SELECT COALESCE(MAX(load_id), 0) + 1 FROM loads")[0][0])
+
+
+def loaded_before(engine: Engine, content_hash: str) -> int | None:
+    """The load that had the same content, if there is one."""
+    found = engine.rows(
+        "SELECT load_id FROM loads WHERE content_hash = $content_hash",
+        {"content_hash": content_hash},
+    )
+    return int(found[0][0]) if found else None
+
+
+def same_content(engine: Engine, content_hash: str) -> int | None:
+    """The load that had the same bytes, under whatever mapping."""
+    found = engine.rows(
+        "SELECT load_id FROM loads WHERE starts_with(content_hash, $content_hash)",
+        {"content_hash": content_hash + "-"},
+    )
+    return int(found[0][0]) if found else None
+
+
+def report_of(engine: Engine, load_id: int) -> LoadReport:
+    """What was told when a load was made."""
+    names = ", ".join(LOADS.names)
+    found = engine.rows(f"SELECT {names} FROM loads WHERE load_id = $id", {"id": load_id})  # noqa: S608
+    if not found:
+        raise _no_such_load(engine, load_id)
+    row: dict[str, Any] = dict(zip(LOADS.names, found[0], strict=True))
+    facts = json.loads(row["mapping"])
+    first_day, last_day, refunds, costs = engine.rows(statement("facts"), {"load_id": load_id})[0]
     return LoadReport(
-        load_id=load_id,
-        source=raw.source,
-        content_hash=raw.content_hash,
-        rows_in=raw.rows_in,
-        accepted=found.good,
-        rejected=found.broken + len(raw.malformed),
-        duplicates=0,
-        anonymous=found.anonymous,
-        rules=(),
-        notes=(*raw.notes, *notes),
-        mapping=recipe.mapping,
-        currency=options.currency,
-        currency_totals={},
-        first_day=found.first_day,
-        last_day=found.last_day,
-        has_order_ids="order" in recipe.fields,
-        has_refunds=found.refunds > 0,
-        has_cost=found.with_cost > 0,
-        has_category="category" in recipe.fields,
+        **{
+            name: row[name] for name in LOADS.names if name not in ("loaded_at", "mapping", "notes")
+        },
+        rules=count_rules(engine, load_id),
+        notes=tuple(Note(**note) for note in json.loads(row["notes"])),
+        mapping=Mapping.from_dict(facts["mapping"]),
+        currency=facts["currency"],
+        currency_totals={c: Decimal(total) for c, total in facts["currency_totals"].items()},
+        first_day=first_day,
+        last_day=last_day,
+        has_order_ids=facts["has_order_ids"],
+        has_refunds=refunds > 0,
+        has_cost=costs > 0,
+        has_category=facts["has_category"],
+        unchanged=True,
     )
 
 
+def earlier_loads(engine: Engine, source: str) -> list[int]:
+    """The loads of files of this name."""
+    found = engine.rows(
+        "SELECT load_id FROM loads WHERE source = $source ORDER BY load_id", {"source": source}
+    )
+    return [int(row[0]) for row in found]
+
+
 def undo(engine: Engine, load_id: int) -> LoadReport:
-    """Take one load back: its lines and its rejections go."""
-    raise NotImplementedError
+    """Take one load back: its lines and its rejections go. Returns what the load had told."""
+    with engine.transaction():
+        report = report_of(engine, load_id)
+        remove(engine, load_id)
+    return report
 
 
-def rejections(engine: Engine, load_id: int | None = None) -> list[dict[str, object]]:
-    """The records set aside, of one load or of all, each with its rule and what to do."""
-    raise NotImplementedError
+def remove(engine: Engine, load_id: int) -> None:
+    """Delete whatever came with a load."""
+    for table in KEPT:
+        engine.execute(
+            f"DELETE FROM {table.name} WHERE load_id = $load_id",  # noqa: S608 - our own tables
+            {"load_id": load_id},
+        )
+
+
+def rejections(engine: Engine, load_id: int | None = None) -> list[dict[str, Any]]:
+    """The records set aside, of one load or of all: where, what, which rule, and what to do."""
+    if load_id is not None:
+        report_of(engine, load_id)
+    names = ("load_id", "source", "line", "column", "value", "rule", "raw")
+    found = engine.rows(statement("rejections"), {"load_id": load_id})
+    rows = [dict(zip(names, row, strict=True)) for row in found]
+    return [
+        row | {"says": rule_of(row["rule"]).says, "advice": rule_of(row["rule"]).advice}
+        for row in rows
+    ]
+
+
+def _no_such_load(engine: Engine, load_id: int) -> NotFound:
+    there = ", ".join(
+        f"{number} ({source})"
+        for number, source in engine.rows("SELECT load_id, source FROM loads ORDER BY load_id")
+    )
+    return NotFound(
+        what=f"There is no load {load_id}",
+        where=f"loads: {there or 'none yet'}",
+        next_step="Choose one of these; volver data check lists them.",
+    )

@@ -1,27 +1,21 @@
 """Read one file or frame into the canonical tables: all of it or nothing, and never twice."""
 
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from volver.collect import ledger
-from volver.collect.bind import bind
-from volver.collect.conventions import from_failures, from_sample
-from volver.collect.guess import propose
+from volver.collect import ledger, refuse, write
+from volver.collect.job import Job
 from volver.collect.ledger import rejections, undo
 from volver.collect.mapping import Mapping
+from volver.collect.read import recipe_for, type_rows
 from volver.collect.report import LoadOptions, LoadReport, Note
+from volver.collect.settle import settle
 from volver.collect.source import ReadOptions, open_source
-from volver.collect.stage import Raw, hash_of_file, stage_file
-from volver.collect.summary import Summary, summarise
-from volver.collect.typed import Recipe, typed_sql
+from volver.collect.stage import hash_of_file, stage_file
 from volver.domain.ports import Progress, Quiet
 from volver.store.engine import Engine
 
 __all__ = ["load", "rejections", "undo"]
-
-MOST_ROUNDS = 5
-"""Looks at what could not be read; each one that goes on has found a new way to write."""
 
 
 def load(
@@ -34,60 +28,74 @@ def load(
     reading: ReadOptions | None = None,
     progress: Progress | None = None,
 ) -> LoadReport:
-    """Load one file. What the mapping leaves open is found out, reported, or asked for.
+    """Load one file. What the mapping leaves open is found out and noted, or asked for.
 
     now: the moment against which dates in the future are judged, UTC.
     Raises BadInput where the file or the mapping is not usable, Rejected where too many records
-    are; then nothing has changed.
+    are not; then nothing has changed.
     """
-    options = options or LoadOptions()
-    watcher = progress or Quiet()
+    progress = progress or Quiet()
+    progress.step("read")
     source = open_source(path, reading or ReadOptions())
-    with engine.transaction():
-        watcher.step("read")
-        raw = stage_file(engine, path, source, hash_of_file(path))
-        watcher.step("check")
-        return _load(engine, raw, mapping or Mapping(), options, now)
-
-
-def _load(
-    engine: Engine, raw: Raw, stated: Mapping, options: LoadOptions, now: datetime
-) -> LoadReport:
-    mapping, guesses = propose(engine, raw, stated)
-    recipe = Recipe(
-        fields=bind(mapping, raw),
-        mapping=mapping,
+    job = Job(
+        source=path.name,
+        content_hash=hash_of_file(path),
+        stage=lambda engine: stage_file(engine, path, source),
+        mapping=mapping or Mapping(),
+        options=options or LoadOptions(),
         now=now,
-        clock_skew_days=options.clock_skew_days,
-        rates=options.rates,
+        progress=progress,
     )
-    recipe, found = _type_rows(engine, raw, recipe)
-    notes = [Note("mapping", guess.sentence) for guess in guesses]
-    return ledger.commit(engine, raw, recipe, found, options, now, notes)
+    return run(engine, job)
 
 
-def _type_rows(engine: Engine, raw: Raw, recipe: Recipe) -> tuple[Recipe, Summary]:
-    """Type every row, and once more as long as a new way to write turns up."""
-    recipe = replace(recipe, formats=from_sample(engine, raw, recipe))
-    for _ in range(MOST_ROUNDS):
-        _make_typed_rows(engine, raw, recipe)
-        found = summarise(engine)
-        if found.broken == 0:
-            break
-        formats = from_failures(engine, raw, recipe)
-        if formats == recipe.formats:
-            break
-        recipe = replace(recipe, formats=formats)
-    if raw.is_view and found.tidied == 0 and found.anonymous == 0:
-        recipe = replace(recipe, ids_as_they_are=True)
-        _make_typed_rows(engine, raw, recipe)
-    return recipe, found
+def run(engine: Engine, job: Job) -> LoadReport:
+    """Do the whole job in one transaction."""
+    keep = job.options.keep
+    with engine.transaction():
+        write.prepare(engine, keep)
+        before = ledger.loaded_before(engine, job.full_hash)
+        if before is not None:
+            return ledger.report_of(engine, before)
+        replaced = _make_room(engine, job)
+        raw = job.stage(engine)
+        if raw.is_empty:
+            return _load_nothing(engine, job, replaced)
+        job.progress.step("check")
+        recipe, guesses = recipe_for(raw, job)
+        recipe, found = type_rows(engine, raw, recipe)
+        report = settle(engine, raw, recipe, found, guesses, job)
+        if keep:
+            write.apply_waiting_refunds(engine)
+            write.drop(engine, "typed_rows")
+    return report
 
 
-def _make_typed_rows(engine: Engine, raw: Raw, recipe: Recipe) -> None:
-    """A table; for a Parquet file whose columns have types, a view that copies nothing."""
-    read = [recipe.fields["date"], *(recipe.fields[name] for name in recipe.number_fields)]
-    is_view = raw.is_view and not any(bound.is_text for bound in read)
-    engine.execute("DROP VIEW IF EXISTS typed_rows" if not is_view else "SELECT 1")
-    kind = "VIEW" if is_view else "TABLE"
-    engine.execute(f"CREATE OR REPLACE TEMP {kind} typed_rows AS {typed_sql(recipe)}")
+def _make_room(engine: Engine, job: Job) -> int:
+    """Take earlier loads of this source away, if that was asked for; how many lines they had."""
+    if not job.options.replace:
+        same = ledger.same_content(engine, job.content_hash)
+        if same is not None:
+            raise refuse.other_mapping(same, job.source)
+        return 0
+    earlier = ledger.earlier_loads(engine, job.source)
+    lines = sum(ledger.report_of(engine, load_id).accepted for load_id in earlier)
+    for load_id in earlier:
+        ledger.remove(engine, load_id)
+    return lines
+
+
+def _load_nothing(engine: Engine, job: Job, replaced: int) -> LoadReport:
+    """A header without rows takes the place of earlier loads only when that is confirmed."""
+    if not (job.options.replace and job.options.confirm_empty):
+        raise refuse.empty(job.source, replaced)
+    report = LoadReport(
+        load_id=ledger.next_id(engine),
+        source=job.source,
+        content_hash=job.full_hash,
+        mapping=job.mapping,
+        currency=job.options.currency,
+        notes=(Note("empty", f"no rows; {replaced:,} lines were taken away", replaced),),
+    )
+    write.write_load(engine, report, (), job.now)
+    return report

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from volver.collect.sql import literal
+from volver.collect.sql import literal, one_of
 from volver.domain.errors import BadInput
 from volver.domain.money import MINOR_UNITS
 
@@ -25,6 +25,8 @@ SIGNS = frozenset((*SIGN_CURRENCY, "$", "US$", "¥", "KR", *MINOR_UNITS))
 UNCLEAR = "^[^0-9.,]*[1-9][0-9]{0,2}[.,][0-9]{3}[^0-9.,]*$"
 """A number with one mark before three digits, as SQL looks for it."""
 _BLANKS = "[\\s\u00a0\u202f\u2009'’]"
+MISSING = ("", "-", "null", "none", "n/a", "#n/a")
+"""What files write where there is no number, in small letters. NaN is not among them."""
 _SIGN = "[^0-9.,+()−-]+"
 _MARKS: dict[DecimalSign, tuple[str, str]] = {"point": (",", "."), "comma": (".", ",")}
 
@@ -159,19 +161,17 @@ def sign_sql(text: str) -> str:
 
 
 def currency_of_sign_sql(text: str) -> str:
-    """SQL: the currency that the sign around a number names; NULL where it names none."""
-    cases = "".join(
-        f" WHEN {literal(sign)} THEN {literal(code)}" for sign, code in SIGN_CURRENCY.items()
-    )
-    codes = "".join(f" WHEN {literal(code)} THEN {literal(code)}" for code in MINOR_UNITS)
-    return f"CASE {sign_sql(text)}{cases} WHEN 'US$' THEN 'USD'{codes} END"
+    """SQL: the currency that the sign around a number names; $ stands for itself."""
+    names = {**SIGN_CURRENCY, "US$": "USD"}
+    cases = "".join(f" WHEN {literal(sign)} THEN {literal(code)}" for sign, code in names.items())
+    return f"NULLIF(CASE {sign_sql(text)}{cases} ELSE {sign_sql(text)} END, '')"
 
 
 def refusal_sql(text: str, field_name: str) -> str:
     """SQL: the rule that a text breaks which is no number."""
     bare = f"lower({_bare(text)})"
     return (
-        f"CASE WHEN {text} IS NULL OR {bare} IN ('', '-', 'null', 'none', 'n/a', '#n/a')"
+        f"CASE WHEN {text} IS NULL OR {one_of(bare, MISSING)}"
         f" THEN 'number_missing:{field_name}'"
         f" WHEN regexp_full_match({bare}, '[-+]?(nan|inf|infinity)')"
         f" THEN 'number_not_finite:{field_name}'"

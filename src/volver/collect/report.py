@@ -35,7 +35,8 @@ class LoadOptions:
     keep: write into the workspace's tables; otherwise into temporary ones of this connection.
     currency: the reporting currency; None takes the file's own where it has just one.
     rates: what one unit of a currency is worth in the reporting currency.
-    replace: take all earlier loads away; confirm_empty allows that for a file without rows.
+    replace: put the file in the place of earlier loads of the same name; confirm_empty allows
+    that for a file without rows.
     """
 
     keep: bool = False
@@ -55,21 +56,21 @@ class LoadReport:
     load_id: int
     source: str
     content_hash: str
-    rows_in: int
-    accepted: int
-    rejected: int
-    duplicates: int
-    anonymous: int
-    rules: tuple[RuleCount, ...]
-    notes: tuple[Note, ...]
-    mapping: Mapping
-    currency: str | None
-    currency_totals: MappingType[str, Decimal]
-    first_day: date | None
-    last_day: date | None
-    has_order_ids: bool
-    has_refunds: bool
-    has_cost: bool
-    has_category: bool
+    rows_in: int = 0
+    accepted: int = 0
+    rejected: int = 0
+    duplicates: int = 0
+    anonymous: int = 0
+    rules: tuple[RuleCount, ...] = ()
+    notes: tuple[Note, ...] = ()
+    mapping: Mapping = field(default_factory=Mapping)
+    currency: str | None = None
+    currency_totals: MappingType[str, Decimal] = field(default_factory=dict)
+    first_day: date | None = None
+    last_day: date | None = None
+    has_order_ids: bool = False
+    has_refunds: bool = False
+    has_cost: bool = False
+    has_category: bool = False
     unchanged: bool = False
     """The same content was loaded before, with the same mapping: nothing was done."""

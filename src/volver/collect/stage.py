@@ -1,20 +1,29 @@
-"""Bring one source into the engine as `raw_rows`: n, line, then c0, c1, ... as they stand."""
+"""One source as rows of raw columns that a query can go through as often as it needs to.
+
+A text is streamed: nothing of it is kept but what a query keeps, so a file may be larger than
+memory. A Parquet file is read by the engine where it lies. Either way a row is n (its number,
+from 0), line (where it stands in the file), and c0, c1, ... by the position of the column.
+"""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
+import pyarrow as pa
+
 from volver.collect.files.layout import Malformed
 from volver.collect.report import Note
-from volver.collect.source import Layout, Source
+from volver.collect.source import Source
 from volver.collect.sql import identifier
 from volver.store.engine import Engine
 
 Kind = Literal["text", "whole", "decimal", "float", "day", "time", "instant"]
+Texts = tuple[str | None, ...]
 
-TEXT: Kind = "text"
+SAMPLE = 1_000
 
 _KINDS: dict[str, Kind] = {
     **dict.fromkeys(("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT"), "whole"),
@@ -26,51 +35,78 @@ _KINDS: dict[str, Kind] = {
 }
 
 
+@dataclass(slots=True)
+class Tally:
+    """What the last reading to the end has counted."""
+
+    rows_in: int
+    malformed: Sequence[Malformed] = ()
+    notes: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """One source in the engine.
+    """One source, ready for queries.
 
-    rows: records in `raw_rows`; with the malformed ones they are all that the source held.
-    is_view: `raw_rows` reads a Parquet file where it lies; otherwise it is a table.
+    sample: (line, texts) of some of its first rows.
+    read: hands out the rows from the start; None where the engine reads the file itself.
     """
 
     source: str
     columns: tuple[str, ...]
     kinds: tuple[Kind, ...]
-    rows: int
-    malformed: tuple[Malformed, ...]
-    notes: tuple[Note, ...]
-    content_hash: str
-    is_view: bool
+    sample: tuple[tuple[int, Texts], ...]
+    tally: Callable[[], Tally]
+    read: Callable[[], Iterator[pa.RecordBatch]] | None
     delimiter: str = ","
 
     @property
-    def rows_in(self) -> int:
-        """Every record of the source."""
-        return self.rows + len(self.malformed)
+    def rows(self) -> str:
+        """What a query calls the rows."""
+        return "raw_rows" if self.read is None else "incoming"
+
+    @property
+    def is_empty(self) -> bool:
+        """A header and no record at all, not even a malformed one."""
+        return not self.sample and self.tally().rows_in == 0
+
+    def texts(self, at: int) -> list[tuple[int, str]]:
+        """The sample of one column: lines and texts, those without any left out."""
+        return [(line, text) for line, row in self.sample if (text := row[at])]
+
+    def keep(self, engine: Engine, table: str, query: str) -> None:
+        """Make a temporary table from one pass over the rows."""
+        if self.read is None:
+            engine.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {query}")
+        else:
+            engine.store_batches(table, self.read(), query)
+
+    def notes(self) -> list[Note]:
+        """What the reader of the file wants people to know."""
+        return [Note("layout", text) for text in self.tally().notes]
 
 
-def stage_file(engine: Engine, path: Path, source: Source, content_hash: str) -> Raw:
-    """Bring a file in; a Parquet file stays where it is."""
+def stage_file(engine: Engine, path: Path, source: Source) -> Raw:
+    """A file, by what it turned out to be."""
     if source.layout.kind == "parquet":
-        engine.view_file("raw_file", path)
-        return _typed(engine, path.name, "raw_file", "file_row_number", source.layout, content_hash)
-    rows = engine.store_batches("raw_text", source.batches())
-    layout = source.layout
-    if rows:
-        _name_rows(
-            engine, "raw_text", "rowid", "line", [f"c{i}" for i in range(len(layout.columns))]
-        )
+        return _stage_parquet(engine, path, source)
+
+    def read() -> Iterator[pa.RecordBatch]:
+        return _numbered(source.batches())
+
+    def tally() -> Tally:
+        return Tally(source.rows_in, source.malformed, source.layout.notes)
+
+    columns = source.layout.columns
+    text: Kind = "text"
     return Raw(
         source=path.name,
-        columns=layout.columns,
-        kinds=tuple(TEXT for _ in layout.columns),
-        rows=rows,
-        malformed=tuple(source.malformed),
-        notes=tuple(Note("layout", text) for text in layout.notes),
-        content_hash=content_hash,
-        is_view=False,
-        delimiter=layout.delimiter or ",",
+        columns=columns,
+        kinds=tuple(text for _ in columns),
+        sample=_sample_of(next(read(), None)),
+        tally=tally,
+        read=read,
+        delimiter=source.layout.delimiter or ",",
     )
 
 
@@ -80,37 +116,51 @@ def hash_of_file(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _typed(
-    engine: Engine, name: str, table: str, row: str, layout: Layout, content_hash: str
-) -> Raw:
-    """A table whose columns have types of their own."""
-    found = engine.rows(f"DESCRIBE SELECT * EXCLUDE ({row}) FROM {table}")  # noqa: S608 - our names
-    types = [str(row[1]) for row in found]
-    kinds = tuple(_kind(type_) for type_ in types)
-    read = [
-        # Whatever has no kind of its own (ENUM, UUID, BOOLEAN) is read as the text it shows.
-        identifier(str(row[0])) if kind != "text" else f"CAST({identifier(str(row[0]))} AS VARCHAR)"
-        for row, kind in zip(found, kinds, strict=True)
-    ]
-    _name_rows(engine, table, row, f"{row} + 1", read)
-    rows = int(engine.rows("SELECT COUNT(*) FROM raw_rows")[0][0])
-    return Raw(
-        source=name,
-        columns=layout.columns,
-        kinds=kinds,
-        rows=rows,
-        malformed=(),
-        notes=tuple(Note("layout", text) for text in layout.notes),
-        content_hash=content_hash,
-        is_view=True,
+def _numbered(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """The batches with the number of each row in front: lines of a nested order share a line."""
+    start = 0
+    for batch in batches:
+        numbers = pa.array(np.arange(start, start + batch.num_rows))
+        yield batch.add_column(0, "n", numbers)
+        start += batch.num_rows
+
+
+def _sample_of(batch: pa.RecordBatch | None) -> tuple[tuple[int, Texts], ...]:
+    if batch is None:
+        return ()
+    step = max(1, batch.num_rows // SAMPLE)
+    some = batch.take(pa.array(range(0, batch.num_rows, step)))
+    columns = [column.to_pylist() for column in some.columns[2:]]
+    lines = some.column("line").to_pylist()
+    return tuple(zip(lines, zip(*columns, strict=True), strict=True))
+
+
+def _stage_parquet(engine: Engine, path: Path, source: Source) -> Raw:
+    engine.view_file("raw_file", path)
+    described = engine.rows("DESCRIBE SELECT * EXCLUDE (file_row_number) FROM raw_file")
+    kinds = tuple(_kind(str(row[1])) for row in described)
+    read = (
+        # What has no kind of its own (ENUM, UUID, BOOLEAN) is read as the text that it shows.
+        f"CAST({identifier(str(row[0]))} AS VARCHAR)" if kind == "text" else identifier(str(row[0]))
+        for row, kind in zip(described, kinds, strict=True)
     )
-
-
-def _name_rows(engine: Engine, table: str, row: str, line: str, columns: Iterable[str]) -> None:
-    named = ", ".join(f"{sql} AS c{i}" for i, sql in enumerate(columns))
+    columns = ", ".join(f"{sql} AS c{at}" for at, sql in enumerate(read))
     engine.execute(
-        f"CREATE OR REPLACE TEMP VIEW raw_rows AS SELECT {row} AS n, {line} AS line, {named}"  # noqa: S608 - identifiers
-        f" FROM {table}"
+        "CREATE OR REPLACE TEMP VIEW raw_rows AS"  # noqa: S608 - identifiers
+        f" SELECT file_row_number AS n, file_row_number + 1 AS line, {columns} FROM raw_file"
+    )
+    count = int(engine.rows("SELECT COUNT(*) FROM raw_rows")[0][0])
+    shown = engine.rows(
+        f"SELECT line, {', '.join(f'CAST(c{at} AS VARCHAR)' for at in range(len(kinds)))}"  # noqa: S608
+        f" FROM raw_rows LIMIT {SAMPLE}"
+    )
+    return Raw(
+        source=path.name,
+        columns=source.layout.columns,
+        kinds=kinds,
+        sample=tuple((int(row[0]), tuple(row[1:])) for row in shown),
+        tally=lambda: Tally(count, notes=source.layout.notes),
+        read=None,
     )
 
 

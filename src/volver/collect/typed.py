@@ -1,97 +1,97 @@
-"""Raw columns to typed columns with a rule per record, as one query of the embedded engine."""
+"""Raw columns to typed columns, and the first rule each record breaks, as one query."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Mapping
 from decimal import Decimal
 
-from volver.collect import zones
-from volver.collect.bind import Bound, Fields
-from volver.collect.dates import DateFormat, instant_sql, local_sql
+from volver.collect import rules, zones
+from volver.collect.bind import Bound
+from volver.collect.dates import DateFormat, date_text, instant_sql, local_sql
 from volver.collect.ids import id_sql, number_id_sql
-from volver.collect.mapping import Mapping as ColumnMapping
-from volver.collect.numbers import NumberFormat, currency_of_sign_sql, number_sql, refusal_sql
-from volver.collect.sql import listed, literal, statement
-from volver.domain.money import MINOR_UNITS
+from volver.collect.numbers import NumberFormat, currency_of_sign_sql, number_sql
+from volver.collect.recipe import Recipe
+from volver.collect.sql import literal, statement
+from volver.collect.stage import Raw
 from volver.store.schema.tables import MONEY
 
 MEASURE = "DECIMAL(18,6)"
 """Quantities and unit prices: 0.0125 a piece times 10,000 pieces must not lose a cent."""
 
-NUMBERS = ("amount", "quantity", "unit_price", "cost", "unit_cost")
-FIRST_DAY = f"DATE '{zones.FIRST_YEAR}-01-01'"
+IF_THERE = ("order_id", "product_id", "category", "currency", "refund_of")
+"""Typed columns that only some sources have."""
+
+NOTHING = "CAST(NULL AS VARCHAR)"
 
 
-@dataclass(frozen=True, slots=True)
-class Formats:
-    """How the written dates and numbers of one source are read."""
-
-    dates: DateFormat = field(default_factory=DateFormat)
-    numbers: Mapping[str, NumberFormat] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """All that the typed query depends on."""
-
-    fields: Fields
-    mapping: ColumnMapping
-    now: datetime
-    formats: Formats = field(default_factory=Formats)
-    clock_skew_days: int = 1
-    rates: Mapping[str, Decimal] = field(default_factory=dict)
-    excluded: tuple[str, ...] = ()
-    """Status words whose orders do not count."""
-    ids_as_they_are: bool = False
-    """The customer ids were looked through and need nothing."""
-
-    @property
-    def amount_fields(self) -> tuple[str, ...]:
-        """The numbers that make up what was paid."""
-        return ("amount",) if "amount" in self.fields else ("quantity", "unit_price")
-
-    @property
-    def cost_field(self) -> str | None:
-        """The number that says what the line cost."""
-        return next((name for name in ("cost", "unit_cost") if name in self.fields), None)
-
-    @property
-    def number_fields(self) -> tuple[str, ...]:
-        """Every number that is read."""
-        wanted = {*self.amount_fields, self.cost_field}
-        if self.cost_field == "unit_cost":
-            wanted.add("quantity")
-        return tuple(name for name in NUMBERS if name in wanted)
-
-    @property
-    def until_year(self) -> int:
-        """The last year whose clock changes matter."""
-        return self.now.year + 1
-
-
-def typed_sql(recipe: Recipe) -> str:
-    """The query: see typed.sql for its shape."""
-    fields = recipe.fields
+def typed_sql(recipe: Recipe, raw: Raw) -> str:
+    """The query over the rows of a source: see typed.sql for its shape."""
+    columns = [f"c{at}" for at in range(len(raw.columns))]
     return statement(
         "typed",
-        columns="".join(f"{bound.sql}, " for bound in _distinct(fields)),
-        customer=_customer(recipe),
-        order=_text_id(fields.get("order")),
-        refund_of=_text_id(fields.get("refund_of")),
-        product=_text(fields.get("product")),
-        category=_text(fields.get("category")),
-        numbers="".join(f"{_number(recipe, name)} AS {name}, " for name in recipe.number_fields),
-        currency=_currency(recipe),
+        rows=raw.rows,
+        columns=", ".join(columns),
+        read=",\n    ".join(f"{sql} AS {name}" for name, sql in _readings(recipe).items()),
         tidied=_tidied(recipe),
-        rules="\n    ".join(_rules(recipe)),
+        clock=_clock(recipe),
+        hash=f"hash({', '.join(columns)})",
+        rules="\n      ".join(rules.branches(recipe)),
+        kept=", ".join(kept(recipe)),
+        values=" ".join(
+            f"WHEN ends_with(rule, ':{name}') THEN {shown(as_text(bound.sql), 80)}"
+            for name, bound in recipe.fields.items()
+        ),
+        raw=record_text(raw),
         **_moments(recipe),
         **_money(recipe),
     )
 
 
-def _distinct(fields: Fields) -> list[Bound]:
-    """Each column once: two fields may share one."""
-    return list({bound.sql: bound for bound in fields.values()}.values())
+def kept(recipe: Recipe) -> list[str]:
+    """The columns of `typed_rows`: those that every source has, and those that this one has."""
+    names = ["line", "customer_id", "ordered_at", "day", "revenue", "is_tidied"]
+    readings = _readings(recipe)
+    optional = {
+        "n": recipe.is_hashed,
+        "record_hash": recipe.is_hashed,
+        "cost": recipe.cost_field is not None,
+        "paid": bool(recipe.rates),
+        "clock": recipe.has_clock,
+        **{name: name in readings for name in IF_THERE},
+    }
+    return names + [name for name, is_there in optional.items() if is_there]
+
+
+def _readings(recipe: Recipe) -> dict[str, str]:
+    """The typed columns that come from one raw column each."""
+    fields = recipe.fields
+    local, instant = _date_readings(fields["date"], recipe.formats.dates)
+    found = {
+        "customer_id": _customer(recipe),
+        "local_time": local,
+        "instant": instant,
+        "currency": _currency(recipe),
+        "order_id": _text_id(fields.get("order")),
+        "refund_of": _text_id(fields.get("refund_of")),
+        "product_id": _text(fields.get("product")),
+        "category": _text(fields.get("category")),
+        **{name: _number(recipe, name) for name in recipe.number_fields},
+    }
+    return {name: sql for name, sql in found.items() if sql is not None}
+
+
+def record_text(raw: Raw) -> str:
+    """SQL: a record as it stood, fit to be shown."""
+    columns = ", ".join(as_text(f"c{at}") for at in range(len(raw.columns)))
+    return shown(f"concat_ws({literal(raw.delimiter)}, {columns})", 2_000)
+
+
+def as_text(column: str) -> str:
+    """SQL: a column of any type as text, '' where there is nothing."""
+    return f"COALESCE(CAST({column} AS VARCHAR), '')"
+
+
+def shown(text: str, most: int) -> str:
+    """SQL: a text fit to be shown: cut, and without anything that moves a cursor."""
+    return f"regexp_replace(substr({text}, 1, {most}), '[[:cntrl:]]', '\ufffd', 'g')"
 
 
 def _customer(recipe: Recipe) -> str:
@@ -111,9 +111,9 @@ def _tidied(recipe: Recipe) -> str:
     return f"COALESCE(customer_id <> {bound.sql}, FALSE)" if needs else "FALSE"
 
 
-def _text_id(bound: Bound | None) -> str:
+def _text_id(bound: Bound | None) -> str | None:
     if bound is None:
-        return "CAST(NULL AS VARCHAR)"
+        return None
     if bound.is_text:
         return id_sql(bound.sql)
     if bound.kind in ("whole", "float", "decimal"):
@@ -121,32 +121,26 @@ def _text_id(bound: Bound | None) -> str:
     return f"CAST({bound.sql} AS VARCHAR)"
 
 
-def _text(bound: Bound | None) -> str:
+def _text(bound: Bound | None) -> str | None:
     if bound is None:
-        return "CAST(NULL AS VARCHAR)"
+        return None
     return f"NULLIF(trim(CAST({bound.sql} AS VARCHAR)), '')"
 
 
 def _moments(recipe: Recipe) -> dict[str, str]:
-    """Local time and moment of the order, and its day in the company's zone."""
-    bound = recipe.fields["date"]
+    """The moment of the order, UTC, and its day in the company's zone."""
     zone, year = recipe.mapping.zone, recipe.until_year
-    local, instant = _date_readings(bound, recipe.formats.dates)
+    local, instant = _date_readings(recipe.fields["date"], recipe.formats.dates)
     from_local = zones.to_utc("local_time", zone, year)
     from_instant = zones.to_local("instant", zone, year)
     if instant is None:
-        ordered_at, day = from_local, "CAST(local_time AS DATE)"
-    elif local is None:
-        ordered_at, day = "instant", f"CAST({from_instant} AS DATE)"
-    else:
-        ordered_at = f"CASE WHEN instant IS NULL THEN {from_local} ELSE instant END"
-        day = f"CAST(CASE WHEN instant IS NULL THEN local_time ELSE {from_instant} END AS DATE)"
-    nothing = "CAST(NULL AS TIMESTAMP)"
+        return {"ordered_at": from_local, "day": "CAST(local_time AS DATE)"}
+    if local is None:
+        return {"ordered_at": "instant", "day": f"CAST({from_instant} AS DATE)"}
+    local_day = f"CASE WHEN instant IS NULL THEN local_time ELSE {from_instant} END"
     return {
-        "local": local or nothing,
-        "instant": instant or nothing,
-        "ordered_at": ordered_at,
-        "day": day,
+        "ordered_at": f"CASE WHEN instant IS NULL THEN {from_local} ELSE instant END",
+        "day": f"CAST({local_day} AS DATE)",
     }
 
 
@@ -162,9 +156,14 @@ def _date_readings(bound: Bound, how: DateFormat) -> tuple[str | None, str | Non
             return local_sql(text, how), instant_sql(text, how)
 
 
-def date_text(bound: Bound) -> str:
-    """SQL: the written form of a date that is not held as one (20101202, or days since 1900)."""
-    return bound.sql if bound.is_text else f"CAST({bound.sql} AS VARCHAR)"
+def _clock(recipe: Recipe) -> str:
+    """SQL: "twice" or "never" for a local time that the clocks had twice, or skipped."""
+    if not recipe.has_clock:
+        return NOTHING
+    zone, year = recipe.mapping.zone, recipe.until_year
+    twice = zones.happens_twice("local_time", zone, year)
+    never = zones.never_happens("local_time", zone, year)
+    return f"CASE WHEN {twice} THEN 'twice' WHEN {never} THEN 'never' END"
 
 
 def _number(recipe: Recipe, name: str) -> str:
@@ -176,21 +175,12 @@ def _number(recipe: Recipe, name: str) -> str:
     return f"TRY_CAST({bound.sql} AS {type_})"
 
 
-def _currency(recipe: Recipe) -> str:
+def _currency(recipe: Recipe) -> str | None:
     bound = recipe.fields.get("currency")
     if bound is not None:
         return f"upper(trim(CAST({bound.sql} AS VARCHAR)))"
-    signed = _signed_field(recipe)
-    return currency_of_sign_sql(signed.sql) if signed else "CAST(NULL AS VARCHAR)"
-
-
-def _signed_field(recipe: Recipe) -> Bound | None:
-    """The column of money whose values carry signs of money, if one does."""
-    for name in recipe.amount_fields:
-        how = recipe.formats.numbers.get(name)
-        if how and recipe.fields[name].is_text and set(how.signs) != {""}:
-            return recipe.fields[name]
-    return None
+    signed = recipe.signed_field
+    return currency_of_sign_sql(signed.sql) if signed else None
 
 
 def _money(recipe: Recipe) -> dict[str, str]:
@@ -217,74 +207,3 @@ def _converted(amount: str, rates: Mapping[str, Decimal]) -> str:
         for code, rate in rates.items()
     )
     return f"CASE currency{cases} ELSE {amount} END"
-
-
-def _rules(recipe: Recipe) -> Iterator[str]:
-    """The rules in the order in which they are asked; the first that a record breaks is named."""
-    status = recipe.fields.get("status")
-    if status is not None and recipe.excluded:
-        words = listed(recipe.excluded)
-        yield f"WHEN {status_word(status)} IN {words} THEN 'status_excluded:status'"
-    yield from _date_rules(recipe)
-    for name in recipe.amount_fields:
-        yield f"WHEN {name} IS NULL THEN {_refusal(recipe.fields[name])}"
-    yield f"WHEN paid IS NULL THEN 'number_too_large:{recipe.amount_fields[-1]}'"
-    cost = recipe.cost_field
-    if cost is not None:
-        refusal = _refusal(recipe.fields[cost])
-        yield f"WHEN {cost} IS NULL AND {refusal} <> 'number_missing:{cost}' THEN {refusal}"
-    yield from _currency_rules(recipe)
-
-
-def status_word(bound: Bound) -> str:
-    """SQL: a status in small letters without blanks around it; '' where there is none."""
-    return f"lower(trim(COALESCE(CAST({bound.sql} AS VARCHAR), '')))"
-
-
-def _date_rules(recipe: Recipe) -> Iterator[str]:
-    bound = recipe.fields["date"]
-    text = date_text(bound)
-    latest = recipe.now.replace(tzinfo=None) + timedelta(days=recipe.clock_skew_days)
-    missing = f"{text} IS NULL"
-    if bound.kind not in ("day", "time", "instant"):
-        missing = f"lower(trim(COALESCE({text}, ''))) IN ('', 'null', 'none', 'nat', 'nan', 'n/a')"
-        yield f"WHEN {text} LIKE '0000-00-00%' THEN 'date_placeholder:date'"
-    yield (
-        f"WHEN ordered_at IS NULL THEN CASE WHEN {missing}"
-        " THEN 'date_missing:date' ELSE 'date_unreadable:date' END"
-    )
-    yield f"WHEN day < {FIRST_DAY} THEN 'date_placeholder:date'"
-    yield f"WHEN ordered_at > TIMESTAMP '{latest}' THEN 'date_in_future:date'"
-
-
-def _refusal(bound: Bound) -> str:
-    if bound.is_text:
-        return refusal_sql(bound.sql, bound.field)
-    finite = f" WHEN NOT isfinite({bound.sql}) THEN 'number_not_finite:{bound.field}'"
-    return (
-        f"CASE WHEN {bound.sql} IS NULL THEN 'number_missing:{bound.field}'"
-        f"{finite if bound.kind == 'float' else ''} ELSE 'number_too_large:{bound.field}' END"
-    )
-
-
-def _currency_rules(recipe: Recipe) -> Iterator[str]:
-    if "currency" not in recipe.fields:
-        return
-    yield (
-        f"WHEN COALESCE(currency, '') NOT IN {listed(MINOR_UNITS)} THEN 'currency_unknown:currency'"
-    )
-    signed = _signed_field(recipe)
-    if signed is not None:
-        named = currency_of_sign_sql(signed.sql)
-        yield f"WHEN {named} <> currency THEN 'currency_conflict:{signed.field}'"
-    if "amount" in recipe.fields and not recipe.mapping.calculated_amounts:
-        yield f"WHEN amount <> {_rounded_to_currency()} THEN 'currency_decimals:amount'"
-
-
-def _rounded_to_currency() -> str:
-    codes = {decimals: [c for c, d in MINOR_UNITS.items() if d == decimals] for decimals in (0, 3)}
-    cases = " ".join(
-        f"WHEN currency IN {listed(found)} THEN round(amount, {decimals})"
-        for decimals, found in codes.items()
-    )
-    return f"CASE {cases} ELSE round(amount, 2) END"

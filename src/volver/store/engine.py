@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 Cell = str | int | float | bool | Decimal | date | datetime | None
 Row = tuple[Any, ...]
 Columns = dict[str, NDArray[Any]]
-Dialect = Literal["duckdb", "postgres", "spark"]
+Dialect = Literal["duckdb", "postgres"]
 
 
 class Engine(Protocol):
@@ -43,10 +43,13 @@ class Engine(Protocol):
     def store_columns(self, table: str, columns: Mapping[str, NDArray[Any]]) -> None:
         """Create or replace a temporary table from numpy columns of one length."""
 
-    def store_batches(self, table: str, batches: Iterable[Any]) -> int:
-        """Write Arrow record batches, as they come, to a new temporary table; how many rows.
+    def store_batches(
+        self, table: str, batches: Iterable[Any], query: str = "FROM incoming"
+    ) -> int:
+        """Write a query over Arrow record batches, as they come, to a new temporary table.
 
-        No batch at all makes no table.
+        query: names the batches `incoming` and goes through them once; a LIMIT ends the reading.
+        Returns how many rows were written. Without any batch no table is made.
         """
 
     def view_file(self, view: str, path: Path) -> None:

@@ -1,5 +1,6 @@
 """The statements of this room, one file each, and how values get into them safely."""
 
+import re
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
@@ -23,13 +24,16 @@ def identifier(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def listed(texts: Iterable[str]) -> str:
-    """Texts for the right side of IN; no text matches where there are none.
+def one_of(sql: str, texts: Iterable[str]) -> str:
+    """SQL: whether a text is one of a few; NULL for NULL.
 
-    >>> print(listed(["a", "b"]), listed([]))
-    ('a', 'b') (NULL)
+    Not IN: the engine makes a join of a long IN, which is then computed for every row, even where
+    it stands in a branch of CASE that few rows reach.
+
+    >>> print(one_of("word", ["n/a", "none"]))
+    regexp_full_match(word, 'n/a|none')
     """
-    return "(" + (", ".join(literal(text) for text in texts) or "NULL") + ")"
+    return f"regexp_full_match({sql}, {literal('|'.join(re.escape(text) for text in texts))})"
 
 
 @cache

@@ -1,17 +1,11 @@
--- Every record with its typed values and the first rule it breaks, as rule:field.
+-- Every record with its typed values. `broken` has the first rule that a record breaks, the value
+-- at fault and the record's text, one after the other; it is NULL for a good record, and one
+-- column only, because in a table in memory a column of NULL costs as much as one of numbers.
 WITH read AS (
   SELECT
-    n, line, /* columns */
-    /* customer */ AS customer_id,
-    /* order */ AS order_id,
-    /* local */ AS local_time,
-    /* instant */ AS instant,
-    /* product */ AS product_id,
-    /* category */ AS category,
-    /* numbers */
-    /* currency */ AS currency,
-    /* refund_of */ AS refund_of
-  FROM raw_rows
+    n, line, /* columns */,
+    /* read */
+  FROM /* rows */
 ), placed AS (
   SELECT
     *,
@@ -24,18 +18,22 @@ WITH read AS (
   SELECT
     *,
     /* revenue */ AS revenue,
-    /* cost */ AS cost
+    /* cost */ AS cost,
+    /* tidied */ AS is_tidied,
+    /* clock */ AS clock,
+    /* hash */ AS record_hash
   FROM placed
+), judged AS (
+  SELECT
+    *,
+    CASE
+      /* rules */
+    END AS rule
+  FROM priced
 )
 SELECT
-  n, line, order_id, customer_id, ordered_at, day, product_id, category, revenue, cost,
-  revenue < 0 AS is_refund,
-  refund_of,
-  paid,
-  currency,
-  /* tidied */ AS is_tidied,
-  local_time,
-  CASE
-    /* rules */
-  END AS rule
-FROM priced
+  /* kept */,
+  CASE WHEN rule IS NOT NULL
+    THEN concat(rule, chr(31), CASE /* values */ END, chr(31), /* raw */)
+  END AS broken
+FROM judged

@@ -81,8 +81,10 @@ class DuckDbEngine:
         finally:
             self._connection.unregister("incoming")
 
-    def store_batches(self, table: str, batches: Iterable[Any]) -> int:
-        """Write Arrow record batches, as they come, to a new temporary table; how many rows."""
+    def store_batches(
+        self, table: str, batches: Iterable[Any], query: str = "FROM incoming"
+    ) -> int:
+        """Write a query over Arrow record batches, as they come, to a new temporary table."""
         coming = iter(batches)
         first = next(coming, None)
         if first is None:
@@ -91,7 +93,7 @@ class DuckDbEngine:
         reader = pa.RecordBatchReader.from_batches(first.schema, _relay(first, coming, raised))
         self._connection.register("incoming", reader)
         try:
-            made = self.rows(f"CREATE OR REPLACE TEMP TABLE {table} AS FROM incoming")
+            made = self.rows(f"CREATE OR REPLACE TEMP TABLE {table} AS {query}")
         except duckdb.Error:
             if raised:
                 raise raised[0] from None

@@ -126,6 +126,15 @@ MARGIN_RATES = Table(
     ),
 )
 
+REFUNDS_WAITING = Table(
+    name="refunds_waiting",
+    kind="table",
+    written_by="collect",
+    one_row="one refund that names an order which no load has brought yet",
+    key=("load_id", "line"),
+    columns=ORDER_LINES.columns,
+)
+
 NET_ORDERS = Table(
     name="net_orders",
     kind="view",
@@ -267,6 +276,7 @@ TABLES = (
     LOADS,
     REJECTIONS,
     ORDER_LINES,
+    REFUNDS_WAITING,
     MARGIN_RATES,
     NET_ORDERS,
     OCCASIONS,

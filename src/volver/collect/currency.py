@@ -1,0 +1,61 @@
+"""One reporting currency: amounts in several are converted at stated rates or not added at all."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from volver.collect.recipe import Recipe
+from volver.collect.report import LoadOptions
+from volver.collect.sql import statement
+from volver.domain.errors import BadInput
+from volver.domain.money import MINOR_UNITS
+from volver.store.engine import Engine
+
+Totals = Mapping[str, Decimal]
+
+
+def totals_by_currency(engine: Engine, recipe: Recipe) -> Totals:
+    """What was paid in each currency; empty where no record names one."""
+    if not recipe.names_currency:
+        return {}
+    paid = "paid" if recipe.rates else "revenue"
+    found = engine.rows(statement("totals", paid=paid))
+    return {str(currency): total for currency, total in found if currency is not None}
+
+
+def reporting_currency(totals: Totals, options: LoadOptions, source: str) -> str | None:
+    """The one currency that figures are in; raises BadInput where there are several and no rates.
+
+    >>> reporting_currency({"GBP": Decimal(7)}, LoadOptions(), "o.csv")
+    'GBP'
+    """
+    named = [currency for currency in totals if currency in MINOR_UNITS]
+    reporting = options.currency or (named[0] if len(totals) == 1 and named else None)
+    strangers = [
+        currency
+        for currency in totals
+        if currency != reporting
+        and currency not in options.rates
+        # A sign of several currencies, such as $, is the company's own.
+        and (currency in MINOR_UNITS or reporting is None)
+    ]
+    if not strangers or (len(totals) == 1 and not named):
+        return reporting
+    raise _several(totals, strangers, reporting, source)
+
+
+def _several(totals: Totals, strangers: list[str], reporting: str | None, source: str) -> BadInput:
+    listed = ", ".join(f"{total:,.2f} {currency}" for currency, total in totals.items())
+    if len(totals) == 1:
+        what = f"The amounts of {source} are in {strangers[0]}, the figures in {reporting}"
+    else:
+        what = f"{source} has amounts in {len(totals)} currencies, which are never added together"
+    return BadInput(
+        what=f"{what}: {listed}",
+        where=f"{source}, totals by currency",
+        next_step=(
+            f"Say what one unit is worth in {reporting}: --rate {strangers[0]}=<number>."
+            if reporting
+            else "Choose the reporting currency and give rates: --currency"
+            f" {strangers[0]} and --rate <other>=<number>."
+        ),
+    )

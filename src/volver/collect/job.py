@@ -1,0 +1,31 @@
+"""One source to load, and all that was said about it."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from volver.collect.mapping import Mapping
+from volver.collect.report import LoadOptions
+from volver.collect.stage import Raw
+from volver.domain.ports import Progress
+from volver.store.engine import Engine
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One source to load, and all that was said about it."""
+
+    source: str
+    content_hash: str
+    stage: Callable[[Engine], Raw]
+    mapping: Mapping
+    options: LoadOptions
+    now: datetime
+    progress: Progress
+
+    @property
+    def full_hash(self) -> str:
+        """The content's hash, then the mapping's: the same bytes are found under any mapping."""
+        mapping = hashlib.sha256(self.mapping.to_json().encode()).hexdigest()
+        return f"{self.content_hash}-{mapping[:16]}"

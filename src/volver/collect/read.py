@@ -1,0 +1,59 @@
+"""From raw rows to `typed_rows`, as often as a new way to write turns up in the source."""
+
+from dataclasses import replace
+
+from volver.collect import write
+from volver.collect.bind import bind, twins
+from volver.collect.conventions import from_failures, from_sample
+from volver.collect.guess import Guess, propose
+from volver.collect.job import Job
+from volver.collect.recipe import Recipe
+from volver.collect.stage import Raw
+from volver.collect.summary import Summary, summarise
+from volver.collect.typed import typed_sql
+from volver.store.engine import Engine
+
+MOST_ROUNDS = 5
+"""Looks at what could not be read; each one that goes on has found a new way to write."""
+
+
+def recipe_for(raw: Raw, job: Job) -> tuple[Recipe, list[Guess]]:
+    """What to read from which column: as stated, and as guessed where nothing was stated."""
+    mapping, guesses = propose(raw, job.mapping)
+    fields = bind(mapping, raw)
+    recipe = Recipe(
+        fields=fields,
+        mapping=mapping,
+        now=job.now,
+        clock_skew_days=job.options.clock_skew_days,
+        rates=job.options.rates,
+        twins=twins(fields, raw),
+        is_hashed=job.options.drop_repeats or bool({"order", "line_id"} & set(fields)),
+    )
+    return recipe, guesses
+
+
+def type_rows(engine: Engine, raw: Raw, recipe: Recipe) -> tuple[Recipe, Summary]:
+    """Type every row; the recipe comes back with the conventions that were found."""
+    recipe = replace(recipe, formats=from_sample(engine, raw, recipe))
+    for _ in range(MOST_ROUNDS):
+        _make_typed_rows(engine, raw, recipe)
+        found = summarise(engine, recipe)
+        formats = from_failures(engine, raw, recipe) if found.broken else recipe.formats
+        if formats == recipe.formats:
+            break
+        recipe = replace(recipe, formats=formats)
+    if raw.read is None and found.tidied == 0 and found.anonymous == 0:
+        # A view is computed anew by every query: ids that need nothing should cost nothing.
+        recipe = replace(recipe, ids_as_they_are=True)
+        _make_typed_rows(engine, raw, recipe)
+    return recipe, found
+
+
+def _make_typed_rows(engine: Engine, raw: Raw, recipe: Recipe) -> None:
+    """A table; for a Parquet file whose columns have types, a view that copies nothing."""
+    write.drop(engine, "typed_rows")
+    if raw.read is None and not recipe.has_written_date and not recipe.written_numbers:
+        engine.execute(f"CREATE TEMP VIEW typed_rows AS {typed_sql(recipe, raw)}")
+    else:
+        raw.keep(engine, "typed_rows", typed_sql(recipe, raw))
