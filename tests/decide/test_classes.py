@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.store.shop import look, order
 
-from volver.decide.classes import ORDER, ClassRule, class_codes, classify
+from volver.decide.classes import ORDER, ClassRule, ClassSummary, class_codes, classify
 from volver.domain.value import ValueClass
 from volver.store.schema import CLASSES, FORECASTS
 
@@ -90,14 +90,12 @@ def test_the_classes_add_up_to_the_base(snapshot):
     """Customers, value and margin to date, to the last one."""
     snapshot.store_columns("forecasts", forecasts([6.0, 3.0, -1.0]))
     found = classify(snapshot, ClassRule(0.6))
-    assert [
-        (one.name, one.customers, one.value, one.margin_to_date) for one in found.summaries
-    ] == [
-        (ValueClass.BEST, 1, 6.0, 10.0),
-        (ValueClass.POTENTIAL, 0, 0.0, 0.0),
-        (ValueClass.GOOD, 2, 2.0, 20.0),
-        (ValueClass.NEVER_PROFITABLE, 0, 0.0, 0.0),
-    ]
+    assert found.summaries == (
+        ClassSummary(ValueClass.BEST, 1, value=6.0, margin_to_date=10.0),
+        ClassSummary(ValueClass.POTENTIAL, 0, value=0.0, margin_to_date=0.0),
+        ClassSummary(ValueClass.GOOD, 2, value=2.0, margin_to_date=20.0),
+        ClassSummary(ValueClass.NEVER_PROFITABLE, 0, value=0.0, margin_to_date=0.0),
+    )
     assert found.least_of_best == 6.0
     assert snapshot.rows("SELECT n, class_code FROM classes ORDER BY n") == [
         (0, BEST), (1, GOOD), (2, GOOD),
