@@ -89,6 +89,9 @@ class Snapshot:
     def with_histories(self) -> "Snapshot":
         """This snapshot with its `histories` computed; rooms are given such a one."""
         if "histories" not in self.tables:
+            if self.shape.has_order_ids or self.shape.has_refunds:
+                # Grouping and netting once is worth a table; plain lines are read where they lie.
+                self.materialise("net_orders", "SELECT * FROM net_orders")
             self.materialise("histories", views.histories(self.shape))
         return self
 
