@@ -102,7 +102,7 @@ class Runs:
         """The folder of the newest published run."""
         pointer = self.folder / "latest"
         name = pointer.read_text("utf-8").strip() if pointer.exists() else ""
-        if not name:
+        if not name or not (self.folder / name).is_dir():
             raise NotFound(
                 what="Nothing has been published here yet",
                 where="this workspace",

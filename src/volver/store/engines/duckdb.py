@@ -147,7 +147,8 @@ def _plain(column: NDArray[Any]) -> NDArray[Any]:
         if column.dtype.kind == "f":
             return np.asarray(column.filled(np.nan))
         if column.dtype.kind == "O":
-            return np.asarray(column.filled(None))
+            # filled(None) would fill in numpy's own default, a question mark.
+            return np.where(column.mask, None, column.data)
         if column.mask.any():
             raise TypeError("a whole number or date column holds NULL")  # our own SQL is wrong
         return np.asarray(column.data)
