@@ -42,5 +42,5 @@ def id_sql(text: str) -> str:
 
 def number_id_sql(number: str, *, is_float: bool) -> str:
     """SQL: an identifier held as a number; 0 is none."""
-    whole = f"CAST({number} AS BIGINT)" if is_float else number
+    whole = f"TRY_CAST({number} AS BIGINT)" if is_float else number
     return f"NULLIF({whole}, 0)"

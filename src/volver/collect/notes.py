@@ -10,8 +10,8 @@ from volver.collect.sql import statement
 from volver.collect.summary import Summary
 from volver.store.engine import Engine
 
-LARGE_SHARE = 20
-"""A line that makes up more than a twentieth of all revenue is worth a look."""
+LARGE_SHARE = 10
+"""A line that makes up more than a tenth of all revenue is worth a look."""
 
 
 def on_reading(recipe: Recipe, guesses: list[Guess]) -> Iterator[Note]:

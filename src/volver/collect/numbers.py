@@ -110,6 +110,20 @@ def _parts(text: str) -> tuple[str, str]:
     return found[0].upper(), bare.replace(found[0], "", 1).strip("-+−()")
 
 
+def value_of(text: str, how: NumberFormat) -> float | None:
+    """The number that a text stands for, as near as a sample needs it.
+
+    >>> value_of("1.234,5 €", NumberFormat({"€": "comma"})), value_of("soon", NumberFormat())
+    (1234.5, None)
+    """
+    sign, body = _parts(text)
+    thousands, mark = _MARKS[how.signs.get(sign) or "point"]
+    try:
+        return float(body.replace(thousands, "").replace(mark, "."))
+    except ValueError:
+        return None
+
+
 def _proof(body: str) -> DecimalSign | Literal["unclear"] | None:
     """What one number proves about the decimal sign.
 

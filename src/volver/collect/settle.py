@@ -24,7 +24,7 @@ def settle(
     if marks.marked:
         found = summarise(engine, recipe, marked=True)
     load_id = ledger.next_id(engine)
-    write.write_rejections(engine, raw, recipe, load_id, marked=marks.marked > 0)
+    write.write_rejections(engine, raw, recipe, load_id, found, marks)
     rules = write.count_rules(engine, load_id)
     _refuse(engine, raw, recipe, found, rules, job)
     write.write_lines(engine, recipe, load_id, found, keep=job.options.keep, marks=marks)

@@ -92,7 +92,7 @@ def stage_file(engine: Engine, path: Path, source: Source) -> Raw:
         return _stage_parquet(engine, path, source)
 
     def read() -> Iterator[pa.RecordBatch]:
-        return _numbered(source.batches())
+        return numbered(source.batches())
 
     def tally() -> Tally:
         return Tally(source.rows_in, source.malformed, source.layout.notes)
@@ -103,7 +103,7 @@ def stage_file(engine: Engine, path: Path, source: Source) -> Raw:
         source=path.name,
         columns=columns,
         kinds=tuple(text for _ in columns),
-        sample=_sample_of(next(read(), None)),
+        sample=sample_of(next(read(), None)),
         tally=tally,
         read=read,
         delimiter=source.layout.delimiter or ",",
@@ -116,7 +116,7 @@ def hash_of_file(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _numbered(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+def numbered(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """The batches with the number of each row in front: lines of a nested order share a line."""
     start = 0
     for batch in batches:
@@ -125,14 +125,19 @@ def _numbered(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         start += batch.num_rows
 
 
-def _sample_of(batch: pa.RecordBatch | None) -> tuple[tuple[int, Texts], ...]:
+def sample_of(batch: pa.RecordBatch | None) -> tuple[tuple[int, Texts], ...]:
+    """Some rows of the first batch, evenly, as lines and texts."""
     if batch is None:
         return ()
     step = max(1, batch.num_rows // SAMPLE)
     some = batch.take(pa.array(range(0, batch.num_rows, step)))
-    columns = [column.to_pylist() for column in some.columns[2:]]
+    columns = [_texts(column) for column in some.columns[2:]]
     lines = some.column("line").to_pylist()
     return tuple(zip(lines, zip(*columns, strict=True), strict=True))
+
+
+def _texts(column: pa.Array) -> list[str | None]:
+    return [None if value is None else str(value) for value in column.to_pylist()]
 
 
 def _stage_parquet(engine: Engine, path: Path, source: Source) -> Raw:

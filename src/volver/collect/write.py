@@ -69,22 +69,19 @@ def _lines(recipe: Recipe, load_id: int, chosen: str) -> str:
 
 
 def write_rejections(
-    engine: Engine, raw: Raw, recipe: Recipe, load_id: int, *, marked: bool
+    engine: Engine, raw: Raw, recipe: Recipe, load_id: int, found: Summary, marks: Marks
 ) -> None:
     """Keep every record that was set aside, with its text."""
     columns = " ".join(
         f"WHEN {literal(name)} THEN {literal(bound.column)}"
         for name, bound in recipe.fields.items()
     )
-    names = f"CASE field {columns} END"
-    engine.execute(
-        "INSERT INTO rejections " + statement("broken", load_id=str(load_id), names=names)
-    )
-    if marked:
+    parts = {"load_id": str(load_id), "names": f"CASE field {columns} END"}
+    if found.broken:
+        engine.execute(f"INSERT INTO rejections {statement('broken', **parts)}")
+    if marks.conflicts or marks.orphans:
         _keep_marked_records(engine, raw, recipe)
-        engine.execute(
-            "INSERT INTO rejections " + statement("marked", load_id=str(load_id), names=names)
-        )
+        engine.execute(f"INSERT INTO rejections {statement('marked', **parts)}")
     malformed = raw.tally().malformed
     if malformed:
         engine.store_batches("malformed_records", [_batch(load_id, malformed)])
