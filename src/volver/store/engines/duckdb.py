@@ -147,8 +147,9 @@ def _plain(column: NDArray[Any]) -> NDArray[Any]:
         if column.dtype.kind == "f":
             return np.asarray(column.filled(np.nan))
         if column.dtype.kind == "O":
-            # filled(None) would fill in numpy's own default, a question mark.
-            return np.where(column.mask, None, column.data)
+            plain = np.asarray(column.data).copy()
+            plain[column.mask] = None  # filled(None) fills in numpy's own default: a question mark
+            return plain
         if column.mask.any():
             raise TypeError("a whole number or date column holds NULL")  # our own SQL is wrong
         return np.asarray(column.data)

@@ -1,0 +1,99 @@
+"""A snapshot sees one day; its sample and its outcomes are those of a recount."""
+
+from collections import Counter, defaultdict
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.store import recount
+from tests.store.shop import DAYS, END, START, look, order, shops
+
+from volver.store.snapshot import with_views
+
+
+def names(snapshot) -> set[str]:
+    """Its customers."""
+    return {row[0] for row in snapshot.rows("SELECT customer_id FROM histories")}
+
+
+def crowd(last: int) -> list:
+    """A thousand customers, each with an order on two days."""
+    return [order(2 * n + k, f"c{n}", k, "10.00") for n in range(1000) for k in (0, last)]
+
+
+def test_a_sample_is_about_as_large_as_asked(engine):
+    """A hash of the customer decides, so the size scatters as a binomial does."""
+    sampled = names(look(crowd(5), engine=engine).sample(200))
+    assert 200 - 4 * 12.65 < len(sampled) < 200 + 4 * 12.65  # standard deviation of B(1000, 0.2)
+
+
+def test_a_sample_holds_whole_customers(engine):
+    """With all that they did."""
+    snapshot = look(crowd(5), engine=engine).sample(200)
+    assert snapshot.rows("SELECT DISTINCT orders, age FROM histories") == [(2, DAYS)]
+
+
+def test_a_sample_is_the_same_tomorrow(engine):
+    """Who is in it hangs on the customer alone: not on row order, not on other orders."""
+    sampled = names(look(crowd(5), engine=engine).sample(200))
+    moved = [order(n + 1, line.customer_id, 5, "1.00") for n, line in enumerate(crowd(7)[::-1])]
+    assert names(look(moved, engine=engine).sample(200)) == sampled
+
+
+def test_a_larger_sample_holds_the_smaller(engine):
+    """Nobody leaves who would be in a smaller one."""
+    snapshot = look(crowd(5), engine=engine)
+    assert names(snapshot.sample(100)) < names(snapshot.sample(400))
+
+
+def test_who_asks_for_everybody_gets_the_snapshot_itself(engine):
+    """No copy is made of what is wanted whole."""
+    snapshot = look(crowd(5), engine=engine)
+    assert snapshot.sample(1000) is snapshot
+
+
+@settings(max_examples=15)
+@given(shop=shops(), day=st.integers(0, DAYS), days=st.integers(1, 12))
+def test_outcomes_are_those_of_a_recount(shop, day, days, engine):
+    """Occasions in (origin, origin + days], with refunds known at the end, and nothing else."""
+    origin = START + timedelta(days=day)
+    found = look(shop, engine=engine).outcomes(origin, days)
+    orders, margins = Counter(), defaultdict(float)
+    occasions = set()
+    for who, _, when, _, _, earned, is_order in recount.net_orders(
+        shop, END, recount.MARGINS["revenue"]
+    ):
+        if is_order and origin < when <= origin + timedelta(days=days):
+            occasions.add((who, when))
+            margins[who] += float(earned)
+    orders.update(who for who, _ in occasions)
+    known = recount.histories(shop, origin, recount.MARGINS["revenue"])
+    assert found["customer_id"].tolist() == [row[1] for row in known]
+    assert found["actual_orders"].tolist() == [orders[row[1]] for row in known]
+    assert found["actual_margin"].tolist() == pytest.approx([margins[row[1]] for row in known])
+
+
+def test_no_snapshot_sees_beyond_its_own_day(engine):
+    """Asked for a later day, it stays where it is."""
+    snapshot = look(crowd(5), as_of=START, engine=engine)
+    assert snapshot.at(END).as_of == START
+
+
+def test_the_first_and_the_last_day_are_those_of_orders(engine):
+    """A refunded order is none; without any order there is only the day itself."""
+    snapshot = look(crowd(5), engine=engine)
+    assert (snapshot.first_day, snapshot.last_day) == (START, START + timedelta(days=5))
+    empty = look([], as_of=date(2024, 3, 1), engine=engine)
+    assert empty.first_day == empty.last_day == date(2024, 3, 1)
+
+
+def test_a_query_carries_only_the_views_that_it_names():
+    """Each once, in the order they build on each other, also where it has a WITH of its own."""
+    views = {"one": "SELECT 1 AS a", "two": "SELECT a FROM one", "ones": "SELECT 2 AS a"}
+    found = with_views("-- why\nWITH own AS (SELECT a FROM two) SELECT a FROM own", views)
+    assert found == (
+        "WITH one AS NOT MATERIALIZED (SELECT 1 AS a),\n"
+        "two AS NOT MATERIALIZED (SELECT a FROM one),\n"
+        "own AS (SELECT a FROM two) SELECT a FROM own"
+    )
