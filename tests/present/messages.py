@@ -1,7 +1,7 @@
 """Every message that people may read, gathered from where it is written.
 
-Two kinds: what `present`, `app` and `cli` say through Words, whose placeholders name a kind; and
-what a room writes in English with its values already in it, whose places are `{bare}`.
+What `present`, `app` and `cli` say through Words is found in the source; what rooms write stands
+in their catalogues, or in `present.elsewhere` where its values are already in it.
 """
 
 import ast
@@ -22,8 +22,7 @@ SOURCE = Path(str(files("volver")))
 Message = str | tuple[str, str]
 
 SAID = ("words", "Sentence")
-TOLD = ("why", "note", "rejected")
-"""Keywords under which rooms hand on sentences."""
+TOLD = ("term", "translate")
 
 
 def in_python() -> Iterator[Message]:
@@ -44,18 +43,9 @@ def _said(call: ast.Call, path: Path) -> Iterator[Message]:
 
 
 def _told(call: ast.Call) -> Iterator[Message]:
-    name = _name(call)
-    told = [keyword.value for keyword in call.keywords if keyword.arg in TOLD]
-    if name in ("NotEnough", "term", "translate"):
-        told += call.args[:1]
-    elif name == "Note":
-        told += call.args[1:2]
-    elif name in ("append", "insert") and "notes" in ast.unparse(call.func):
-        told += call.args[-1:]
-    for node in told:
-        text = _written(node)
-        if text:
-            yield text
+    """What is looked up as it stands, where it stands in the call."""
+    if _name(call) in TOLD and call.args and isinstance(call.args[0], ast.Constant):
+        yield str(call.args[0].value)
 
 
 def _name(call: ast.Call) -> str:
@@ -68,22 +58,6 @@ def _literal(node: ast.expr, path: Path) -> str:
         "into a placeholder"
     )
     return str(node.value)
-
-
-def _written(node: ast.expr) -> str:
-    """An English sentence with places for its values; empty where it is no literal."""
-    if isinstance(node, ast.Constant):
-        return str(node.value or "")
-    if not isinstance(node, ast.JoinedStr):
-        return ""
-    pieces = []
-    for part in node.values:
-        if isinstance(part, ast.FormattedValue):
-            inside = part.value
-            pieces.append("{" + getattr(inside, "id", getattr(inside, "attr", "value")) + "}")
-        else:
-            pieces.append(str(part.value) if isinstance(part, ast.Constant) else "")
-    return "".join(pieces)
 
 
 def in_templates() -> Iterator[Message]:

@@ -93,7 +93,7 @@ def _customer(row: dict[str, Any]) -> records.CustomerRow:
         value_high=row["value_high"],
         p_alive=row["p_alive"],
         value_class=None if row["value_class"] is None else ValueClass(row["value_class"]),
-        reason=row["reason"],
+        expected_orders=row["expected_orders"],
     )
 
 

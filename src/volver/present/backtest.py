@@ -28,7 +28,8 @@ class Candidate:
     customer_error: float
     """Absolute error of the expected orders per customer."""
     coverage: float | None
-    """Share of customers whose orders were inside their interval."""
+    """Share of customers whose orders were inside an interval of `covered_at`."""
+    covered_at: float | None
     top_tenth: float
     """Share of the margin that came from the tenth with the highest forecast."""
     rejected: str | None
@@ -84,7 +85,9 @@ def backtest_of(card: ModelCard) -> Backtest | None:
 
 def _candidate(scores: list[Score], level: float) -> Candidate:
     first = scores[0]
-    covered = [one.orders for score in scores for one in score.coverage if one.level == level]
+    levels = {one.level for score in scores for one in score.coverage}
+    nearest = min(levels, key=lambda at: abs(at - level), default=None)
+    covered = [one.orders for score in scores for one in score.coverage if one.level == nearest]
     return Candidate(
         name=first.candidate,
         title=first.title,
@@ -92,6 +95,7 @@ def _candidate(scores: list[Score], level: float) -> Candidate:
         total_error=_mean([abs(score.bias) for score in scores]),
         customer_error=_mean([score.mae for score in scores]),
         coverage=_mean(covered) if covered else None,
+        covered_at=nearest,
         top_tenth=_mean([score.top_tenth for score in scores]),
         rejected=next((score.rejected for score in scores if score.rejected), None),
     )

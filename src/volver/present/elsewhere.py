@@ -1,38 +1,93 @@
 """English sentences that rooms write with values in them, kept here for the catalogues.
 
 A room knows no language but its own; `Words.term` recognises these and says them in the reader's.
-A place for a value is `{bare}`; several reasons are joined with "; ".
+A place for a value is `{bare}`; sentences are joined with "; ".
 """
 
-SENTENCES: tuple[str, ...] = (
-    # Where a layout is guessed.
+READING: tuple[str, ...] = (
     "{field} is read from column {column}: {why}",
     "{field} is read from column {column}: {why} (likely, please check)",
     "its name says so",
+    "it is a price, and there is no quantity",
+    "dates are read as {ways}",
+    "{column}: the decimal sign is the {sign}",
+    "{column}: the decimal sign beside {currency} is the {sign}",
+    "comma",
+    "point",
     "{lines} before the header set aside: {shown}",
     "{lines} after the data set aside: {shown}",
+    "Line {line}",
+    "Lines {first} to {last}",
+    "No name stands above column {column}.",
+    "Columns {columns} have the same name: {name}.",
     "Sheets that were not read: {names}.",
-    # How a forecast came about.
+    "Each entry of the nested list {name} is a record of its own.",
+    "The field {name}, first seen on line {line}, is not read.",
+    "Decoded as {codec}, a guess: the text is not UTF-8.",
+    "Decoded as {codec}, which has no mark here.",
+)
+"""How a file was understood."""
+
+ROWS: tuple[str, ...] = (
+    "{n} lines have no customer and are counted apart",
+    '{n} customer ids had blanks, .0 or ="" taken off',
+    "{n} ids look like 4.71E+12: a spreadsheet rounded them, and one may stand for several",
+    "{n} lines cost nothing; an order of 0.00 still counts as one",
+    "{n} lines are below zero and count as refunds, not as orders",
+    "{n} lines repeat an earlier one to the last letter and were kept; drop them with"
+    " --drop-repeats",
+    "{n} lines repeat one that is already here and were left out",
+    "{n} refunds name an order that is not here; they wait until a load brings it",
+    "one line of {amount} is {share} % of all revenue",
+    "{n} order numbers are used by more than one customer; each customer's is an order",
+    "{n} orders were refunded by more than they had cost; their net is below zero",
+    "{n} times fall into an hour that {zone} had twice; taken as the first of the two",
+    "{n} times fall into an hour that {zone} skipped; moved on by that hour",
+    "no rows; {n} lines were taken away",
+)
+"""What the rows of a file hold."""
+
+FORECAST: tuple[str, ...] = (
     "the model that was asked for",
     "the default: {reason}",
     "no backtest was asked for",
+    "no backtest: it needs {need} days of history",
+    "no backtest: it needs {need} customers known at an origin",
+    "{model} has a mean log score of {score} at 1 origin",
+    "{model} has a mean log score of {score} at {origins} origins",
+    "{model} has a mean log score of {score} at 1 origin, {other}",
+    "{model} has a mean log score of {score} at {origins} origins, {other}",
+    "Mean of the cohort {score}",
+    "Own mean, as many as came back {score}",
+    "Same rate for everybody {score}",
+    "simpler than {model} and within one standard error of it",
+    "rejected: {reasons}",
+    "no model may be used: {reasons}",
+    "{model}: {reason}",
+    "backtests missed the total of orders by {share} more than chance would: the interval of the"
+    " total is as much wider",
     "no intervals were asked for",
     "no model was fitted",
+    "one customer cannot tell what customers do",
+    "every order was placed on the observation date",
     "one rate for everybody needs {need} repeat orders: there are {have}",
     "a past window needs {need} customers at its start: there were {have}",
     "a past window needs {need} orders in it: there were {have}",
     "{model} needs {need} customers who came back: there are {have}",
     "{model} found no best fit",
     "margins are by {model}: {reason}",
-    "Gamma-Gamma: {reason}",
     "Gamma-Gamma knows no losses, and {share} of repeat buyers brought none or less",
     "every order has brought the same amount",
     "no best fit was found",
     "the interval of the margin comes from the number of orders alone",
     "the variance of margins is infinite (q of Gamma-Gamma is 2 or less): the interval of the total"
     " leaves out what one customer in 30,000 would pass",
+    "NBD finds nobody gone: the data show no leaving, and P(alive) is 1 for all",
     "BG/NBD calls everybody alive who never came back, however long the silence",
-    # Where a likelihood runs flat.
+)
+"""How a forecast came about, and what it does not know."""
+
+RIDGES: tuple[str, ...] = (
     "no detectable dropout: {where}",
     "nobody detectably stays: {where}",
     "customers leave alike: {where}",
@@ -42,8 +97,14 @@ SENTENCES: tuple[str, ...] = (
     "customers are alike in value: {where}",
     "values have no typical size: {where}",
     "the mean order value is infinite: {where}",
+    "{what} runs to zero",
+    "{what} runs to infinity",
+    "{one} and {other} run to infinity together",
     "the likelihood is flat: too little to learn from",
-    # Names of candidates.
+)
+"""Where a likelihood runs flat."""
+
+NAMES: tuple[str, ...] = (
     "Last year again",
     "Mean of the cohort",
     "Own mean, as many as came back",
@@ -51,9 +112,15 @@ SENTENCES: tuple[str, ...] = (
     "Formula",
     "one amount",
     "shrunken mean",
-    # The basis, as the values table writes it.
+)
+"""Names of candidates."""
+
+BASES: tuple[str, ...] = (
     "revenue: no cost given",
     "margin: revenue less cost",
     "margin: rates by category",
     "margin: {rate} % of revenue",
 )
+"""The basis, as the values table writes it."""
+
+SENTENCES: tuple[str, ...] = (*READING, *ROWS, *FORECAST, *RIDGES, *NAMES, *BASES)

@@ -4,13 +4,16 @@ from math import isfinite
 
 from volver.domain.estimate import Estimate, NotEnough
 from volver.domain.value import Step, ValueClass
-from volver.present.backtest import Backtest
-from volver.present.records import Classes, Concentration, Quality, ReportData
+from volver.present.backtest import Backtest, Candidate
+from volver.present.records import Classes, Concentration, CustomerRow, Quality, ReportData
 from volver.present.sentence import Sentence
 from volver.present.words import Words
 
 CLAIM = (0.2, 0.8)
 """The often-quoted rule: 80 % of future income from 20 % of customers."""
+
+FADING = 0.8
+"""Under this P(alive) a customer of high value is worth a call."""
 
 CLASS_NAMES = {
     ValueClass.BEST: Sentence("Best"),
@@ -242,6 +245,12 @@ def backtest_finding(backtest: Backtest, words: Words) -> str:
     """How often what came fell inside the interval."""
     if not backtest.with_interval:
         return words("Forecasts from past days beside the orders that came.")
+    if backtest.with_interval == 1:
+        return (
+            words("In the one past test the orders that came fell inside the interval.")
+            if backtest.hits
+            else words("In the one past test the orders that came fell outside the interval.")
+        )
     return words(
         "In {hits:count} of {origins:count} past tests the orders that came fell inside the "
         "interval.",
@@ -253,43 +262,67 @@ def backtest_finding(backtest: Backtest, words: Words) -> str:
 def backtest_error(backtest: Backtest, words: Words) -> str:
     """How far off the forecast was, beside the best baseline, and whom it found."""
     ours, simple = backtest.chosen, backtest.best_baseline
-    said = [
-        words(
-            "On average the forecast of all orders missed by {error:percent}.",
-            error=ours.total_error,
-        )
-    ]
-    if simple is not None and simple.name != ours.name:
-        name, error = words.term(simple.title), simple.total_error
-        said.append(
-            words(
-                "The best simple rule, “{rule}”, missed by {error:percent}.", rule=name, error=error
-            )
-            if error > ours.total_error
-            else words(
-                "The simple rule “{rule}” did better on the total: {error:percent}.",
-                rule=name,
-                error=error,
-            )
-        )
-    said.append(
-        words(
-            "The {top:percent} of customers with the highest forecast brought {share:percent} of "
-            "the money that came.",
-            top=0.1,
-            share=ours.top_tenth,
-        )
+    total = words(
+        "On average the forecast of all orders missed by {error:percent}.", error=ours.total_error
     )
-    return " ".join(said)
+    found = words(
+        "The {top:percent} of customers with the highest forecast brought {share:percent} of the "
+        "money that came.",
+        top=0.1,
+        share=ours.top_tenth,
+    )
+    beside = "" if simple is None or simple.name == ours.name else _beside(ours, simple, words)
+    return " ".join(sentence for sentence in (total, beside, found) if sentence)
+
+
+def _beside(ours: Candidate, simple: Candidate, words: Words) -> str:
+    """The chosen candidate against the simple rule that did best on the total."""
+    figures = {
+        "rule": words.term(simple.title),
+        "error": simple.total_error,
+        "theirs": words.formats.number(simple.customer_error, 2),
+        "ours": words.formats.number(ours.customer_error, 2),
+    }
+    if simple.total_error > ours.total_error:
+        return words("The best simple rule, “{rule}”, missed by {error:percent}.", **figures)
+    if simple.customer_error > ours.customer_error:
+        return words(
+            "The simple rule “{rule}” did better on the total ({error:percent}) but worse on each "
+            "customer: {theirs} orders off, against {ours}.",
+            **figures,
+        )
+    return words(
+        "The simple rule “{rule}” did better on the total: {error:percent}.",
+        **figures,
+    )
 
 
 def customers_lead(data: ReportData, words: Words) -> str:
     """What the table of customers shows, and how to use it."""
     if not data.is_forecast:
         return words("Those who brought the most so far.")
-    return words(
-        "Begin with those whose value is high and whose P(alive) has fallen: there is something "
-        "to lose, and time to act."
+    if any(row.p_alive is not None and row.p_alive < FADING for row in data.top):
+        return words(
+            "Begin with those whose value is high and whose P(alive) has fallen: there is "
+            "something to lose, and time to act."
+        )
+    return words("Those who are expected to bring the most: an hour spent on them is spent best.")
+
+
+def customer_reason(row: CustomerRow, words: Words) -> str:
+    """What a customer's value is made of: how often so far, how often to come, how much."""
+    said = words.plural(
+        "{n:count} order, on {day:day}.",
+        "{n:count} orders, the last on {day:day}.",
+        row.orders,
+        day=row.last_order,
+    )
+    if row.value is None or not row.expected_orders:
+        return said
+    return f"{said} " + words(
+        "{orders:decimal} more expected, at {each:money}.",
+        orders=row.expected_orders,
+        each=row.value / row.expected_orders,
     )
 
 

@@ -115,9 +115,9 @@ class CustomerRow:
     value_low: float | None
     value_high: float | None
     p_alive: float | None
+    expected_orders: float | None
+    """Within the horizon."""
     value_class: ValueClass | None
-    reason: str
-    """Already in the reader's language."""
 
 
 @dataclass(frozen=True, slots=True)

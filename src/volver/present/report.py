@@ -6,7 +6,7 @@ from volver.domain.estimate import Estimate, NotEnough
 from volver.present import charts, findings, glossary, page
 from volver.present.backtest import Backtest, backtest_of
 from volver.present.drawing import PAGE, Drawing
-from volver.present.records import ClassRow, MetricRow, ReportData
+from volver.present.records import AliveCell, ClassRow, MetricRow, ReportData
 from volver.present.runtime import bundle as runtime_bundle
 from volver.present.words import Words
 
@@ -174,6 +174,11 @@ def _drawings(data: ReportData, tested: Backtest | None, words: Words) -> list[D
         drawn.append(charts.tracking(data.tracking, words, PAGE))
     if data.classes:
         drawn.append(charts.classes(data.classes, words, PAGE))
-    if data.alive:
+    if _tells_apart(data.alive):
         drawn.append(charts.alive(data.alive, words, PAGE))
     return drawn
+
+
+def _tells_apart(cells: tuple[AliveCell, ...]) -> bool:
+    """Whether P(alive) differs between customers; a single column would say nothing."""
+    return len({cell.alive_low for cell in cells if cell.customers}) > 1

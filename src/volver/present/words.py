@@ -120,12 +120,14 @@ class Words:
         said = self._catalogue.gettext(text) if text else ""
         if said != text:
             return said
+        first, joint, rest = text.partition("; ")
+        if joint:
+            return f"{self.term(first)}; {self.term(rest)}"
         for pattern, translated in self._patterns:
             if found := pattern.fullmatch(text):
                 values = {name: self.term(value) for name, value in found.groupdict().items()}
                 return self._filler.vformat(translated, (), values)
-        first, joint, rest = text.partition("; ")
-        return f"{self.term(first)}; {self.term(rest)}" if joint else text
+        return text
 
     def say(self, sentence: Sentence | str) -> str:
         """Say a sentence written elsewhere; plain text passes as it is, braces and all."""

@@ -10,6 +10,9 @@ from volver.present.records import AliveCell, Classes, ClassRow
 from volver.present.table import Table
 from volver.present.words import Words
 
+MAY_LEAVE = 0.6
+"""The P(alive) under which a valuable customer is counted as at stake; an edge of the bands."""
+
 
 def classes(found: Classes, words: Words, palette: Palette = PAPER) -> Drawing:
     """Each class's share of the customers beside its share of the expected value."""
@@ -158,12 +161,18 @@ def _band(cell: AliveCell, words: Words) -> str:
 
 
 def _alive_finding(cells: tuple[AliveCell, ...], words: Words) -> str:
-    """How much of the upper half's value is with customers more likely gone than not."""
-    fading = [c for c in cells if c.value_high is None and c.alive_high <= 0.6]
+    """How much of the upper band's value is with customers who may be leaving."""
+    fading = [c for c in cells if c.value_high is None and c.alive_high <= MAY_LEAVE]
+    customers = sum(c.customers for c in fading)
+    if not customers:
+        return words(
+            "Among the most valuable quarter nobody has a P(alive) under {alive:percent}.",
+            alive=MAY_LEAVE,
+        )
     return words(
         "Among the most valuable quarter, {customers:count} have a P(alive) under {alive:percent}: "
         "{value:whole_money} at stake.",
-        alive=0.6,
-        customers=sum(c.customers for c in fading),
+        customers=customers,
+        alive=MAY_LEAVE,
         value=sum(c.value for c in fading),
     )
