@@ -15,7 +15,7 @@ from volver.decide import classes, reasons
 from volver.describe.catalogue import METRICS
 from volver.describe.metric import query
 from volver.domain.money import Basis, BasisKind
-from volver.predict import base, baselines
+from volver.predict import base, baselines, explain
 from volver.store import facts, publish, snapshot, views
 from volver.store.snapshot import Snapshot
 from volver.store.views import Shape
@@ -87,6 +87,7 @@ def values_queries() -> Queries:
 LISTED: dict[str, Queries] = {
     "store.views._MARGIN": view_queries(),
     "store.snapshot.Snapshot._composed": {"histories_whole": whole_query()},
+    "store.snapshot.NET_ORDERS": {"net_orders": snapshot.NET_ORDERS},
     "store.snapshot.KNOWN": {"known": snapshot.KNOWN},
     "store.snapshot.SAMPLE": {"sample": snapshot.SAMPLE},
     "store.snapshot.OUTCOMES": {"outcomes": snapshot.OUTCOMES},
@@ -96,6 +97,7 @@ LISTED: dict[str, Queries] = {
     "describe.metric.query": metric_queries(),
     "predict.base.BASE": {"base": base.BASE},
     "predict.baselines.SINCE": {"since": baselines.SINCE},
+    "predict.explain.ONE_CUSTOMER": {"one_customer": explain.ONE_CUSTOMER},
     "decide.classes.VALUED": {"valued": classes.VALUED},
     "app.refresh.MARGINS": {"margins": refresh.MARGINS},
     "app.refresh.EXPECTED": {"expected": refresh.EXPECTED},

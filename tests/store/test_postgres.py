@@ -55,7 +55,7 @@ def messy_shop() -> list:
         lines.append(
             order(
                 number,
-                random.choice(["ana", "Ana", "Ánica", "bo", "b o", "_cy", "10", "9", None]),
+                random.choice(["ana", "Ana", "Ánica", "bo", "O'Neill", "_cy", "10", "9", None]),
                 random.randrange(DAYS),
                 f"{-cents / 100 if back else cents / 100:.2f}",
                 hour=random.randrange(24),
@@ -105,6 +105,7 @@ def test_views_are_exactly_those_of_duckdb(shape, server, engine):
     if not shape.has_refunds:
         lines = [replace(line, order_id=None) for line in lines if not line.is_refund]
     snapshot = look(lines, shape.basis, END, shape.has_order_ids, shape.has_refunds, engine=engine)
+    snapshot = replace(snapshot, tables={})  # from the lines up, nothing computed before
     server.copy(engine, "order_lines")
     server.copy(engine, "margin_rates")
     for query in (

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from volver.store import views
 from volver.store.engine import Cell, Columns, Engine, Row
 
+NET_ORDERS = "SELECT * FROM net_orders"
 KNOWN = "SELECT COUNT(*), MIN(first_order), MAX(last_order) FROM histories"
 SAMPLE = """
 SELECT lines.*
@@ -91,7 +92,7 @@ class Snapshot:
         if "histories" not in self.tables:
             if self.shape.has_order_ids or self.shape.has_refunds:
                 # Grouping and netting once is worth a table; plain lines are read where they lie.
-                self.materialise("net_orders", "SELECT * FROM net_orders")
+                self.materialise("net_orders", NET_ORDERS)
             self.materialise("histories", views.histories(self.shape))
         return self
 
