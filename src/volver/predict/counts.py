@@ -9,6 +9,7 @@ straight between them. P(X >= n) falls as T grows, so the error is never more th
 one knot to the next, and it is of second order in the step.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,10 +19,11 @@ from volver.domain.history import Vector
 from volver.predict.base import Index, Rows, Whole
 from volver.predict.purchases.model import PurchaseModel
 
-KNOTS = 24
-"""Ages per x at most."""
+KNOTS = 20
+STEEPNESS = 1.6
 EASE = 30.0
-"""Knots are evenly spaced in ln(T + EASE): the young change fastest."""
+"""Knots are evenly spaced in ln(T + EASE), KNOTS and STEEPNESS sqrt(x) per unit of it: the young
+change fastest, and the relative spread of the number of orders is never below 1 / sqrt(r + x)."""
 NEVER = 1e-9
 """A row ends where P(X >= n) falls below this."""
 
@@ -55,7 +57,7 @@ class Knots:
 
 
 def knots(rows: Rows) -> Knots:
-    """All ages of an x where they are few, else KNOTS of them from the least to the greatest."""
+    """All ages of an x where they are few, else some of them from the least to the greatest."""
     x: list[Vector] = []
     age: list[Vector] = []
     before = np.empty(len(rows.pair_x), dtype=np.intp)
@@ -63,7 +65,7 @@ def knots(rows: Rows) -> Knots:
     start = 0
     for level, where in rows.levels():
         ages = rows.pair_age[where]
-        chosen = ages if len(ages) <= KNOTS else _spread(ages[0], ages[-1])
+        chosen = _spread(level, ages)
         at = np.searchsorted(chosen, ages, side="right") - 1
         after = np.minimum(at + 1, len(chosen) - 1)
         gap = np.maximum(chosen[after] - chosen[at], 1)
@@ -75,9 +77,12 @@ def knots(rows: Rows) -> Knots:
     return Knots(np.concatenate(x), np.concatenate(age), place)
 
 
-def _spread(least: float, greatest: float) -> Vector:
-    inside = np.geomspace(least + EASE, greatest + EASE, KNOTS) - EASE
-    return np.unique(np.round(inside))
+def _spread(x: float, ages: Vector) -> Vector:
+    ends = ages[0] + EASE, ages[-1] + EASE
+    many = KNOTS + math.ceil(STEEPNESS * math.sqrt(x) * math.log(ends[1] / ends[0]))
+    if len(ages) <= many:
+        return ages
+    return np.unique(np.round(np.geomspace(*ends, many) - EASE))
 
 
 @dataclass(frozen=True, slots=True)

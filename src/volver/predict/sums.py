@@ -8,6 +8,7 @@ whose shape depends on x alone, and the number of orders on (x, T) alone. So the
 are tabulated by (x, T) and a customer is one look-up and one product.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -24,12 +25,27 @@ NORMAL_END = 4.0
 LEVELS = np.arange(-NORMAL_END, NORMAL_END + NORMAL_STEP / 2, NORMAL_STEP)
 
 SINGLE = 24
-"""Numbers of orders up to here have a column of their own; above, columns are 6 % apart and a
-number's probability is shared by its neighbours so that the mean is kept."""
-SPACING = 1.06
+"""Numbers of orders up to here have a column of their own; above, columns are some per cent apart
+and a number's probability is shared by its neighbours so that the mean is kept."""
 LIKE = 1.1
 """Levels of x within 10 % share the spread of the customer's own mean; up to 10 none do."""
-AMOUNTS = 96
+
+
+def _number_step(x: float) -> float:
+    """Step between columns in the log of the number: a fraction of how far that scatters."""
+    return min(0.06, 0.3 / math.sqrt(1 + x))
+
+
+def _amount_step(model: OrderValueModel, x: float, most: float) -> float:
+    """Step between amounts in their log: a fraction of how far sums scatter.
+
+    The number of orders scatters by 1 / sqrt(x) at least, and the sum of the most orders by
+    what the model says: where amounts are orderly, sums of 2 and of 3 orders stand apart.
+    """
+    none = np.zeros(1)
+    first, second = model.sum_moments(np.array([most]), np.full(1, x), model.expected(none, none))
+    apart = math.sqrt(max(float((second / first**2)[0]) - 1, 0.0))
+    return max(min(0.15, 0.6 / math.sqrt(1 + x), apart), 0.03)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +107,8 @@ def _inverted(
     """Quantiles for some rows whose x are alike. Shape (rows, levels)."""
     from scipy.special import ndtri
 
-    n, share = _numbers(counts, rows)
     x = float(counts.knots.x[rows].mean())
+    n, share = _numbers(counts, rows, _number_step(x))
     amounts = _amounts(model, n, share, x)
     below = np.mean([_cdf(other, model, n[:, None], amounts, x) for other in models], axis=0)
     # einsum, because BLAS may add in an order that depends on the number of threads
@@ -101,7 +117,7 @@ def _inverted(
     return np.array([np.interp(LEVELS, row, amounts) for row in normal])
 
 
-def _numbers(counts: Counts, rows: Index) -> tuple[Vector, Vector]:
+def _numbers(counts: Counts, rows: Index, step: float) -> tuple[Vector, Vector]:
     """Numbers of orders, shape (k,), and P(X = n | X >= 1) per row, shape (rows, k)."""
     size = int(np.diff(counts.start)[rows].max())
     n = np.arange(1, size + 1)
@@ -110,14 +126,14 @@ def _numbers(counts: Counts, rows: Index) -> tuple[Vector, Vector]:
     at = counts.start[rows][:, None] + n - 1
     at_least[:, :-1][inside] = counts.at_least[at[inside]]
     exactly = -np.diff(at_least, axis=1) / at_least[:, :1]
-    return _thinned(n.astype(np.float64), exactly)
+    return _thinned(n.astype(np.float64), exactly, step)
 
 
-def _thinned(n: Vector, exactly: Vector) -> tuple[Vector, Vector]:
+def _thinned(n: Vector, exactly: Vector, step: float) -> tuple[Vector, Vector]:
     """Fewer numbers above SINGLE; each probability goes to its two neighbours, mean kept."""
     if len(n) <= SINGLE:
         return n, exactly
-    steps = int(np.ceil(np.log(n[-1] / SINGLE) / np.log(SPACING)))
+    steps = math.ceil(math.log(n[-1] / SINGLE) / step)
     above = np.unique(np.round(np.geomspace(SINGLE, n[-1], steps + 1)))
     kept = np.concatenate([n[: SINGLE - 1], above])
     low = np.minimum(np.searchsorted(kept, n, side="right") - 1, len(kept) - 2)
@@ -130,7 +146,7 @@ def _thinned(n: Vector, exactly: Vector) -> tuple[Vector, Vector]:
 
 
 def _amounts(model: OrderValueModel, n: Vector, share: Vector, x: float) -> Vector:
-    """Amounts, evenly spaced in their logs, that hold all but the rarest sums. Shape (AMOUNTS,)."""
+    """Amounts, evenly spaced in their logs, that hold all but the rarest sums. Shape (u,)."""
     rarest = 0.5e-4
     cumulated = share.cumsum(axis=1)
     fewest = n[int((cumulated > rarest).any(axis=0).argmax())]
@@ -139,7 +155,8 @@ def _amounts(model: OrderValueModel, n: Vector, share: Vector, x: float) -> Vect
     low, high = fewest / powers, most * powers
     end = int((_cdf(model, model, most, high, x) > 1 - rarest).argmax())
     begin = int((_cdf(model, model, fewest, low, x) < rarest).argmax())
-    return np.geomspace(low[begin], high[end], AMOUNTS)
+    many = math.ceil(math.log(high[end] / low[begin]) / _amount_step(model, x, float(most)))
+    return np.geomspace(low[begin], high[end], many + 2)
 
 
 def _cdf(

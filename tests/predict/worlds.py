@@ -1,0 +1,81 @@
+"""Small shops for tests of forecasting: written by hand, or drawn with known truth."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+import numpy as np
+
+from volver.domain.money import Basis
+from volver.domain.time import DiscountRate, Horizon
+from volver.predict.base import Base
+from volver.predict.question import Question
+from volver.stats.simulate import Truth, World, simulate, summarise
+from volver.store import open_engine
+from volver.store.schema import ORDER_LINES
+from volver.store.snapshot import Snapshot
+from volver.store.views import Shape
+
+START = date(2023, 1, 1)
+
+LEAVING = World(r=0.7, alpha=60.0, a=0.8, b=2.5, leaves_at_first=True, p=6.0, q=4.0, gamma=15.0)
+"""An ordinary shop: an order in three months or so, and one in four leaves after each."""
+HEAVY_TAILED = World(
+    r=0.7, alpha=60.0, a=0.8, b=2.5, leaves_at_first=True, p=6.0, q=1.8, gamma=15.0
+)
+"""The same with orders whose variance is infinite."""
+
+
+def drawn(
+    world: World,
+    customers: int,
+    seed: int,
+    as_of: int = 730,
+    arrival_days: int = 540,
+    days: int = 365,
+) -> tuple[Base, Truth]:
+    """Customers of a world as known on a day, and what they did in the days that followed."""
+    generator = np.random.default_rng(seed)
+    orders, truth = simulate(world, customers, arrival_days, as_of, days, generator)
+    x, t_x, age, mean = summarise(orders, as_of)
+    first_day = orders.day[np.append(True, np.diff(orders.customer) != 0)]
+    of_first_day = orders.day == first_day[orders.customer]
+    first = np.bincount(orders.customer, orders.margin * of_first_day, customers)
+    return Base(x, t_x, age, np.where(x > 0, mean, np.nan), first), truth
+
+
+def shop(orders: Iterable[tuple[str, int, float]], as_of: int) -> Snapshot:
+    """A snapshot of orders (customer, days after START, margin) as known on a day."""
+    engine = open_engine()
+    engine.execute(ORDER_LINES.ddl())
+    columns = list(zip(*orders, strict=True)) or [(), (), ()]
+    engine.store_columns(
+        "given",
+        {
+            "customer": np.array(columns[0], dtype=object),
+            "day": np.array(columns[1], dtype=np.int32),
+            "margin": np.array(columns[2], dtype=np.float64),
+            "line": np.arange(1, len(columns[0]) + 1),
+        },
+    )
+    engine.execute(
+        "INSERT INTO order_lines (load_id, line, customer_id, ordered_at, day, revenue, is_refund)"
+        " SELECT 1, line, customer, CAST($start AS DATE) + day, CAST($start AS DATE) + day,"
+        " CAST(margin AS DECIMAL(18,4)), FALSE FROM given",
+        {"start": START},
+    )
+    shape = Shape(Basis("revenue"), has_order_ids=False, has_refunds=False)
+    return Snapshot(engine, START + timedelta(days=as_of), shape).with_histories()
+
+
+def sold(world: World, customers: int, seed: int, as_of: int = 730) -> Snapshot:
+    """A snapshot of a simulated shop."""
+    generator = np.random.default_rng(seed)
+    orders, _ = simulate(world, customers, 540, as_of, 1, generator)
+    seen = orders.day <= as_of
+    names = (f"c{who:06d}" for who in orders.customer[seen])
+    return shop(zip(names, orders.day[seen], orders.margin[seen].round(2), strict=True), as_of)
+
+
+def asked(days: int = 365, **rest: object) -> Question:
+    """A question with a rate of 10 %."""
+    return Question(Horizon(days), DiscountRate(0.1), **rest)
