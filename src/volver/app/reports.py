@@ -115,6 +115,7 @@ def _quality(findings: Findings, loads: Sequence[LoadReport]) -> records.Quality
             for load in loads
         ),
         rejections=tuple(rules.items()),
-        notes=tuple(note.text for load in loads for note in load.notes),
+        # The report says itself how many lines are anonymous, with their revenue.
+        notes=tuple(note.text for load in loads for note in load.notes if note.id != "anonymous"),
         anonymous_revenue=known.anonymous_revenue if known.anonymous_lines else None,
     )

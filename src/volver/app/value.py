@@ -13,6 +13,7 @@ from volver.app.refresh import Findings, refresh
 from volver.app.reports import report_data
 from volver.app.run import plain_load, provenance
 from volver.app.workspace import SourceFile
+from volver.collect.frames import load_frame
 from volver.collect.mapping import Mapping as ColumnMapping
 from volver.collect.report import LoadReport
 from volver.domain.errors import BadInput
@@ -72,8 +73,6 @@ def value_orders(
     """Value every customer of a frame, or of a file by its path."""
     if isinstance(orders, Path):
         return value_file(SourceFile(orders, mapping, {}), settings, as_of, Quiet())
-    from volver.collect.load import load_frame
-
     engine = open_engine()
     stated = replace(ColumnMapping.from_dict(mapping), zone=settings.time_zone)
     load = load_frame(
