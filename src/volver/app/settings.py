@@ -1,5 +1,6 @@
 """Settings as a person gives them on the command line."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -29,3 +30,22 @@ def day(text: str | None) -> date | None:
             where="--as-of",
             next_step="Write it year-month-day, such as 2026-11-22.",
         ) from None
+
+
+def pairs(texts: Sequence[str]) -> dict[str, str]:
+    """Fields and columns written FIELD=COLUMN.
+
+    >>> pairs(["quantity=Qty", "category=#7"])
+    {'quantity': 'Qty', 'category': '#7'}
+    """
+    found: dict[str, str] = {}
+    for text in texts:
+        field, sign, column = text.partition("=")
+        if not (field and sign and column):
+            raise BadInput(
+                what=f"{text[:60]!r} does not say which column a field has",
+                where="--map",
+                next_step="Write it FIELD=COLUMN, such as --map quantity=Qty.",
+            )
+        found[field.strip()] = column.strip()
+    return found

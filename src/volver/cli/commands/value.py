@@ -20,14 +20,17 @@ def value(
     order: Annotated[
         str | None, typer.Option(help="Column of the order's number.", metavar="COLUMN")
     ] = None,
-    quantity: Annotated[
-        str | None, typer.Option(help="Column of pieces, with --unit-price.", metavar="COLUMN")
-    ] = None,
-    unit_price: Annotated[
-        str | None, typer.Option(help="Column of the price of a piece.", metavar="COLUMN")
-    ] = None,
     cost: Annotated[
         str | None, typer.Option(help="Column of the line's cost.", metavar="COLUMN")
+    ] = None,
+    other: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map",
+            metavar="FIELD=COLUMN",
+            help="Any other column: quantity, unit_price, unit_cost, status, product, category,"
+            " currency, refund_of, line_id; #3 is the third column. May be repeated.",
+        ),
     ] = None,
     margin_rate: Annotated[
         float | None, typer.Option(help="Margin per unit of revenue, such as 0.35.")
@@ -54,15 +57,6 @@ def value(
         str | None, typer.Option(help="day-first, month-first or a pattern such as %d.%m.%y.")
     ] = None,
     decimal: Annotated[str | None, typer.Option(help="point or comma.")] = None,
-    status: Annotated[
-        str | None, typer.Option(help="Column that says whether an order counts.", metavar="COLUMN")
-    ] = None,
-    product: Annotated[
-        str | None, typer.Option(help="Column of the product.", metavar="COLUMN")
-    ] = None,
-    currency_column: Annotated[
-        str | None, typer.Option(help="Column of the currency.", metavar="COLUMN")
-    ] = None,
     delimiter: Annotated[str | None, typer.Option(help="What stands between fields.")] = None,
     encoding: Annotated[str | None, typer.Option(help="Such as utf-8 or cp1252.")] = None,
     sheet: Annotated[str | None, typer.Option(help="Sheet of a workbook.")] = None,
@@ -90,7 +84,7 @@ def value(
     Exit codes: 0 done, 2 the file or an option is not usable, 3 too many rows rejected.
     """
     from volver.app.ingest import source_file
-    from volver.app.settings import day, settings_with
+    from volver.app.settings import day, pairs, settings_with
     from volver.app.value import check_out, value_file
     from volver.app.workspace import SourceFile
     from volver.cli.output import Bar, show_json
@@ -114,14 +108,9 @@ def value(
         "date": date,
         "amount": amount,
         "order": order,
-        "quantity": quantity,
-        "unit_price": unit_price,
         "cost": cost,
-        "status": status,
-        "product": product,
-        "currency": currency_column,
     }
-    mapping: dict[str, Any] = {"columns": _given(columns)}
+    mapping: dict[str, Any] = {"columns": _given(columns) | pairs(other or [])}
     mapping |= _given({"date_format": date_format, "decimal": decimal})
     reading = _given({"delimiter": delimiter, "encoding": encoding, "sheet": sheet})
     if no_header:
