@@ -97,5 +97,5 @@ def _load_nothing(engine: Engine, job: Job, replaced: int) -> LoadReport:
         currency=job.options.currency,
         notes=(Note("empty", f"no rows; {replaced:,} lines were taken away", replaced),),
     )
-    write.write_load(engine, report, (), job.now)
+    write.write_load(engine, report, (), {}, job.now)
     return report

@@ -1,6 +1,6 @@
 """Judge the typed rows together, then write what is accepted and what is not."""
 
-from volver.collect import ledger, notes, refuse, write
+from volver.collect import drift, ledger, notes, refuse, write
 from volver.collect.currency import reporting_currency, totals_by_currency
 from volver.collect.guess import Guess
 from volver.collect.job import Job
@@ -28,6 +28,7 @@ def settle(
     rules = write.count_rules(engine, load_id)
     _refuse(engine, raw, recipe, found, rules, job)
     write.write_lines(engine, recipe, load_id, found, keep=job.options.keep, marks=marks)
+    kinds = drift.kinds_of_ids(engine, recipe) if job.options.keep else {}
     tally = raw.tally()
     report = LoadReport(
         load_id=load_id,
@@ -43,6 +44,7 @@ def settle(
             *raw.notes(),
             *notes.on_reading(recipe, guesses),
             *notes.on_rows(engine, recipe, found, marks),
+            *drift.on_drift(engine, raw, recipe, kinds),
         ),
         mapping=recipe.mapping,
         currency=currency,
@@ -55,7 +57,7 @@ def settle(
         has_category="category" in recipe.fields,
     )
     _check_conserved(report, found, marks)
-    write.write_load(engine, report, raw.columns, job.now)
+    write.write_load(engine, report, raw.columns, kinds, job.now)
     return report
 
 

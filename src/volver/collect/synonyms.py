@@ -34,7 +34,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         *("revenue", "net revenue", "net sales", "sales value", "sales", "total price"),
         *("order total", "order value", "order amount", "total amount", "total", "subtotal"),
         *("importe", "importe neto", "importe linea", "importe total", "total linea", "venta"),
-        *("paid", "price paid", "pagado", "ventas", "ingresos", "total pedido", "total factura", "spend", "value", "valor"),
+        *("paid", "price paid", "pagado", "ventas", "ingresos", "total pedido"),
+        *("total factura", "spend", "value", "valor"),
     ),
     "quantity": (
         *("quantity", "qty", "order quantity", "quantity ordered", "units", "pieces", "pcs"),

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from collections.abc import Mapping as MappingType
 from dataclasses import asdict
 from datetime import datetime
 
@@ -134,11 +135,18 @@ def count_rules(engine: Engine, load_id: int) -> tuple[RuleCount, ...]:
     )
 
 
-def write_load(engine: Engine, report: LoadReport, columns: Iterable[str], now: datetime) -> None:
+def write_load(
+    engine: Engine,
+    report: LoadReport,
+    columns: Iterable[str],
+    kinds: MappingType[str, str],
+    now: datetime,
+) -> None:
     """Remember the load itself."""
     facts = {
         "mapping": report.mapping.to_dict(),
         "columns": list(columns),
+        "kinds": dict(kinds),
         "currency": report.currency,
         "currency_totals": {code: str(total) for code, total in report.currency_totals.items()},
         "has_order_ids": report.has_order_ids,

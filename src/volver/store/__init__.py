@@ -4,7 +4,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from volver.store.engine import Engine
-from volver.store.schema import LOADS, ORDER_LINES, REJECTIONS
+from volver.store.schema import LOADS, ORDER_LINES, REFUNDS_WAITING, REJECTIONS
 
 
 def open_engine(path: Path | None = None, memory_limit: str | None = None) -> Engine:
@@ -18,7 +18,7 @@ def open_engine(path: Path | None = None, memory_limit: str | None = None) -> En
     for statement in macros("duckdb"):
         engine.execute(statement)
     if path is not None:
-        for table in (LOADS, REJECTIONS, ORDER_LINES):
+        for table in (LOADS, REJECTIONS, ORDER_LINES, REFUNDS_WAITING):
             engine.execute(table.ddl())
     return engine
 
