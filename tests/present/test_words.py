@@ -100,6 +100,16 @@ def test_a_sentence_told_by_a_room_is_recognised_with_its_values() -> None:
     assert es.term("nobody has said this before") == "nobody has said this before"
 
 
+def test_a_number_told_in_english_is_written_as_the_reader_does() -> None:
+    """Also inside a sentence that has a joint of its own."""
+    es = Words("es")
+    told = "2,515 lines cost nothing; an order of 0.00 still counts as one"
+    assert es.term(told) == "2.515 líneas no costaron nada; un pedido de 0,00 también cuenta"
+    assert es.term("rejected: -1.837") == "rechazados: -1,837"
+    assert es.term("rejected: 13%") == "rechazados: 13\N{NO-BREAK SPACE}%"
+    assert es.term("rejected: 2011-06-06") == "rechazados: 2011-06-06"
+
+
 def test_a_reason_for_no_number_says_what_it_would_take() -> None:
     """NotEnough is read, never drawn as a zero."""
     absent = NotEnough("one customer cannot tell what customers do", need=2, have=1)

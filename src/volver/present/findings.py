@@ -306,7 +306,7 @@ def customers_lead(data: ReportData, words: Words) -> str:
             "Begin with those whose value is high and whose P(alive) has fallen: there is "
             "something to lose, and time to act."
         )
-    return words("Those who are expected to bring the most: an hour spent on them is spent best.")
+    return words("Those who are expected to bring the most.")
 
 
 def customer_reason(row: CustomerRow, words: Words) -> str:

@@ -45,6 +45,9 @@ def catalogue(language: str) -> tuple[gettext.NullTranslations, tuple[Pattern, .
     return known, tuple((_pattern(english), known.gettext(english)) for english in told)
 
 
+_ENGLISH_NUMBER = re.compile(
+    r"(?P<number>-?(?:[0-9]{1,3}(?:,[0-9]{3})*|[0-9]+)(?:\.(?P<decimals>[0-9]+))?)(?P<percent>%)?"
+)
 _PLACE = re.compile(r"\{(\w+)\}")
 
 
@@ -120,14 +123,27 @@ class Words:
         said = self._catalogue.gettext(text) if text else ""
         if said != text:
             return said
-        first, joint, rest = text.partition("; ")
-        if joint:
-            return f"{self.term(first)}; {self.term(rest)}"
+        joined = "; " in text
         for pattern, translated in self._patterns:
+            # A sentence that ends before the joint must not swallow what stands behind it.
+            if joined and "; " not in translated:
+                continue
             if found := pattern.fullmatch(text):
                 values = {name: self.term(value) for name, value in found.groupdict().items()}
                 return self._filler.vformat(translated, (), values)
-        return text
+        first, joint, rest = text.partition("; ")
+        return f"{self.term(first)}; {self.term(rest)}" if joint else self._respelt(text)
+
+    def _respelt(self, text: str) -> str:
+        """A number as English writes it, written as the locale does; other text as it is."""
+        found = _ENGLISH_NUMBER.fullmatch(text)
+        if found is None:
+            return text
+        decimals = len(found["decimals"] or "")
+        value = float(found["number"].replace(",", ""))
+        if found["percent"]:
+            return self.formats.percent(value / 100, decimals)
+        return self.formats.number(value, decimals)
 
     def say(self, sentence: Sentence | str) -> str:
         """Say a sentence written elsewhere; plain text passes as it is, braces and all."""
