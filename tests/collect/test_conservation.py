@@ -105,4 +105,4 @@ def test_a_thousand_larger_files_lose_nothing(batch: int, tmp_path: Path) -> Non
             [line.format(delimiter) for line in random.choice(CLOSINGS)],
             random.random() < 0.5,
         )
-        check(file, tmp_path / "dirty.csv", random.choice(BLOCK_BYTES))
+        check(file, tmp_path / "dirty.csv", random.choice(BLOCK_BYTES[2:]))
