@@ -124,7 +124,7 @@ class ShrunkenMean:
 
 @dataclass(frozen=True, slots=True)
 class NormalSums:
-    """Sums taken as normal given at least one order: only their first two moments are known."""
+    """Sums taken as normal given at least one order: their skew is not counted in."""
 
     counts: Counts
     per_order: Vector
