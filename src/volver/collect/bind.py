@@ -81,7 +81,7 @@ def missing(field: str, raw: Raw) -> BadInput:
     return BadInput(
         what=f"No column of {raw.source} is mapped to {field} ({FIELDS[field]})",
         where=f"{raw.source} has the columns: {_shown(raw.columns)}",
-        next_step=f"Say which one it is: --map {field}=<column>, or in volver.toml under sources.columns.{like}",
+        next_step=f"Say which one it is: --map {field}=<column>, or in volver.toml.{like}",
     )
 
 
@@ -91,7 +91,7 @@ def _no_such_column(field: str, column: str, raw: Raw) -> BadInput:
     return BadInput(
         what=f"{raw.source} has no column {column[:80]!r}, which is mapped to {field}",
         where=f"{raw.source} has the columns: {_shown(raw.columns)}",
-        next_step=f"Correct the mapping: --map {field}=<column>, or in volver.toml under sources.columns.{like}",
+        next_step=f"Correct the mapping: --map {field}=<column>, or in volver.toml.{like}",
     )
 
 

@@ -16,7 +16,7 @@ from volver.domain.ports import Progress
 from volver.domain.time import DiscountRate, Horizon
 from volver.predict.base import Base
 from volver.predict.baselines import BASELINES, SAME_RATE, SAME_RATE_TITLE, look_back, same_rate
-from volver.predict.ladder import FEWEST_KNOWN, money_model, purchase_model
+from volver.predict.ladder import FEWEST_KNOWN, degenerate, money_model, purchase_model
 from volver.predict.outlook import Outlook
 from volver.predict.purchases.catalogue import CANDIDATES
 from volver.predict.question import Question
@@ -93,7 +93,7 @@ def _at(sample: Snapshot, origin: date, question: Question) -> Iterator[Trial]:
         fitted = purchase_model(base, name)
         if not isinstance(fitted, str):
             outlook = Outlook(base, fitted, money, question.days, 0.0)
-            yield judge(name, model.title, outlook, came, False, fitted.fit.ridge)
+            yield judge(name, model.title, outlook, came, False, degenerate(fitted))
     past = look_back(sample.at(origin), question.days)
     if past is not None and past.orders.sum() > 0:
         for name, (title, make) in BASELINES.items():

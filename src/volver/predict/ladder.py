@@ -18,6 +18,7 @@ from volver.predict.money import GammaGammaMoney, Money
 from volver.predict.order_value.gamma_gamma import GammaGamma
 from volver.predict.outlook import Outlook, Prediction
 from volver.predict.plain_money import SameAmount, ShrunkenMean
+from volver.predict.purchases.beta_geometric import HOMOGENEOUS
 from volver.predict.purchases.catalogue import CANDIDATES
 from volver.predict.purchases.model import Fitted, PurchaseModel
 from volver.predict.question import AUTO, Question
@@ -98,9 +99,10 @@ def _try(name: str, snapshot: Snapshot, base: Base, question: Question) -> Rung 
 
 def _individual(name: str, base: Base, question: Question) -> Rung | str:
     fitted = purchase_model(base, name)
-    degenerate = None if isinstance(fitted, str) else fitted.fit.ridge
-    if isinstance(fitted, str) or (degenerate and question.model == AUTO):
-        return fitted if isinstance(fitted, str) else f"{fitted.model.title}: {degenerate}"
+    if isinstance(fitted, str):
+        return fitted
+    if question.model == AUTO and (why := degenerate(fitted)):
+        return f"{fitted.model.title}: {why}"
     money, money_why = money_model(base)
     outlook = Outlook(base, fitted, money, question.days, question.rate.annual)
     return Rung(
@@ -132,6 +134,12 @@ def purchase_model(base: Base, name: str) -> Fitted[PurchaseModel] | str:
         return f"{model.title} needs {FEWEST_BACK} customers who came back: there are {back}"
     fitted = model.fit(base.histories)
     return fitted if fitted.fit.converged else f"{model.title} found no best fit"
+
+
+def degenerate(fitted: Fitted[PurchaseModel]) -> str | None:
+    """Why a fit may not be chosen; None where its expectations are pinned down."""
+    ridge = fitted.fit.ridge
+    return None if ridge in HOMOGENEOUS else ridge
 
 
 def money_model(base: Base) -> tuple[Money, str | None]:
