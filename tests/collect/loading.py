@@ -14,7 +14,7 @@ NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 LIMITLESS = 1.0
 """Tests of single rules have few rows, so one bad row is a large share."""
 
-OPTIONS = {"keep", "currency", "rates", "drop_repeats", "max_rejected_share", "replace"} | {
+OPTIONS = {"keep", "currency", "drop_repeats", "max_rejected_share", "replace"} | {
     "confirm_empty",
     "clock_skew_days",
 }

@@ -106,7 +106,7 @@ def test_repeats_without_order_numbers_are_dropped_when_asked(tmp_path: Path) ->
 def test_a_newer_file_without_order_numbers_is_not_added_in_silence(
     shop: Engine, tmp_path: Path
 ) -> None:
-    """Its old records could not be told from new ones; --replace takes the earlier place."""
+    """Its old records could not be told from new ones; replacing is asked for."""
     text = "customer_id,order_date,amount\nann,2026-01-02,5\n"
     load_text(shop, tmp_path, text, keep=True)
     more = text + "bob,2026-01-03,6\n"
@@ -134,7 +134,7 @@ def test_new_columns_and_new_types_are_shown_and_gone_along_with(
     text = HEADER.replace("amount", "amount,note") + "A-100,ann,2026-02-02,5,hello\n"
     report = load_text(shop, tmp_path, text, name="orders_02.csv", keep=True)
     told = " ".join(note.text for note in report.notes)
-    assert "new since load 1: 'note'" in told
+    assert "Columns new since load 1: 'note'" in told
     assert "held whole numbers up to load 1 and holds text now" in told
 
 

@@ -121,7 +121,7 @@ def test_mixed_currencies_are_listed_and_never_added() -> None:
 def test_mixed_currencies_are_converted_at_stated_rates() -> None:
     """The totals stay in their own currencies; the lines are in one."""
     engine = open_engine()
-    rates = {"EUR": Decimal("0.5"), "USD": Decimal(2)}
+    rates = {"EUR": 0.5, "USD": 2}
     report = load_file(engine, ORDERS / "15_mixed_currencies.csv", currency="GBP", rates=rates)
     assert report.currency_totals["EUR"] == Decimal("8767.17")
     whole = Decimal("6906.93") + Decimal("8767.17") / 2 + Decimal("7235.49") * 2

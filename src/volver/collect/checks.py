@@ -53,7 +53,7 @@ _CATALOGUE = (
     Rule(
         "number_in_parentheses",
         "a number in parentheses is negative in some files and positive in others",
-        "Say that it is negative: --parentheses-negative.",
+        "If it is negative, say parentheses_negative = true under the source in volver.toml.",
     ),
     Rule(
         "number_not_finite",
@@ -78,7 +78,7 @@ _CATALOGUE = (
     Rule(
         "currency_decimals",
         "the amount has more decimals than its currency",
-        "Correct it, or say that amounts are calculated: --calculated-amounts.",
+        "Correct it; where amounts are net of a tax, say calculated_amounts = true in volver.toml.",
     ),
     Rule(
         "status_excluded",
@@ -89,7 +89,7 @@ _CATALOGUE = (
     Rule(
         "status_unknown",
         "nobody has said whether orders of this status count",
-        "Say it: --status <word>=counts or --status <word>=excluded.",
+        "Say it under sources.statuses in volver.toml: counts or excluded.",
     ),
     Rule(
         "columns_differ",

@@ -1,10 +1,9 @@
 """One reporting currency: amounts in several are converted at stated rates or not added at all."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from decimal import Decimal
 
 from volver.collect.recipe import Recipe
-from volver.collect.report import LoadOptions
 from volver.collect.sql import statement
 from volver.domain.errors import BadInput
 from volver.domain.money import MINOR_UNITS
@@ -22,19 +21,21 @@ def totals_by_currency(engine: Engine, recipe: Recipe) -> Totals:
     return {str(currency): total for currency, total in found if currency is not None}
 
 
-def reporting_currency(totals: Totals, options: LoadOptions, source: str) -> str | None:
+def reporting_currency(
+    totals: Totals, chosen: str | None, rates: Container[str], source: str
+) -> str | None:
     """The one currency that figures are in; raises BadInput where there are several and no rates.
 
-    >>> reporting_currency({"GBP": Decimal(7)}, LoadOptions(), "o.csv")
+    >>> reporting_currency({"GBP": Decimal(7)}, None, {}, "o.csv")
     'GBP'
     """
     named = [currency for currency in totals if currency in MINOR_UNITS]
-    reporting = options.currency or (named[0] if len(totals) == 1 and named else None)
+    reporting = chosen or (named[0] if len(totals) == 1 and named else None)
     strangers = [
         currency
         for currency in totals
         if currency != reporting
-        and currency not in options.rates
+        and currency not in rates
         # A sign of several currencies, such as $, is the company's own.
         and (currency in MINOR_UNITS or reporting is None)
     ]
@@ -53,9 +54,10 @@ def _several(totals: Totals, strangers: list[str], reporting: str | None, source
         what=f"{what}: {listed}",
         where=f"{source}, totals by currency",
         next_step=(
-            f"Say what one unit is worth in {reporting}: --rate {strangers[0]}=<number>."
+            f"Say under sources.rates in volver.toml what one unit is worth in {reporting}:"
+            f" {strangers[0]} = <number>."
             if reporting
-            else "Choose the reporting currency and give rates: --currency"
-            f" {strangers[0]} and --rate <other>=<number>."
+            else f"Choose the one that figures are in, such as --currency {strangers[0]}, and say"
+            " under sources.rates in volver.toml what one unit of each other is worth."
         ),
     )

@@ -37,14 +37,16 @@ def on_drift(engine: Engine, raw: Raw, recipe: Recipe, kinds: Mapping[str, str])
     come = [repr(name) for name in now if name not in before]
     gone = [repr(name) for name in before if name not in now]
     if come:
-        yield Note("new_columns", f"new since load {load_id}: {', '.join(come)}", len(come))
+        yield Note("new_columns", f"Columns new since load {load_id}: {', '.join(come)}", len(come))
     if gone:
-        yield Note("lost_columns", f"gone since load {load_id}: {', '.join(gone)}", len(gone))
+        yield Note(
+            "lost_columns", f"Columns gone since load {load_id}: {', '.join(gone)}", len(gone)
+        )
     for field, kind in kinds.items():
         old = facts["kinds"].get(field, kind)
         if old != kind:
             column = recipe.fields[field].column
-            text = f"column {column!r} held {old} up to load {load_id} and holds {kind} now"
+            text = f"Column {column!r} held {old} up to load {load_id} and holds {kind} now"
             yield Note("type_changed", f"{text}; ids are kept as they are written")
 
 

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from volver.domain.errors import BadInput
+from volver.domain.money import currency
 
 FIELDS: dict[str, str] = {
     "customer": "who ordered",
@@ -41,6 +42,7 @@ class Mapping:
     decimal: point or comma; None finds out or asks.
     zone: the time zone of times that carry no offset, and of the company's days.
     statuses: status word, in small letters, to whether its orders count.
+    rates: currency to what one unit of it is worth in the reporting currency.
     parentheses_negative: whether (12.00) means -12.00.
     calculated_amounts: whether amounts may have more decimals than their currency.
     """
@@ -50,6 +52,7 @@ class Mapping:
     decimal: Literal["point", "comma"] | None = None
     zone: str = "UTC"
     statuses: MappingType[str, Use] = field(default_factory=dict)
+    rates: MappingType[str, float] = field(default_factory=dict)
     parentheses_negative: bool = False
     calculated_amounts: bool = False
 
@@ -62,6 +65,8 @@ class Mapping:
         for word, use in self.statuses.items():
             if use not in ("counts", "excluded"):
                 raise _unknown(f"{use!r} is no use of {word!r}", "statuses", ("counts", "excluded"))
+        for code, rate in self.rates.items():
+            _check_rate(code, rate)
         _check_date_format(self.date_format)
         _check_zone(self.zone)
 
@@ -105,6 +110,16 @@ def position(name: str, columns: tuple[str, ...]) -> int | None:
     if found and int(found[1]) <= len(columns):
         return int(found[1]) - 1
     return None
+
+
+def _check_rate(code: str, rate: float) -> None:
+    currency(code)
+    if isinstance(rate, bool) or not isinstance(rate, int | float) or not 0 < rate < 1e9:
+        raise BadInput(
+            what=f"{rate!r} is not what one {code} is worth",
+            where="rates",
+            next_step="Give a number above 0, such as 0.86.",
+        )
 
 
 def _check_date_format(text: str | None) -> None:

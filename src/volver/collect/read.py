@@ -26,7 +26,6 @@ def recipe_for(raw: Raw, job: Job) -> tuple[Recipe, list[Guess]]:
         mapping=mapping,
         now=job.now,
         clock_skew_days=job.options.clock_skew_days,
-        rates=job.options.rates,
         twins=twins(fields, raw),
         is_hashed=job.options.drop_repeats or bool({"order", "line_id"} & set(fields)),
     )

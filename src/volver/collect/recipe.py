@@ -31,13 +31,17 @@ class Recipe:
     now: datetime
     formats: Formats = field(default_factory=Formats)
     clock_skew_days: int = 1
-    rates: MappingType[str, Decimal] = field(default_factory=dict)
     twins: MappingType[str, Bound] = field(default_factory=dict)
     """Mapped fields whose column's name stands twice in the header, and the second column."""
     is_hashed: bool = False
     """Each row keeps a hash of its text, by which repeats are found."""
     ids_as_they_are: bool = False
     """The customer ids were looked through and need nothing."""
+
+    @property
+    def rates(self) -> dict[str, Decimal]:
+        """What one unit of a currency is worth in the reporting currency."""
+        return {code: Decimal(str(rate)) for code, rate in self.mapping.rates.items()}
 
     @property
     def amount_fields(self) -> tuple[str, ...]:

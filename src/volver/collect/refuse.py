@@ -59,7 +59,7 @@ def empty(source: str, lines_to_lose: int) -> BadInput:
             what=f"{source} has a header and no rows; replacing would delete {lines_to_lose:,}"
             " lines that are loaded now",
             where=source,
-            next_step="If that is meant, say --confirm-empty; otherwise export the file again.",
+            next_step="Export the file again; an empty one replaces nothing by itself.",
         )
     return BadInput(
         what=f"{source} has a header and no rows",
@@ -73,7 +73,7 @@ def other_mapping(load_id: int, source: str) -> BadInput:
     return BadInput(
         what=f"The content of {source} was loaded before with another mapping, as load {load_id}",
         where=source,
-        next_step=f"Take that load back first (volver data undo {load_id}) or load with --replace.",
+        next_step=f"Take that load back first: volver data undo {load_id}.",
     )
 
 
@@ -83,6 +83,6 @@ def overlap(source: str, load_id: int, until: date) -> BadInput:
         what=f"{source} was loaded before with other content (load {load_id}, up to {until}), and"
         " without order numbers its records cannot be told from new ones",
         where=source,
-        next_step="Load it with --replace to put it in the place of the earlier load, or map the"
-        " order number: --map order=<column>.",
+        next_step=f"Take the earlier load back if this file has all of it (volver data undo"
+        f" {load_id}), or map the order number.",
     )

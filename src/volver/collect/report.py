@@ -34,14 +34,12 @@ class LoadOptions:
 
     keep: write into the workspace's tables; otherwise into temporary ones of this connection.
     currency: the reporting currency; None takes the file's own where it has just one.
-    rates: what one unit of a currency is worth in the reporting currency.
     replace: put the file in the place of earlier loads of the same name; confirm_empty allows
     that for a file without rows.
     """
 
     keep: bool = False
     currency: str | None = None
-    rates: MappingType[str, Decimal] = field(default_factory=dict)
     drop_repeats: bool = False
     max_rejected_share: float = 0.05
     clock_skew_days: int = 1

@@ -19,7 +19,7 @@ def settle(
     if "status" in recipe.fields:
         refuse.unknown_statuses(engine, recipe.fields["status"].column, job.source)
     totals = totals_by_currency(engine, recipe)
-    currency = reporting_currency(totals, job.options, job.source)
+    currency = reporting_currency(totals, job.options.currency, recipe.rates, job.source)
     marks = mark(engine, recipe, job.options)
     if marks.marked:
         found = summarise(engine, recipe, marked=True)

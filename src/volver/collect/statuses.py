@@ -1,5 +1,7 @@
 """Which words of a status column mean that an order counts."""
 
+import json
+
 from volver.collect.mapping import Use
 from volver.domain.errors import BadInput
 
@@ -33,9 +35,10 @@ def status_word(column: str) -> str:
 def ask_about(words: list[tuple[str, int, int]], column: str, source: str) -> BadInput:
     """Words nobody knows the use of: (word, how many records, first line)."""
     listed = ", ".join(f"{word!r} ({count:,} records)" for word, count, _ in words[:20])
-    example = words[0][0] or '""'
+    example = words[0][0]
     return BadInput(
         what=f"Column {column!r} has statuses that may or may not count: {listed}",
         where=f"{source}, line {min(line for *_, line in words)}, column {column}",
-        next_step=f"Say for each: --status {example}=counts or --status {example}=excluded.",
+        next_step="Say for each under sources.statuses in volver.toml:"
+        f' {json.dumps(example, ensure_ascii=False)} = "counts" or "excluded".',
     )
