@@ -119,7 +119,7 @@ def _rejections(trials: Trials) -> str:
         for found in trials.values()
         if found[-1].score.rejected
     ]
-    return ", ".join(reasons)
+    return "; ".join(reasons)
 
 
 def _title(trials: list[Trial]) -> str:

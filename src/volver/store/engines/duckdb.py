@@ -47,6 +47,8 @@ class DuckDbEngine:
         self._connection.execute("SET TimeZone = 'UTC'").fetchall()
         # A run must be repeatable bit for bit, so the order of rows may not depend on threads.
         self._connection.execute("SET preserve_insertion_order = true").fetchall()
+        # What a terminal shows is for its door to say.
+        self._connection.execute("SET enable_progress_bar = false").fetchall()
 
     def execute(self, sql: str, parameters: Mapping[str, Cell] | None = None) -> None:
         """Run one statement and read nothing."""
@@ -63,7 +65,7 @@ class DuckDbEngine:
 
     def arrow(self, sql: str, parameters: Mapping[str, Cell] | None = None) -> Any:
         """Run one query into an Arrow table, for a frame outside volver."""
-        return self._connection.execute(sql, dict(parameters or {})).to_arrow_table()
+        return self._connection.sql(sql, params=dict(parameters or {})).to_arrow_table()
 
     def names(self, sql: str) -> list[str]:
         """The column names a query would give, without running it."""
