@@ -237,6 +237,6 @@ def test_the_terminal_has_a_reason_where_there_is_no_forecast() -> None:
 
 def test_a_formula_without_intervals_claims_none() -> None:
     """A figure nobody has tested is shown as one."""
-    total = replace(SAMPLE.card.total_value, low=float("nan"), high=float("nan"))  # type: ignore[type-var]
+    total = replace(SAMPLE.card.total_value, low=float("nan"), high=float("nan"))
     card = replace(SAMPLE.card, step=Step.FORMULA, total_value=total, as_of=date(2011, 12, 9))
     assert "How sure this is cannot be said" in _read(replace(SAMPLE, card=card))

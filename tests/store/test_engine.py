@@ -79,6 +79,12 @@ def test_columns_come_as_numpy_has_them(engine):
     assert found["m"].dtype == np.float64
 
 
+def test_an_arrow_table_comes_without_a_warning(engine):
+    """A notebook shows every warning of ours to somebody who cannot mend it."""
+    found = engine.arrow("SELECT $a AS a", {"a": "x"})
+    assert found.to_pydict() == {"a": ["x"]}
+
+
 def test_a_missing_whole_number_is_refused(engine):
     """It would have to become some other number."""
     with pytest.raises(TypeError, match="NULL"):

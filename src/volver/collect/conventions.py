@@ -98,7 +98,7 @@ def _values(engine: Engine, raw: Raw, text: str, where: str, most: int = 2 * SAM
     raw.keep(
         engine,
         "looked_at",
-        f"SELECT line, {text} AS text FROM {raw.rows} WHERE {where} LIMIT {most}",  # noqa: S608
+        f"SELECT line, {text} AS text FROM {raw.rows} WHERE {where} LIMIT {most}",  # noqa: S608 - our own names
     )
     found = engine.rows("SELECT line, text FROM looked_at ORDER BY line")
     return [(int(line), str(value)) for line, value in found]

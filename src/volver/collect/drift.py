@@ -20,7 +20,7 @@ def kinds_of_ids(engine: Engine, recipe: Recipe) -> dict[str, str]:
     for field, column in _IDS.items():
         if field in recipe.fields:
             only_digits = engine.rows(
-                f"SELECT BOOL_AND(regexp_full_match(CAST({column} AS VARCHAR), '[0-9]+'))"  # noqa: S608
+                f"SELECT BOOL_AND(regexp_full_match(CAST({column} AS VARCHAR), '[0-9]+'))"  # noqa: S608 - our own names
                 " FROM typed_rows WHERE broken IS NULL"
             )[0][0]
             found[field] = _NUMBER if only_digits else _TEXT

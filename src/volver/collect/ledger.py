@@ -40,7 +40,7 @@ def same_content(engine: Engine, content_hash: str) -> int | None:
 def report_of(engine: Engine, load_id: int) -> LoadReport:
     """What was told when a load was made."""
     names = ", ".join(LOADS.names)
-    found = engine.rows(f"SELECT {names} FROM loads WHERE load_id = $id", {"id": load_id})  # noqa: S608
+    found = engine.rows(f"SELECT {names} FROM loads WHERE load_id = $id", {"id": load_id})  # noqa: S608 - our own names
     if not found:
         raise _no_such_load(engine, load_id)
     row: dict[str, Any] = dict(zip(LOADS.names, found[0], strict=True))

@@ -156,7 +156,7 @@ def _stage_parquet(engine: Engine, path: Path, source: Source) -> Raw:
     )
     count = int(engine.rows("SELECT COUNT(*) FROM raw_rows")[0][0])
     shown = engine.rows(
-        f"SELECT line, {', '.join(f'CAST(c{at} AS VARCHAR)' for at in range(len(kinds)))}"  # noqa: S608
+        f"SELECT line, {', '.join(f'CAST(c{at} AS VARCHAR)' for at in range(len(kinds)))}"  # noqa: S608 - our own names
         f" FROM raw_rows LIMIT {SAMPLE}"
     )
     return Raw(

@@ -137,7 +137,7 @@ class Snapshot:
     def _composed(self, sql: str, parameters: Mapping[str, Cell]) -> tuple[str, dict[str, Cell]]:
         parts = {"lines": f"SELECT * FROM {self.lines}"}  # noqa: S608 - a name made here
         parts |= views.definitions(self.shape)
-        parts |= {name: f"SELECT * FROM {table}" for name, table in self.tables.items()}  # noqa: S608
+        parts |= {name: f"SELECT * FROM {table}" for name, table in self.tables.items()}  # noqa: S608 - the same
         composed = with_views(sql, parts)
         values = {"as_of": self.as_of, "rate": self.shape.basis.rate, **parameters}
         asked = set(_PARAMETER.findall(composed))

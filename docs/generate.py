@@ -1,0 +1,113 @@
+"""Write docs/reference/ from the catalogues: python -m docs.generate
+
+A page that no longer says what the code says turns tests/house/test_docs.py red.
+"""
+
+import inspect
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from volver.describe.catalogue import METRICS
+from volver.domain import errors as domain_errors
+from volver.domain.errors import VolverError
+from volver.domain.settings import SETTINGS, Settings
+from volver.predict.baselines import BASELINES, SAME_RATE, SAME_RATE_TITLE, same_rate
+from volver.predict.order_value.gamma_gamma import GammaGamma
+from volver.predict.purchases.catalogue import CANDIDATES
+from volver.store.schema import TABLES
+
+FOLDER = Path(__file__).parent / "reference"
+KINDS = {
+    "table": "a table of the workspace's database",
+    "view": "a view, part of each query that names it",
+    "derived": "computed for one snapshot, gone with it",
+    "published": "a file of every published run",
+}
+
+
+def metrics() -> Iterator[str]:
+    """Every figure about what happened."""
+    yield "# Metrics\n\nFigures about what happened by the observation date.\n"
+    for metric in METRICS:
+        yield f"## {metric.title}\n\n`{metric.slug}` · {metric.unit}\n\n{metric.question}\n"
+        yield f"```sql\nSELECT {metric.sql} FROM {metric.over}\n```\n"
+        yield f"Beware: {metric.caution}\n"
+
+
+def models() -> Iterator[str]:
+    """Every model and every baseline it must beat."""
+    yield "# Models\n\nWhat a forecast may be made of, and what that has to beat.\n"
+    yield "## Repeat purchases\n"
+    for model in CANDIDATES.values():
+        yield f"### {model.title}\n\n`{model.name}`\n\n{_story(model)}\n"
+    yield "## Order value\n"
+    yield f"### {GammaGamma.title}\n\n`{GammaGamma.name}`\n\n{_story(GammaGamma)}\n"
+    yield "## Baselines\n"
+    same = {SAME_RATE: (SAME_RATE_TITLE, same_rate)}
+    for name, (title, make) in {**BASELINES, **same}.items():
+        yield f"### {title}\n\n`{name}`\n\n{_story(make)}\n"
+
+
+def settings() -> Iterator[str]:
+    """Every line of volver.toml."""
+    yield "# Settings\n\nWhat may stand in `volver.toml`; `volver init` writes all of it.\n"
+    sections = dict.fromkeys(setting.section for setting in SETTINGS)
+    for section in sections:
+        yield f"## [{section}]\n" if section else "## At the top\n"
+        yield "| setting | default | takes | what it does |\n|---|---|---|---|"
+        for setting in SETTINGS:
+            if setting.section == section:
+                default = getattr(Settings(), setting.name)
+                shown = "not set" if default in (None, {}) else f"`{json.dumps(default)}`"
+                yield f"| `{setting.name}` | {shown} | {setting.expects} | {setting.help} |"
+        yield ""
+
+
+def tables() -> Iterator[str]:
+    """Every table and its columns."""
+    yield "# Tables\n\nWhere the rooms meet, in the order an order travels.\n"
+    for table in TABLES:
+        key = ", ".join(f"`{name}`" for name in table.key)
+        yield f"## {table.name}\n\nOne row: {table.one_row}. Key: {key}.\n"
+        yield f"Written by {table.written_by}; {KINDS[table.kind]}.\n"
+        yield "| column | type | what it holds |\n|---|---|---|"
+        for column in table.columns:
+            absent = " (may be absent)" if column.nullable else ""
+            yield f"| `{column.name}` | {column.type} | {column.meaning}{absent} |"
+        yield ""
+
+
+def errors() -> Iterator[str]:
+    """Every error and its exit code."""
+    yield "# Errors\n\nEach says what happened, where, and what to do next.\n"
+    yield "| error | exit code | what it means |\n|---|---|---|"
+    for error in vars(domain_errors).values():
+        if inspect.isclass(error) and issubclass(error, VolverError):
+            yield f"| `{error.__name__}` | {error.exit_code} | {_story(error)} |"
+
+
+def _story(thing: Any) -> str:
+    """A docstring up to its examples."""
+    return (inspect.getdoc(thing) or "").partition(">>>")[0].strip()
+
+
+PAGES: dict[str, Callable[[], Iterator[str]]] = {
+    "metrics": metrics,
+    "models": models,
+    "settings": settings,
+    "tables": tables,
+    "errors": errors,
+}
+
+
+def page(name: str) -> str:
+    """One page as its file should be."""
+    return "\n".join(PAGES[name]()).strip() + "\n"
+
+
+if __name__ == "__main__":
+    FOLDER.mkdir(exist_ok=True)
+    for name in PAGES:
+        (FOLDER / f"{name}.md").write_text(page(name), "utf-8")
