@@ -32,6 +32,11 @@ class Bound:
         """Whether the values still have to be read."""
         return self.kind == "text"
 
+    @property
+    def is_number(self) -> bool:
+        """Whether the values are held as numbers."""
+        return self.kind in ("whole", "decimal", "float")
+
 
 Fields = MappingType[str, Bound]
 

@@ -40,7 +40,7 @@ def id_sql(text: str) -> str:
     )
 
 
-def number_id_sql(number: str, *, is_float: bool) -> str:
+def number_id_sql(number: str, *, is_whole: bool) -> str:
     """SQL: an identifier held as a number; 0 is none."""
-    whole = f"TRY_CAST({number} AS BIGINT)" if is_float else number
+    whole = number if is_whole else f"TRY_CAST({number} AS BIGINT)"
     return f"NULLIF({whole}, 0)"

@@ -30,6 +30,7 @@ def typed_sql(recipe: Recipe, raw: Raw) -> str:
         rows=raw.rows,
         columns=", ".join(columns),
         read=",\n    ".join(f"{sql} AS {name}" for name, sql in _readings(recipe).items()),
+        anonymous=_anonymous(recipe),
         tidied=_tidied(recipe),
         clock=_clock(recipe),
         hash=f"hash({', '.join(columns)})",
@@ -47,7 +48,7 @@ def typed_sql(recipe: Recipe, raw: Raw) -> str:
 
 def kept(recipe: Recipe) -> list[str]:
     """The columns of `typed_rows`: those that every source has, and those that this one has."""
-    names = ["line", "customer_id", "ordered_at", "day", "revenue", "is_tidied"]
+    names = ["line", "customer_id", "ordered_at", "day", "revenue", "is_anonymous", "is_tidied"]
     readings = _readings(recipe)
     optional = {
         "n": recipe.is_hashed,
@@ -100,9 +101,15 @@ def _customer(recipe: Recipe) -> str:
         return bound.sql
     if bound.is_text:
         return id_sql(bound.sql)
-    if bound.kind in ("whole", "float", "decimal"):
-        return number_id_sql(bound.sql, is_float=bound.kind != "whole")
+    if bound.is_number:
+        return number_id_sql(bound.sql, is_whole=bound.kind == "whole")
     return f"CAST({bound.sql} AS VARCHAR)"
+
+
+def _anonymous(recipe: Recipe) -> str:
+    bound = recipe.fields["customer"]
+    # On a column of numbers this is half the price of asking whether the id became NULL.
+    return f"{bound.sql} IS NULL OR {bound.sql} = 0" if bound.is_number else "customer_id IS NULL"
 
 
 def _tidied(recipe: Recipe) -> str:
@@ -116,8 +123,8 @@ def _text_id(bound: Bound | None) -> str | None:
         return None
     if bound.is_text:
         return id_sql(bound.sql)
-    if bound.kind in ("whole", "float", "decimal"):
-        return f"CAST({number_id_sql(bound.sql, is_float=bound.kind != 'whole')} AS VARCHAR)"
+    if bound.is_number:
+        return f"CAST({number_id_sql(bound.sql, is_whole=bound.kind == 'whole')} AS VARCHAR)"
     return f"CAST({bound.sql} AS VARCHAR)"
 
 

@@ -2,7 +2,7 @@
 SELECT
   COUNT(*) AS records,
   COUNT(broken) AS broken,
-  COUNT(*) FILTER (broken IS NULL AND customer_id IS NULL) AS anonymous,
+  COUNT(*) FILTER (broken IS NULL AND is_anonymous) AS anonymous,
   COUNT(*) FILTER (broken IS NULL AND is_tidied) AS tidied,
   COUNT(*) FILTER (broken IS NULL AND (/* lost */)) AS lost_digits,
   COUNT(*) FILTER (broken IS NULL AND revenue < 0) AS refunds,

@@ -19,6 +19,7 @@ WITH read AS (
     *,
     /* revenue */ AS revenue,
     /* cost */ AS cost,
+    /* anonymous */ AS is_anonymous,
     /* tidied */ AS is_tidied,
     /* clock */ AS clock,
     /* hash */ AS record_hash
