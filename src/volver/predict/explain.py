@@ -43,8 +43,9 @@ def explain(snapshot: Snapshot, card: ModelCard, customer_id: str) -> Explanatio
             next_step="Write the id as in the orders, and forecast first.",
         )
     first, last, x, t_x, age, mean, alive, *numbers = found[0]
-    orders = Estimate(numbers[0], numbers[1], numbers[2], card.level)
-    value = Estimate(numbers[3], numbers[4], numbers[5], card.level)
+    ends = [np.nan if number is None else float(number) for number in numbers]
+    orders = Estimate(ends[0], ends[1], ends[2], card.level)
+    value = Estimate(ends[3], ends[4], ends[5], card.level)
     discount = _discount(card, x, age)
     return Explanation(
         customer_id=customer_id,

@@ -4,7 +4,7 @@ Each step asks more of the data than the one below it. A step that the data cann
 with a reason, never with a zero or with a number that only looks like one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -57,11 +57,11 @@ class Rung:
 
 
 def climb(
-    snapshot: Snapshot, base: Base, question: Question, order: Sequence[str], why: str
+    snapshot: Snapshot, base: Base, question: Question, order: Sequence[str], why: Mapping[str, str]
 ) -> Rung:
     """Take the highest step that the data can carry.
 
-    order: candidates to try, the best first; why: what speaks for the first of them.
+    order: candidates to try, the best first; why: what speaks for them, by name.
     """
     absent = too_little(base)
     if absent is not None:
@@ -70,7 +70,7 @@ def climb(
     for name in dict.fromkeys([*order, "cohort-mean", SAME_RATE]):
         rung = _try(name, snapshot, base, question)
         if isinstance(rung, Rung):
-            said = [*reasons, why] if name == order[0] else reasons
+            said = [*reasons, why[name]] if name in why else reasons
             return replace(rung, why="; ".join(said))
         reasons.append(rung)
     formula = same_rate(base, question, shape=UNSURE)

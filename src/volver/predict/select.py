@@ -25,13 +25,16 @@ UNTESTED = ("mbg-nbd", "bg-nbd", "nbd")
 STEPS = ("history-mean", "cohort-mean", "same-rate")
 """Baselines that may forecast; last year again is shown only, it knows nobody new."""
 
+UNSCORED = "the default: it could not be scored"
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Candidates to try, the best first, and what speaks for the first."""
+    """Candidates to try, the best first, and what speaks for them."""
 
     order: tuple[str, ...]
-    why: str
+    why: Mapping[str, str]
+    """By candidate; of most there is nothing to say."""
     score_card: ScoreCard
 
 
@@ -42,14 +45,15 @@ def choose(question: Question, tested: Backtest | str) -> Choice:
     """
     if isinstance(tested, str):
         card = ScoreCard((), 0, 0, sampled=False, why=tested)
-        order, why = list(UNTESTED), f"the default: {tested}"
+        order, why = list(UNTESTED), dict.fromkeys(UNTESTED, f"the default: {tested}")
     else:
-        order, why = _ranked(_by_candidate(tested))
+        order, best, said = _ranked(_by_candidate(tested))
+        why = dict.fromkeys(order, UNSCORED) | {best: said}
         scores = tuple(trial.score for trial in tested.trials)
         customers = scores[-1].customers
-        card = ScoreCard(scores, tested.window_days, customers, tested.sampled, why)
+        card = ScoreCard(scores, tested.window_days, customers, tested.sampled, said)
     if question.model != AUTO:
-        order, why = [question.model], "the model that was asked for"
+        order, why = [question.model], {question.model: "the model that was asked for"}
     return Choice(tuple(order), why, card)
 
 
@@ -70,24 +74,32 @@ def _by_candidate(tested: Backtest) -> Trials:
     return found
 
 
-def _ranked(trials: Trials) -> tuple[list[str], str]:
-    """Names in the order in which they are to be tried, and why the first is first."""
+def _ranked(trials: Trials) -> tuple[list[str], str, str]:
+    """Names in the order in which they are to be tried, the best by score, and why it is.
+
+    Models that could not be fitted at the last origin are tried before baselines: there is more
+    to learn from now. Those that were degenerate come last.
+    """
     models = [name for name in BY_SIMPLICITY if _may_be_chosen(name, trials)]
     baselines = sorted((n for n in STEPS if n in trials), key=lambda name: -_mean(trials[name]))
-    others = [name for name in UNTESTED if name not in models]
+    unscored = [name for name in UNTESTED if name not in trials]
+    rejected = [name for name in UNTESTED if name in trials and name not in models]
+    reasons = _rejections(trials)
     if not models:
-        return [*baselines, *others], f"no model may be used: {_rejections(trials)}"
+        said = f"no model may be used: {reasons}; " if reasons else ""
+        said += _said(baselines[0], baselines[0], trials)
+        return [*unscored, *baselines, *rejected], baselines[0], said
     best = max(models, key=lambda name: _mean(trials[name]))
     chosen = next(name for name in models if _within(trials[name], trials[best]))
     rest = sorted((n for n in models if n != chosen), key=lambda name: -_mean(trials[name]))
     if baselines and not _within(trials[chosen], trials[baselines[0]]):
-        return [*baselines, chosen, *rest], _said(baselines[0], chosen, trials)
+        return [*baselines, chosen, *rest], baselines[0], _said(baselines[0], chosen, trials)
     said = _said(chosen, baselines[0] if baselines else chosen, trials)
     if chosen != best:
         said += f"; simpler than {_title(trials[best])} and within one standard error of it"
-    if rejected := _rejections(trials):
-        said += f"; rejected: {rejected}"
-    return [chosen, *rest, *baselines, *others], said
+    if reasons:
+        said += f"; rejected: {reasons}"
+    return [chosen, *rest, *baselines, *rejected], chosen, said
 
 
 def _may_be_chosen(name: str, trials: Trials) -> bool:

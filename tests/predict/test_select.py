@@ -1,0 +1,154 @@
+"""Which candidate forecasts."""
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+from tests.predict.test_plain import plain
+from tests.predict.worlds import asked
+
+from volver.predict.backtest import Backtest
+from volver.predict.scoring import Came, Trial, judge
+from volver.predict.select import choose
+
+TITLES = {
+    "bg-nbd": "BG/NBD", "mbg-nbd": "MBG/NBD", "nbd": "NBD",
+    "cohort-mean": "Mean of the cohort", "history-mean": "Own mean, as many as came back",
+    "same-rate": "Same rate for everybody", "last-year": "Last year again",
+}  # fmt: skip
+CUSTOMERS = 400
+
+
+def trial(name, mean, origin=date(2024, 1, 1), noise=0.1, rejected=None):
+    """A candidate with this mean log score, customers scattering by `noise` about it."""
+    wave = noise * np.sin(np.arange(CUSTOMERS) * (1 + len(name)))
+    came = Came(origin, 90, np.zeros(2, dtype=np.int64), np.zeros(2))
+    found = judge(name, TITLES[name], plain([1, 1], [1, 1]), came, name not in MODELS, rejected)
+    scores = mean + wave - wave.mean()
+    return Trial(replace(found.score, log_score=float(scores.mean())), scores)
+
+
+MODELS = ("bg-nbd", "mbg-nbd", "nbd")
+
+
+def chosen(*trials, **question):
+    """The choice among these."""
+    return choose(asked(**question), Backtest(trials, 90, sampled=False))
+
+
+def why(found):
+    """What speaks for the first."""
+    return found.why[found.order[0]]
+
+
+def test_the_best_mean_log_score_wins():
+    """And the sentence names both scores."""
+    found = chosen(
+        trial("bg-nbd", -1.2), trial("mbg-nbd", -1.0), trial("nbd", -1.5), trial("cohort-mean", -2)
+    )
+    assert found.order[0] == "mbg-nbd"
+    assert "MBG/NBD has a mean log score of -1.000" in why(found)
+    assert "-2.000" in why(found)
+
+
+def test_the_simplest_within_one_standard_error_takes_its_place():
+    """Two parameters, 0.001 behind, where the error is 0.005."""
+    found = chosen(trial("bg-nbd", -1.0), trial("mbg-nbd", -1.2), trial("nbd", -1.001))
+    assert found.order[0] == "nbd"
+    assert "simpler than BG/NBD" in why(found)
+
+
+def test_of_equals_the_model_in_which_one_time_buyers_leave_is_taken():
+    """BG/NBD would have to be better by more than chance."""
+    assert chosen(trial("bg-nbd", -1.0), trial("mbg-nbd", -1.001)).order[0] == "mbg-nbd"
+
+
+def test_a_degenerate_fit_is_rejected_with_words():
+    """However good its score."""
+    ridge = "no detectable dropout: b runs to infinity"
+    found = chosen(trial("bg-nbd", -0.5, rejected=ridge), trial("nbd", -1.0))
+    assert found.order[0] == "nbd"
+    assert f"rejected: BG/NBD: {ridge}" in why(found)
+    assert found.order[-1] != found.order[0]
+
+
+def test_a_fit_is_judged_by_its_last_origin():
+    """Degenerate on a year of data, sound on two."""
+    early, late = date(2023, 1, 1), date(2024, 1, 1)
+    found = chosen(
+        trial("mbg-nbd", -1.0, early, rejected="ridge"), trial("nbd", -1.2, early),
+        trial("mbg-nbd", -1.0, late), trial("nbd", -1.2, late),
+    )  # fmt: skip
+    assert found.order[0] == "mbg-nbd"
+
+
+def test_a_baseline_that_clearly_beats_all_models_steps_the_ladder_down():
+    """By more than one standard error; the model stays next in line."""
+    found = chosen(trial("mbg-nbd", -1.5), trial("history-mean", -1.0), trial("cohort-mean", -2))
+    assert found.order[:2] == ("history-mean", "cohort-mean")
+    assert "mbg-nbd" in found.order
+
+
+def test_a_baseline_that_is_hardly_better_does_not():
+    """Within one standard error the model stands: it tells customers apart."""
+    assert chosen(trial("mbg-nbd", -1.0), trial("history-mean", -0.999)).order[0] == "mbg-nbd"
+
+
+def test_last_year_again_is_shown_but_never_forecasts():
+    """It knows nobody new."""
+    found = chosen(trial("mbg-nbd", -1.5), trial("last-year", -0.5), trial("cohort-mean", -1.7))
+    assert "last-year" not in found.order
+    assert [score.candidate for score in found.score_card.scores if score.is_baseline] == [
+        "last-year", "cohort-mean",
+    ]  # fmt: skip
+
+
+def test_all_rejected_leaves_the_baselines():
+    """With both reasons."""
+    found = chosen(
+        trial("bg-nbd", -1, rejected="ridge one"), trial("nbd", -1, rejected="ridge two"),
+        trial("mbg-nbd", -1, rejected="ridge one"),
+        trial("cohort-mean", -2), trial("same-rate", -3),
+    )  # fmt: skip
+    assert found.order[:2] == ("cohort-mean", "same-rate")
+    assert "ridge one" in why(found)
+    assert "ridge two" in why(found)
+
+
+def test_who_names_a_model_gets_it_with_all_scores_beside():
+    """The score card is the same."""
+    trials = trial("bg-nbd", -1.2), trial("mbg-nbd", -1.0)
+    found = chosen(*trials, model="bg-nbd")
+    assert found.order == ("bg-nbd",)
+    assert len(found.score_card.scores) == 2
+
+
+@pytest.mark.parametrize("model", ["auto", "nbd"])
+def test_without_a_backtest_the_default_is_said_to_be_one(model):
+    """And why nothing was scored."""
+    found = choose(asked(model=model), "no backtest was asked for")
+    assert found.order[0] == ("mbg-nbd" if model == "auto" else "nbd")
+    assert found.score_card.scores == ()
+    assert found.score_card.why == "no backtest was asked for"
+
+
+def test_origins_without_every_candidate_do_not_count():
+    """A baseline that had no past window at the first origin."""
+    early, late = date(2023, 1, 1), date(2024, 1, 1)
+    found = chosen(
+        trial("mbg-nbd", -9.0, early),
+        trial("mbg-nbd", -1.0, late), trial("cohort-mean", -1.5, late),
+    )  # fmt: skip
+    assert "at 1 origin" in why(found)
+    assert found.order[0] == "mbg-nbd"
+
+
+def test_a_model_that_could_not_be_fitted_then_is_tried_now():
+    """Too few had come back at the origin; the baseline is next in line."""
+    found = chosen(trial("cohort-mean", -1.0), trial("same-rate", -1.5))
+    assert found.order == ("mbg-nbd", "bg-nbd", "nbd", "cohort-mean", "same-rate")
+    assert (
+        found.why["cohort-mean"] == "Mean of the cohort has a mean log score of -1.000 at 1 origin"
+    )
+    assert why(found) == "the default: it could not be scored"
