@@ -63,8 +63,8 @@ def origins(first: date, as_of: date, horizon: int) -> tuple[int, list[date]]:
 
     Evenly spaced from where as much is known as will be tested to where the window ends today.
 
-    >>> origins(date(2020, 1, 1), date(2024, 1, 1), 365)[1]
-    [datetime.date(2020, 12, 31), datetime.date(2021, 12, 31), datetime.date(2023, 1, 1)]
+    >>> [str(day) for day in origins(date(2020, 1, 1), date(2024, 1, 1), 365)[1]]
+    ['2020-12-31', '2021-09-01', '2022-05-02', '2023-01-01']
     """
     history = (as_of - first).days
     days = min(horizon, history // 2)

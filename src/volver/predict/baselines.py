@@ -167,7 +167,7 @@ def dispersion(counts: Vector, means: Vector) -> float:
     """Shape of a negative binomial by moments; infinite where counts scatter as Poisson or less.
 
     >>> dispersion(np.array([0.0, 4.0]), np.array([2.0, 2.0]))
-    4.0
+    2.0
     """
     extra = float(((counts - means) ** 2).sum() - means.sum())
     return float((means**2).sum()) / extra if extra > 0 else np.inf
