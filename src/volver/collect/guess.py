@@ -17,7 +17,9 @@ Sure = Literal["sure", "likely"]
 SAMPLE = 200
 SURE = 0.9
 """How well a name must fit for a guess to need no second look."""
-_NUMBER = re.compile(r"\W*(?:[A-Za-z]{1,3}\W*)?[0-9][0-9.,\s'’]*\W*(?:[A-Za-z]{1,3}\W*)?")
+_NUMBER = re.compile(
+    r"\W*(?:[A-Za-z]{1,3}\W*)?[0-9][0-9.,\s'’]*(?:[eE][-+]?[0-9]+)?\W*(?:[A-Za-z]{1,3}\W*)?"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """One spelling for each customer and each order: what spreadsheets and exports do to numbers."""
 
 from volver.collect.sql import literal, one_of
+from volver.collect.stage import Kind
 
 MISSING = (
     "",
@@ -40,7 +41,12 @@ def id_sql(text: str) -> str:
     )
 
 
-def number_id_sql(number: str, *, is_whole: bool) -> str:
+def number_id_sql(number: str, kind: Kind) -> str:
     """SQL: an identifier held as a number; 0 is none."""
-    whole = number if is_whole else f"TRY_CAST({number} AS BIGINT)"
-    return f"NULLIF({whole}, 0)"
+    match kind:
+        case "whole":
+            return f"NULLIF({number}, 0)"
+        case "float":
+            return f"CASE WHEN isfinite({number}) THEN NULLIF(TRY_CAST({number} AS BIGINT), 0) END"
+        case _:
+            return f"NULLIF(TRY_CAST({number} AS BIGINT), 0)"

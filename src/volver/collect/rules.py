@@ -62,6 +62,8 @@ def _date(recipe: Recipe) -> Iterator[str]:
         f"WHEN ordered_at IS NULL THEN CASE WHEN {is_missing}"
         " THEN 'date_missing:date' ELSE 'date_unreadable:date' END"
     )
+    # 10-12-02 is not the year 10; only the first day of year 1 is a placeholder.
+    yield "WHEN year(day) BETWEEN 1 AND 999 AND dayofyear(day) > 1 THEN 'date_unreadable:date'"
     yield f"WHEN day < {FIRST_DAY} THEN 'date_placeholder:date'"
     yield f"WHEN ordered_at > {_latest(recipe)} THEN 'date_in_future:date'"
 

@@ -102,14 +102,15 @@ def _customer(recipe: Recipe) -> str:
     if bound.is_text:
         return id_sql(bound.sql)
     if bound.is_number:
-        return number_id_sql(bound.sql, is_whole=bound.kind == "whole")
+        return number_id_sql(bound.sql, bound.kind)
     return f"CAST({bound.sql} AS VARCHAR)"
 
 
 def _anonymous(recipe: Recipe) -> str:
     bound = recipe.fields["customer"]
     # On a column of numbers this is half the price of asking whether the id became NULL.
-    return f"{bound.sql} IS NULL OR {bound.sql} = 0" if bound.is_number else "customer_id IS NULL"
+    is_whole = bound.kind == "whole"
+    return f"{bound.sql} IS NULL OR {bound.sql} = 0" if is_whole else "customer_id IS NULL"
 
 
 def _tidied(recipe: Recipe) -> str:
@@ -124,7 +125,7 @@ def _text_id(bound: Bound | None) -> str | None:
     if bound.is_text:
         return id_sql(bound.sql)
     if bound.is_number:
-        return f"CAST({number_id_sql(bound.sql, is_whole=bound.kind == 'whole')} AS VARCHAR)"
+        return f"CAST({number_id_sql(bound.sql, bound.kind)} AS VARCHAR)"
     return f"CAST({bound.sql} AS VARCHAR)"
 
 
@@ -179,7 +180,10 @@ def _number(recipe: Recipe, name: str) -> str:
     if bound.is_text:
         how = recipe.formats.numbers.get(name) or NumberFormat()
         return number_sql(bound.sql, how, type_)
-    return f"TRY_CAST({bound.sql} AS {type_})"
+    cast = f"TRY_CAST({bound.sql} AS {type_})"
+    # A Parquet file's statistics leave NaN out, and the engine trusts them: it would answer
+    # "is this NULL?" without a look at the rows.
+    return f"CASE WHEN isfinite({bound.sql}) THEN {cast} END" if bound.kind == "float" else cast
 
 
 def _currency(recipe: Recipe) -> str | None:
