@@ -92,6 +92,7 @@ LISTED: dict[str, Queries] = {
     "store.snapshot.SAMPLE": {"sample": snapshot.SAMPLE},
     "store.snapshot.OUTCOMES": {"outcomes": snapshot.OUTCOMES},
     "store.facts.FACTS": {"facts": facts.FACTS},
+    "store.facts.UNRATED": {"unrated": facts.UNRATED},
     "store.publish.values_sql": values_queries(),
     "store.publish.FIND": {"find": publish.FIND},
     "describe.metric.query": metric_queries(),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from volver.domain.value import Step
 from volver.predict.forecast import forecast
 from volver.predict.question import Question
 from volver.store.engine import Engine
-from volver.store.facts import Facts, facts
+from volver.store.facts import Facts, facts, unrated
 from volver.store.snapshot import Snapshot
 
 MARGINS = "SELECT CAST(margin_to_date AS DOUBLE) AS money FROM histories"
@@ -81,16 +82,24 @@ def look(engine: Engine, settings: Settings, as_of: date | None) -> tuple[Snapsh
             where="as_of" if as_of else "the orders",
             next_step="Give a later --as-of, or load orders first.",
         )
-    if settings.margin_rates:
-        engine.store_columns(
-            "margin_rates",
-            {
-                "category": np.array(list(settings.margin_rates), dtype=object),
-                "rate": np.array(list(settings.margin_rates.values()), dtype=np.float64),
-            },
+    basis = settings.basis(known.has_cost)
+    if basis.kind == "margin_from_rates":
+        _store_rates(engine, settings, day)
+    return Snapshot(engine, day, known.shape(basis)).with_histories(), known
+
+
+def _store_rates(engine: Engine, settings: Settings, day: date) -> None:
+    rates = settings.margin_rates
+    category, rate = np.array(list(rates), dtype=object), np.array(list(rates.values()), np.float64)
+    engine.store_columns("margin_rates", {"category": category, "rate": rate})
+    without = unrated(engine, day) if settings.margin_rate is None else {}
+    if without:
+        names = ("lines without a category" if name is None else name[:40] for name in without)
+        raise BadInput(
+            what=f"No margin rate is set for {', '.join(islice(names, 3))}",
+            where="economics.margin_rates",
+            next_step="Name its rate there, or set margin_rate for all that are not named.",
         )
-    shape = known.shape(settings.basis(known.has_cost))
-    return Snapshot(engine, day, shape).with_histories(), known
 
 
 def question(settings: Settings, point_only: bool = False) -> Question:

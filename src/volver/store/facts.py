@@ -49,7 +49,22 @@ FROM order_lines
 WHERE day <= COALESCE($as_of, DATE '9999-12-31')
 """
 
+UNRATED = """
+SELECT order_lines.category, COUNT(*) AS lines
+FROM order_lines
+LEFT JOIN margin_rates
+  ON margin_rates.category = order_lines.category
+WHERE day <= $as_of AND margin_rates.rate IS NULL
+GROUP BY order_lines.category
+ORDER BY lines DESC, v_bytewise(order_lines.category)
+"""
+
 
 def facts(engine: Engine, as_of: date | None = None) -> Facts:
     """The facts of the lines known on a day, or of all."""
     return Facts(*engine.rows(FACTS, {"as_of": as_of})[0])
+
+
+def unrated(engine: Engine, as_of: date) -> dict[str | None, int]:
+    """Lines of categories that the table margin_rates does not name, most lines first."""
+    return dict(engine.rows(UNRATED, {"as_of": as_of}))
