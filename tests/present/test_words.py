@@ -103,8 +103,8 @@ def test_a_sentence_told_by_a_room_is_recognised_with_its_values() -> None:
 def test_a_number_told_in_english_is_written_as_the_reader_does() -> None:
     """Also inside a sentence that has a joint of its own."""
     es = Words("es")
-    told = "2,515 lines cost nothing; an order of 0.00 still counts as one"
-    assert es.term(told) == "2.515 líneas no costaron nada; un pedido de 0,00 también cuenta"
+    told = "Lines of 0.00; an order of 0.00 is an order: 2,515"
+    assert es.term(told) == "Líneas de 0,00; un pedido de 0,00 es un pedido: 2.515"
     assert es.term("rejected: -1.837") == "rechazados: -1,837"
     assert es.term("rejected: 13%") == "rechazados: 13\N{NO-BREAK SPACE}%"
     assert es.term("rejected: 2011-06-06") == "rechazados: 2011-06-06"
