@@ -1,11 +1,15 @@
 """What a run leaves behind: values, model card and report."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from volver.app.refresh import Findings
+from volver.collect.report import LoadReport
 from volver.decide.reasons import reason_sql
+from volver.domain.run import Provenance
 from volver.present.words import Words
 from volver.store.engine import Cell, Row
 from volver.store.publish import values_sql, write_values
@@ -64,7 +68,33 @@ def constants(findings: Findings) -> dict[str, Cell]:
     }
 
 
-def card_of(findings: Findings, loads: list[Mapping[str, Any]]) -> dict[str, Any]:
+def provenance(findings: Findings, loads: Sequence[LoadReport]) -> Provenance:
+    """What the numbers depend on."""
+    return Provenance(
+        version=version("volver"),
+        as_of=findings.snapshot.as_of,
+        data=" ".join(load.content_hash[:16] for load in loads),
+        settings=asdict(findings.settings),
+    )
+
+
+def plain_load(load: LoadReport) -> dict[str, Any]:
+    """One load for the model card."""
+    return {
+        "source": load.source,
+        "content_hash": load.content_hash,
+        "rows_in": load.rows_in,
+        "accepted": load.accepted,
+        "rejected": load.rejected,
+        "duplicates": load.duplicates,
+        "anonymous": load.anonymous,
+        "rules": {rule.rule: rule.count for rule in load.rules},
+        "notes": [note.text for note in load.notes],
+        "mapping": load.mapping.to_dict(),
+    }
+
+
+def card_of(findings: Findings, loads: Sequence[LoadReport]) -> dict[str, Any]:
     """The model card as plain values: forecast, basis, classes and counts of the data."""
     classes = findings.classes
     return {
@@ -91,7 +121,7 @@ def card_of(findings: Findings, loads: list[Mapping[str, Any]]) -> dict[str, Any
             "lines_without_cost": findings.facts.lines_without_cost
             if findings.facts.has_cost
             else None,
-            "loads": loads,
+            "loads": [plain_load(load) for load in loads],
         },
     }
 

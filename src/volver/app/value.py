@@ -8,10 +8,9 @@ from typing import Any
 
 from volver.app import clock
 from volver.app.ingest import options, read, with_currency
-from volver.app.publish import card_of, table_of, values_to
+from volver.app.publish import card_of, provenance, table_of, values_to
 from volver.app.refresh import Findings, refresh
 from volver.app.reports import report_data
-from volver.app.run import plain_load, provenance
 from volver.app.workspace import SourceFile
 from volver.collect.frames import load_frame
 from volver.collect.mapping import Mapping as ColumnMapping
@@ -35,7 +34,7 @@ class Valued:
     @property
     def card(self) -> dict[str, Any]:
         """The model card as plain values."""
-        return card_of(self.findings, [plain_load(self.load)])
+        return card_of(self.findings, [self.load])
 
     @property
     def data(self) -> ReportData:

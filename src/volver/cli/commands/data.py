@@ -14,7 +14,7 @@ app = typer.Typer(no_args_is_help=True, help="What was read, what was set aside,
 def check(workspace: Folder = Path(), json: AsJson = False) -> None:
     """Read every source and say what is in it; nothing is kept."""
     from volver.app.ingest import check as check_sources
-    from volver.app.run import plain_load
+    from volver.app.publish import plain_load
     from volver.app.workspace import Workspace
     from volver.cli.output import Bar, show_json
     from volver.cli.summary import show_load
