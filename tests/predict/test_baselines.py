@@ -90,7 +90,7 @@ def test_one_rate_is_repeats_per_customer_day(base):
     found = same_rate(base, QUESTION)
     assert found.mean == pytest.approx(np.full(4, 4.5 / 530 * 100))
     assert found.anybody == 0.0
-    assert found.noise[0] == pytest.approx(1 / 4.5)
+    assert found.noise[0] == pytest.approx(found.orders.sum() ** 2 / 4.5)
 
 
 def test_bands_with_twenty_customers_have_a_mean_of_their_own():

@@ -8,7 +8,13 @@ from tests.predict.worlds import LEAVING, drawn
 
 from volver.domain.card import Total
 from volver.predict.ladder import money_model, purchase_model
+from volver.predict.plain_money import ShrunkenMean
 from volver.predict.totals import excess_miss, total_orders, total_value
+
+
+def relative_noise(found):
+    """How far the total of orders moves with the fit, as a share of it."""
+    return found.noise[0] ** 0.5 / found.orders.sum()
 
 
 def test_the_total_is_the_sum_over_customers():
@@ -43,7 +49,7 @@ def test_the_noise_of_the_fit_does_not_shrink_with_the_customers_it_is_asked_of(
     for base in (few, many):
         interval = total_orders(outlook(base, money, fitted), 0.95)
         widths.append((interval.high - interval.low) / interval.value)
-    floor = 2 * 1.96 * outlook(many, money, fitted).noise[0] ** 0.5
+    floor = 2 * 1.96 * relative_noise(outlook(many, money, fitted))
     assert 0.9 * floor < widths[1] < widths[0]
     assert widths[1] > 0.1
 
@@ -56,8 +62,8 @@ def test_the_noise_of_the_fit_is_that_of_fits_to_other_samples():
         base = drawn(LEAVING, 1000, seed=100 + seed)[0]
         found = outlook(asked_of, fitted=purchase_model(base, "mbg-nbd"))
         totals.append(np.log(found.orders.sum()))
-        foretold.append(found.noise[0])
-    assert np.std(totals) == pytest.approx(np.mean(foretold) ** 0.5, rel=0.3)
+        foretold.append(relative_noise(found))
+    assert np.std(totals) == pytest.approx(np.mean(foretold), rel=0.3)
 
 
 def test_a_total_below_zero_has_an_interval_too():
@@ -92,4 +98,13 @@ def test_misses_within_the_interval_widen_nothing():
 
 def test_a_sure_fit_adds_nothing():
     """Parameters known to four digits."""
-    assert outlook(fitted=MBG).noise[0] < 1e-6
+    assert relative_noise(outlook(fitted=MBG)) < 1e-3
+
+
+def test_margins_that_cancel_out_have_a_total_about_zero_with_a_finite_interval():
+    """Mean margin of nought: a relative error would be infinite."""
+    found = outlook(money=ShrunkenMean(1e-12, 400.0, 1.0))
+    interval = total_value(found, 0.95)
+    deviation = float(found.variances[1].sum()) ** 0.5
+    assert interval.low < 0 < interval.high
+    assert interval.high - interval.low < 10 * deviation

@@ -156,7 +156,8 @@ class ModelCard:
 
 def _plain(thing: Any) -> Any:
     if is_dataclass(thing):
-        return {field.name: _plain(getattr(thing, field.name)) for field in fields(thing)}
+        plain = {field.name: _plain(getattr(thing, field.name)) for field in fields(thing)}
+        return plain | {"inside": thing.inside} if isinstance(thing, Total) else plain
     if isinstance(thing, Mapping):
         return {str(key): _plain(value) for key, value in thing.items()}
     if isinstance(thing, tuple | list):

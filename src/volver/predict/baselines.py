@@ -139,7 +139,7 @@ def same_rate(base: Base, question: Question, shape: float | None = None) -> Pla
     rate = repeats / exposure
     margins = base.mean_margin
     mean = float(margins.mean())
-    error = float(margins.var()) / len(base) / max(mean**2, 1e-300)
+    error = float(margins.var()) / len(base)
     return Plain(
         share=np.ones(len(base)),
         mean=np.full(len(base), rate * question.days),
@@ -183,11 +183,8 @@ def _by_band(edges: Whole, then: Whole, came: Vector, now: Whole) -> Vector:
 
 
 def _error(orders: Vector, margin: Vector) -> tuple[float, float]:
-    """Squared relative standard errors of the mean orders and of the margin per order."""
+    """Squared relative error of the mean orders, and variance of the margin per order."""
     many = max(float(orders.sum()), 1.0)
     mean, per_order = many / len(orders), float(margin.sum()) / many
-    spread = float(np.mean((margin - per_order * orders) ** 2)) / len(orders)
-    return (
-        float(orders.var()) / len(orders) / mean**2,
-        spread / max((per_order * mean) ** 2, 1e-300),
-    )
+    spread = float(np.mean((margin - per_order * orders) ** 2))
+    return float(orders.var()) / len(orders) / mean**2, spread / len(orders) / mean**2

@@ -78,11 +78,11 @@ def knots(rows: Rows) -> Knots:
 
 
 def _spread(x: float, ages: Vector) -> Vector:
-    ends = ages[0] + EASE, ages[-1] + EASE
-    many = KNOTS + math.ceil(STEEPNESS * math.sqrt(x) * math.log(ends[1] / ends[0]))
+    least, greatest = math.log(ages[0] + EASE), math.log(ages[-1] + EASE)
+    many = KNOTS + math.ceil(STEEPNESS * math.sqrt(x) * (greatest - least))
     if len(ages) <= many:
         return ages
-    return np.unique(np.round(np.geomspace(*ends, many) - EASE))
+    return np.unique(np.round(np.exp(np.linspace(least, greatest, many)) - EASE))
 
 
 @dataclass(frozen=True, slots=True)

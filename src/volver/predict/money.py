@@ -44,9 +44,9 @@ class Money(Protocol):
         """Quantiles of the sums, ready to be looked up."""
 
     def noise(self, base: Base, orders: Vector) -> float:
-        """Squared relative error of the margin of all, from the fit alone.
+        """Variance of the expected margin of so many orders per customer, from the fit alone.
 
-        orders: expected orders per customer, shape (n,), the weights of the mean.
+        orders: shape (n,). In money squared.
         """
 
 
@@ -77,8 +77,8 @@ class GammaGammaMoney:
 
     def quantiles(self, counts: Counts, base: Base) -> Quantiles:
         """Tables by (x, T), with the fit's noise mixed in."""
-        x = np.array([0.0, 1.0, 4.0, 16.0])
-        usual = self.fitted.model.expected(np.zeros(4), x)
+        x, none = np.array([0.0, 1.0, 4.0, 16.0]), np.zeros(4)
+        usual = self.fitted.model.expected(none, none)
         models = mixture(self.fitted, lambda model: model.expected(x, usual))
         return ScaledSums(sum_table(self.fitted.model, models, counts), self.per_order(base))
 
@@ -87,7 +87,8 @@ class GammaGammaMoney:
         step = 1 + len(base) // SOME
         x, mean, weight = base.x[::step].astype(np.float64), base.mean[::step], orders[::step]
         points = sigma_points(self.fitted)
-        return float(noise([(weight * point.expected(x, mean)).sum() for point in points]))
+        relative = noise([(weight * point.expected(x, mean)).sum() for point in points])
+        return float(relative * (orders * self.per_order(base)).sum() ** 2)
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ class Prediction(Protocol):
 
     @property
     def noise(self) -> tuple[float, float]:
-        """Squared relative error of the total of orders, and of value, from the fits alone."""
+        """Variance of the total of orders, and of value, from the fits alone."""
 
     @property
     def heavy_tailed(self) -> bool:
@@ -107,12 +107,12 @@ class Outlook:
         """Probability that the relationship has not ended. Shape (n,)."""
         return self.p_alive_by_row[self.base.row]
 
-    @property
+    @cached_property
     def orders(self) -> Vector:
         """Expected orders. Shape (n,)."""
         return (self.p_alive_by_row * self.orders_if_alive[self.base.rows.pair])[self.base.row]
 
-    @property
+    @cached_property
     def value(self) -> Vector:
         """Expected discounted margin. Shape (n,)."""
         discounted = self.discounted_if_alive[self.base.rows.pair][self.base.row]
@@ -184,7 +184,7 @@ class Outlook:
 
     @cached_property
     def noise(self) -> tuple[float, float]:
-        """Squared relative error of the total of orders, and of value, from the fits alone."""
+        """Variance of the total of orders, and of value, from the fits alone."""
         rows = self.base.rows.some(SOME)
 
         def total(model: PurchaseModel) -> Vector:
@@ -193,5 +193,9 @@ class Outlook:
             alive = model.p_alive(rows.x, rows.t_x, rows.age)
             return np.asarray((alive * if_alive * rows.count).sum())
 
-        orders = float(noise([total(model) for model in sigma_points(self.fitted)]))
-        return orders, orders + self.money.noise(self.base, self.orders)
+        relative = float(noise([total(model) for model in sigma_points(self.fitted)]))
+        discounted = self.orders * self.discount[self.base.rows.pair][self.base.row]
+        return (
+            relative * float(self.orders.sum()) ** 2,
+            relative * float(self.value.sum()) ** 2 + self.money.noise(self.base, discounted),
+        )

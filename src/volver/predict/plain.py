@@ -40,7 +40,7 @@ class Plain:
     anybody: float = ANYBODY
     """Weight of anybody's number of orders."""
     error: tuple[float, float] = (0.0, 0.0)
-    """Squared relative error of the mean orders, and of the mean margin, of all."""
+    """Squared relative error of the mean orders of all, and variance of their margin per order."""
     p_alive: None = field(default=None, init=False)
     heavy_tailed: bool = field(default=False, init=False)
 
@@ -111,5 +111,7 @@ class Plain:
 
     @property
     def noise(self) -> tuple[float, float]:
-        """Squared relative error of the total of orders, and of value."""
-        return self.error[0], self.error[0] + self.error[1]
+        """Variance of the total of orders, and of value, from what was learnt alone."""
+        orders, value = float(self.orders.sum()), float(self.value.sum())
+        margin = self.error[1] * (orders * self.discount) ** 2
+        return self.error[0] * orders**2, self.error[0] * value**2 + margin

@@ -117,9 +117,9 @@ class ShrunkenMean:
         return NormalSums(counts, self.per_order(base), self.unsure(base), self.within)
 
     def noise(self, base: Base, orders: Vector) -> float:
-        """Squared relative standard error of the mean of all."""
+        """By the standard error of the mean of all."""
         variance = self.between + self.within * float(np.mean(1 / base.occasions))
-        return variance / len(base) / max(self.mu**2, 1e-300)
+        return float(orders.sum()) ** 2 * variance / len(base)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,18 +10,27 @@ section 3.4.3, on paired differences of a proper score.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from inspect import signature
 
 import numpy as np
 
 from volver.domain.card import ScoreCard
 from volver.predict.backtest import Backtest
+from volver.predict.purchases.catalogue import CANDIDATES
 from volver.predict.question import AUTO, Question
 from volver.predict.scoring import Trial
 
-BY_SIMPLICITY = ("nbd", "mbg-nbd", "bg-nbd")
-"""Fewest parameters first; MBG/NBD before BG/NBD, under which who never came back is never gone."""
-UNTESTED = ("mbg-nbd", "bg-nbd", "nbd")
-"""The order in which models are tried without a backtest."""
+
+def _simplicity(name: str) -> tuple[int, bool]:
+    """Parameters; of equals BG/NBD last, under which who never came back is never gone."""
+    return len(signature(CANDIDATES[name]).parameters), name == "bg-nbd"
+
+
+BY_SIMPLICITY = tuple(sorted(CANDIDATES, key=_simplicity))
+"""nbd, mbg-nbd, bg-nbd."""
+UNTESTED = (*BY_SIMPLICITY[1:], *BY_SIMPLICITY[:1])
+"""The order in which models are tried without a backtest: the simplest asserts that nobody leaves,
+which only a backtest or a degenerate fit of the others can show."""
 STEPS = ("history-mean", "cohort-mean", "same-rate")
 """Baselines that may forecast; last year again is shown only, it knows nobody new."""
 

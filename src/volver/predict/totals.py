@@ -5,10 +5,10 @@ apart; the fit's, which moves all of them together; and the times', by which tot
 were missed although the first two were counted in (a season, a crisis, a model that is not the
 world). The last two do not shrink with the number of customers:
 
-    Var(total) = sum of Var_i + total^2 (Var(ln total | fit) + mean excess squared log miss)
+    Var(total) = sum of Var_i + Var(expected total | fit) + total^2 mean excess squared log miss
 
 A sum of many customers is taken as gamma distributed with that mean and variance: positive, and
-as skewed as a sum of orders is; as normal where the total is not positive.
+as skewed as a sum of orders is; as normal where some are expected to lose.
 """
 
 from collections.abc import Sequence
@@ -17,6 +17,7 @@ import numpy as np
 
 from volver.domain.card import Total
 from volver.domain.estimate import Estimate
+from volver.domain.history import Vector
 from volver.predict.outlook import Prediction
 
 
@@ -26,10 +27,7 @@ def total_orders(prediction: Prediction, level: float, missed: float = 0.0) -> E
     missed: excess squared log miss of the past, see `excess_miss`.
     """
     found = _interval(
-        float(prediction.orders.sum()),
-        float(prediction.variances[0].sum()),
-        prediction.noise[0] + missed,
-        level,
+        prediction.orders, prediction.variances[0], prediction.noise[0], missed, level
     )
     low, high = float(np.floor(found.low)), float(np.ceil(found.high))
     return Estimate(found.value, low, high, level)
@@ -37,12 +35,7 @@ def total_orders(prediction: Prediction, level: float, missed: float = 0.0) -> E
 
 def total_value(prediction: Prediction, level: float, missed: float = 0.0) -> Estimate:
     """Value of all customers, discounted as the prediction is; missed as in `total_orders`."""
-    return _interval(
-        float(prediction.value.sum()),
-        float(prediction.variances[1].sum()),
-        prediction.noise[1] + missed,
-        level,
-    )
+    return _interval(prediction.value, prediction.variances[1], prediction.noise[1], missed, level)
 
 
 def excess_miss(totals: Sequence[Total], level: float) -> float:
@@ -66,13 +59,15 @@ def excess_miss(totals: Sequence[Total], level: float) -> float:
     return max(float(np.mean(excess)), 0.0) if excess else 0.0
 
 
-def _interval(total: float, customers: float, noise: float, level: float) -> Estimate:
+def _interval(
+    expected: Vector, variances: Vector, noise: float, missed: float, level: float
+) -> Estimate:
     """Equal tails of a gamma, or normal, with this mean and variance."""
     from scipy.special import gammaincinv, ndtri
 
-    tails = np.array([(1 - level) / 2, (1 + level) / 2])
-    variance = max(customers + total**2 * noise, 1e-300)
-    if total > 0:
+    total, tails = float(expected.sum()), np.array([(1 - level) / 2, (1 + level) / 2])
+    variance = max(float(variances.sum()) + noise + total**2 * missed, 1e-300)
+    if total > 0 and expected.min() >= 0:
         low, high = gammaincinv(total**2 / variance, tails) * (variance / total)
     else:
         low, high = total + np.sqrt(variance) * ndtri(tails)

@@ -1,0 +1,63 @@
+"""Intervals hold what they promise, in worlds whose truth we know."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+from tests.predict.worlds import HEAVY_TAILED, LEAVING, drawn
+
+from volver.predict.ladder import money_model, purchase_model
+from volver.predict.outlook import Outlook
+from volver.predict.scoring import Came, judge
+from volver.predict.totals import total_orders, total_value
+from volver.stats.simulate import World
+
+STAYING = World(r=0.5, alpha=50.0, a=0.8, b=2.5, leaves_at_first=False, p=6.0, q=4.0, gamma=15.0)
+BUSY = World(r=1.5, alpha=30.0, a=0.5, b=6.0, leaves_at_first=True, p=2.0, q=3.0, gamma=20.0)
+WORLDS = {"leaving": LEAVING, "staying": STAYING, "busy": BUSY, "heavy-tailed": HEAVY_TAILED}
+
+every_world = pytest.mark.parametrize("world", WORLDS.values(), ids=WORLDS)
+
+
+def seen(world, customers, seed):
+    """The outlook of a fitted world, undiscounted, and its truth."""
+    base, truth = drawn(world, customers, seed)
+    name = "mbg-nbd" if world.leaves_at_first else "bg-nbd"
+    return Outlook(base, purchase_model(base, name), money_model(base)[0], 365, 0.0), truth
+
+
+@every_world
+def test_customers_fall_into_their_intervals_as_often_as_promised(world):
+    """20,000 customers, counts and margins, 80 % and 95 %: within one and a half points."""
+    outlook, truth = seen(world, 20_000, seed=11)
+    orders = truth.future_orders.astype(np.int64)
+    came = Came(date(2024, 12, 31), 365, orders, truth.future_margin)
+    score = judge("model", "Model", outlook, came, is_baseline=False).score
+    for coverage in score.coverage:
+        assert coverage.orders == pytest.approx(coverage.level, abs=0.015)
+        assert coverage.margin == pytest.approx(coverage.level, abs=0.015)
+
+
+def held(world, worlds, levels=(0.8, 0.95)):
+    """How often the totals of 2,000 customers held what came: by level, orders and margin."""
+    inside = np.zeros((len(levels), 2))
+    for seed in range(worlds):
+        outlook, truth = seen(world, 2000, seed=5000 + seed)
+        came = truth.future_orders.sum(), truth.future_margin.sum()
+        for i, level in enumerate(levels):
+            totals = total_orders(outlook, level), total_value(outlook, level)
+            inside[i] += [t.low <= c <= t.high for t, c in zip(totals, came, strict=True)]
+    return inside / worlds
+
+
+@pytest.mark.slow
+def test_totals_of_a_hundred_worlds_fall_into_their_intervals():
+    """2,000 customers each; 80 % and 95 % within ten points."""
+    assert held(LEAVING, 100) == pytest.approx(np.array([[0.8, 0.8], [0.95, 0.95]]), abs=0.10)
+
+
+@pytest.mark.long
+@every_world
+def test_totals_of_a_thousand_worlds_fall_into_their_intervals(world):
+    """2,000 customers each; 80 % and 95 % within three points."""
+    assert held(world, 1000) == pytest.approx(np.array([[0.8, 0.8], [0.95, 0.95]]), abs=0.03)
