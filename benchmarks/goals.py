@@ -103,7 +103,7 @@ def _growth(figures: Figures) -> Iterator[Verdict]:
 
 def _agreement(figures: Figures) -> Iterator[Verdict]:
     for customers, found in sorted(figures.agreement.items()):
-        for what, most in (("parameters", 5e-4), ("orders", 1e-4)):
+        for what, most in (("parameters", 1e-4), ("orders", 1e-4)):
             said = "parameters" if what == "parameters" else "every customer's expected orders"
             promise = f"{customers:,} customers: {said} within {most:g} of lifetimes'"
             yield Verdict(promise, f"{found[what]:.1g}", found[what] <= most)
