@@ -190,6 +190,7 @@ CELLS = st.sampled_from(
 ROWS = st.lists(st.lists(CELLS, min_size=1, max_size=6), max_size=30)
 
 
+@pytest.mark.slow
 @given(rows=ROWS, drop=st.booleans())
 @settings(max_examples=60)
 def test_every_record_is_accepted_rejected_or_a_repeat(
@@ -223,6 +224,11 @@ def test_a_mapping_goes_to_plain_values_and_back() -> None:
         {"columns": {"client": "x"}},
         {"decimal": "dot"},
         {"date_format": "european"},
+        {"date_format": "%Q"},
+        {"date_format": "%d.%m"},
+        {"date_format": "%Y-%m-%d %z"},
+        {"rates": {"EUR": 0}},
+        {"rates": {"ZZZ": 1}},
         {"zone": "Madrid"},
         {"statuses": {"paid": "yes"}},
         {"colums": {}},

@@ -162,6 +162,7 @@ def test_an_infinite_mean_is_not_used():
     is_whole(table, alive=True)
 
 
+@pytest.mark.slow
 def test_long_after_the_last_order_customers_are_less_alive():
     """A year of silence is a fact like any other."""
     snapshot = sold(LEAVING, 800, seed=2)

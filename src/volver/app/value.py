@@ -1,6 +1,6 @@
 """One table of orders in, a table of values out; nothing prepared and nothing kept."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -20,6 +20,7 @@ from volver.domain.ports import Progress, Quiet
 from volver.domain.settings import Settings
 from volver.present.records import ReportData
 from volver.store import open_engine
+from volver.store.engine import Engine
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +61,11 @@ def value_file(
     point_only: bool = False,
 ) -> Valued:
     """Value every customer of one file."""
-    engine = open_engine()
-    load = read(engine, source, settings, progress, keep=False)
-    found = refresh(engine, with_currency(settings, [load]), as_of, progress, point_only)
-    return Valued(found, load, source.path.name)
+
+    def load_it(engine: Engine) -> LoadReport:
+        return read(engine, source, settings, progress, keep=False)
+
+    return _valued(load_it, source.path.name, settings, as_of, progress, point_only)
 
 
 def value_orders(
@@ -72,13 +74,31 @@ def value_orders(
     """Value every customer of a frame, or of a file by its path."""
     if isinstance(orders, Path):
         return value_file(SourceFile(orders, mapping, {}), settings, as_of, Quiet())
-    engine = open_engine()
     stated = replace(ColumnMapping.from_dict(mapping), zone=settings.time_zone)
-    load = load_frame(
-        engine, orders, mapping=stated, options=options(settings, keep=False), now=clock.now()
-    )
-    found = refresh(engine, with_currency(settings, [load]), as_of, Quiet())
-    return Valued(found, load, load.source)
+    wanted = options(settings, keep=False)
+
+    def load_it(engine: Engine) -> LoadReport:
+        return load_frame(engine, orders, mapping=stated, options=wanted, now=clock.now())
+
+    return _valued(load_it, "orders", settings, as_of, Quiet(), point_only=False)
+
+
+def _valued(
+    load_it: Callable[[Engine], LoadReport],
+    name: str,
+    settings: Settings,
+    as_of: date | None,
+    progress: Progress,
+    point_only: bool,
+) -> Valued:
+    engine = open_engine()
+    try:
+        load = load_it(engine)
+        found = refresh(engine, with_currency(settings, [load]), as_of, progress, point_only)
+    except BaseException:
+        engine.close()  # its threads must not outlive the error
+        raise
+    return Valued(found, load, name)
 
 
 def check_out(out: Path) -> None:
