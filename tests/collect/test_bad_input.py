@@ -311,7 +311,7 @@ def test_orders_that_do_not_count_are_left_out_by_their_status(tmp_path: Path) -
         for n, word in enumerate(("cancelled", "TEST ", "unpaid", "Draft", "on hold"))
     )
     text = header + "9,ann,2026-01-02,5,Paid\n" + excluded
-    statuses = {"on hold": "excluded"}
+    statuses = {"On Hold": "excluded"}
     report = load_text(open_engine(), tmp_path, text, statuses=statuses, max_rejected_share=0.0)
     assert rules(report) == {"status_excluded": 5}
     assert report.accepted == 1
@@ -354,6 +354,22 @@ def test_too_many_bad_rows_load_nothing(tmp_path: Path) -> None:
         load_text(engine, tmp_path, HEADER + bad + good, keep=True, max_rejected_share=0.05)
     assert "10 x date_unreadable (first on line 2, column order_date, 'never'" in told.value.where
     assert engine.rows("SELECT COUNT(*) FROM loads") == [(0,)]
+
+
+def test_a_file_of_malformed_records_alone_loads_nothing(tmp_path: Path) -> None:
+    """No row could be read at all, so none could be typed either."""
+    with pytest.raises(Rejected, match="None of the 2 records") as told:
+        load_text(open_engine(), tmp_path, HEADER + "1,ann\n2\n")
+    assert "2 x too_few_fields (first on line 2" in told.value.where
+
+
+def test_the_advice_is_about_the_fault_and_not_about_what_was_left_out(tmp_path: Path) -> None:
+    """Excluded orders may be many; they are no fault."""
+    header = "customer_id,order_date,amount,status\n"
+    text = header + "ann,2026-01-02,5,cancelled\n" * 9 + "ann,never,5,paid\n"
+    with pytest.raises(Rejected, match="1 of 10 records") as told:
+        load_text(open_engine(), tmp_path, text, max_rejected_share=0.05)
+    assert "--date-format" in told.value.next_step
 
 
 def test_a_file_whose_records_all_do_not_count_loads_nothing(tmp_path: Path) -> None:

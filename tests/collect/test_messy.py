@@ -160,6 +160,18 @@ def test_odd_headers_are_proposed_and_shown() -> None:
     assert any("'Cust ID'" in text for text in told)
 
 
+def test_names_that_look_like_our_own_queries_stay_names(tmp_path: Path) -> None:
+    """A header may hold what the statements use as places to put things in."""
+    engine = open_engine()
+    path = tmp_path / "orders.csv"
+    path.write_text("/* load_id */,/* names */,chr(31)\nann,2026-01-02,5\nbob,never,5\n", "utf-8")
+    columns = {"customer": "/* load_id */", "date": "/* names */", "amount": "chr(31)"}
+    load_file(engine, path, columns=columns)
+    assert engine.rows("SELECT line, column_name, value FROM rejections") == [
+        (3, "/* names */", "never")
+    ]
+
+
 def test_hostile_text_stays_text(tmp_path: Path) -> None:
     """Formulas, tags and SQL in a name, an id and a header are letters, nothing else."""
     engine = open_engine()

@@ -7,6 +7,7 @@ from typing import Any
 
 from volver.collect.recipe import Recipe
 from volver.collect.report import Note
+from volver.collect.sql import statement
 from volver.collect.stage import Raw
 from volver.store.engine import Engine
 
@@ -19,10 +20,7 @@ def kinds_of_ids(engine: Engine, recipe: Recipe) -> dict[str, str]:
     found = {}
     for field, column in _IDS.items():
         if field in recipe.fields:
-            only_digits = engine.rows(
-                f"SELECT BOOL_AND(regexp_full_match(CAST({column} AS VARCHAR), '[0-9]+'))"  # noqa: S608 - our own names
-                " FROM typed_rows WHERE broken IS NULL"
-            )[0][0]
+            only_digits = engine.rows(statement("is_number", column=column))[0][0]
             found[field] = _NUMBER if only_digits else _TEXT
     return found
 

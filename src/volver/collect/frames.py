@@ -106,7 +106,7 @@ def _stage(table: pa.Table, name: str) -> Raw:
         source=name,
         columns=tuple(table.column_names),
         kinds=tuple(_kind(type_) for type_ in table.schema.types),
-        sample=sample_of(next(read(), None)),
+        sample=sample_of(read()),
         tally=lambda: Tally(table.num_rows),
         read=read,
     )

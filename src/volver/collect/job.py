@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from volver.collect.mapping import Mapping
 from volver.collect.report import LoadOptions
@@ -23,6 +23,11 @@ class Job:
     options: LoadOptions
     now: datetime
     progress: Progress
+
+    @property
+    def utc_now(self) -> datetime:
+        """The moment of the load, UTC, without its zone, as the tables have it."""
+        return self.now.astimezone(UTC).replace(tzinfo=None)
 
     @property
     def full_hash(self) -> str:

@@ -8,10 +8,10 @@ from volver.collect.job import Job
 from volver.collect.ledger import rejections, undo
 from volver.collect.mapping import Mapping
 from volver.collect.read import recipe_for, type_rows
-from volver.collect.report import LoadOptions, LoadReport, Note
+from volver.collect.report import LoadOptions, LoadReport, Note, malformed_counts
 from volver.collect.settle import settle
 from volver.collect.source import ReadOptions, open_source
-from volver.collect.stage import hash_of_file, stage_file
+from volver.collect.stage import Raw, hash_of_file, stage_file
 from volver.domain.ports import Progress, Quiet
 from volver.store.engine import Engine
 
@@ -59,8 +59,8 @@ def run(engine: Engine, job: Job) -> LoadReport:
             return ledger.report_of(engine, before)
         replaced = _make_room(engine, job)
         raw = job.stage(engine)
-        if raw.is_empty:
-            return _load_nothing(engine, job, replaced)
+        if not raw.sample:
+            return _load_nothing(engine, raw, job, replaced)
         job.progress.step("check")
         recipe, guesses = recipe_for(raw, job)
         recipe, found = type_rows(engine, raw, recipe)
@@ -85,8 +85,11 @@ def _make_room(engine: Engine, job: Job) -> int:
     return lines
 
 
-def _load_nothing(engine: Engine, job: Job, replaced: int) -> LoadReport:
+def _load_nothing(engine: Engine, raw: Raw, job: Job, replaced: int) -> LoadReport:
     """A header without rows takes the place of earlier loads only when that is confirmed."""
+    tally = raw.tally()
+    if tally.malformed:
+        raise refuse.nothing_left(malformed_counts(tally.malformed), tally.rows_in, job.source)
     if not (job.options.replace and job.options.confirm_empty):
         raise refuse.empty(job.source, replaced)
     report = LoadReport(
@@ -97,5 +100,5 @@ def _load_nothing(engine: Engine, job: Job, replaced: int) -> LoadReport:
         currency=job.options.currency,
         notes=(Note("empty", f"no rows; {replaced:,} lines were taken away", replaced),),
     )
-    write.write_load(engine, report, (), {}, job.now)
+    write.write_load(engine, report, (), {}, job.utc_now)
     return report

@@ -30,6 +30,7 @@ FIELDS: dict[str, str] = {
 
 Use = Literal["counts", "excluded"]
 
+_PATTERN_PARTS = set("aAbBdfHIjmMpSyY%")
 _POSITION = re.compile(r"#([1-9][0-9]{0,3})")
 
 
@@ -123,11 +124,16 @@ def _check_rate(code: str, rate: float) -> None:
 
 
 def _check_date_format(text: str | None) -> None:
-    if text is not None and text not in ("day-first", "month-first") and "%" not in text:
+    if text in (None, "day-first", "month-first"):
+        return
+    parts = set(re.findall("%-?(.)", text or ""))
+    has_day = {"d", "j"} & parts and {"m", "b", "B", "j"} & parts
+    if not (parts <= _PATTERN_PARTS and has_day and {"y", "Y"} & parts):
         raise BadInput(
-            what=f"{text[:40]!r} is not a way to write dates",
+            what=f"{str(text)[:40]!r} is not a way to write dates",
             where="date_format",
-            next_step="Use day-first, month-first or a pattern such as %d.%m.%y.",
+            next_step="Use day-first, month-first or a pattern with a day, a month and a year, such"
+            " as %d.%m.%y or %Y%m%d %H:%M; an offset from UTC is read without a pattern.",
         )
 
 

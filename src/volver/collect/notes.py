@@ -55,7 +55,7 @@ def on_rows(engine: Engine, recipe: Recipe, found: Summary, marks: Marks) -> Ite
         yield Note(
             "large_line", f"One line of {found.largest:,.2f} is {share:.0f} % of all revenue"
         )
-    yield from _on_orders(engine, recipe)
+    yield from _on_orders(engine, recipe, found)
     yield from _on_clock(engine, recipe)
 
 
@@ -64,11 +64,13 @@ def _counted(id_: str, count: int, text: str) -> Iterator[Note]:
         yield Note(id_, f"{text}: {count:,}", count)
 
 
-def _on_orders(engine: Engine, recipe: Recipe) -> Iterator[Note]:
+def _on_orders(engine: Engine, recipe: Recipe, found: Summary) -> Iterator[Note]:
     if "order" not in recipe.fields:
         return
     shared = int(engine.rows(statement("orders_of_two"))[0][0])
     yield from _counted("shared_orders", shared, "Order numbers that several customers have")
+    if not found.refunds:
+        return
     refund_of = "refund_of" if "refund_of" in recipe.fields else "NULL"
     larger = int(engine.rows(statement("large_refunds", refund_of=refund_of))[0][0])
     yield from _counted("large_refunds", larger, "Orders refunded by more than they cost")

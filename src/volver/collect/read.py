@@ -13,9 +13,6 @@ from volver.collect.summary import Summary, summarise
 from volver.collect.typed import typed_sql
 from volver.store.engine import Engine
 
-MOST_ROUNDS = 5
-"""Looks at what could not be read; each one that goes on has found a new way to write."""
-
 
 def recipe_for(raw: Raw, job: Job) -> tuple[Recipe, list[Guess]]:
     """What to read from which column: as stated, and as guessed where nothing was stated."""
@@ -24,7 +21,7 @@ def recipe_for(raw: Raw, job: Job) -> tuple[Recipe, list[Guess]]:
     recipe = Recipe(
         fields=fields,
         mapping=mapping,
-        now=job.now,
+        now=job.utc_now,
         clock_skew_days=job.options.clock_skew_days,
         twins=twins(fields, raw),
         is_hashed=job.options.drop_repeats or bool({"order", "line_id"} & set(fields)),
@@ -35,12 +32,13 @@ def recipe_for(raw: Raw, job: Job) -> tuple[Recipe, list[Guess]]:
 def type_rows(engine: Engine, raw: Raw, recipe: Recipe) -> tuple[Recipe, Summary]:
     """Type every row; the recipe comes back with the conventions that were found."""
     recipe = replace(recipe, formats=from_sample(engine, raw, recipe))
-    for _ in range(MOST_ROUNDS):
+    while True:
         _make_typed_rows(engine, raw, recipe)
         found = summarise(engine, recipe)
         formats = from_failures(engine, raw, recipe) if found.broken else recipe.formats
         if formats == recipe.formats:
             break
+        # Comes to an end: formats only grow, and there are few ways to write a date.
         recipe = replace(recipe, formats=formats)
     customer = recipe.fields["customer"].kind
     if raw.read is None and customer in ("text", "whole") and found.tidied + found.anonymous == 0:

@@ -29,6 +29,7 @@ class Recipe:
     fields: Fields
     mapping: Mapping
     now: datetime
+    """UTC, without its zone."""
     formats: Formats = field(default_factory=Formats)
     clock_skew_days: int = 1
     twins: MappingType[str, Bound] = field(default_factory=dict)

@@ -22,15 +22,16 @@ def unknown_statuses(engine: Engine, column: str, source: str) -> None:
 
 def too_many(rules: tuple[RuleCount, ...], rows_in: int, share: float, source: str) -> None:
     """Raise Rejected where more records are at fault than the limit allows, or none is left."""
-    faults = sum(count.count for count in rules if rule_of(count.rule).is_fault)
+    faulty = [count for count in rules if rule_of(count.rule).is_fault]
+    faults = sum(count.count for count in faulty)
     if faults <= share * rows_in:
         return
-    reasons = "; ".join(_reason(count) for count in rules[:SHOWN_RULES])
+    reasons = "; ".join(_reason(count) for count in faulty[:SHOWN_RULES])
     raise Rejected(
         what=f"{faults:,} of {rows_in:,} records of {source} are rejected, more than the"
         f" {100 * share:g} % allowed; nothing was loaded",
         where=f"{source}: {reasons}",
-        next_step=rule_of(rules[0].rule).advice
+        next_step=rule_of(faulty[0].rule).advice
         + " Or allow more with max_rejected_share, for example 0.2.",
     )
 

@@ -1,10 +1,13 @@
 """What a load is told, and what it tells."""
 
+from collections import Counter
 from collections.abc import Mapping as MappingType
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from volver.collect.files.layout import Malformed
 from volver.collect.mapping import Mapping
 
 
@@ -26,6 +29,16 @@ class RuleCount:
     line: int
     column: str | None
     value: str | None
+
+
+def malformed_counts(malformed: Sequence[Malformed]) -> tuple[RuleCount, ...]:
+    """The rules that malformed records broke, the most frequent first."""
+    first = {record.rule: record for record in reversed(malformed)}
+    counts = Counter(record.rule for record in malformed)
+    return tuple(
+        RuleCount(rule, count, first[rule].line, first[rule].column, first[rule].detail)
+        for rule, count in counts.most_common()
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,8 @@ def _status(recipe: Recipe) -> Iterator[str]:
     bound = recipe.fields.get("status")
     if bound is None:
         return
-    uses = {**KNOWN, **recipe.mapping.statuses}
+    stated = {word.strip().lower(): use for word, use in recipe.mapping.statuses.items()}
+    uses = {**KNOWN, **stated}
     excluded = [word for word, use in uses.items() if use == EXCLUDED]
     word = status_word(bound.sql)
     yield f"WHEN {one_of(word, excluded)} THEN 'status_excluded:status'"
@@ -69,7 +70,7 @@ def _date(recipe: Recipe) -> Iterator[str]:
 
 
 def _latest(recipe: Recipe) -> str:
-    latest = recipe.now.replace(tzinfo=None) + timedelta(days=recipe.clock_skew_days)
+    latest = recipe.now + timedelta(days=recipe.clock_skew_days)
     return f"TIMESTAMP '{latest}'"
 
 

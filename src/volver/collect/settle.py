@@ -57,7 +57,7 @@ def settle(
         has_category="category" in recipe.fields,
     )
     _check_conserved(report, found, marks)
-    write.write_load(engine, report, raw.columns, kinds, job.now)
+    write.write_load(engine, report, raw.columns, kinds, job.utc_now)
     return report
 
 

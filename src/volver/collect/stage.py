@@ -48,7 +48,7 @@ class Tally:
 class Raw:
     """One source, ready for queries.
 
-    sample: (line, texts) of some of its first rows.
+    sample: (line, texts) of some of its first rows; empty where there are none.
     read: hands out the rows from the start; None where the engine reads the file itself.
     """
 
@@ -64,11 +64,6 @@ class Raw:
     def rows(self) -> str:
         """What a query calls the rows."""
         return "raw_rows" if self.read is None else "incoming"
-
-    @property
-    def is_empty(self) -> bool:
-        """A header and no record at all, not even a malformed one."""
-        return not self.sample and self.tally().rows_in == 0
 
     def texts(self, at: int) -> list[tuple[int, str]]:
         """The sample of one column: lines and texts, those without any left out."""
@@ -103,7 +98,7 @@ def stage_file(engine: Engine, path: Path, source: Source) -> Raw:
         source=path.name,
         columns=columns,
         kinds=tuple(text for _ in columns),
-        sample=sample_of(next(read(), None)),
+        sample=sample_of(read()),
         tally=tally,
         read=read,
         delimiter=source.layout.delimiter or ",",
@@ -125,8 +120,9 @@ def numbered(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         start += batch.num_rows
 
 
-def sample_of(batch: pa.RecordBatch | None) -> tuple[tuple[int, Texts], ...]:
-    """Some rows of the first batch, evenly, as lines and texts."""
+def sample_of(batches: Iterator[pa.RecordBatch]) -> tuple[tuple[int, Texts], ...]:
+    """Some rows of the first batch that has any, evenly, as lines and texts."""
+    batch = next((batch for batch in batches if batch.num_rows), None)
     if batch is None:
         return ()
     step = max(1, batch.num_rows // SAMPLE)

@@ -130,8 +130,8 @@ def _text_id(bound: Bound | None) -> str | None:
 
 
 def _text(bound: Bound | None) -> str | None:
-    if bound is None:
-        return None
+    if bound is None or bound.is_number:
+        return _text_id(bound)
     return f"NULLIF(trim(CAST({bound.sql} AS VARCHAR)), '')"
 
 

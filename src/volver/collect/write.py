@@ -158,7 +158,7 @@ def write_load(
             "load_id": report.load_id,
             "source": report.source,
             "content_hash": report.content_hash,
-            "loaded_at": now.replace(tzinfo=None),
+            "loaded_at": now,
             "rows_in": report.rows_in,
             "accepted": report.accepted,
             "rejected": report.rejected,

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
+_PART = re.compile(r"/\* (\w+) \*/")
+
 
 def literal(text: str) -> str:
     """A text as SQL writes it; a file's own words enter a statement in no other way.
@@ -42,8 +44,8 @@ def _text(name: str) -> str:
 
 
 def statement(name: str, **parts: str) -> str:
-    """One statement of this folder with its /* parts */ put in."""
-    text = _text(name)
-    for part, sql in parts.items():
-        text = text.replace(f"/* {part} */", sql)
-    return text
+    """One statement of this folder with its /* parts */ put in.
+
+    In one go: what is put in may come from a file's header, and is not looked at again.
+    """
+    return _PART.sub(lambda found: parts[found[1]], _text(name))

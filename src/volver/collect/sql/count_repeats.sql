@@ -4,6 +4,6 @@ FROM (
   SELECT COUNT(*) AS times
   FROM typed_rows
   WHERE broken IS NULL
-  GROUP BY record_hash, customer_id, ordered_at, revenue
+  GROUP BY record_hash
   HAVING COUNT(*) > 1
 )
