@@ -35,7 +35,7 @@ def every_age(x, oldest=1500):
 def test_between_knots_the_error_is_below_half_a_point(model, x):
     """1,300 ages on 24 knots: P(X >= n) is off by less than 0.005 anywhere."""
     rows = every_age(x)
-    table = count_table([model], rows, 365)
+    table = count_table([model], knots(rows), 365)
     exact = model.at_least_if_alive(rows.pair_x, rows.pair_age, 365, 365)
     for n in range(1, 366):
         found = table.reached(table.knots.place, np.full(len(rows.pair_x), n))
@@ -46,7 +46,7 @@ def test_between_knots_the_error_is_below_half_a_point(model, x):
 def test_few_ages_are_tabulated_as_they_are(model):
     """Where every age is a knot the table is the model, down to one in a thousand million."""
     rows = pairs_of([0, 0, 3, 40, 221], [0, 700, 50, 300, 725])
-    table = count_table([model], rows, 365)
+    table = count_table([model], knots(rows), 365)
     exact = model.at_least_if_alive(rows.pair_x, rows.pair_age, 365, 365)
     for n in (1, 2, 7, 60, 300):
         found = table.reached(table.knots.place, np.full(5, n))
@@ -60,7 +60,7 @@ def test_few_ages_are_tabulated_as_they_are(model):
 def test_the_quantile_is_the_last_count_that_is_likely_enough(model, survival, days):
     """The largest n with P(X >= n) > s, found by looking at every n."""
     rows = pairs_of([0, 0, 3, 40, 221], [0, 700, 50, 300, 725])
-    table = count_table([model], rows, days)
+    table = count_table([model], knots(rows), days)
     exact = model.at_least_if_alive(rows.pair_x, rows.pair_age, days, days)
     by_hand = (exact > survival).sum(axis=1)
     found = table.quantile(table.knots.place, np.full(5, survival))
@@ -73,7 +73,7 @@ def test_the_quantile_is_the_last_count_that_is_likely_enough(model, survival, d
 def test_quantiles_between_knots_invert_the_table(survival):
     """P(X >= n) > s >= P(X >= n + 1), for the interpolated table exactly."""
     rows = every_age(6)
-    table = count_table([MODELS[0]], rows, 365)
+    table = count_table([MODELS[0]], knots(rows), 365)
     share = np.full(len(rows.pair_x), survival)
     n = table.quantile(table.knots.place, share)
     assert (table.reached(table.knots.place, n) > survival)[n > 0].all()
@@ -84,7 +84,7 @@ def test_quantiles_between_knots_invert_the_table(survival):
 def test_mean_and_variance_are_those_of_the_distribution(model):
     """Sums over P(X >= n) against sums over P(X = n)."""
     rows = pairs_of([0, 3, 40], [700, 50, 300])
-    table = count_table([model], rows, 365)
+    table = count_table([model], knots(rows), 365)
     at_least = model.at_least_if_alive(rows.pair_x, rows.pair_age, 365, 366)
     exactly, n = -np.diff(at_least, axis=1), np.arange(1, 366)
     mean = exactly @ n
@@ -96,8 +96,8 @@ def test_mean_and_variance_are_those_of_the_distribution(model):
 def test_a_mixture_is_the_mean_of_its_models():
     """Two models in equal shares."""
     rows = pairs_of([0, 3, 40], [700, 50, 300])
-    one, other = (count_table([model], rows, 90) for model in MODELS[:2])
-    both = count_table(MODELS[:2], rows, 90)
+    one, other = (count_table([model], knots(rows), 90) for model in MODELS[:2])
+    both = count_table(MODELS[:2], knots(rows), 90)
     n = np.full(3, 2)
     place = both.knots.place
     halves = (one.reached(place, n) + other.reached(place, n)) / 2
@@ -107,7 +107,7 @@ def test_a_mixture_is_the_mean_of_its_models():
 def test_nobody_orders_on_more_days_than_there_are():
     """A horizon of three days: four orders are impossible."""
     rows = pairs_of([300], [301])
-    table = count_table([MODELS[2]], rows, 3)
+    table = count_table([MODELS[2]], knots(rows), 3)
     assert table.reached(table.knots.place, np.array([4])) == 0
     assert table.quantile(table.knots.place, np.array([1e-9])) <= 3
 

@@ -5,7 +5,7 @@ import pytest
 from scipy.special import betainc
 from tests.predict.test_counts import MODELS, every_age, every_model, pairs_of
 
-from volver.predict.counts import count_table
+from volver.predict.counts import count_table, knots
 from volver.predict.order_value.gamma_gamma import GammaGamma
 from volver.predict.sums import sum_table
 
@@ -29,7 +29,7 @@ def level_of(model, money, x, age, days, units):
 def test_a_quantile_is_off_its_level_by_less_than_a_point(model, money, x):
     """All ages up to 1,500 days; everything between tables counted in: less than 0.01."""
     rows = every_age(x)
-    counts = count_table([model], rows, 365)
+    counts = count_table([model], knots(rows), 365)
     sums = sum_table(money, [money], counts)
     for survival in (0.005, 0.025, 0.1, 0.2, 0.5, 0.9):
         share = np.full(len(rows.pair_x), survival)
@@ -46,7 +46,7 @@ def test_a_quantile_is_off_its_level_by_less_than_a_point(model, money, x):
 def test_a_hundred_years_of_daily_orders_have_an_answer():
     """One customer, 300 orders in 300 days, a horizon of 36,525 days."""
     rows = pairs_of([300], [300])
-    counts = count_table([MODELS[2]], rows, 36_525)
+    counts = count_table([MODELS[2]], knots(rows), 36_525)
     sums = sum_table(ORDERLY, [ORDERLY], counts)
     low, high = (
         float(sums.quantile(counts.knots.place, np.array([share]))[0]) for share in (0.95, 0.05)
@@ -59,7 +59,7 @@ def test_the_second_moment_of_the_table_is_that_of_the_model():
     """Where it is finite and its tail is short."""
     rows = pairs_of([0, 2, 30], [200, 200, 200])
     money = GammaGamma(p=6.0, q=12.0, gamma=60.0)
-    counts = count_table([MODELS[1]], rows, 365)
+    counts = count_table([MODELS[1]], knots(rows), 365)
     sums = sum_table(money, [money], counts)
     at_least = MODELS[1].at_least_if_alive(rows.pair_x, rows.pair_age, 365, 366)
     share, n = -np.diff(at_least, axis=1) / at_least[:, :1], np.arange(1.0, 366)
@@ -74,7 +74,7 @@ def test_the_second_moment_of_the_table_is_that_of_the_model():
 def test_doubt_about_the_fit_widens_the_sums():
     """Five models in equal shares spread further than the one in their middle."""
     rows = pairs_of([0], [100])
-    counts = count_table([MODELS[1]], rows, 365)
+    counts = count_table([MODELS[1]], knots(rows), 365)
     others = [GammaGamma(6.25, 3.74, 15.44 * k) for k in (0.6, 0.8, 1.0, 1.2, 1.4)]
     one, many = (sum_table(ORDERLY, models, counts) for models in ([ORDERLY], others))
     place = counts.knots.place

@@ -148,13 +148,12 @@ class Counts:
         return np.asarray(found - self.start[row], dtype=np.int64)
 
 
-def count_table(models: Sequence[PurchaseModel], rows: Rows, days: int) -> Counts:
-    """The table for the knots of these rows, the mean of the models in equal shares.
+def count_table(models: Sequence[PurchaseModel], where: Knots, days: int) -> Counts:
+    """The table for these knots, the mean of the models in equal shares.
 
     A row is lengthened until its end is rarer than NEVER; nobody orders on more days than there
     are.
     """
-    where = knots(rows)
     parts: list[tuple[Index, Vector]] = []
     todo, n_max = np.arange(len(where.x)), min(16, days)
     while len(todo):

@@ -22,7 +22,7 @@ import numpy as np
 
 from volver.domain.history import Vector
 from volver.predict.base import Base, Whole
-from volver.predict.counts import Counts, Place, count_table
+from volver.predict.counts import Counts, Place, count_table, knots
 from volver.predict.money import Money, Quantiles, ScaledSums, survival
 from volver.predict.noise import SOME, mixture, noise, sigma_points
 from volver.predict.purchases.model import Fitted, PurchaseModel
@@ -92,6 +92,8 @@ class Outlook:
     @cached_property
     def discounted_if_alive(self) -> Vector:
         """Discounted expected orders per distinct (x, T). Shape (k,)."""
+        if self.annual == 0:
+            return self.orders_if_alive
         rows = self.base.rows
         return self.fitted.model.discounted_if_alive(
             rows.pair_x, rows.pair_age, self.days, self.annual
@@ -127,7 +129,7 @@ class Outlook:
             table = model.at_least_if_alive(few.x, few.age, self.days, 32)
             return np.asarray(table.sum(axis=1))
 
-        return count_table(mixture(self.fitted, expected), self.base.rows, self.days)
+        return count_table(mixture(self.fitted, expected), knots(self.base.rows), self.days)
 
     @cached_property
     def place(self) -> Place:
@@ -186,10 +188,11 @@ class Outlook:
     def noise(self) -> tuple[float, float]:
         """Variance of the total of orders, and of value, from the fits alone."""
         rows = self.base.rows.some(SOME)
+        where = knots(rows)
 
         def total(model: PurchaseModel) -> Vector:
-            counts = count_table([model], rows, self.days)
-            if_alive = counts.knots.place[rows.pair].between(counts.moments[0])
+            counts = count_table([model], where, self.days)
+            if_alive = where.place[rows.pair].between(counts.moments[0])
             alive = model.p_alive(rows.x, rows.t_x, rows.age)
             return np.asarray((alive * if_alive * rows.count).sum())
 
