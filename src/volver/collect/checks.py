@@ -117,6 +117,36 @@ _CATALOGUE = (
         "the record has more fields than the header",
         "Look for a delimiter inside a field, such as 1,234.50 without quotes.",
     ),
+    Rule(
+        "bad_encoding",
+        "a byte of the record is not of the file's encoding",
+        "Export the file as UTF-8, or name its encoding: --encoding cp1252.",
+    ),
+    Rule(
+        "nul_byte",
+        "the record has a NUL character, which no text has",
+        "Export the record again; such a file was often cut off or damaged.",
+    ),
+    Rule(
+        "unclosed_quote",
+        "a quote opens in the record and does not close",
+        "Close it, or double a quote that belongs to the text.",
+    ),
+    Rule(
+        "stray_quote",
+        "a quote stands where none can be",
+        "Put the whole field in quotes, and double a quote that belongs to the text.",
+    ),
+    Rule(
+        "line_too_long",
+        "the record is longer than any order",
+        "Look for an unclosed quote or a file of another kind.",
+    ),
+    Rule(
+        "not_json",
+        "the line is not one JSON object",
+        "Write one object a line, without line breaks inside it.",
+    ),
 )
 
 RULES: dict[str, Rule] = {rule.id: rule for rule in _CATALOGUE}
