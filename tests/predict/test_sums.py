@@ -55,6 +55,15 @@ def test_a_hundred_years_of_daily_orders_have_an_answer():
     assert 0.5 * mean < low < mean < high < 1.5 * mean
 
 
+def test_customers_who_will_hardly_order_have_an_answer():
+    """A silence of ten years and a horizon of a day: nothing, and no warning on the way."""
+    rows = pairs_of([0, 1], [3650, 3650])
+    never = MODELS[2].from_log_parameters(np.log([1e-12, 1e6]))
+    counts = count_table([never], knots(rows), 1)
+    sums = sum_table(ORDERLY, [ORDERLY], counts)
+    assert (sums.quantile(counts.knots.place, np.full(2, 0.01)) == 0).all()
+
+
 def test_the_second_moment_of_the_table_is_that_of_the_model():
     """Where it is finite and its tail is short."""
     rows = pairs_of([0, 2, 30], [200, 200, 200])

@@ -24,6 +24,8 @@ STEEPNESS = 1.6
 EASE = 30.0
 """Knots are evenly spaced in ln(T + EASE), KNOTS and STEEPNESS sqrt(x) per unit of it: the young
 change fastest, and the relative spread of the number of orders is never below 1 / sqrt(r + x)."""
+CELLS = 2_000_000
+"""Cells that are computed at once at most."""
 NEVER = 1e-9
 """A row ends where P(X >= n) falls below this."""
 
@@ -97,8 +99,8 @@ class Counts:
 
     @property
     def any_order(self) -> Vector:
-        """P(X >= 1 | alive) per row."""
-        return self.at_least[self.start[:-1]]
+        """P(X >= 1 | alive) per row, above zero."""
+        return np.maximum(self.at_least[self.start[:-1]], 1e-300)
 
     @property
     def moments(self) -> tuple[Vector, Vector]:
@@ -157,13 +159,16 @@ def count_table(models: Sequence[PurchaseModel], where: Knots, days: int) -> Cou
     parts: list[tuple[Index, Vector]] = []
     todo, n_max = np.arange(len(where.x)), min(16, days)
     while len(todo):
-        table = np.zeros((len(todo), n_max))
-        for model in models:
-            table += model.at_least_if_alive(where.x[todo], where.age[todo], days, n_max)
-        table /= len(models)
-        done = (table[:, -1] < NEVER) | (n_max >= days)
-        parts.append((todo[done], table[done]))
-        todo, n_max = todo[~done], min(4 * n_max, days)
+        longer = []
+        for rows in np.array_split(todo, 1 + len(todo) * n_max // CELLS):
+            table = np.zeros((len(rows), n_max))
+            for model in models:
+                table += model.at_least_if_alive(where.x[rows], where.age[rows], days, n_max)
+            table /= len(models)
+            done = (table[:, -1] < NEVER) | (n_max >= days)
+            parts.append((rows[done], table[done]))
+            longer.append(rows[~done])
+        todo, n_max = np.concatenate(longer), min(4 * n_max, days)
     return _flat(where, parts)
 
 

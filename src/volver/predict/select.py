@@ -56,8 +56,9 @@ def choose(question: Question, tested: Backtest | str) -> Choice:
         card = ScoreCard((), 0, 0, sampled=False, why=tested)
         order, why = list(UNTESTED), dict.fromkeys(UNTESTED, f"the default: {tested}")
     else:
-        order, best, said = _ranked(_by_candidate(tested))
-        why = dict.fromkeys(order, UNSCORED) | {best: said}
+        trials = _by_candidate(tested)
+        order, best, said = _ranked(trials)
+        why = {name: UNSCORED for name in order if name not in trials} | {best: said}
         scores = tuple(trial.score for trial in tested.trials)
         customers = scores[-1].customers
         card = ScoreCard(scores, tested.window_days, customers, tested.sampled, said)

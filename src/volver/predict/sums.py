@@ -125,7 +125,7 @@ def _numbers(counts: Counts, rows: Index, step: float) -> tuple[Vector, Vector]:
     inside = n <= np.diff(counts.start)[rows][:, None]
     at = counts.start[rows][:, None] + n - 1
     at_least[:, :-1][inside] = counts.at_least[at[inside]]
-    exactly = -np.diff(at_least, axis=1) / at_least[:, :1]
+    exactly = -np.diff(at_least, axis=1) / counts.any_order[rows][:, None]
     return _thinned(n.astype(np.float64), exactly, step)
 
 
