@@ -27,7 +27,7 @@ from volver.store.snapshot import Snapshot
 MOST_ORIGINS = 4
 CLOSEST = 0.25
 """Origins are at least this share of the window apart: closer ones see nearly the same."""
-SAMPLE = 20_000
+SAMPLE = 25_000
 """Customers that are scored, at most about: their standard error is small by then."""
 SHORTEST = 14
 """A test window of fewer days tells nothing of a horizon."""
