@@ -20,10 +20,16 @@ MISSING = (
 )
 """What files write where there is no customer, in small letters."""
 
-_TIDY = "[A-Za-z0-9_-]*[1-9][A-Za-z0-9_-]*"
+_TIDY = "[A-Za-z0-9_-]*[1-9][A-Za-z0-9_-]*|[A-Za-z0-9]+[-_][A-Za-z0-9_-]*[A-Za-z0-9]"
+"""Letters and digits that are none of `MISSING`: no word of it has a digit but 0, or two parts."""
 _BLANKS = " \t\r\n\u00a0\u202f\u2009\u200b\ufeff"
 _FORMULA = '^="(.*)"$'
 _WHOLE = r"^(-?[0-9]+)[.]0+$"
+
+
+def is_tidy_sql(text: str) -> str:
+    """SQL: whether a text is an id that needs nothing done; NULL for NULL."""
+    return f"regexp_full_match({text}, {literal(_TIDY)})"
 
 
 def id_sql(text: str) -> str:
@@ -36,7 +42,7 @@ def id_sql(text: str) -> str:
     unwrapped = f"regexp_replace({trimmed}, {literal(_FORMULA)}, '\\1')"
     whole = f"regexp_replace({unwrapped}, {literal(_WHOLE)}, '\\1')"
     return (
-        f"CASE WHEN regexp_full_match({text}, {literal(_TIDY)}) THEN {text}"
+        f"CASE WHEN {is_tidy_sql(text)} THEN {text}"
         f" WHEN NOT {one_of(f'lower({whole})', MISSING)} THEN {whole} END"
     )
 

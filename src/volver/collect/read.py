@@ -31,21 +31,26 @@ def recipe_for(raw: Raw, job: Job) -> tuple[Recipe, list[Guess]]:
 
 def type_rows(engine: Engine, raw: Raw, recipe: Recipe) -> tuple[Recipe, Summary]:
     """Type every row; the recipe comes back with the conventions that were found."""
-    recipe = replace(recipe, formats=from_sample(engine, raw, recipe))
+    recipe = replace(
+        recipe,
+        formats=from_sample(engine, raw, recipe),
+        # A view is computed anew by every query, so ids that need nothing should cost nothing:
+        # they are taken as they are unless the scan finds one that is not tidy.
+        ids_as_they_are=raw.read is None and recipe.fields["customer"].kind in ("text", "whole"),
+    )
     while True:
         _make_typed_rows(engine, raw, recipe)
         found = summarise(engine, recipe)
         formats = from_failures(engine, raw, recipe) if found.broken else recipe.formats
-        if formats == recipe.formats:
-            break
+        as_they_are = recipe.ids_as_they_are and found.tidied + found.anonymous == 0
+        better = replace(recipe, formats=formats, ids_as_they_are=as_they_are)
+        if better == recipe:
+            return recipe, found
         # Comes to an end: formats only grow, and there are few ways to write a date.
-        recipe = replace(recipe, formats=formats)
-    customer = recipe.fields["customer"].kind
-    if raw.read is None and customer in ("text", "whole") and found.tidied + found.anonymous == 0:
-        # A view is computed anew by every query: ids that need nothing should cost nothing.
-        recipe = replace(recipe, ids_as_they_are=True)
-        _make_typed_rows(engine, raw, recipe)
-    return recipe, found
+        has_new_way, recipe = formats != recipe.formats, better
+        if not has_new_way and recipe.fields["customer"].kind == "whole":
+            _make_typed_rows(engine, raw, recipe)  # only 0 turns into nobody: the counts stand
+            return recipe, found
 
 
 def _make_typed_rows(engine: Engine, raw: Raw, recipe: Recipe) -> None:

@@ -37,7 +37,7 @@ class Recipe:
     is_hashed: bool = False
     """Each row keeps a hash of its text, by which repeats are found."""
     ids_as_they_are: bool = False
-    """The customer ids were looked through and need nothing."""
+    """Customer ids are taken as the column holds them."""
 
     @property
     def rates(self) -> dict[str, Decimal]:

@@ -1,6 +1,6 @@
 """What a pass over the typed rows finds, as one record."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -8,6 +8,8 @@ from volver.collect.recipe import Recipe
 from volver.collect.sql import statement
 from volver.collect.typed import kept
 from volver.store.engine import Engine
+
+_WRITTEN_IDS = {"customer_id": "customer", "order_id": "order", "product_id": "product"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +36,29 @@ class Summary:
 
 
 def summarise(engine: Engine, recipe: Recipe, *, marked: bool = False) -> Summary:
-    """One scan over `typed_rows`, the marked ones left out."""
-    columns = kept(recipe)
-    written = [
-        name
-        for name, field in (
-            ("customer_id", "customer"),
-            ("order_id", "order"),
-            ("product_id", "product"),
-        )
-        if field in recipe.fields and recipe.fields[field].is_text
-    ]
-    lost = " OR ".join(
-        f"(contains({name}, 'E+') AND regexp_full_match({name}, '[0-9][.,][0-9]+E[+][0-9]+'))"
-        for name in written
-    )
-    sql = statement(
-        "summary",
-        unmarked="WHERE n NOT IN (SELECT n FROM marks)" if marked else "",
-        lost=lost or "FALSE",
-        with_cost="COUNT(cost) FILTER (broken IS NULL)" if "cost" in columns else "0",
-    )
+    """What the good rows of `typed_rows` hold, the marked ones left out."""
+    chosen = "n NOT IN (SELECT n FROM marks)" if marked else "TRUE"
+    found = _scan(engine, recipe, chosen)
+    if found.broken == 0:
+        return found
+    good = _scan(engine, recipe, f"{chosen} AND broken IS NULL")
+    return replace(good, rows=found.rows, broken=found.broken)
+
+
+def _scan(engine: Engine, recipe: Recipe, chosen: str) -> Summary:
+    with_cost = "COUNT(cost)" if "cost" in kept(recipe) else "0"
+    sql = statement("summary", lost=_lost(recipe), with_cost=with_cost, chosen=chosen)
     return Summary(*engine.rows(sql)[0])
+
+
+def _lost(recipe: Recipe) -> str:
+    """SQL: whether an id is a long number that a spreadsheet has rounded."""
+    looks = [
+        f"(contains({name}, 'E+') AND regexp_full_match({name}, '[0-9][.,][0-9]+E[+][0-9]+'))"
+        for name, field in _WRITTEN_IDS.items()
+        if field in recipe.fields
+        and recipe.fields[field].is_text
+        # An id that needs no tidying has neither a point nor a plus.
+        and not (field == "customer" and recipe.ids_as_they_are)
+    ]
+    return " OR ".join(looks) or "FALSE"

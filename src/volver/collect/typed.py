@@ -6,7 +6,7 @@ from decimal import Decimal
 from volver.collect import rules, zones
 from volver.collect.bind import Bound
 from volver.collect.dates import DateFormat, date_text, instant_sql, local_sql
-from volver.collect.ids import id_sql, number_id_sql
+from volver.collect.ids import id_sql, is_tidy_sql, number_id_sql
 from volver.collect.numbers import NumberFormat, currency_of_sign_sql, number_sql
 from volver.collect.recipe import Recipe
 from volver.collect.sql import literal, statement
@@ -114,9 +114,13 @@ def _anonymous(recipe: Recipe) -> str:
 
 
 def _tidied(recipe: Recipe) -> str:
+    """SQL: whether an id was changed; where ids are taken as they are, whether it should be."""
     bound = recipe.fields["customer"]
-    needs = bound.is_text and not recipe.ids_as_they_are
-    return f"COALESCE(customer_id <> {bound.sql}, FALSE)" if needs else "FALSE"
+    if not bound.is_text:
+        return "FALSE"
+    if recipe.ids_as_they_are:
+        return f"NOT {is_tidy_sql(bound.sql)}"
+    return f"COALESCE(customer_id <> {bound.sql}, FALSE)"
 
 
 def _text_id(bound: Bound | None) -> str | None:
