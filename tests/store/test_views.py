@@ -138,6 +138,31 @@ def test_a_refund_is_known_from_its_own_day_on(engine):
     assert earned == {4: [(Decimal("10.00"),)], 5: [(Decimal("6.00"),)]}
 
 
+@pytest.mark.parametrize(
+    ("back", "lowered"),
+    [
+        pytest.param({"day": 9, "revenue": "8.00"}, "large", id="the latest that is large enough"),
+        pytest.param({"day": 9, "revenue": "4.00"}, "small", id="the latest, where all are"),
+        pytest.param({"day": 9, "revenue": "99.00"}, "small", id="the latest, where none is"),
+        pytest.param({"day": 1, "revenue": "4.00"}, "large", id="none that is later"),
+        pytest.param({"day": 9, "revenue": "4.00", "product_id": "q"}, "other", id="the product's"),
+        pytest.param({"day": 9, "revenue": "4.00", "product_id": "x"}, None, id="none at all"),
+        pytest.param({"day": 9, "revenue": "4.00", "refund_of": "large"}, "large", id="as named"),
+    ],
+)
+def test_a_refund_finds_its_order(back, lowered, engine):
+    """Named, else the latest earlier one of the product that is large enough, else the latest."""
+    shop = [
+        order(1, "ana", 0, "10.00", order_id="large", product_id="p"),
+        order(2, "ana", 3, "5.00", order_id="small", product_id="p"),
+        order(3, "ana", 4, "10.00", order_id="other", product_id="q"),
+        order(4, "bea", 4, "10.00", order_id="another's", product_id="p"),
+        refund(5, "ana", **{"product_id": "p"} | back),
+    ]
+    found = net_orders(look(shop, engine=engine))
+    assert {row[1] for row in found if row[3] != row[4]} == {lowered or "line 1/5"}
+
+
 def test_an_order_number_used_by_two_customers_is_two_orders(engine):
     """And a refund that names it lowers that of its own customer."""
     snapshot = look(
