@@ -74,6 +74,13 @@ def test_outcomes_are_those_of_a_recount(shop, day, days, engine):
     assert found["actual_margin"].tolist() == pytest.approx([margins[row[1]] for row in known])
 
 
+def test_outcomes_begin_after_the_origin_and_end_on_the_last_day(engine):
+    """Days 5 to 8: what came on the origin is known already, day 9 is too late."""
+    lines = [order(n, "ana", day, f"{10**n}.00") for n, day in enumerate([0, 4, 5, 8, 9])]
+    found = look(lines, engine=engine).outcomes(START + timedelta(days=4), 4)
+    assert (found["actual_orders"].tolist(), found["actual_margin"].tolist()) == ([2], [1100.0])
+
+
 def test_no_snapshot_sees_beyond_its_own_day(engine):
     """Asked for a later day, it stays where it is."""
     snapshot = look(crowd(5), as_of=START, engine=engine)
