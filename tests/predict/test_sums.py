@@ -43,6 +43,22 @@ def test_a_quantile_is_off_its_level_by_less_than_a_point(model, money, x):
             assert level == pytest.approx(1 - survival, abs=0.01)
 
 
+@every_model
+@pytest.mark.parametrize("money", [ORDERLY, WILD, EVEN], ids=["orderly", "wild", "even"])
+@pytest.mark.parametrize("x", [6, 10, 16, 100])
+def test_levels_that_share_a_table_are_off_by_less_than_a_point(model, money, x):
+    """From x to a quarter more, a few ages each: less than 0.01 as well."""
+    level = np.unique(np.linspace(x, 1.24 * x, 4).astype(int))
+    rows = pairs_of(np.repeat(level, 3), np.tile([150, 400, 1000], len(level)))
+    counts = count_table([model], knots(rows), 365)
+    sums = sum_table(money, [money], counts)
+    for survival in (0.005, 0.025, 0.1, 0.5, 0.9):
+        found = sums.quantile(counts.knots.place, np.full(len(rows.pair_x), survival))
+        for i in np.flatnonzero(found):
+            reached = level_of(model, money, rows.pair_x[i], rows.pair_age[i], 365, found[i])
+            assert reached == pytest.approx(1 - survival, abs=0.01)
+
+
 def test_a_hundred_years_of_daily_orders_have_an_answer():
     """One customer, 300 orders in 300 days, a horizon of 36,525 days."""
     rows = pairs_of([300], [300])

@@ -25,7 +25,7 @@ from volver.store.engine import as_float
 from volver.store.snapshot import Snapshot
 
 MOST_ORIGINS = 4
-CLOSEST = 0.25
+CLOSEST = 0.5
 """Origins are at least this share of the window apart: closer ones see nearly the same."""
 SAMPLE = 25_000
 """Customers that are scored, at most about: their standard error is small by then."""

@@ -12,7 +12,7 @@ NEGLIGIBLE = 0.03
 """Noise of less than 3 % in what a customer is expected to do leaves their interval alone: it
 adds 0.03^2 to a squared relative spread that is hardly ever below 0.15^2."""
 
-SOME = 500
+SOME = 300
 """Customers on which the fit's noise in a total is measured: it is a mean, and needs no more."""
 
 

@@ -168,21 +168,25 @@ class Outlook:
         Where that of the margin is infinite (posterior shape of 2 or less) the rarest sum in
         30,000 is left out; `heavy_tailed` says so.
         """
-        pair, row = self.base.rows.pair, self.base.row
-        alive, first = self.p_alive_by_row, self.orders_if_alive[pair]
-        squared = (alive * (self.place.between(self.counts.moments[1]) + first**2))[row]
-        margin = self.money.second_moment(self.base, self.orders, squared)
-        if isinstance(self.quantiles, ScaledSums):
-            cut = self.quantiles.squared(alive, self.place, row)
+        squared, margin = self._second_moments
+        if self.heavy_tailed and isinstance(self.quantiles, ScaledSums):
+            cut = self.quantiles.squared(self.p_alive_by_row, self.place, self.base.row)
             margin = np.where(np.isfinite(margin), margin, cut)
-        margin = margin * self.discount[pair][row] ** 2
+        margin = margin * self.discount[self.base.rows.pair][self.base.row] ** 2
         return squared - self.orders**2, np.maximum(margin - self.value**2, 0)
+
+    @cached_property
+    def _second_moments(self) -> tuple[Vector, Vector]:
+        """E[N^2] and E[S^2], S the margin undiscounted, which may be infinite. Shape (n,) each."""
+        first = self.orders_if_alive[self.base.rows.pair]
+        if_alive = self.place.between(self.counts.moments[1]) + first**2
+        squared = (self.p_alive_by_row * if_alive)[self.base.row]
+        return squared, self.money.second_moment(self.base, self.orders, squared)
 
     @property
     def heavy_tailed(self) -> bool:
         """Whether a variance of the margin is infinite."""
-        margin = self.money.second_moment(self.base, np.ones(len(self.base)), np.ones(1))
-        return not bool(np.isfinite(margin).all())
+        return not bool(np.isfinite(self._second_moments[1]).all())
 
     @cached_property
     def noise(self) -> tuple[float, float]:

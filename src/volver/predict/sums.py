@@ -27,8 +27,10 @@ LEVELS = np.arange(-NORMAL_END, NORMAL_END + NORMAL_STEP / 2, NORMAL_STEP)
 SINGLE = 24
 """Numbers of orders up to here have a column of their own; above, columns are some per cent apart
 and a number's probability is shared by its neighbours so that the mean is kept."""
-LIKE = 1.1
-"""Levels of x within 10 % share the spread of the customer's own mean; up to 10 none do."""
+LIKE = 1.25
+"""Levels of x within a quarter share the spread of the customer's own mean, those above ALONE: it
+is the least of what makes a sum uncertain."""
+ALONE = 5
 
 
 def _number_step(x: float) -> float:
@@ -97,8 +99,8 @@ def sum_table(model: OrderValueModel, models: Sequence[OrderValueModel], counts:
 
 
 def _groups(x: Vector) -> Vector:
-    above = np.maximum(x, 10)
-    return np.where(x <= 10, x, 10 + np.ceil(np.log(above / 10) / np.log(LIKE)))
+    above = np.maximum(x, ALONE)
+    return np.where(x <= ALONE, x, ALONE + np.ceil(np.log(above / ALONE) / np.log(LIKE)))
 
 
 def _inverted(
