@@ -49,6 +49,7 @@ ROWS: tuple[str, ...] = (
 FORECAST: tuple[str, ...] = (
     "the model that was asked for",
     "the default: {reason}",
+    "it could not be scored",
     "no backtest was asked for",
     "no backtest: it needs {need} days of history",
     "no backtest: it needs {need} customers known at an origin",
