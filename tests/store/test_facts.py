@@ -2,10 +2,8 @@
 
 from datetime import timedelta
 
-import pytest
 from tests.store.shop import START, engine_with, order, refund
 
-from volver.domain.money import Basis
 from volver.store.facts import Facts, facts
 
 LINES = [
@@ -27,7 +25,6 @@ def test_facts_are_counted_over_all_lines():
         has_refunds=True,
         has_cost=True,
         lines_without_cost=2,
-        margin_rate=pytest.approx(50 / 130),  # (40 + 20 - 10) / (100 + 50 - 20)
         anonymous_lines=1,
         anonymous_revenue=7.5,
         revenue=167.5,
@@ -35,21 +32,13 @@ def test_facts_are_counted_over_all_lines():
 
 
 def test_facts_of_a_day_know_nothing_later():
-    """Nor does the rate that a missing cost takes."""
+    """Not even that there was a refund."""
     found = facts(engine_with(LINES), START + timedelta(days=2))
     assert (found.lines, found.last_day, found.has_refunds) == (1, START, False)
-    assert found.margin_rate == pytest.approx(0.4)
 
 
 def test_facts_of_nothing():
-    """No day, no rate, and no reason to fall over."""
+    """No day, and no reason to fall over."""
     found = facts(engine_with([]))
-    assert (found.lines, found.first_day, found.margin_rate, found.revenue) == (0, None, None, 0)
+    assert (found.lines, found.first_day, found.revenue) == (0, None, 0)
     assert (found.has_order_ids, found.has_refunds, found.has_cost) == (False, False, False)
-
-
-def test_a_missing_cost_takes_the_mean_rate_unless_a_rate_is_stated():
-    """The setting is louder than the data."""
-    found = facts(engine_with(LINES))
-    assert found.shape(Basis("margin_from_cost")).basis.rate == pytest.approx(50 / 130)
-    assert found.shape(Basis("margin_from_cost", 0.2)).basis.rate == 0.2

@@ -1,12 +1,13 @@
 """Net orders and histories are what an independent recount says."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.store import recount
-from tests.store.shop import DAYS, END, START, look, order, refund, shops
+from tests.store.shop import DAYS, END, REVENUE, START, look, order, refund, shops
 
 from volver.domain.money import Basis
 from volver.store.schema import HISTORIES, NET_ORDERS, OCCASIONS
@@ -88,16 +89,32 @@ def test_totals_are_exact_to_the_cent(shop, as_of, engine):
     ]
 
 
+@pytest.mark.parametrize("basis", [REVENUE, Basis("margin_from_cost")], ids=lambda b: b.kind)
 @settings(max_examples=12)
 @given(shop=shops(), as_of=days, more=shops())
-def test_the_future_cannot_change_the_past(shop, as_of, more, engine):
-    """Orders and refunds dated after a day leave everything known on that day as it was."""
+def test_the_future_cannot_change_the_past(basis, shop, as_of, more, engine):
+    """What comes after a day leaves all known on it as it was: the mean rate of costs too."""
     past = [line for line in shop if line.day <= as_of]
     later = [line for line in shop + more if line.day > as_of]
-    before = look(past, as_of=END, engine=engine).at(as_of)
+    before = look(past, basis, END, engine=engine).at(as_of)
     known = net_orders(before), histories(before)
-    after = look(past + later, as_of=END, engine=engine).at(as_of)
+    after = look(past + later, basis, END, engine=engine).at(as_of)
     assert (net_orders(after), histories(after)) == known
+
+
+def test_a_missing_cost_takes_the_mean_rate_unless_a_rate_is_stated(engine):
+    """Of the lines with a cost as known on the day; the setting is louder than the data."""
+    lines = [
+        order(1, "ana", 0, "100.00", order_id="1", cost="60.00"),
+        order(2, "bea", 1, "30.00", order_id="2"),
+        order(3, "ana", 3, "60.00", order_id="3", cost="60.00"),
+    ]
+    bea = "SELECT CAST(margin AS DOUBLE) FROM net_orders WHERE customer_id = 'bea'"
+    snapshot = look(lines, Basis("margin_from_cost"), END, engine=engine)
+    assert snapshot.rows(bea) == [(7.5,)]  # 30 x (40 + 0) / (100 + 60)
+    assert snapshot.at(START + timedelta(days=2)).rows(bea) == [(12.0,)]  # 30 x 40 / 100
+    stated = look(lines, Basis("margin_from_cost", 0.2), END, engine=engine)
+    assert stated.rows(bea) == [(6.0,)]
 
 
 @settings(max_examples=12)

@@ -19,17 +19,13 @@ class Facts:
     has_refunds: bool
     has_cost: bool
     lines_without_cost: int
-    margin_rate: float | None
-    """Margin per unit of revenue over the lines with a cost."""
     anonymous_lines: int
     anonymous_revenue: float
     revenue: float
     """Of the whole company, lines without a customer included."""
 
     def shape(self, basis: Basis) -> Shape:
-        """The views that such lines need; a missing cost takes the mean rate of the others."""
-        if basis.kind == "margin_from_cost" and basis.rate is None:
-            basis = Basis(basis.kind, self.margin_rate or 0.0)
+        """The views that such lines need."""
         return Shape(basis, self.has_order_ids, self.has_refunds)
 
 
@@ -40,8 +36,6 @@ SELECT
   COALESCE(MAX(CASE WHEN is_refund THEN 1 ELSE 0 END), 0) > 0,
   COUNT(cost) > 0,
   COUNT(*) - COUNT(cost),
-  CAST(SUM(CASE WHEN cost IS NOT NULL THEN revenue - cost END) AS DOUBLE)
-    / NULLIF(CAST(SUM(CASE WHEN cost IS NOT NULL THEN revenue END) AS DOUBLE), 0),
   COUNT(*) - COUNT(customer_id),
   CAST(COALESCE(SUM(CASE WHEN customer_id IS NULL THEN revenue END), 0) AS DOUBLE),
   CAST(COALESCE(SUM(revenue), 0) AS DOUBLE)

@@ -9,9 +9,11 @@ from volver.domain.money import Basis
 _MARGIN = {
     "revenue": "revenue",
     "margin_from_rate": "v_money(revenue * $rate)",
-    # A line without a cost takes the mean rate of the lines that have one.
+    # A line without a cost takes the stated rate, or the mean of the lines that have one.
     "margin_from_cost": (
-        "CAST(revenue - COALESCE(cost, v_money(revenue * (1 - $rate))) AS DECIMAL(18,4))"
+        "CAST(revenue - COALESCE(cost, v_money(revenue * (1 - COALESCE("
+        "CAST($rate AS DOUBLE), (SELECT rate FROM mean_margin_rate), 0))))"
+        " AS DECIMAL(18,4))"
     ),
     "margin_from_rates": (
         "v_money(revenue * COALESCE("
@@ -39,6 +41,7 @@ def text(name: str) -> str:
 def definitions(shape: Shape) -> dict[str, str]:
     """The views for data of this shape, in the order they build on each other."""
     views = {
+        "mean_margin_rate": text("mean_margin_rate"),
         "priced_lines": text("priced_lines").replace("/* margin */", _MARGIN[shape.basis.kind]),
         "sales": text("sales_by_order" if shape.has_order_ids else "sales_by_line"),
     }

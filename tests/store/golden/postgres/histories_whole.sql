@@ -2,6 +2,12 @@ WITH lines AS NOT MATERIALIZED (
   SELECT
     *
   FROM order_lines
+), mean_margin_rate AS NOT MATERIALIZED (
+  SELECT
+    CAST(SUM(revenue - cost) AS DOUBLE PRECISION) / NULLIF(CAST(SUM(revenue) AS DOUBLE PRECISION), 0) AS rate
+  FROM lines
+  WHERE
+    day <= CAST('2024-12-31' AS DATE) AND NOT cost IS NULL
 ), priced_lines AS NOT MATERIALIZED (
   SELECT
     load_id,
@@ -16,15 +22,37 @@ WITH lines AS NOT MATERIALIZED (
     revenue,
     CAST(revenue - COALESCE(
       cost,
-      CAST(CAST(SIGN((
-        revenue * (
-          1 - CAST(0.35 AS DOUBLE PRECISION)
+      CAST(CAST(SIGN(
+        (
+          revenue * (
+            1 - COALESCE(
+              CAST(CAST(0.35 AS DOUBLE PRECISION) AS DOUBLE PRECISION),
+              (
+                SELECT
+                  rate
+                FROM mean_margin_rate
+              ),
+              0
+            )
+          )
         )
-      )) * FLOOR(ABS((
-        revenue * (
-          1 - CAST(0.35 AS DOUBLE PRECISION)
-        )
-      )) * 10000 + 0.5) AS BIGINT) * 0.0001 AS DECIMAL(18, 4))
+      ) * FLOOR(
+        ABS(
+          (
+            revenue * (
+              1 - COALESCE(
+                CAST(CAST(0.35 AS DOUBLE PRECISION) AS DOUBLE PRECISION),
+                (
+                  SELECT
+                    rate
+                  FROM mean_margin_rate
+                ),
+                0
+              )
+            )
+          )
+        ) * 10000 + 0.5
+      ) AS BIGINT) * 0.0001 AS DECIMAL(18, 4))
     ) AS DECIMAL(18, 4)) AS margin
   FROM lines
   WHERE

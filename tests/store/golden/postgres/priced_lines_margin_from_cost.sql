@@ -11,15 +11,37 @@ SELECT
   revenue,
   CAST(revenue - COALESCE(
     cost,
-    CAST(CAST(SIGN((
-      revenue * (
-        1 - CAST(0.35 AS DOUBLE PRECISION)
+    CAST(CAST(SIGN(
+      (
+        revenue * (
+          1 - COALESCE(
+            CAST(CAST(0.35 AS DOUBLE PRECISION) AS DOUBLE PRECISION),
+            (
+              SELECT
+                rate
+              FROM mean_margin_rate
+            ),
+            0
+          )
+        )
       )
-    )) * FLOOR(ABS((
-      revenue * (
-        1 - CAST(0.35 AS DOUBLE PRECISION)
-      )
-    )) * 10000 + 0.5) AS BIGINT) * 0.0001 AS DECIMAL(18, 4))
+    ) * FLOOR(
+      ABS(
+        (
+          revenue * (
+            1 - COALESCE(
+              CAST(CAST(0.35 AS DOUBLE PRECISION) AS DOUBLE PRECISION),
+              (
+                SELECT
+                  rate
+                FROM mean_margin_rate
+              ),
+              0
+            )
+          )
+        )
+      ) * 10000 + 0.5
+    ) AS BIGINT) * 0.0001 AS DECIMAL(18, 4))
   ) AS DECIMAL(18, 4)) AS margin
 FROM lines
 WHERE
