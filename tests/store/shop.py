@@ -115,7 +115,10 @@ def look(
     order_ids: bool = True,
     refunds: bool = True,
     engine: Engine | None = None,
+    in_process: bool = True,
 ) -> Snapshot:
-    """A snapshot of a shop, with its histories."""
+    """A snapshot of a shop, with its histories: from the rows at hand, or by SQL alone."""
     shape = Shape(basis, order_ids, refunds)
-    return Snapshot(engine_with(lines, engine), as_of, shape).with_histories()
+    engine = engine_with(lines, engine)
+    engine.in_process = in_process
+    return Snapshot(engine, as_of, shape).with_histories()

@@ -1,6 +1,6 @@
 """What every engine can do for us; `store.open` picks the adapter."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from decimal import Decimal
@@ -20,6 +20,8 @@ class Engine(Protocol):
     """A database that runs our canonical SQL. Parameters are bound by name: $as_of."""
 
     dialect: Dialect
+    in_process: bool
+    """Whether the rows are at hand: reading them all crosses no network."""
 
     def execute(self, sql: str, parameters: Mapping[str, Cell] | None = None) -> None:
         """Run one statement and read nothing."""
@@ -36,6 +38,11 @@ class Engine(Protocol):
 
     def arrow(self, sql: str, parameters: Mapping[str, Cell] | None = None) -> Any:
         """Run one query into an Arrow table, for a frame outside volver."""
+
+    def batches(
+        self, sql: str, parameters: Mapping[str, Cell] | None = None
+    ) -> AbstractContextManager[Iterator[Any]]:
+        """Run one query into Arrow record batches, as they come; leaving ends the query."""
 
     def names(self, sql: str) -> list[str]:
         """The column names a query would give, without running it."""

@@ -11,6 +11,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from volver.store import views
+from volver.store.collapse import ORDERS, collapse
 from volver.store.engine import Cell, Columns, Engine, Row
 
 NET_ORDERS = "SELECT * FROM net_orders"
@@ -93,8 +94,20 @@ class Snapshot:
             if self.shape.has_order_ids or self.shape.has_refunds:
                 # Grouping and netting once is worth a table; plain lines are read where they lie.
                 self.materialise("net_orders", NET_ORDERS)
-            self.materialise("histories", views.histories(self.shape))
+            if not self._collapsed():
+                self.materialise("histories", views.histories(self.shape))
         return self
+
+    def _collapsed(self) -> bool:
+        """Make `histories` from the rows themselves, where they are at hand and not too many."""
+        if not self.engine.in_process:
+            return False
+        with self.engine.batches(*self._composed(ORDERS, {})) as orders:
+            histories = collapse(orders, self.as_of)
+        if histories is None:
+            return False
+        self.engine.store_batches(self._derived("histories"), [histories])
+        return True
 
     def at(self, origin: date) -> "Snapshot":
         """Everything as known on an earlier day, refunds too."""

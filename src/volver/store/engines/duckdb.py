@@ -26,6 +26,7 @@ class DuckDbEngine:
     """DuckDB 2.x behind the Engine protocol."""
 
     dialect: Dialect = "duckdb"
+    in_process = True
 
     def __init__(self, path: Path | None = None, memory_limit: str | None = None) -> None:
         config: dict[str, str | bool | int | float | list[str]] = {
@@ -66,6 +67,18 @@ class DuckDbEngine:
     def arrow(self, sql: str, parameters: Mapping[str, Cell] | None = None) -> Any:
         """Run one query into an Arrow table, for a frame outside volver."""
         return self._connection.sql(sql, params=dict(parameters or {})).to_arrow_table()
+
+    @contextmanager
+    def batches(
+        self, sql: str, parameters: Mapping[str, Cell] | None = None
+    ) -> Iterator[Iterator[Any]]:
+        """Run one query into Arrow record batches, as they come; leaving ends the query."""
+        found = self._connection.sql(sql, params=dict(parameters or {}))
+        reader = found.to_arrow_reader(ROWS_PER_GROUP)
+        try:
+            yield iter(reader)
+        finally:
+            reader.close()
 
     def names(self, sql: str) -> list[str]:
         """The column names a query would give, without running it."""

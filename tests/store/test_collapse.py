@@ -1,0 +1,76 @@
+"""Histories from rows at hand: edges that random shops do not reach."""
+
+from datetime import date
+from decimal import Decimal
+
+import pyarrow as pa
+import pytest
+from tests.store.shop import look, order, refund
+
+from volver.store import collapse as module
+from volver.store.collapse import collapse
+
+DAY = date(2024, 3, 1)
+
+
+def batch(customers, amounts, is_order=True, day=DAY):
+    """Net orders of one day."""
+    rows = len(customers)
+    return pa.record_batch(
+        [
+            pa.array(customers),
+            pa.array([day] * rows, pa.date32()),
+            pa.array([Decimal(amount) for amount in amounts], pa.decimal128(18, 4)),
+            pa.array([is_order] * rows),
+        ],
+        names=["customer_id", "day", "margin", "is_order"],
+    )
+
+
+@pytest.mark.parametrize(
+    "ids",
+    [
+        [3, 1, 2, 1],
+        [-5, 10**18, 7, -5],
+        [2**63 - 1, -(2**63), 0, 2**63 - 1],
+        ["b", "a", "B", "a"],
+        ["é", "z", "a", "a"],
+    ],
+    ids=["whole", "far apart", "ends of the range", "text", "bytewise"],
+)
+def test_customers_come_in_order_of_their_ids(ids):
+    """Whatever the ids are, n counts them as the database would sort them."""
+    found = collapse([batch(ids, ["1"] * 4)], DAY).to_pydict()
+    key = (lambda name: name.encode()) if isinstance(ids[0], str) else None
+    assert found["customer_id"] == sorted(set(ids), key=key)
+    assert found["n"] == list(range(len(set(ids))))
+    assert sum(found["orders"]) == 4
+
+
+def test_batches_of_any_size_are_one_whole():
+    """Where a batch ends tells nothing."""
+    ids, amounts = ["a", "b", "a", "c", "b"], ["1.5", "2", "-3.0001", "0", "7"]
+    whole = collapse([batch(ids, amounts)], DAY)
+    one_by_one = [batch([i], [a]) for i, a in zip(ids, amounts, strict=True)]
+    empty = batch(ids, amounts).slice(0, 0)
+    assert collapse([empty, *one_by_one], DAY).to_pydict() == whole.to_pydict()
+    sliced = batch(["z", *ids], ["9", *amounts]).slice(1)
+    assert collapse([sliced], DAY).to_pydict() == whole.to_pydict()
+
+
+def test_too_many_rows_or_too_much_money_is_left_to_the_database(monkeypatch):
+    """None, so that the caller asks it."""
+    most = str(10**14 - 1)
+    assert collapse([batch(["a"], [most])], DAY) is not None
+    assert collapse([batch(["a"] * 10, [most] * 10)], DAY) is None
+    monkeypatch.setattr(module, "MOST", 3)
+    assert collapse([batch(["a"] * 3, ["1"] * 3)], DAY) is not None
+    assert collapse([batch(["a"] * 4, ["1"] * 4)], DAY) is None
+    shop = [order(n, "ana", n, "5.00") for n in range(4)]
+    assert look(shop).rows("SELECT orders FROM histories") == [(4,)]
+
+
+def test_nobody_who_ordered_leaves_an_empty_table():
+    """A refund without an order makes no customer."""
+    found = look([refund(1, "ana", 3, "5.00")])
+    assert found.rows("SELECT * FROM histories") == []
