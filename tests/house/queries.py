@@ -15,7 +15,7 @@ from volver.decide import classes, reasons
 from volver.describe.catalogue import METRICS
 from volver.describe.metric import query
 from volver.domain.money import Basis, BasisKind
-from volver.predict import base, baselines, explain
+from volver.predict import base, baselines
 from volver.store import facts, publish, snapshot, views
 from volver.store.snapshot import Snapshot
 from volver.store.views import Shape
@@ -98,7 +98,6 @@ LISTED: dict[str, Queries] = {
     "describe.metric.query": metric_queries(),
     "predict.base.BASE": {"base": base.BASE},
     "predict.baselines.SINCE": {"since": baselines.SINCE},
-    "predict.explain.ONE_CUSTOMER": {"one_customer": explain.ONE_CUSTOMER},
     "decide.classes.VALUED": {"valued": classes.VALUED},
     "app.refresh.MARGINS": {"margins": refresh.MARGINS},
     "app.refresh.EXPECTED": {"expected": refresh.EXPECTED},

@@ -6,10 +6,8 @@ import numpy as np
 import pytest
 from tests.predict.worlds import LEAVING, asked, sold
 
-from volver.domain.errors import BadInput, NotFound
+from volver.domain.errors import BadInput
 from volver.domain.value import Step
-from volver.predict.base import BASE, Base
-from volver.predict.explain import explain
 from volver.predict.forecast import forecast
 from volver.store.schema import FORECASTS
 
@@ -103,25 +101,3 @@ def test_an_unknown_model_is_named_with_the_known_ones():
     with pytest.raises(BadInput, match="There is no model called 'mbg'") as told:
         asked(model="mbg")
     assert "mbg-nbd" in told.value.next_step
-
-
-def test_the_parts_of_a_value_multiply_to_it(snapshot, card, table):
-    """How long, how often, how much: for one-time buyers as for the heaviest."""
-    base = Base.of(snapshot.columns(BASE))
-    names = snapshot.columns("SELECT customer_id FROM histories ORDER BY n")["customer_id"]
-    for n in (int(base.x.argmax()), int(base.x.argmin()), int(table["value"].argmax())):
-        found = explain(snapshot, card, names[n])
-        parts = found.p_alive * found.orders_if_alive * found.margin_per_order * found.discount
-        assert parts == pytest.approx(table["value"][n], rel=1e-9)
-        assert found.orders.value == table["expected_orders"][n]
-        assert found.repeat_count == base.x[n]
-        assert found.days_since_last == base.age[n] - base.t_x[n]
-        assert 0.9 < found.discount < 1
-        assert (found.own_margin is None) == (base.x[n] == 0)
-        assert found.neighbours.customers >= 0
-
-
-def test_nobody_is_explained_who_is_not_there(snapshot, card):
-    """With a next step."""
-    with pytest.raises(NotFound, match="no forecast of such a customer"):
-        explain(snapshot, card, "nobody")

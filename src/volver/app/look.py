@@ -12,6 +12,7 @@ from volver.app.settings import settings_with
 from volver.app.workspace import Workspace
 from volver.domain.errors import NotFound
 from volver.domain.ports import Progress
+from volver.predict.explain import take_apart
 from volver.present.words import Words
 from volver.store import open_engine
 from volver.store.publish import find_customer
@@ -93,14 +94,17 @@ def explain(folder: Path, customer: str, language: str | None) -> Explained:
         )
     words = Words(language or here.settings.language, row["currency"])
     f = words.formats
-    per_order = row["value"] / row["expected_orders"] if row["expected_orders"] else None
-    parts = [
-        (words("How long: P(alive)"), _or_dash(row["p_alive"], f.percent)),
+    parts = take_apart(row)
+    rows = [
+        (words("How long: P(alive)"), _or_dash(parts.p_alive, f.percent)),
         (
             words("How often: expected orders"),
-            _or_dash(row["expected_orders"], lambda v: f.number(v, 2)),
+            _or_dash(parts.expected_orders, lambda v: f.number(v, 2)),
         ),
-        (words("How much: discounted margin per order"), _or_dash(per_order, f.money)),
+        (
+            words("How much: discounted margin per order"),
+            _or_dash(parts.margin_per_order, f.money),
+        ),
         (words("Value within the horizon"), _or_dash(row["value"], f.money)),
         (words("Lower end"), _or_dash(row["value_low"], f.money)),
         (words("Upper end"), _or_dash(row["value_high"], f.money)),
@@ -108,8 +112,8 @@ def explain(folder: Path, customer: str, language: str | None) -> Explained:
         (words("Basis"), words.term(row["basis"])),
         (words("Model"), f"{row['model']} ({row['step']})"),
     ]
-    plain = {**row, "discounted_margin_per_order": per_order}
-    return Explained(str(row["customer_id"]), parts, [row["reason"]], plain)
+    plain = {**row, "discounted_margin_per_order": parts.margin_per_order}
+    return Explained(str(row["customer_id"]), rows, [row["reason"]], plain)
 
 
 def _or_dash(value: float | None, write: Any) -> str:

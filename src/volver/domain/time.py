@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 
 from volver.domain.errors import BadInput
@@ -65,8 +64,3 @@ class DiscountRate:
     def factor(self, days: float) -> float:
         """Present value of one unit of money received `days` from now."""
         return float((1.0 + self.annual) ** (-days / DAYS_PER_YEAR))
-
-
-def days_between(earlier: date, later: date) -> int:
-    """Whole days from one date to another."""
-    return (later - earlier).days
