@@ -3,28 +3,25 @@
 import json
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from volver.app.run import run
+from volver.app.run import report_in
 from volver.app.settings import settings_with
 from volver.app.workspace import Workspace
 from volver.domain.errors import NotFound
-from volver.domain.ports import Progress
 from volver.predict.explain import take_apart
 from volver.present.words import Words
 from volver.store import open_engine
 from volver.store.publish import find_customer
 
 
-def report(folder: Path, language: str | None, out: Path | None, progress: Progress) -> Path:
-    """The newest report; made again where another language is asked for."""
+def report(folder: Path, language: str | None, out: Path | None) -> Path:
+    """The newest report, in the workspace's language or in the one that is asked for."""
     here = Workspace.open(folder)
-    path = here.runs.latest() / "report.html"
-    if language is not None and language != here.settings.language:
-        settings = settings_with(here.settings, language=language)
-        path = run(replace(here, settings=settings), None, progress).report
+    wanted = settings_with(here.settings, language=language).language
+    path = report_in(wanted, here.runs.latest())
     if out is not None:
         shutil.copyfile(path, out)
         path = out

@@ -11,6 +11,7 @@ from volver.app.refresh import Findings, refresh
 from volver.app.reports import report_data
 from volver.app.workspace import Workspace
 from volver.domain.ports import Progress
+from volver.domain.settings import LANGUAGES
 from volver.present.records import ReportData
 from volver.present.report import render
 from volver.store import open_engine
@@ -54,5 +55,16 @@ def _fill(folder: Path, findings: Findings, data: ReportData, card: dict[str, An
     values_to(findings, folder / "values.parquet")
     values_to(findings, folder / "values.csv")
     write_json(folder / "card.json", card)
-    html = render(data, findings.settings.language)
-    (folder / "report.html").write_text(html, "utf-8")
+    for language in LANGUAGES:
+        own = language == findings.settings.language
+        name = "report.html" if own else f"report.{language}.html"
+        (folder / name).write_text(render(data, language), "utf-8")
+
+
+def report_in(language: str, folder: Path) -> Path:
+    """The report of a published run in one language; report.html is in the run's own.
+
+    Every language is written with the run, so that all of them show the same figures.
+    """
+    other = folder / f"report.{language}.html"
+    return other if other.is_file() else folder / "report.html"

@@ -14,12 +14,11 @@ def report(
     lang: Language = None,
     json: AsJson = False,
 ) -> None:
-    """Where the newest report is; with --lang, made again in that language."""
+    """Where the newest report is; with --lang, the same figures in that language."""
     from volver.app.look import report as find
-    from volver.cli.output import Bar, say, show_json
+    from volver.cli.output import say, show_json
 
-    with Bar(watched=not json) as bar:
-        path = find(workspace, lang, out, bar)
+    path = find(workspace, lang, out)
     if json:
         show_json({"report": str(path)})
     else:
