@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping as MappingType
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -71,21 +72,23 @@ def options(settings: Settings, keep: bool) -> LoadOptions:
 
 def check(workspace: Workspace, progress: Progress) -> list[LoadReport]:
     """Read every source without keeping anything."""
-    engine = open_engine()
-    return [
-        read(engine, source, workspace.settings, progress, keep=False)
-        for source in workspace.sources
-    ]
+    with closing(open_engine()) as engine:
+        return [
+            read(engine, source, workspace.settings, progress, keep=False)
+            for source in workspace.sources
+        ]
 
 
 def rejected(workspace: Workspace) -> Sequence[MappingType[str, Any]]:
     """The rows set aside, each with file, line, column, value, rule and advice."""
-    return rejections(open_engine(workspace.database))
+    with closing(open_engine(workspace.database)) as engine:
+        return rejections(engine)
 
 
 def take_back(workspace: Workspace, load_id: int) -> LoadReport:
     """Undo one load: its lines and rejections go, the file stays."""
-    return undo(open_engine(workspace.database), load_id)
+    with closing(open_engine(workspace.database)) as engine:
+        return undo(engine, load_id)
 
 
 def source_file(folder: Path, name: str) -> Path:

@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -82,7 +83,8 @@ class Explained:
 def explain(folder: Path, customer: str, language: str | None) -> Explained:
     """How long, how often and how much: the parts of one customer's value."""
     here = Workspace.open(folder)
-    row = find_customer(open_engine(), here.runs.latest() / "values.parquet", customer)
+    with closing(open_engine()) as engine:
+        row = find_customer(engine, here.runs.latest() / "values.parquet", customer)
     if row is None:
         raise NotFound(
             what="There is no such customer in the newest run",

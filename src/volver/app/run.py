@@ -1,5 +1,6 @@
 """The whole job for a workspace: read, value, publish; safe to repeat."""
 
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -34,8 +35,7 @@ class Published:
 
 def run(workspace: Workspace, as_of: date | None, progress: Progress) -> Published:
     """Read, check, net, describe, predict, decide and publish."""
-    engine = open_engine(workspace.database)
-    try:
+    with closing(open_engine(workspace.database)) as engine:
         loads = ingest(engine, workspace, progress)
         settings = with_currency(workspace.settings, loads)
         findings = refresh(engine, settings, as_of, progress)
@@ -46,8 +46,6 @@ def run(workspace: Workspace, as_of: date | None, progress: Progress) -> Publish
         folder = workspace.runs.publish(
             found.run_id, lambda inside: _fill(inside, findings, data, card)
         )
-    finally:
-        engine.close()
     return Published(folder, data, card)
 
 

@@ -1,6 +1,7 @@
 """Look at a folder of files, guess what their columns mean, write a commented volver.toml."""
 
 from collections import Counter
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -56,13 +57,11 @@ def setup(folder: Path, replace_file: bool) -> Setup:
             where=FILE,
             next_step="Edit it, or add --force to write a new one over it.",
         )
-    files = _files(folder)
     read: list[LoadReport] = []
     skipped: list[tuple[str, str]] = []
-    for file in files:
+    for file in _files(folder):
         try:
-            options = LoadOptions(max_rejected_share=1.0)
-            read.append(load(open_engine(), file, options=options, now=clock.now()))
+            read.append(_read(file))
         except VolverError as error:
             skipped.append((file.name, f"{error.what}. {error.next_step}"))
     if not read:
@@ -73,6 +72,11 @@ def setup(folder: Path, replace_file: bool) -> Setup:
         )
     path.write_text(_text(read), "utf-8")
     return Setup(path, tuple(read), tuple(skipped))
+
+
+def _read(file: Path) -> LoadReport:
+    with closing(open_engine()) as engine:
+        return load(engine, file, options=LoadOptions(max_rejected_share=1.0), now=clock.now())
 
 
 def _files(folder: Path) -> list[Path]:
