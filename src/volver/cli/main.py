@@ -9,6 +9,8 @@ from volver.cli.commands import data, demo, look, value, workspace
 from volver.cli.output import fail, note
 from volver.domain.errors import VolverError
 
+INTERRUPTED = 130
+
 app = typer.Typer(
     name="volver",
     help="What each customer is worth: in margin, with an interval, and with a reason.",
@@ -46,19 +48,34 @@ def root(
 
 def main() -> None:
     """Run a command; every error ends in words and in its own exit code."""
+    # Not from within an `except`: an error holds the frames that it came through, with an engine
+    # in them, whose threads may abort the interpreter if they are alive when it ends.
+    sys.exit(_run())
+
+
+def _run() -> int:
+    as_json = "--json" in sys.argv
     try:
         app()
+    except SystemExit as done:  # how typer ends
+        return _ended(int(done.code or 0))
     except VolverError as error:
-        sys.exit(fail(error, "--json" in sys.argv))
+        return fail(error, as_json)
     except KeyboardInterrupt:
-        note("Stopped. Nothing was published; the last published run stands.")
-        sys.exit(130)
+        return _ended(INTERRUPTED)
     except BrokenPipeError:
-        sys.exit(141)
+        return 141
     except MemoryError:
-        sys.exit(fail(_out_of_memory(), "--json" in sys.argv))
+        return fail(_out_of_memory(), as_json)
     except Exception as error:  # noqa: BLE001 - the door: no traceback ever reaches a user
-        sys.exit(fail(_unexpected(error), "--json" in sys.argv))
+        return fail(_unexpected(error), as_json)
+    return 0
+
+
+def _ended(code: int) -> int:
+    if code == INTERRUPTED:  # typer says so by this code alone
+        note("Stopped. Nothing was published; the last published run stands.")
+    return code
 
 
 def _out_of_memory() -> VolverError:
