@@ -27,8 +27,8 @@ STEPS = {
 class Bar:
     """Progress on a terminal; silent on a pipe and with --json."""
 
-    def __init__(self, watched: bool, translate: Callable[[str], str] = str) -> None:
-        self._translate = translate
+    def __init__(self, watched: bool, language: str) -> None:
+        self._say: Callable[[str], str] = str
         self._progress: Any = None
         self._task: Any = None
         self._name = ""
@@ -36,6 +36,9 @@ class Bar:
             from rich.console import Console
             from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+            from volver.present.words import Words
+
+            self._say = Words(language).term
             self._progress = Progress(
                 TextColumn("{task.description:<22}"),
                 BarColumn(bar_width=24),
@@ -66,7 +69,7 @@ class Bar:
         if name != self._name:
             self._finish()
             self._name = name
-            label = self._translate(STEPS.get(name, name))
+            label = self._say(STEPS.get(name, name))
             self._task = self._progress.add_task(label, total=None if done is None else 1.0)
         if done is not None:
             self._progress.update(self._task, total=1.0, completed=done)

@@ -44,14 +44,20 @@ def _draw(drawn: "Table") -> None:
     table(drawn.columns, drawn.rows)
 
 
-def show_load(load: Mapping[str, Any]) -> None:
+def show_load(load: Mapping[str, Any], language: str) -> None:
     """What became of one file's rows, and what to know about it."""
+    from volver.present.words import Words
+
+    words = Words(language)
     say(
-        f"{load['source']}: {load['rows_in']} rows = {load['accepted']} accepted"
-        f" + {load['rejected']} rejected + {load['duplicates']} duplicates;"
-        f" {load['anonymous']} lines without a customer"
+        words(
+            "{source:text}: {rows_in:count} rows = {accepted:count} accepted + "
+            "{rejected:count} rejected + {duplicates:count} duplicates; "
+            "lines without a customer: {anonymous:count}",
+            **load,
+        )
     )
     for rule, count in load["rules"].items():
-        say(f"  {count} × {rule}")
+        say(f"  {words.formats.number(count)} × {rule}")
     for remark in load["notes"]:
-        say(f"  {remark}")
+        say(f"  {words.term(remark)}")

@@ -20,13 +20,13 @@ def check(workspace: Folder = Path(), json: AsJson = False) -> None:
     from volver.cli.summary import show_load
 
     here = Workspace.open(workspace)
-    with Bar(watched=not json) as bar:
+    with Bar(watched=not json, language=here.settings.language) as bar:
         loads = [plain_load(load) for load in check_sources(here, bar)]
     if json:
         show_json(loads)
         return
     for load in loads:
-        show_load(load)
+        show_load(load, here.settings.language)
 
 
 @app.command("rejected")
@@ -35,12 +35,15 @@ def rejected(workspace: Folder = Path(), json: AsJson = False) -> None:
     from volver.app.ingest import rejected as rejected_rows
     from volver.app.workspace import Workspace
     from volver.cli.output import say, show_json, table
+    from volver.present.words import Words
 
-    rows = rejected_rows(Workspace.open(workspace))
+    here = Workspace.open(workspace)
+    words = Words(here.settings.language)
+    rows = rejected_rows(here)
     if json:
         show_json(rows)
     elif not rows:
-        say("No row was set aside.")
+        say(words("No row was set aside."))
     else:
         header = ("source", "line", "column", "value", "rule", "advice")
         table(header, [[str(row.get(name) or "") for name in header] for row in rows], right=9)
@@ -56,9 +59,19 @@ def undo(
     from volver.app.ingest import take_back
     from volver.app.workspace import Workspace
     from volver.cli.output import say, show_json
+    from volver.present.words import Words
 
-    taken = take_back(Workspace.open(workspace), load_id)
+    here = Workspace.open(workspace)
+    words = Words(here.settings.language)
+    taken = take_back(here, load_id)
     if json:
         show_json({"load_id": load_id, "source": taken.source, "lines": taken.accepted})
     else:
-        say(f"Took back load {load_id} ({taken.source}): {taken.accepted} lines.")
+        say(
+            words(
+                "Took back load {load:text} ({source:text}): {lines:count} lines.",
+                load=load_id,
+                source=taken.source,
+                lines=taken.accepted,
+            )
+        )

@@ -21,7 +21,7 @@ def demo(
     from volver.cli.output import Bar, show_json
     from volver.cli.summary import show
 
-    with Bar(watched=not json) as bar:
+    with Bar(watched=not json, language=lang) as bar:
         published = run_demo(folder, lang, bar)
     if json:
         show_json(published.card)

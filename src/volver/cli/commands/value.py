@@ -118,7 +118,7 @@ def value(
     source = SourceFile(source_file(Path(), str(file)), mapping, reading)
     if out is not None:
         check_out(out)
-    with Bar(watched=not json) as bar:
+    with Bar(watched=not json, language=settings.language) as bar:
         found = value_file(source, settings, day(as_of), bar, point_only)
         if out is not None:
             bar.step("publish")
