@@ -8,6 +8,7 @@ Money is counted in ten thousandths, so that no sum depends on the order of rows
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -65,14 +66,14 @@ def _columns(orders: Iterable[pa.RecordBatch]) -> _Columns | None:
         if here.stop > MOST:
             return None
         customers = batch.column(0)
-        if pa.types.is_integer(customers.type):
-            code[here] = customers.to_numpy()
+        if pa.types.is_integer(customers.type) and customers.type != pa.uint64():
+            code[here] = _numbers(pc.cast(customers, pa.int64()))
         else:
             # A copy, because a column that is kept keeps the whole batch it came in.
             texts.append(pa.concat_arrays([customers, customers.slice(0, 0)]))
-        day[here] = batch.column(1).view(pa.int32()).to_numpy()
+        day[here] = _numbers(batch.column(1).view(pa.int32()))
         margin[here] = _units(batch.column(2))
-        is_order[here] = batch.column(3).to_numpy(zero_copy_only=False)
+        is_order[here] = _numbers(pc.cast(batch.column(3), pa.uint8()))
         rows = here.stop
     code, names = _coded(pa.chunked_array(texts)) if texts else _numbered(code[:rows])
     return _Columns(code, names, day[:rows], margin[:rows], is_order[:rows])
@@ -87,12 +88,12 @@ def _units(margin: pa.Array) -> Whole:
 def _numbered(ids: Whole) -> tuple[Whole, pa.Array]:
     """Whole-number ids number the customers themselves, unless they lie far apart."""
     if len(ids) == 0:
-        return ids, pa.array(ids)
+        return ids, _arrow(ids)
     least, greatest = int(ids.min()), int(ids.max())
     if greatest - least > SPARSE * len(ids) + 1000:
-        return _coded(pa.chunked_array([pa.array(ids)]))
+        return _coded(pa.chunked_array([_arrow(ids)]))
     ids -= least
-    return ids, pa.array(np.arange(least, greatest + 1))
+    return ids, _arrow(np.arange(least, greatest + 1))
 
 
 def _coded(ids: pa.ChunkedArray) -> tuple[Whole, pa.Array]:
@@ -100,8 +101,8 @@ def _coded(ids: pa.ChunkedArray) -> tuple[Whole, pa.Array]:
     names = parts[-1].dictionary
     order = pc.sort_indices(names)
     rank = np.empty(len(order), dtype=np.int64)
-    rank[order.to_numpy()] = np.arange(len(order))
-    return np.concatenate([rank[part.indices.to_numpy()] for part in parts]), names.take(order)
+    rank[_numbers(order)] = np.arange(len(order))
+    return np.concatenate([rank[_numbers(part.indices)] for part in parts]), names.take(order)
 
 
 def _histories(rows: _Columns, as_of: date) -> pa.RecordBatch | None:
@@ -120,20 +121,19 @@ def _histories(rows: _Columns, as_of: date) -> pa.RecordBatch | None:
     x, first, last = occasions[known] - 1, first[known], last[known]
     first_margin = first_margin[known]
     of_repeats = (of_orders[known] - first_margin) / PER_UNIT
-    mean = np.divide(of_repeats, x, where=x > 0, out=np.full(len(x), np.nan))
     return pa.RecordBatch.from_pydict(
         {
-            "n": np.arange(len(known), dtype=np.int32),
-            "customer_id": rows.names.take(pa.array(known)),
-            "first_order": pa.array(first).view(pa.date32()),
-            "last_order": pa.array(last).view(pa.date32()),
-            "orders": np.bincount(code, minlength=customers)[known],
-            "repeat_count": x,
-            "first_to_last": (last - first).astype(np.int64),
-            "age": (as_of - date(1970, 1, 1)).days - first.astype(np.int64),
+            "n": _arrow(np.arange(len(known), dtype=np.int32)),
+            "customer_id": rows.names.take(_arrow(known)),
+            "first_order": _arrow(first).view(pa.date32()),
+            "last_order": _arrow(last).view(pa.date32()),
+            "orders": _arrow(np.bincount(code, minlength=customers)[known]),
+            "repeat_count": _arrow(x),
+            "first_to_last": _arrow((last - first).astype(np.int64)),
+            "age": _arrow((as_of - date(1970, 1, 1)).days - first.astype(np.int64)),
             "margin_to_date": _decimals(to_date[known]),
-            "mean_repeat_margin": pa.array(mean, from_pandas=True),
-            "first_margin": first_margin / PER_UNIT,
+            "mean_repeat_margin": _arrow(of_repeats / np.maximum(x, 1), known=x > 0),
+            "first_margin": _arrow(first_margin / PER_UNIT),
         }
     )
 
@@ -164,6 +164,19 @@ def _sums(code: Whole, margin: Whole, customers: int) -> Whole:
     found = np.zeros(customers, dtype=np.int64)
     np.add.at(found, code, margin)
     return found
+
+
+def _numbers(column: pa.Array) -> NDArray[Any]:
+    """A column without NULL as it lies in memory; pyarrow's own ways all import pandas."""
+    held = np.frombuffer(column.buffers()[1], dtype=column.type.to_pandas_dtype())
+    return held[column.offset : column.offset + len(column)]
+
+
+def _arrow(column: NDArray[Any], known: NDArray[np.bool_] | None = None) -> pa.Array:
+    """A column as it lies in memory, NULL where not known."""
+    valid = None if known is None else pa.py_buffer(np.packbits(known, bitorder="little"))
+    type_ = pa.from_numpy_dtype(column.dtype)
+    return pa.Array.from_buffers(type_, len(column), [valid, pa.py_buffer(column)])
 
 
 def _decimals(units: Whole) -> pa.Array:
