@@ -1,5 +1,6 @@
 """Every number in a reason stands in the same row, and every sentence fits its row."""
 
+import math
 import re
 from datetime import date
 
@@ -51,11 +52,13 @@ def values(snapshot, thousands, point):
 
 
 def written(value, how, thousands, point):
-    """A value as a reader expects it, by Python's own formatting."""
+    """A value as a reader expects it, halves up, by Python's own formatting."""
     if isinstance(value, date):
         return value.isoformat()
+    parts = {"money": 100, "count": 1, "percent": 100}[how]
+    whole = math.copysign(math.floor(abs(value) * parts + 0.5), value)
     text = {"money": "{:,.2f}", "count": "{:,.0f}", "percent": "{:,.0f} %"}[how].format(
-        100 * value if how == "percent" else value
+        whole / parts if how == "money" else whole
     )
     return text.translate({ord(","): thousands, ord("."): point})
 

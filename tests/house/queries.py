@@ -16,7 +16,7 @@ from volver.describe.catalogue import METRICS
 from volver.describe.metric import query
 from volver.domain.money import Basis, BasisKind
 from volver.predict import base, baselines
-from volver.store import facts, publish, snapshot, views
+from volver.store import collapse, facts, publish, snapshot, views
 from volver.store.snapshot import Snapshot
 from volver.store.views import Shape
 
@@ -91,6 +91,7 @@ LISTED: dict[str, Queries] = {
     "store.snapshot.KNOWN": {"known": snapshot.KNOWN},
     "store.snapshot.SAMPLE": {"sample": snapshot.SAMPLE},
     "store.snapshot.OUTCOMES": {"outcomes": snapshot.OUTCOMES},
+    "store.collapse.ORDERS": {"collapse_orders": collapse.ORDERS},
     "store.facts.FACTS": {"facts": facts.FACTS},
     "store.facts.UNRATED": {"unrated": facts.UNRATED},
     "store.publish.values_sql": values_queries(),

@@ -28,14 +28,23 @@ _FORMULA = "'=', '+', '-', '@', '＝', '＋', '－', '＠', chr(9), chr(10), chr
 
 
 def values_sql(
-    reason: str, classified: bool, guard_formulas: bool = False, only: str | None = None
+    reason: str,
+    classified: bool,
+    guard_formulas: bool = False,
+    only: str | None = None,
+    in_step: bool = False,
 ) -> str:
     """The published table, in order of customer; parameters bind the constants of the run.
 
     only: a query of the row numbers to show; None shows all.
     guard_formulas: put a quote before text that a spreadsheet would run.
+    in_step: the derived tables lie row by row in order of n, as an engine in this process keeps
+    them, and are laid side by side: a third of the memory of a join and a sort.
     """
-    join = "LEFT JOIN classes ON classes.n = histories.n" if classified else ""
+    beside = ["forecasts", *(["classes"] if classified else [])]
+    joins = (
+        f"POSITIONAL JOIN {t}" if in_step else f"JOIN {t} ON {t}.n = histories.n" for t in beside
+    )
     row = (
         "SELECT histories.*, forecasts.p_alive, forecasts.expected_orders,"  # noqa: S608 - ours
         " forecasts.expected_orders_low, forecasts.expected_orders_high, forecasts.value,"
@@ -45,7 +54,7 @@ def values_sql(
         " CAST($horizon_days AS INTEGER) AS horizon_days,"
         " CAST($annual_rate AS DOUBLE) AS annual_rate, $currency AS currency, $basis AS basis,"
         " $model AS model, $step AS step"
-        f" FROM histories JOIN forecasts ON forecasts.n = histories.n {join}"
+        f" FROM histories {' '.join(joins)}"
         f"{f' WHERE histories.n IN ({only})' if only else ''}"
     )
     written = {
@@ -59,14 +68,20 @@ def values_sql(
             " THEN concat('''', customer_id) ELSE CAST(customer_id AS TEXT) END"
         )
     chosen = ", ".join(f"{written.get(name, name)} AS {name}" for name in VALUES.names)
-    return f"SELECT {chosen} FROM ({row}) AS valued ORDER BY n"  # noqa: S608 - ours
+    order = "" if in_step else " ORDER BY n"
+    return f"SELECT {chosen} FROM ({row}) AS valued{order}"  # noqa: S608 - ours
 
 
 def write_values(
     snapshot: Snapshot, reason: str, classified: bool, path: Path, constants: Mapping[str, Cell]
 ) -> int:
     """Write the published table as .parquet or .csv; how many rows."""
-    sql = values_sql(reason, classified, guard_formulas=path.suffix == ".csv")
+    sql = values_sql(
+        reason,
+        classified,
+        guard_formulas=path.suffix == ".csv",
+        in_step=snapshot.engine.in_process,
+    )
     return snapshot.write_file(sql, path, **constants)
 
 

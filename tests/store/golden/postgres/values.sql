@@ -166,7 +166,7 @@ FROM (
   FROM histories
   JOIN forecasts
     ON forecasts.n = histories.n
-  LEFT JOIN classes
+  JOIN classes
     ON classes.n = histories.n
 ) AS valued
 ORDER BY
