@@ -35,10 +35,13 @@ def measure(command: Sequence[str], log: Path, folder: Path) -> Cost:
     A child's peak starts at what its parent held when it was born: keep this process small.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
+    # An installer compiles what it installs; what runs from its sources may keep its own.
+    around = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    quiet = subprocess.DEVNULL
     with log.open("wb") as said:
         start = time.perf_counter()
         child = subprocess.Popen(
-            command, cwd=folder, stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT
+            command, cwd=folder, env=around, stdin=quiet, stdout=said, stderr=subprocess.STDOUT
         )
         _, status, used = os.wait4(child.pid, 0)
         wall = time.perf_counter() - start

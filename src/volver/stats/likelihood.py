@@ -23,6 +23,9 @@ POLISHED = 1e-10
 REACH = 12.0  # a parameter e^12 = 160,000 times its start has run away
 WIDE = 2.0  # a standard error of 2 on a log parameter spans a factor of 50 each way
 STEP = 1e-4
+MOST_STEPS = 500
+LONGEST = 2.0  # one step changes a parameter by a factor of e^2 at most
+SMALLEST = 1e-14  # a relative gain that float64 sums cannot tell from none
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +62,9 @@ def maximise(
     small: the same objective on a share of the rows. The search is made there and only finished
         on all rows, which costs some fifteen evaluations of `objective`.
 
-    Source: sequential quadratic programming within bounds (Kraft 1988, DFVLR-FB 88-28), then
-    Newton steps with a fixed Hessian.
+    Source: BFGS with backtracking (Nocedal & Wright 2006, Numerical Optimization, eq. 6.17 and
+    algorithm 3.1) within bounds, then Newton steps with a fixed Hessian. Not scipy's: its import
+    takes longer than our searches do.
 
     >>> fit = maximise(lambda z: (-float(z @ z) / 2, -z), [np.ones(2)], count=100)
     >>> fit.converged, fit.log_parameters.round(6) + 0.0, fit.covariance.round(4)[0]
@@ -120,25 +124,45 @@ class _Counted:
 
 def _search(objective: Objective, start: Vector, starts: Sequence[Vector]) -> tuple[float, Vector]:
     """Climb from one start; the height reached (minus infinity if not a number) and the place."""
-    # scipy.optimize takes a third of a second to import and only a fit needs it.
-    from scipy.optimize import minimize
-
-    def loss(where: Vector) -> tuple[float, Vector]:
-        value, gradient = objective(where)
-        return -value, -gradient
-
     lower, upper = np.min(starts, axis=0) - REACH, np.max(starts, axis=0) + REACH
-    # Not L-BFGS-B: for systems of four it spends ten times as long waking threads of LAPACK.
-    end = minimize(
-        loss,
-        start,
-        jac=True,
-        method="SLSQP",
-        bounds=list(zip(lower, upper, strict=True)),
-        options={"ftol": 1e-12, "maxiter": 500},
-    )
-    height = -float(end.fun)
-    return (height if np.isfinite(height) else -np.inf), np.asarray(end.x, dtype=np.float64)
+    where, shape = start, np.eye(len(start))
+    height, gradient = objective(where)
+    for _ in range(MOST_STEPS):
+        step = shape @ gradient
+        if not gradient @ step > 0:  # the shape has been misled: begin anew, straight uphill
+            step, shape = gradient, np.eye(len(start))
+        step = step / max(1.0, np.abs(step).max() / LONGEST)
+        found = _higher(objective, where, height, gradient, step, (lower, upper))
+        if found is None:
+            break
+        trial, reached, slope = found
+        moved, turned, gain = trial - where, gradient - slope, reached - height
+        where, height, gradient = trial, reached, slope
+        if gain <= SMALLEST * abs(height):
+            break
+        if (curved := float(moved @ turned)) > 0:
+            left = np.eye(len(start)) - np.outer(moved, turned) / curved
+            shape = left @ shape @ left.T + np.outer(moved, moved) / curved
+    return (height if np.isfinite(height) else -np.inf), where
+
+
+def _higher(
+    objective: Objective,
+    where: Vector,
+    height: float,
+    gradient: Vector,
+    step: Vector,
+    bounds: tuple[Vector, Vector],
+) -> tuple[Vector, float, Vector] | None:
+    """The first place along a shrinking step, within bounds, that lies high enough; None where
+    there is none."""
+    for _ in range(40):
+        trial = np.clip(where + step, *bounds)
+        reached, slope = objective(trial)
+        if reached >= height + 1e-4 * float(gradient @ (trial - where)):
+            return trial, reached, slope
+        step = step / 3
+    return None
 
 
 def _flat(objective: Objective, where: Vector) -> bool:
