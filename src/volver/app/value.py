@@ -12,7 +12,6 @@ from volver.app.publish import card_of, provenance, table_of, values_to
 from volver.app.refresh import Findings, refresh
 from volver.app.reports import report_data
 from volver.app.workspace import SourceFile
-from volver.collect.frames import load_frame
 from volver.collect.mapping import Mapping as ColumnMapping
 from volver.collect.report import LoadReport
 from volver.domain.errors import BadInput
@@ -74,6 +73,8 @@ def value_orders(
     """Value every customer of a frame, or of a file by its path."""
     if isinstance(orders, Path):
         return value_file(SourceFile(orders, mapping, {}), settings, as_of, Quiet())
+    from volver.collect.frames import load_frame  # the frame libraries; a file needs none
+
     stated = replace(ColumnMapping.from_dict(mapping), zone=settings.time_zone)
     wanted = options(settings, keep=False)
 

@@ -5,6 +5,7 @@ with a reason, never with a zero or with a number that only looks like one.
 """
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -98,12 +99,14 @@ def _try(name: str, snapshot: Snapshot, base: Base, question: Question) -> Rung 
 
 
 def _individual(name: str, base: Base, question: Question) -> Rung | str:
-    fitted = purchase_model(base, name)
+    with ThreadPoolExecutor(1) as beside:  # two fits that share nothing, for two cores
+        margins = beside.submit(money_model, base)
+        fitted = purchase_model(base, name)
+        money, money_why = margins.result()
     if isinstance(fitted, str):
         return fitted
     if question.model == AUTO and (why := degenerate(fitted)):
         return f"{fitted.model.title}: {why}"
-    money, money_why = money_model(base)
     outlook = Outlook(base, fitted, money, question.days, question.rate.annual)
     return Rung(
         Step.INDIVIDUAL,

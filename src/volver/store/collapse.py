@@ -6,6 +6,7 @@ Money is counted in ten thousandths, so that no sum depends on the order of rows
 """
 
 from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -48,7 +49,7 @@ class _Columns:
     code: Whole
     """The customer's place among `names`."""
     names: pa.Array
-    """Ids in bytewise order; some may have no row."""
+    """Ids, each once; some may have no row."""
     day: NDArray[np.int32]
     margin: Whole
     """Ten thousandths."""
@@ -75,7 +76,9 @@ def _columns(orders: Iterable[pa.RecordBatch]) -> _Columns | None:
         margin[here] = _units(batch.column(2))
         is_order[here] = _numbers(pc.cast(batch.column(3), pa.uint8()))
         rows = here.stop
-    code, names = _coded(pa.chunked_array(texts)) if texts else _numbered(code[:rows])
+    code, names = _coded(texts) if texts else _numbered(code[:rows])
+    texts.clear()
+    pa.default_memory_pool().release_unused()
     return _Columns(code, names, day[:rows], margin[:rows], is_order[:rows])
 
 
@@ -91,21 +94,34 @@ def _numbered(ids: Whole) -> tuple[Whole, pa.Array]:
         return ids, _arrow(ids)
     least, greatest = int(ids.min()), int(ids.max())
     if greatest - least > SPARSE * len(ids) + 1000:
-        return _coded(pa.chunked_array([_arrow(ids)]))
+        return _coded([_arrow(ids)])
     ids -= least
     return ids, _arrow(np.arange(least, greatest + 1))
 
 
-def _coded(ids: pa.ChunkedArray) -> tuple[Whole, pa.Array]:
-    parts = ids.dictionary_encode().chunks
-    names = parts[-1].dictionary
-    order = pc.sort_indices(names)
-    rank = np.empty(len(order), dtype=np.int64)
-    rank[_numbers(order)] = np.arange(len(order))
-    return np.concatenate([rank[_numbers(part.indices)] for part in parts]), names.take(order)
+def _coded(ids: list[pa.Array]) -> tuple[Whole, pa.Array]:
+    """Numbers for ids of any kind: those of each half, then one numbering for both."""
+    halves = [part for part in (ids[: len(ids) // 2], ids[len(ids) // 2 :]) if part]
+    with ThreadPoolExecutor(2) as pool:
+        found = list(
+            pool.map(lambda half: pa.chunked_array(half).dictionary_encode().chunks, halves)
+        )
+    both = pa.chunked_array([half[-1].dictionary for half in found]).dictionary_encode()
+    codes = [
+        _numbers(number.indices)[_numbers(chunk.indices)]
+        for number, half in zip(both.chunks, found, strict=True)
+        for chunk in half
+    ]
+    return np.concatenate(codes).astype(np.int64), both.chunks[-1].dictionary
 
 
 def _histories(rows: _Columns, as_of: date) -> pa.RecordBatch | None:
+    with ThreadPoolExecutor(1) as beside:
+        order = beside.submit(pc.sort_indices, rows.names)  # bytewise, as the database sorts
+        return _summed(rows, order, as_of)
+
+
+def _summed(rows: _Columns, order: "Future[pa.Array]", as_of: date) -> pa.RecordBatch | None:
     customers = len(rows.names)
     code, day, margin = rows.code, rows.day, rows.margin
     to_date = of_orders = _sums(code, margin, customers)
@@ -117,7 +133,8 @@ def _histories(rows: _Columns, as_of: date) -> pa.RecordBatch | None:
     occasions, first, last = _occasions(code, day, customers)
     at_first = np.flatnonzero(day == first[code])
     first_margin = _sums(code[at_first], margin[at_first], customers)
-    known = np.flatnonzero(occasions)
+    by_id = _numbers(order.result())
+    known = by_id[occasions[by_id] > 0]
     x, first, last = occasions[known] - 1, first[known], last[known]
     first_margin = first_margin[known]
     of_repeats = (of_orders[known] - first_margin) / PER_UNIT
@@ -143,20 +160,18 @@ def _occasions(
 ) -> tuple[Whole, NDArray[np.int32], NDArray[np.int32]]:
     """Days with an order, the first and the last of them; 0 without one. Shape (customers,)."""
     least = int(day.min())
-    span = int(day.max()) - least + 1
-    key = code * span
+    bits = (int(day.max()) - least).bit_length()
+    key = code << bits
     key += day
     key -= least
     key.sort()
     key = key[np.concatenate([[True], key[1:] != key[:-1]])]
-    who = key // span
-    occasions = np.bincount(who, minlength=customers)
-    del who
+    occasions = np.bincount(key >> bits, minlength=customers)
     known = np.flatnonzero(occasions)
     until = np.cumsum(occasions[known])
     first, last = np.zeros((2, customers), dtype=np.int32)
-    first[known] = key[until - occasions[known]] - known * span + least
-    last[known] = key[until - 1] - known * span + least
+    first[known] = key[until - occasions[known]] - (known << bits) + least
+    last[known] = key[until - 1] - (known << bits) + least
     return occasions, first, last
 
 
