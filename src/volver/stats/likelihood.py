@@ -74,7 +74,7 @@ def maximise(
     part = _Counted(small) if small is not None else whole
     where = max((_search(part, start, starts) for start in starts), key=lambda end: end[0])[1]
     if part is not whole:
-        where = _newton(whole, where, information(part, where))
+        where = _newton(whole, where, information(part, where), until=TOLERANCE)
     curvature = information(whole, where)
     where = _newton(whole, where, curvature)
     if not _flat(whole, where) and part is not whole:
@@ -170,14 +170,16 @@ def _flat(objective: Objective, where: Vector) -> bool:
     return bool(np.isfinite(value) and np.abs(gradient).max() < TOLERANCE)
 
 
-def _newton(objective: Objective, where: Vector, curvature: Vector) -> Vector:
+def _newton(
+    objective: Objective, where: Vector, curvature: Vector, until: float = POLISHED
+) -> Vector:
     """Newton steps with a fixed Hessian, for as long as the gradient shrinks."""
     if np.linalg.eigvalsh(curvature)[0] <= 0:
         return where
     gradient = objective(where)[1]
     for _ in range(20):
         step = np.linalg.solve(curvature, gradient)
-        if np.abs(gradient).max() < POLISHED or np.abs(step).max() > 1:
+        if np.abs(gradient).max() < until or np.abs(step).max() > 1:
             break
         trial = objective(where + step)[1]
         if not np.abs(trial).max() < np.abs(gradient).max():
