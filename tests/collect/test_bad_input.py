@@ -219,6 +219,15 @@ def test_two_signs_of_money_are_two_currencies(tmp_path: Path) -> None:
         load_text(open_engine(), tmp_path, text)
 
 
+@pytest.mark.parametrize("number", ["1e3", "1E+3", "1_000"])
+def test_what_stands_within_a_number_is_no_currency(number: str, tmp_path: Path) -> None:
+    """An exponent beside amounts in euros is a thousand of them, not of a currency E."""
+    engine = open_engine()
+    text = HEADER + f"1,ann,2026-01-02,€12.00\n2,bob,2026-01-03,{number}\n"
+    assert load_text(engine, tmp_path, text).currency == "EUR"
+    assert lines(engine, "revenue") == [Decimal(12), Decimal(1000)]
+
+
 def test_parentheses_are_negative_when_that_is_stated(tmp_path: Path) -> None:
     """A13."""
     engine = open_engine()

@@ -21,6 +21,8 @@ Value = tuple[int, str]
 SIGN_CURRENCY = {"£": "GBP", "€": "EUR", "₹": "INR", "₺": "TRY", "ZŁ": "PLN", "R$": "BRL"}
 """Signs of one currency, in capitals. $, ¥ and KR are those of several and name none."""
 
+NO_MONEY = ("E", "_")
+"""What may stand within a number and is no sign of money: 1e5, 1_000."""
 SIGNS = frozenset((*SIGN_CURRENCY, "$", "US$", "¥", "KR", *MINOR_UNITS))
 UNCLEAR = "^[^0-9.,]*[1-9][0-9]{0,2}[.,][0-9]{3}[^0-9.,]*$"
 """A number with one mark before three digits, as SQL looks for it."""
@@ -178,6 +180,7 @@ def currency_of_sign_sql(text: str) -> str:
     """SQL: the currency that the sign around a number names; $ stands for itself."""
     names = {**SIGN_CURRENCY, "US$": "USD"}
     cases = "".join(f" WHEN {literal(sign)} THEN {literal(code)}" for sign, code in names.items())
+    cases += "".join(f" WHEN {literal(mark)} THEN ''" for mark in NO_MONEY)
     return f"NULLIF(CASE {sign_sql(text)}{cases} ELSE {sign_sql(text)} END, '')"
 
 
