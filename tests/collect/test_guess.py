@@ -33,6 +33,16 @@ HEADERS = [
         },
     ),
     (
+        "Pedido Nº,Cliente Nº,Fecha,Importe (€)",
+        "1,ann,2026-01-02,5",
+        {
+            "order": "Pedido Nº",
+            "customer": "Cliente Nº",
+            "date": "Fecha",
+            "amount": "Importe (€)",
+        },
+    ),
+    (
         "household_key,BASKET_ID,DAY,SALES_VALUE",
         "ann,1,2026-01-02,5",
         {

@@ -123,6 +123,16 @@ def test_other_old_encodings_are_guessed_too(tmp_path: Path) -> None:
         assert [fields[1] for _, fields in found] == names.split("|") * 5
 
 
+def test_spanish_capitals_are_not_taken_for_those_of_dos(tmp_path: Path) -> None:
+    """A column full of Ñúñez, as Excel writes it in Spain; what DOS wrote is still found."""
+    rows = "".join(f"{n},Ñúñez {n},1 €\n" for n in range(40))
+    assert read(written(tmp_path, (HEADER + rows).encode("cp1252")))[1][0][1][1] == "Ñúñez 0"
+    names = ("Peña", "Gómez", "Málaga", "León", "Camión", "Güell") * 5
+    rows = "".join(f"{n},{name},1\n" for n, name in enumerate(names))
+    source, _ = read(written(tmp_path, (HEADER + rows).encode("cp850")))
+    assert source.layout.encoding == "cp850"
+
+
 @pytest.mark.parametrize("name", ["klingon", "zlib", "rot13", "idna", "a\0b"])
 def test_an_encoding_must_exist(name: str, tmp_path: Path) -> None:
     """And be one of texts."""

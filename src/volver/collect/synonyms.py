@@ -10,7 +10,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "customer": (
         *("customer id", "cust id", "customer no", "customer number", "customer code"),
         *("client id", "id cliente", "cliente id", "codigo cliente", "numero cliente"),
-        *("n cliente", "cod cliente", "codigo de cliente", "numero de cliente", "id de cliente"),
+        *("n cliente", "cliente n", "cod cliente", "codigo de cliente"),
+        *("numero de cliente", "id de cliente"),
         *("customer", "client", "cliente", "user id", "buyer id", "account id", "member id"),
         *("shopper id", "household id", "household key", "contact id", "customer key"),
         *("customer email", "email", "e mail", "correo", "correo electronico"),
@@ -25,7 +26,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "order": (
         *("order id", "order no", "order number", "order code", "invoice no", "invoice id"),
         *("invoice number", "transaction id", "receipt id", "receipt no", "basket id"),
-        *("numero pedido", "numero de pedido", "n pedido", "id pedido", "pedido id"),
+        *("numero pedido", "numero de pedido", "n pedido", "pedido n", "id pedido", "pedido id"),
         *("codigo pedido", "numero factura", "numero de factura", "n factura", "order key"),
         *("sales order number", "order", "invoice", "receipt", "pedido", "factura", "ticket"),
     ),
