@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from tests.collect.loading import lines, load_file, load_text, notes, rules
 
+from volver.collect.source import ReadOptions
 from volver.domain.errors import BadInput, Rejected
 from volver.store import open_engine
 
@@ -258,6 +259,16 @@ def test_a_column_can_be_mapped_by_its_position(tmp_path: Path) -> None:
     text = "customer_id,order_date,amount,amount\nann,2026-01-02,5,6\n"
     load_text(engine, tmp_path, text, columns={"amount": "#4"})
     assert lines(engine, "revenue") == [Decimal(6)]
+
+
+def test_columns_without_names_are_mapped_by_their_position(tmp_path: Path) -> None:
+    """Three columns that have no name are not three columns of one name."""
+    engine = open_engine()
+    columns = {"customer": "#2", "date": "#3", "amount": "#4"}
+    report = load_text(
+        engine, tmp_path, GOOD * 2, columns=columns, reading=ReadOptions(header=False)
+    )
+    assert (report.rows_in, report.accepted) == (2, 2)
 
 
 def test_an_order_without_a_customer_is_kept_and_counted_apart(tmp_path: Path) -> None:

@@ -228,12 +228,19 @@ def test_a_file_without_header_is_not_robbed_of_its_first_order(tmp_path: Path) 
     path = written(tmp_path, ROW * 3)
     error = refused(path)
     assert "has no header" in error.what
-    assert "3 columns" in error.next_step
+    assert error.where == "line 1, with 3 fields"  # and nothing of the order itself
     for header in (None, False):
         source, rows = read(path, names=("id", "date", "amount"), header=header)
         assert source.layout.header_line is None
         assert [line for line, _ in rows] == [1, 2, 3]
     assert "2 names were given for the 3 columns" in refused(path, names=("a", "b")).what
+
+
+def test_a_file_that_is_said_to_have_no_header_has_columns_by_place(tmp_path: Path) -> None:
+    """As --no-header promises: the first line is an order, and #1 is the first column."""
+    source, rows = read(written(tmp_path, ROW * 3), header=False)
+    assert source.layout.columns == ("#1", "#2", "#3")
+    assert [line for line, _ in rows] == [1, 2, 3]
 
 
 def test_names_replace_those_of_a_header(tmp_path: Path) -> None:

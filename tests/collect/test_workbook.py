@@ -131,6 +131,8 @@ def test_a_sheet_without_header_asks_for_names(tmp_path: Path) -> None:
     source, rows = read(path, names=tuple(HEADER))
     assert (source.layout.columns, len(rows)) == (tuple(HEADER), 2)
     assert "2 names were given for the 3 columns" in refused(path, names=("a", "b")).what
+    source, rows = read(path, header=False)
+    assert (source.layout.columns, len(rows)) == (("#1", "#2", "#3"), 2)
 
 
 def test_an_empty_workbook_is_refused(tmp_path: Path) -> None:

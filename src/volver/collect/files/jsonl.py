@@ -85,7 +85,7 @@ def _choose_list(paths: set[str], wanted: str | None, name: str) -> str | None:
         if wanted is None
         else f"The objects of {name} have no nested list called {wanted!r}",
         f"nested lists: {shown_paths}",
-        "Say which one has the order's lines, for example member='lines'.",
+        'Say which one has the lines of the order: in volver.toml, member = "lines".',
     )
 
 

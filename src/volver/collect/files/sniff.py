@@ -15,6 +15,7 @@ from volver.collect.files.table import (
     no_header,
     note_set_aside,
     notes_on_names,
+    numbered,
     wrong_names,
 )
 from volver.domain.errors import BadInput
@@ -53,7 +54,7 @@ def find_shape(sample: Block, options: ReadOptions, name: str) -> Shape:
         raise BadInput(
             f"Line 1 of {name} is longer than {options.max_line_bytes:,} bytes",
             "limit max_line_bytes",
-            "Is this a text file with one order a line? If it is, raise the limit.",
+            "Is this a text file with one order a line? Save it as one.",
         )
     grammar, rows = _find_grammar(sample, options, name)
     if not _whole(rows):
@@ -92,7 +93,7 @@ def _declared_delimiter(options: ReadOptions) -> str | None:
         raise BadInput(
             f"{options.delimiter!r} cannot be a delimiter",
             "option delimiter",
-            "Give one ASCII character, for example delimiter=';'.",
+            "Give one ASCII character, for example --delimiter ';'.",
         )
     return delimiter
 
@@ -169,9 +170,9 @@ class _Sample:
             start = self._header_before(start)
             if self._options.header or looks_like_header(self._rows[start].fields):
                 return self._below_header(start)
-        if not self._options.names:
-            raise self._why_no_header(start)
-        columns = self._given_names()
+            if not self._options.names:
+                raise self._why_no_header(start)
+        columns = self._given_names() if self._options.names else numbered(self._width)
         return Shape(self._grammar, columns, None, 1, tuple(notes_on_names(columns)))
 
     def _header_before(self, start: int) -> int:
@@ -188,7 +189,7 @@ class _Sample:
             raise BadInput(
                 f"The header of {self._name} has bytes that cannot be read as text",
                 f"line {header.line}",
-                "Declare the file's encoding, for example encoding='cp1252'.",
+                "Declare the file's encoding, for example --encoding cp1252.",
             )
         columns = named(header.fields) + ("",) * (self._width - len(header.fields))
         if self._options.names:
@@ -213,6 +214,6 @@ class _Sample:
                 f"The header of {self._name} names {len(first.fields)} columns, "
                 f"but most of its rows have {self._width}",
                 f"lines {first.line} and {row.line}",
-                "Mend the header, or name the columns with names=(...) and header=False.",
+                "Mend the header, or take it away and say --no-header.",
             )
         return no_header(self._name, row.line, row.fields)

@@ -100,16 +100,26 @@ def check_width(columns: int, most: int, name: str) -> None:
         raise BadInput(
             f"{name} has {columns:,} columns, more than {most:,}",
             "limit max_columns",
-            "Export only the columns of the orders, or raise the limit.",
+            "Export only the columns of the orders.",
         )
+
+
+def numbered(width: int) -> tuple[str, ...]:
+    """Names for the columns of a table that has none.
+
+    >>> numbered(3)
+    ('#1', '#2', '#3')
+    """
+    return tuple(f"#{place}" for place in range(1, width + 1))
 
 
 def no_header(name: str, line: int, cells: Sequence[str]) -> BadInput:
     """The error of a table that starts with data: its first order must not become its names."""
-    return BadInput(
+    return BadInput(  # what stands there is somebody's order and is not shown
         f"{name} has no header: its first row looks like data",
-        f"line {line}: {', '.join(cells)[:200]}",
-        f"Name its {len(cells)} columns with names=(...), or declare header=True if it is one.",
+        f"line {line}, with {len(cells)} fields",
+        "Say --no-header and name columns by their place, such as --customer '#1'; where it is a"
+        " header all the same, header = true in volver.toml.",
     )
 
 

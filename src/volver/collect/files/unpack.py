@@ -63,7 +63,7 @@ class Unpacking:
             raise BadInput(
                 f"{self._name} unpacks to more than {most:,} bytes",
                 "limit max_unpacked_bytes",
-                "Split the file, or raise the limit when you trust where it comes from.",
+                "Split the file.",
             )
         ratio = size // self._packed_bytes
         if size > RATIO_FROM_BYTES and ratio > self._options.max_ratio:
@@ -189,5 +189,5 @@ def _choose(name: str, infos: list[zipfile.ZipInfo], wanted: str | None) -> str:
         if wanted is None
         else f"{name} has no member called {wanted!r}",
         f"inside are: {shown}",
-        f"Say which one to read, for example member={members[0]!r}.",
+        'Unpack it and give one of them; in volver.toml, member = "name" says which.',
     )

@@ -29,6 +29,7 @@ from volver.collect.files.table import (
     no_header,
     note_set_aside,
     notes_on_names,
+    numbered,
     wrong_names,
 )
 from volver.collect.files.unpack import RATIO_FROM_BYTES, refuse_ratio, unpacked_members
@@ -131,7 +132,7 @@ def _refuse_bomb(path: Path, options: ReadOptions) -> None:
             raise BadInput(
                 f"{path.name} unpacks to more than {options.max_workbook_bytes:,} bytes",
                 "limit max_workbook_bytes",
-                "Export the sheet as CSV, which needs no memory, or raise the limit.",
+                "Export the sheet as CSV, which needs no memory.",
             )
 
 
@@ -194,7 +195,7 @@ def _wanted_sheets(workbook: CalamineWorkbook, options: ReadOptions, name: str) 
         raise BadInput(
             f"{name} has no sheet called {options.sheet!r}",
             f"its sheets: {', '.join(workbook.sheet_names)}",
-            "Say which one to read with sheet=...",
+            "Say which one to read with --sheet.",
         )
     return [options.sheet]
 
@@ -210,7 +211,7 @@ def _choose_sheet(tops: dict[str, list[Row]], name: str) -> str:
     raise BadInput(
         f"{name} has {len(tables) or len(filled)} sheets that may hold the orders",
         f"sheets: {', '.join(tables or filled)}",
-        f"Say which one to read, for example sheet={(tables or filled)[0]!r}.",
+        f"Say which one to read, for example --sheet {(tables or filled)[0]!r}.",
     )
 
 
@@ -235,10 +236,11 @@ def _filled(cells: list[str]) -> int:
 def _table_in(sheet: str, rows: list[Row], options: ReadOptions, name: str) -> SheetTable:
     header = 0 if options.header else _header(rows) if options.header is None else None
     if header is None:
-        if not options.names:
+        if not options.names and options.header is None:
             raise no_header(name, *rows[0])
-        _check_names(options.names, len(rows[0][1]), name)
-        return SheetTable(sheet, options.names, None, 1, tuple(notes_on_names(options.names)))
+        names = options.names or numbered(len(rows[0][1]))
+        _check_names(names, len(rows[0][1]), name)
+        return SheetTable(sheet, names, None, 1, tuple(notes_on_names(names)))
     number, cells = rows[header]
     names = named(cells[: max(place for place, cell in enumerate(cells, start=1) if cell)])
     if options.names:
