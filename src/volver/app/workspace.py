@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from volver.collect.mapping import Mapping
 from volver.domain.errors import BadInput, NotFound
 from volver.domain.settings import SETTINGS, Settings, from_toml
 from volver.store.publish import Runs
 
 FILE = "volver.toml"
-READING = ("delimiter", "encoding", "sheet", "header")
+READING = {"delimiter": str, "encoding": str, "sheet": str, "member": str, "header": bool}
+"""What a source may say about how its file is written, and the kind of value it takes."""
+EXPECTED = {str: "a text in double quotes", bool: "true or false"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,8 @@ class Workspace:
                 where=FILE,
                 next_step="Mend that line; text stands in double quotes.",
             ) from None
-        sources = tuple(_source(folder, entry) for entry in tables.get("sources", []))
+        entries = tables.get("sources", [])
+        sources = tuple(_source(folder, entry) for entry in _list(entries))
         return cls(folder, from_toml(tables, FILE), sources)
 
     @property
@@ -66,6 +70,10 @@ class Workspace:
         return Runs(self.folder / ".volver" / "runs")
 
 
+def _list(entries: Any) -> list[Any]:
+    return entries if isinstance(entries, list) else [entries]
+
+
 def _source(folder: Path, entry: Any) -> SourceFile:
     if not isinstance(entry, MappingType) or not isinstance(entry.get("file"), str):
         raise BadInput(
@@ -73,9 +81,22 @@ def _source(folder: Path, entry: Any) -> SourceFile:
             where=f"{FILE}, sources",
             next_step='Write: [[sources]] and under it file = "orders.csv"',
         )
+    file = entry["file"]
     rest = {key: value for key, value in entry.items() if key not in ("file", *READING)}
     reading = {key: entry[key] for key in READING if key in entry}
-    return SourceFile(folder / entry["file"], rest, reading)
+    for key, value in reading.items():
+        if not isinstance(value, READING[key]):
+            raise BadInput(
+                what=f"{str(value)[:40]!r} is not usable for {key}",
+                where=f"{FILE}, the source {file}",
+                next_step=f"Give {EXPECTED[READING[key]]}.",
+            )
+    try:
+        Mapping.from_dict(rest)
+    except BadInput as error:
+        where = f"{FILE}, the source {file}: {error.where}"
+        raise BadInput(error.what, where, error.next_step) from None
+    return SourceFile(folder / file, rest, reading)
 
 
 def toml_text(
@@ -104,10 +125,19 @@ def toml_text(
         tables = {k: v for k, v in mapping.items() if isinstance(v, MappingType)}
         lines += [f"{key} = {_toml(value)}" for key, value in plain.items()]
         for name, table in tables.items():
-            lines += [f"[sources.{name}]", *(f"# {r}" for r in remarks.get(file, ()))]
+            lines += [f"[sources.{name}]", *map(_comment, remarks.get(file, ()))]
             lines += [f"{_toml_key(key)} = {_toml(value)}" for key, value in table.items()]
         lines += [""]
     return "\n".join(lines)
+
+
+def _comment(text: str) -> str:
+    r"""One line, whatever a file has in it: what comes after a line break would be a setting.
+
+    >>> _comment("Report\n[economics]")
+    '# Report [economics]'
+    """
+    return "# " + "".join(c if c.isprintable() else " " for c in text)
 
 
 def _toml_key(key: str) -> str:

@@ -58,9 +58,16 @@ class Mapping:
     calculated_amounts: bool = False
 
     def __post_init__(self) -> None:
-        for name in self.columns:
+        for name in ("columns", "statuses", "rates"):
+            _check_kind(name, getattr(self, name), MappingType, "names and values such as {a = 1}")
+        for name in ("parentheses_negative", "calculated_amounts"):
+            _check_kind(name, getattr(self, name), bool, "true or false")
+        for name, column in self.columns.items():
             if name not in FIELDS:
                 raise _unknown(f"{name!r} is not a field of an order", "columns", FIELDS)
+            _check_kind(name, column, str, 'the column\'s name, or its place such as "#3"')
+        for name in ("date_format", "zone"):
+            _check_kind(name, getattr(self, name) or "", str, "a text in double quotes")
         if self.decimal not in (None, "point", "comma"):
             raise _unknown(f"{self.decimal!r} is no decimal sign", "decimal", ("point", "comma"))
         for word, use in self.statuses.items():
@@ -111,6 +118,15 @@ def position(name: str, columns: tuple[str, ...]) -> int | None:
     if found and int(found[1]) <= len(columns):
         return int(found[1]) - 1
     return None
+
+
+def _check_kind(name: str, value: Any, kind: type, expected: str) -> None:
+    if not isinstance(value, kind):
+        raise BadInput(
+            what=f"{str(value)[:40]!r} is not usable for {name}",
+            where=name,
+            next_step=f"Give {expected}.",
+        )
 
 
 def _check_rate(code: str, rate: float) -> None:
