@@ -1,5 +1,6 @@
 """One table of orders in, a table of values out; nothing prepared and nothing kept."""
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -30,6 +31,8 @@ class Valued:
     load: LoadReport
     name: str
     """What the orders are called: the file's name."""
+    file: Path | None
+    """Where the orders came from, if from a file."""
 
     @property
     def card(self) -> dict[str, Any]:
@@ -44,7 +47,7 @@ class Valued:
 
     def write(self, out: Path) -> int:
         """Write the table as .parquet or .csv; how many rows."""
-        check_out(out)
+        check_out(out, self.file)
         return values_to(self.findings, out)
 
     def arrow(self) -> Any:
@@ -64,7 +67,7 @@ def value_file(
     def load_it(engine: Engine) -> LoadReport:
         return read(engine, source, settings, progress, keep=False)
 
-    return _valued(load_it, source.path.name, settings, as_of, progress, point_only)
+    return _valued(load_it, source.path, settings, as_of, progress, point_only)
 
 
 def value_orders(
@@ -81,12 +84,12 @@ def value_orders(
     def load_it(engine: Engine) -> LoadReport:
         return load_frame(engine, orders, mapping=stated, options=wanted, now=clock.now())
 
-    return _valued(load_it, "orders", settings, as_of, Quiet(), point_only=False)
+    return _valued(load_it, None, settings, as_of, Quiet(), point_only=False)
 
 
 def _valued(
     load_it: Callable[[Engine], LoadReport],
-    name: str,
+    file: Path | None,
     settings: Settings,
     as_of: date | None,
     progress: Progress,
@@ -99,11 +102,11 @@ def _valued(
     except BaseException:
         engine.close()  # its threads must not outlive the error
         raise
-    return Valued(found, load, name)
+    return Valued(found, load, file.name if file else "orders", file)
 
 
-def check_out(out: Path) -> None:
-    """Raise BadInput unless a table can be written there."""
+def check_out(out: Path, orders: Path | None) -> None:
+    """Raise BadInput unless a table can be written there, and not over the orders."""
     if out.suffix not in (".parquet", ".csv"):
         raise BadInput(
             what=f"{out.name} is neither .parquet nor .csv",
@@ -115,4 +118,16 @@ def check_out(out: Path) -> None:
             what=f"There is no folder {out.parent.name or out.parent}",
             where="--out",
             next_step="Make the folder first, or write beside you: --out values.parquet.",
+        )
+    if orders is not None and out.exists() and out.samefile(orders):
+        raise BadInput(
+            what=f"{out.name} is the file of orders: the values would be written over it",
+            where="--out",
+            next_step="Give another name, such as values.csv.",
+        )
+    if out.is_dir() or not os.access(out if out.exists() else out.parent, os.W_OK):
+        raise BadInput(
+            what=f"{out.name} cannot be written" + (": it is a folder" if out.is_dir() else ""),
+            where="--out",
+            next_step="Give another name, or a folder that you may write to.",
         )

@@ -117,7 +117,7 @@ def value(
         reading["header"] = False
     source = SourceFile(source_file(Path(), str(file)), mapping, reading)
     if out is not None:
-        check_out(out)
+        check_out(out, source.path)
     with Bar(watched=not json, language=settings.language) as bar:
         found = value_file(source, settings, day(as_of), bar, point_only)
         if out is not None:
