@@ -1,5 +1,7 @@
 """A command ends in words and in a code, and holds on to nothing."""
 
+import contextlib
+import signal
 import sys
 
 import pytest
@@ -43,6 +45,44 @@ def test_whoever_stops_a_command_is_told_what_stands(monkeypatch, capsys):
     monkeypatch.setattr("volver.app.workspace.Workspace.open", failing(KeyboardInterrupt()))
     assert ended(monkeypatch, "run").code == 130
     assert "the last published run stands" in capsys.readouterr().err
+
+
+def test_what_the_engine_makes_of_a_stop_is_a_stop(monkeypatch, capsys):
+    """In the midst of a query Ctrl-C comes back as an error of the engine."""
+
+    def query(*_: object) -> None:
+        with contextlib.suppress(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+        raise RuntimeError("Query interrupted")
+
+    monkeypatch.setattr(door, "app", query)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        assert ended(monkeypatch).code == 130
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert "the last published run stands" in capsys.readouterr().err
+
+
+class IOException(Exception):
+    """What the engine raises where a disk is full."""
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (PermissionError(13, "Permission denied", "/orders of ann/values.csv"), "values.csv\n"),
+        (OSError(28, "No space left on device"), "No space left"),
+        (IOException("/orders of ann is full"), "the disk has room"),
+    ],
+)
+def test_a_disk_that_refuses_is_no_fault_of_the_product(error, told, monkeypatch, capsys):
+    """It says which file and why, as far as that is known, and no path."""
+    monkeypatch.setattr(door, "app", failing(error))
+    assert ended(monkeypatch).code == 1
+    said = capsys.readouterr().err
+    assert told in said
+    assert "ann" not in said
 
 
 def test_a_slip_in_the_command_is_told_by_the_command_line(monkeypatch, capsys):

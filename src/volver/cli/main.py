@@ -1,6 +1,9 @@
 """The command line. Commands import what they need when they run, so that help is instant."""
 
+import signal
 import sys
+from pathlib import Path
+from types import FrameType
 from typing import Annotated
 
 import typer
@@ -46,6 +49,16 @@ def root(
     """What each customer is worth: in margin, with an interval, and with a reason."""
 
 
+class _Stop:
+    """Remembers Ctrl-C: the engine answers it with errors of its own in the midst of its work."""
+
+    asked = False
+
+    def __call__(self, number: int, frame: FrameType | None) -> None:
+        self.asked = True
+        raise KeyboardInterrupt
+
+
 def main() -> None:
     """Run a command; every error ends in words and in its own exit code."""
     # Not from within an `except`: an error holds the frames that it came through, with an engine
@@ -55,6 +68,9 @@ def main() -> None:
 
 def _run() -> int:
     as_json = "--json" in sys.argv
+    stop = _Stop()
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, stop)
     try:
         app()
     except SystemExit as done:  # how typer ends
@@ -68,7 +84,7 @@ def _run() -> int:
     except MemoryError:
         return fail(_out_of_memory(), as_json)
     except Exception as error:  # noqa: BLE001 - the door: no traceback ever reaches a user
-        return fail(_unexpected(error), as_json)
+        return _ended(INTERRUPTED) if stop.asked else fail(_in_words(error), as_json)
     return 0
 
 
@@ -83,6 +99,25 @@ def _out_of_memory() -> VolverError:
         what="There was not enough memory",
         where="this machine",
         next_step="Close other programs, or give the file as Parquet: it is read in place.",
+    )
+
+
+def _in_words(error: Exception) -> VolverError:
+    # The engine's errors go by their names: the doors do not load it.
+    if type(error).__name__ == "OutOfMemoryException":
+        return _out_of_memory()
+    if isinstance(error, OSError) or type(error).__name__ == "IOException":
+        return _not_read_or_written(error)
+    return _unexpected(error)
+
+
+def _not_read_or_written(error: Exception) -> VolverError:
+    name, why = getattr(error, "filename", None), getattr(error, "strerror", None)
+    return VolverError(
+        what="A file could not be read or written" + (f": {why}" if why else ""),
+        where=Path(str(name)).name if name else "the files of this command",
+        next_step="See whether the disk has room and whether you may read and write there."
+        " The last published run stands.",
     )
 
 
