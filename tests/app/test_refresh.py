@@ -57,3 +57,9 @@ def test_a_day_before_the_first_order_is_refused():
     """There is nothing to look at, and the reader is told what to do."""
     with pytest.raises(BadInput, match="no order to look at on or before"):
         look(engine_with(SHOP), Settings(), START.replace(year=2020))
+
+
+def test_a_day_that_has_not_come_is_refused():
+    """Until then everybody would seem to have stayed away, and be worth nothing."""
+    with pytest.raises(BadInput, match="has not come yet"):
+        look(engine_with(SHOP), Settings(), START.replace(year=9999))

@@ -1,11 +1,12 @@
 """The spine: the way an order goes, from accepted lines to valued and classified customers."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import islice
 
 import numpy as np
 
+from volver.app import clock
 from volver.decide.classes import Classes, ClassRule, classify
 from volver.describe.catalogue import METRICS
 from volver.describe.concentration import Concentration, concentration
@@ -74,6 +75,12 @@ def refresh(
 
 def look(engine: Engine, settings: Settings, as_of: date | None) -> tuple[Snapshot, Facts]:
     """The snapshot of a day with its histories, and the facts behind it."""
+    if as_of is not None and as_of > clock.now().date() + timedelta(days=1):
+        raise BadInput(  # a day on, since somewhere it is tomorrow already
+            what=f"{as_of} has not come yet",
+            where="as_of",
+            next_step="Give a day up to today: nobody knows who will order until then.",
+        )
     known = facts(engine, as_of)
     day = as_of or known.last_day
     if day is None or known.lines == 0:
