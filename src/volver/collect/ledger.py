@@ -111,5 +111,5 @@ def _no_such_load(engine: Engine, load_id: int) -> NotFound:
     return NotFound(
         what=f"There is no load {load_id}",
         where=f"loads: {there or 'none yet'}",
-        next_step="Choose one of these; volver data check lists them.",
+        next_step="Choose one of these.",
     )

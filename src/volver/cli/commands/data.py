@@ -51,7 +51,7 @@ def rejected(workspace: Folder = Path(), json: AsJson = False) -> None:
 
 @app.command("undo")
 def undo(
-    load_id: Annotated[int, typer.Argument(help="Number of the load; see volver data check.")],
+    load_id: Annotated[int, typer.Argument(help="Number of the load; 0 lists them.")],
     workspace: Folder = Path(),
     json: AsJson = False,
 ) -> None:
