@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
+import pytest
 from tests.app.shop import AS_OF, write_shop
 
-from volver.app.look import report
+from volver.app.look import backtest, explain, report
 from volver.app.run import run
+from volver.domain.errors import NotFound
 from volver.domain.ports import Quiet
 from volver.present.report import render
 
@@ -35,3 +37,20 @@ def test_a_run_in_another_language_is_still_shown_in_that_of_the_workspace(tmp_p
     folder = run(replace(here, settings=settings), AS_OF, Quiet()).folder
     assert report(tmp_path, None, None) == folder / "report.en.html"
     assert report(tmp_path, "es", None) == folder / "report.html"
+
+
+@pytest.mark.parametrize("name", ["card.json", "values.parquet", "report.html"])
+def test_a_run_that_was_changed_is_told_and_not_shown(tmp_path, name):
+    """What is shown is what was published; running again mends it."""
+    here = write_shop(tmp_path)
+    folder = run(here, AS_OF, Quiet()).folder
+    (folder / name).write_bytes(b"junk")
+    for look in (
+        lambda: report(tmp_path, None, None),
+        lambda: backtest(tmp_path, None),
+        lambda: explain(tmp_path, "1", None),
+    ):
+        with pytest.raises(NotFound, match="volver run"):
+            look()
+    assert run(here, AS_OF, Quiet()).folder == folder
+    assert report(tmp_path, None, None).read_bytes() != b"junk"

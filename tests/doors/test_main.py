@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from volver.cli import main as door
+from volver.cli import output
 from volver.domain.errors import BadInput
 
 
@@ -89,3 +90,15 @@ def test_a_slip_in_the_command_is_told_by_the_command_line(monkeypatch, capsys):
     """With the code of input that is not usable."""
     assert ended(monkeypatch, "run", "--nonsense").code == 2
     assert "--nonsense" in capsys.readouterr().err
+
+
+def test_a_name_from_a_file_cannot_move_the_cursor(capsys):
+    """Nor change a colour, nor a window's title: it is shown as a character that cannot be."""
+    hostile = "\x1b]0;owned\x07ana\x9b31m"
+    output.say(hostile)
+    output.note(hostile)
+    output.table([hostile], [[hostile]])
+    shown = capsys.readouterr()
+    assert "ana" in shown.out
+    assert "ana" in shown.err
+    assert not {"\x1b", "\x07", "\x9b"} & set(shown.out + shown.err)

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from volver.domain.errors import Busy
+from volver.domain.errors import BadInput, Busy
 from volver.store import open_engine
 
 HOLD = """
@@ -39,6 +39,27 @@ def test_a_second_process_is_told_who_holds_the_database(file):
         open_engine(path)
     assert caught.value.exit_code == 5
     assert "published runs stay readable" in caught.value.next_step
+
+
+@pytest.mark.parametrize("harm", ["junk", "cut", "scratched"])
+def test_a_damaged_database_is_told_in_words(tmp_path, harm):
+    """With what to do; nothing in it is needed that cannot be read again."""
+    path = tmp_path / "volver.duckdb"
+    engine = open_engine(path)
+    engine.execute("CREATE TABLE kept AS SELECT range AS a FROM range(100000)")
+    engine.close()
+    held = bytearray(path.read_bytes())
+    match harm:
+        case "junk":
+            held = bytearray(b"no database" * 1000)
+        case "cut":
+            held = held[:6000]
+        case "scratched":
+            held[5000:9000] = b"x" * 4000
+    path.write_bytes(held)
+    with pytest.raises(BadInput, match=r"volver\.duckdb") as caught:
+        open_engine(path)
+    assert "volver run" in caught.value.next_step
 
 
 def test_a_database_that_is_let_go_of_can_be_opened(tmp_path):

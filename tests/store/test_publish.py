@@ -2,6 +2,7 @@
 
 import csv
 import os
+import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from itertools import count
@@ -15,7 +16,7 @@ from tests.store.shop import END, look, order
 from volver.decide.classes import ClassRule, classify
 from volver.domain.errors import BadInput, NotFound
 from volver.store import open_engine
-from volver.store.publish import Runs, find_customer, write_json, write_values
+from volver.store.publish import Runs, find_customer, is_whole, write_json, write_values
 from volver.store.schema import FORECASTS, VALUES
 
 STEPS = ("mkdir", "rename", "replace", "fsync", "unlink", "rmdir")
@@ -121,10 +122,41 @@ def test_a_run_with_the_same_id_is_not_made_twice(tmp_path):
 def test_a_run_that_somebody_removed_is_not_found(tmp_path):
     """Rather than a path to nothing."""
     runs = Runs(tmp_path)
-    (runs.publish("one", fill_with("one")) / "values.csv").unlink()
-    (runs.folder / "one" / "card.json").unlink()
-    (runs.folder / "one").rmdir()
+    shutil.rmtree(runs.publish("one", fill_with("one")))
     with pytest.raises(NotFound, match="volver run"):
+        runs.latest()
+
+
+@pytest.mark.parametrize("harm", ["changed", "removed", "added", "unsigned"])
+def test_a_run_that_was_damaged_is_made_again(tmp_path, harm):
+    """One byte, a file too few or too many: the same id stands whole afterwards."""
+    runs = Runs(tmp_path)
+    run = runs.publish("one", fill_with("one"))
+    assert is_whole(run)
+    match harm:
+        case "changed":
+            (run / "values.csv").write_text("onE")
+        case "removed":
+            (run / "values.csv").unlink()
+        case "added":
+            (run / "more.csv").write_text("one")
+        case "unsigned":
+            (run / "SHA256SUMS").unlink()
+    assert not is_whole(run)
+    runs.publish("one", fill_with("one"))
+    assert is_whole(run)
+    assert content(runs.latest()) == {"one"}
+    assert sorted(p.name for p in runs.folder.iterdir()) == ["latest", "one"]
+
+
+@pytest.mark.parametrize("name", ["../outside", "/tmp", "..", ".", "", "one/../one"])
+def test_latest_is_a_name_and_never_a_path(tmp_path, name):
+    """Whoever writes the pointer cannot lead a reader elsewhere."""
+    runs = Runs(tmp_path / "runs")
+    (tmp_path / "outside").mkdir()
+    runs.publish("one", fill_with("one"))
+    (runs.folder / "latest").write_text(name)
+    with pytest.raises(NotFound):
         runs.latest()
 
 

@@ -15,14 +15,14 @@ from volver.domain.errors import NotFound
 from volver.predict.explain import take_apart
 from volver.present.words import Words
 from volver.store import open_engine
-from volver.store.publish import find_customer
+from volver.store.publish import find_customer, is_whole
 
 
 def report(folder: Path, language: str | None, out: Path | None) -> Path:
     """The newest report, in the workspace's language or in the one that is asked for."""
     here = Workspace.open(folder)
     wanted = settings_with(here.settings, language=language).language
-    path = report_in(wanted, here.runs.latest())
+    path = report_in(wanted, _whole(here))
     if out is not None:
         shutil.copyfile(path, out)
         path = out
@@ -84,7 +84,7 @@ def explain(folder: Path, customer: str, language: str | None) -> Explained:
     """How long, how often and how much: the parts of one customer's value."""
     here = Workspace.open(folder)
     with closing(open_engine()) as engine:
-        row = find_customer(engine, here.runs.latest() / "values.parquet", customer)
+        row = find_customer(engine, _whole(here) / "values.parquet", customer)
     if row is None:
         raise NotFound(
             what="There is no such customer in the newest run",
@@ -101,7 +101,7 @@ def explain(folder: Path, customer: str, language: str | None) -> Explained:
             _or_dash(parts.expected_orders, lambda v: f.number(v, 2)),
         ),
         (
-            words("How much: discounted margin per order"),
+            words("How much: discounted value per order"),
             _or_dash(parts.margin_per_order, f.money),
         ),
         (words("Value within the horizon"), _or_dash(row["value"], f.money)),
@@ -121,6 +121,17 @@ def _or_dash(value: float | None, write: Any) -> str:
 
 def newest_card(here: Workspace) -> dict[str, Any]:
     """The model card of the newest run."""
-    text = (here.runs.latest() / "card.json").read_text("utf-8")
-    card: dict[str, Any] = json.loads(text)
+    card: dict[str, Any] = json.loads((_whole(here) / "card.json").read_text("utf-8"))
     return card
+
+
+def _whole(here: Workspace) -> Path:
+    """The newest run, as it was published."""
+    newest = here.runs.latest()
+    if not is_whole(newest):
+        raise NotFound(
+            what="The newest run has been changed since it was published",
+            where=newest.name,
+            next_step="Run: volver run. It writes the run again; the orders are untouched.",
+        )
+    return newest

@@ -1,5 +1,6 @@
 """The command line. Commands import what they need when they run, so that help is instant."""
 
+import os
 import signal
 import sys
 from pathlib import Path
@@ -11,6 +12,9 @@ import typer
 from volver.cli.commands import data, demo, look, value, workspace
 from volver.cli.output import fail, note
 from volver.domain.errors import VolverError
+
+# numpy reads this when it loads. Our matrices are four by four: threads of BLAS would only wait.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # noqa: TID251 - a setting of numpy's, not ours
 
 INTERRUPTED = 130
 

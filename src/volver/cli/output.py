@@ -87,12 +87,21 @@ def show_json(content: Any) -> None:
 
 def say(text: str = "") -> None:
     """A line of the answer, on stdout."""
-    sys.stdout.write(text + "\n")
+    sys.stdout.write(printable(text) + "\n")
 
 
 def note(text: str) -> None:
     """Something worth knowing, on stderr."""
-    sys.stderr.write(text + "\n")
+    sys.stderr.write(printable(text) + "\n")
+
+
+def printable(text: str) -> str:
+    """A text without what moves a cursor or changes a colour: names come from people's files.
+
+    >>> printable("\\x1b[31mana\\n")
+    '\ufffd[31mana\\n'
+    """
+    return "".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in text)
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]], right: int = 1) -> None:
@@ -104,9 +113,9 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]], right: int = 1) 
 
     drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for place, name in enumerate(header):
-        drawn.add_column(Text(name), justify="right" if place >= right else "left")
+        drawn.add_column(Text(printable(name)), justify="right" if place >= right else "left")
     for row in rows:
-        drawn.add_row(*(Text(cell) for cell in row))
+        drawn.add_row(*(Text(printable(cell)) for cell in row))
     Console(file=sys.stdout).print(drawn)
 
 

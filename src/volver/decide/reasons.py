@@ -26,24 +26,24 @@ class Case:
 
 
 _ONCE = (
-    "One order so far, on {last_order:day}. Expected margin in the next {horizon_days:count} days:"
+    "One order so far, on {last_order:day}. Expected value in the next {horizon_days:count} days:"
     " {value:money}, between {value_low:money} and {value_high:money}."
 )
 _SEVERAL = (
     "{orders:count} orders so far, the last on {last_order:day}; {p_alive:percent} likely to be"
-    " still a customer. Expected margin in the next {horizon_days:count} days: {value:money},"
+    " still a customer. Expected value in the next {horizon_days:count} days: {value:money},"
     " between {value_low:money} and {value_high:money}."
 )
 _NO_P_ALIVE = (
-    "{orders:count} orders so far, the last on {last_order:day}. Expected margin in the next"
+    "{orders:count} orders so far, the last on {last_order:day}. Expected value in the next"
     " {horizon_days:count} days: {value:money}, between {value_low:money} and {value_high:money}."
 )
 _ONCE_PLAIN = (
-    "One order so far, on {last_order:day}. Expected margin in the next {horizon_days:count} days:"
+    "One order so far, on {last_order:day}. Expected value in the next {horizon_days:count} days:"
     " {value:money}."
 )
 _PLAIN = (
-    "{orders:count} orders so far, the last on {last_order:day}. Expected margin in the next"
+    "{orders:count} orders so far, the last on {last_order:day}. Expected value in the next"
     " {horizon_days:count} days: {value:money}."
 )
 LEADS: dict[ValueClass, str] = {

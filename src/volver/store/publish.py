@@ -1,12 +1,13 @@
 """Runs: a folder of files that appears whole or not at all.
 
-    .volver/runs/<run id>/values.parquet values.csv card.json report.html ...
+    .volver/runs/<run id>/values.parquet values.csv card.json report.html ... SHA256SUMS
     .volver/runs/latest          the id of the newest run, replaced in one step
 
 Readers look only at what `latest` names. A killed run leaves a folder whose name begins with a
 dot; the next run sweeps it away.
 """
 
+import hashlib
 import json
 import os
 import shutil
@@ -23,6 +24,7 @@ FIND = (
     f"SELECT {', '.join(VALUES.names)} FROM published"  # noqa: S608 - our own names
     " WHERE CAST(customer_id AS TEXT) = $customer"
 )
+SUMS = "SHA256SUMS"
 # What a spreadsheet may take for a formula, wide forms too; see OWASP, CSV injection.
 _FORMULA = "'=', '+', '-', '@', '＝', '＋', '－', '＠', chr(9), chr(10), chr(13)"
 
@@ -94,18 +96,24 @@ class Runs:
     def publish(self, run_id: str, fill: Callable[[Path], None]) -> Path:
         """Fill a hidden folder, make it visible in one step and point `latest` to it.
 
-        A run with the same id holds the same numbers, so one that stands is left as it is.
+        A run with the same id holds the same numbers, so one that stands whole is left as it is;
+        one that was damaged since is made again.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         self.sweep()
         target = self.folder / run_id
-        if not target.exists():
+        if not is_whole(target):
             hidden = self.folder / f".{run_id}"
             hidden.mkdir()
             fill(hidden)
+            _sign(hidden)
             _flush(hidden)
+            damaged = self.folder / f".{run_id}.damaged"
+            if target.exists():
+                target.rename(damaged)
             hidden.rename(target)
             _sync(self.folder)
+            shutil.rmtree(damaged, ignore_errors=True)  # else the next run sweeps it
         pointer = self.folder / ".latest"
         pointer.write_text(run_id + "\n", "utf-8")
         _sync(pointer)
@@ -116,8 +124,9 @@ class Runs:
     def latest(self) -> Path:
         """The folder of the newest published run."""
         pointer = self.folder / "latest"
-        name = pointer.read_text("utf-8").strip() if pointer.exists() else ""
-        if not name or not (self.folder / name).is_dir():
+        name = pointer.read_text("utf-8", "replace").strip() if pointer.is_file() else ""
+        # A name and no path: what it says is never followed out of the folder of runs.
+        if name in ("", "..") or name != Path(name).name or not (self.folder / name).is_dir():
             raise NotFound(
                 what="Nothing has been published here yet",
                 where="this workspace",
@@ -132,6 +141,28 @@ class Runs:
                 shutil.rmtree(left)
             else:
                 left.unlink()
+
+
+def is_whole(run: Path) -> bool:
+    """Whether a run's folder holds what was published, byte for byte."""
+    sums = run / SUMS
+    if not sums.is_file():
+        return False
+    return sums.read_text("utf-8") == _sums(run)
+
+
+def _sign(folder: Path) -> None:
+    (folder / SUMS).write_text(_sums(folder), "utf-8")
+
+
+def _sums(folder: Path) -> str:
+    """As `sha256sum` writes and checks them."""
+    lines = []
+    for path in sorted(folder.iterdir()):
+        if path.name != SUMS:
+            with path.open("rb") as file:
+                lines.append(f"{hashlib.file_digest(file, 'sha256').hexdigest()}  {path.name}\n")
+    return "".join(lines)
 
 
 def write_json(path: Path, content: Mapping[str, Any]) -> None:

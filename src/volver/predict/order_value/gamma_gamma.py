@@ -175,7 +175,7 @@ def _positive(spend: Spend) -> tuple[Vector, Vector]:
     """Repeat orders and mean value of those who have both, in order, shape (m,) each."""
     use = (spend.repeat_count > 0) & (spend.mean > 0)
     x, mean = spend.repeat_count[use], spend.mean[use]
-    by_x = np.argsort(x, kind="stable")
+    by_x = np.argsort(x.astype(np.uint16), kind="stable")  # 16 bits: by radix
     x, mean = x[by_x], mean[by_x]
     # Level by level: a plain sort of numbers is far cheaper than one of pairs.
     for begin, end in pairwise([0, *(np.flatnonzero(np.diff(x)) + 1).tolist(), len(x)]):

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from volver.domain.errors import Busy
+from volver.domain.errors import BadInput, Busy, VolverError
 from volver.store.engine import Cell, Columns, Dialect, Row
 
 ROWS_PER_GROUP = 122_880
@@ -37,14 +37,10 @@ class DuckDbEngine:
             config["memory_limit"] = memory_limit
         try:
             self._connection = duckdb.connect(str(path) if path else ":memory:", config=config)
-        except duckdb.IOException as error:
-            if "lock" not in str(error).lower():
+        except duckdb.Error as error:
+            if path is None:
                 raise
-            raise Busy(
-                what="Another volver process is writing to this workspace",
-                where=_holder(str(error)) or str(path),
-                next_step="Wait until it has finished, or stop it; published runs stay readable.",
-            ) from None
+            raise _not_opened(path, str(error)) from None
         self._connection.execute("SET TimeZone = 'UTC'").fetchall()
         # A run must be repeatable bit for bit, so the order of rows may not depend on threads.
         self._connection.execute("SET preserve_insertion_order = true").fetchall()
@@ -169,6 +165,20 @@ def _plain(column: NDArray[Any]) -> NDArray[Any]:
             raise TypeError("a whole number or date column holds NULL")  # our own SQL is wrong
         return np.asarray(column.data)
     return column
+
+
+def _not_opened(path: Path, message: str) -> VolverError:
+    if re.search(r"\block\b", message):
+        return Busy(
+            what="Another volver process is writing to this workspace",
+            where=_holder(message) or str(path),
+            next_step="Wait until it has finished, or stop it; published runs stay readable.",
+        )
+    return BadInput(
+        what="The database of this workspace cannot be opened: it is damaged, or not yours to read",
+        where=path.name,
+        next_step="Move it away: volver run reads the orders again; published runs are elsewhere.",
+    )
 
 
 def _holder(message: str) -> str | None:
