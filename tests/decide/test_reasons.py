@@ -39,6 +39,7 @@ def snapshot():
     columns["p_alive"] = random.uniform(0, 1, len(n))
     columns["p_alive"][::4] = np.nan
     columns["value_low"][1::5] = np.nan
+    columns["value_high"] = columns["value"] + np.where(n % 6 == 2, -1.0, 1.0) * 250.125
     snapshot.store_columns("forecasts", {**columns, "n": n})
     assert classify(snapshot, ClassRule(0.3)) is not None
     return snapshot
@@ -69,6 +70,8 @@ def sentence_for(row):
     once = row["orders"] == 1
     if row["value_low"] is None:
         return case["once_no_interval" if once else "no_interval"]
+    if row["value_high"] < row["value"]:
+        return case["rare"]
     if once:
         return case["once"]
     plain = row["p_alive"] is None or row["repeat_count"] == 0

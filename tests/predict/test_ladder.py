@@ -79,6 +79,17 @@ def test_a_day_before_the_first_order_has_no_forecast_but_a_reason():
     assert len(table["n"]) == 0
 
 
+def test_nobody_back_within_days_has_no_forecast_but_a_reason():
+    """Thirteen orders a year would be the prior's half order in a fortnight, and no data."""
+    fortnight = [("ana", 0, 10.0), ("bo", 14, 18.0)]
+    card, table = forecasted(fortnight, 14)
+    assert card.step is Step.NONE
+    assert card.total_value.have == 14
+    assert "nobody has come back yet" in card.why
+    is_empty(table)
+    assert forecasted([*fortnight, ("cy", 0, 9.0)], 200)[0].step is Step.FORMULA
+
+
 def test_all_bought_once_has_a_formula_with_a_wide_interval():
     """No repeat in 300 days: few orders are expected, not none, and the reasons are told."""
     card, table = forecasted([(f"c{i}", i, 20.0) for i in range(300)], 330)

@@ -1,5 +1,7 @@
 """Margins without a model of order value."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from tests.predict.test_outlook import MBG, one, ordinary, outlook
@@ -52,6 +54,18 @@ def test_a_mean_of_nought_has_an_interval_on_both_sides():
     found = outlook(one(30, 500, 510, 0.0), money)
     assert found.value_at(0.025)[0] < -30
     assert found.value_at(0.975)[0] > 30
+
+
+def test_where_nobody_has_lost_no_interval_is_below_zero():
+    """A refund or a cost above the price is a loss; without one there is none to foresee."""
+    x = np.array([0, 2, 30])
+    gaining = Base(x, x * 0, x * 0 + 510, np.array([np.nan, 40.0, 1.0]), np.array([1.0, 0.0, 2.0]))
+    losing = replace(gaining, first=np.array([1.0, -9.0, 2.0]))
+    ends = [
+        outlook(one(2, 500, 510, 40.0), ShrunkenMean.fit(base)).value_at(0.01)[0]
+        for base in (gaining, losing)
+    ]
+    assert ends[0] == 0 > ends[1]
 
 
 def test_intervals_of_normal_sums_hold_what_comes():

@@ -9,6 +9,7 @@ from tests.predict.test_plain import plain
 from tests.predict.worlds import LEAVING, drawn
 
 from volver.domain.card import Total
+from volver.domain.estimate import Estimate
 from volver.predict.ladder import money_model, purchase_model
 from volver.predict.plain_money import ShrunkenMean
 from volver.predict.totals import excess_miss, total_orders, total_value
@@ -80,6 +81,12 @@ def test_a_handful_of_orders_has_zero_in_its_interval():
     interval = total_orders(plain([1.0, 1.0], [0.1, 0.1], anybody=0.0), 0.95)
     assert interval.low == 0
     assert interval.high >= 1
+
+
+def test_nothing_for_certain_is_a_point():
+    """Orders that all brought nothing: no interval of 1e-150 either side."""
+    nothing = plain([1, 1], [1, 2], per_order=0.0)
+    assert total_value(nothing, 0.9) == Estimate(0.0, 0.0, 0.0, 0.9)
 
 
 def test_misses_beyond_chance_widen_the_total():

@@ -38,6 +38,11 @@ _NO_P_ALIVE = (
     "{orders:count} orders so far, the last on {last_order:day}. Expected value in the next"
     " {horizon_days:count} days: {value:money}, between {value_low:money} and {value_high:money}."
 )
+_RARE = (
+    "The last order so far on {last_order:day}. Expected value in the next {horizon_days:count}"
+    " days: {value:money} on average; most customers like this one bring {value_high:money}"
+    " or less."
+)
 _ONCE_PLAIN = (
     "One order so far, on {last_order:day}. Expected value in the next {horizon_days:count} days:"
     " {value:money}."
@@ -56,6 +61,8 @@ CASES: tuple[Case, ...] = (
     Case("no_value", "value IS NULL", "{why:text}"),
     Case("once_no_interval", "orders = 1 AND value_low IS NULL", _ONCE_PLAIN),
     Case("no_interval", "value_low IS NULL", _PLAIN),
+    # A few who order again lift the mean of many who do not above the interval's upper end.
+    Case("rare", "value_high < value", _RARE),
     Case("once", "orders = 1", _ONCE),
     # Who has ordered on one day only gives a model nothing to tell life from death by.
     Case("no_p_alive", "repeat_count = 0 OR p_alive IS NULL", _NO_P_ALIVE),

@@ -64,7 +64,7 @@ def climb(
 
     order: candidates to try, the best first; why: what speaks for them, by name.
     """
-    absent = too_little(base)
+    absent = too_little(base, question.days)
     if absent is not None:
         return Rung(Step.NONE, "none", "No forecast", None, absent.why, absent)
     reasons: list[str] = []
@@ -78,12 +78,17 @@ def climb(
     return Rung(Step.FORMULA, "formula", "Formula", formula, "; ".join(reasons))
 
 
-def too_little(base: Base) -> NotEnough | None:
-    """Why there can be no forecast at all; None where there can be one."""
-    if len(base) < 2:
-        return NotEnough("one customer cannot tell what customers do", 2, len(base))
+def too_little(base: Base, days: int) -> NotEnough | None:
+    """Why there can be no forecast at all over so many days; None where there can be one."""
+    if len(base) == 0:
+        return NotEnough("there is no customer with an order", 2, 0)
+    if len(base) == 1:
+        return NotEnough("one customer cannot tell what customers do", 2, 1)
     if base.age.max() < 1:
         return NotEnough("every order was placed on the observation date", 2, 1)
+    # Half an order in a fortnight would be thirteen a year: no data, only the prior, stretched.
+    if base.x.sum() == 0 and (seen := int(base.age.sum())) < days:
+        return NotEnough("nobody has come back yet, in fewer days than are asked about", days, seen)
     return None
 
 

@@ -75,20 +75,26 @@ class ShrunkenMean:
     """Variance of a customer's orders, money squared."""
     between: float
     """Variance of the customers' means, money squared."""
+    loses: bool = True
+    """Whether an order may bring a loss."""
 
     @classmethod
     def fit(cls, base: Base) -> "ShrunkenMean":
-        """By moments: a customer's first order against the later ones shows the spread within."""
+        """By moments: a customer's first order against the later ones shows the spread within.
+
+        Where no occasion has brought a loss yet, none is expected to.
+        """
         n, mean = base.occasions, base.mean_margin
         mu = float(mean.mean())
         spread = float(np.mean((mean - mu) ** 2))
         back = base.x > 0
+        loses = bool(base.first.min() < 0 or (back.any() and base.mean[back].min() < 0))
         if not back.any():
             # With one order each nothing tells the two apart: half each.
-            return cls(mu, spread / 2, spread / 2)
+            return cls(mu, spread / 2, spread / 2, loses)
         gap = base.first[back] - base.mean[back]
         within = float(np.mean(gap**2 / (1 + 1 / base.x[back])))
-        return cls(mu, within, max(spread - within * float(np.mean(1 / n)), 0.0))
+        return cls(mu, within, max(spread - within * float(np.mean(1 / n)), 0.0), loses)
 
     def parameters(self) -> dict[str, float]:
         """mu in money; within, between in money squared."""
@@ -114,7 +120,8 @@ class ShrunkenMean:
 
     def quantiles(self, counts: Counts, base: Base) -> Quantiles:
         """Those of a normal distribution with the moments of the sum, given an order."""
-        return NormalSums(counts, self.per_order(base), self.unsure(base), self.within)
+        least = -np.inf if self.loses else 0.0
+        return NormalSums(counts, self.per_order(base), self.unsure(base), self.within, least)
 
     def noise(self, base: Base, orders: Vector) -> float:
         """By the standard error of the mean of all."""
@@ -130,6 +137,8 @@ class NormalSums:
     per_order: Vector
     unsure: Vector
     within: float
+    least: float
+    """No sum is below this."""
 
     def at(self, q: float, p_alive: Vector, place: Place, row: Index) -> Vector:
         """Quantile at q for each customer; see Quantiles.at.
@@ -154,4 +163,5 @@ class NormalSums:
         above = 1 - (1 - q) / np.maximum(chance, 1e-300)
         share = np.clip(np.where(q < losing, below, above), 1e-300, 1)
         found = mean + deviation * ndtri(np.minimum(share, 1 - 1e-16))
-        return np.where((q >= losing) & (q <= losing + 1 - chance), 0.0, found)
+        found = np.where((q >= losing) & (q <= losing + 1 - chance), 0.0, found)
+        return np.maximum(found, self.least)

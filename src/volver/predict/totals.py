@@ -66,7 +66,9 @@ def _interval(
     from scipy.special import gammaincinv, ndtri
 
     total, tails = float(expected.sum()), np.array([(1 - level) / 2, (1 + level) / 2])
-    variance = max(float(variances.sum()) + noise + total**2 * missed, 1e-300)
+    variance = float(variances.sum()) + noise + total**2 * missed
+    if variance <= 0:  # every order has brought nothing, and so will the next
+        return Estimate(total, total, total, level)
     if total > 0 and expected.min() >= 0:
         low, high = gammaincinv(total**2 / variance, tails) * (variance / total)
     else:

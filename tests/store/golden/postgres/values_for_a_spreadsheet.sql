@@ -46,7 +46,7 @@ SELECT
       THEN CONCAT(
         'One order so far, on ',
         CAST(last_order AS TEXT),
-        '. Expected margin in the next ',
+        '. Expected value in the next ',
         REPLACE(TO_CHAR(CAST(horizon_days AS DECIMAL), 'FM999,999,999,999,990'), ',', ','),
         ' days: ',
         TRANSLATE(TO_CHAR(CAST(value AS DECIMAL), 'FM999,999,999,999,990.00'), ',.', CONCAT(',', '.')),
@@ -57,17 +57,33 @@ SELECT
         REPLACE(TO_CHAR(CAST(orders AS DECIMAL), 'FM999,999,999,999,990'), ',', ','),
         ' orders so far, the last on ',
         CAST(last_order AS TEXT),
-        '. Expected margin in the next ',
+        '. Expected value in the next ',
         REPLACE(TO_CHAR(CAST(horizon_days AS DECIMAL), 'FM999,999,999,999,990'), ',', ','),
         ' days: ',
         TRANSLATE(TO_CHAR(CAST(value AS DECIMAL), 'FM999,999,999,999,990.00'), ',.', CONCAT(',', '.')),
         '.'
       )
+      WHEN value_high < value
+      THEN CONCAT(
+        'The last order so far on ',
+        CAST(last_order AS TEXT),
+        '. Expected value in the next ',
+        REPLACE(TO_CHAR(CAST(horizon_days AS DECIMAL), 'FM999,999,999,999,990'), ',', ','),
+        ' days: ',
+        TRANSLATE(TO_CHAR(CAST(value AS DECIMAL), 'FM999,999,999,999,990.00'), ',.', CONCAT(',', '.')),
+        ' on average; most customers like this one bring ',
+        TRANSLATE(
+          TO_CHAR(CAST(value_high AS DECIMAL), 'FM999,999,999,999,990.00'),
+          ',.',
+          CONCAT(',', '.')
+        ),
+        ' or less.'
+      )
       WHEN orders = 1
       THEN CONCAT(
         'One order so far, on ',
         CAST(last_order AS TEXT),
-        '. Expected margin in the next ',
+        '. Expected value in the next ',
         REPLACE(TO_CHAR(CAST(horizon_days AS DECIMAL), 'FM999,999,999,999,990'), ',', ','),
         ' days: ',
         TRANSLATE(TO_CHAR(CAST(value AS DECIMAL), 'FM999,999,999,999,990.00'), ',.', CONCAT(',', '.')),
@@ -90,7 +106,7 @@ SELECT
         REPLACE(TO_CHAR(CAST(orders AS DECIMAL), 'FM999,999,999,999,990'), ',', ','),
         ' orders so far, the last on ',
         CAST(last_order AS TEXT),
-        '. Expected margin in the next ',
+        '. Expected value in the next ',
         REPLACE(TO_CHAR(CAST(horizon_days AS DECIMAL), 'FM999,999,999,999,990'), ',', ','),
         ' days: ',
         TRANSLATE(TO_CHAR(CAST(value AS DECIMAL), 'FM999,999,999,999,990.00'), ',.', CONCAT(',', '.')),
@@ -120,7 +136,7 @@ SELECT
           ) AS DECIMAL), 'FM999,999,999,999,990'), ',', ','),
           ' %'
         ),
-        ' likely to be still a customer. Expected margin in the next ',
+        ' likely to be still a customer. Expected value in the next ',
         REPLACE(TO_CHAR(CAST(horizon_days AS DECIMAL), 'FM999,999,999,999,990'), ',', ','),
         ' days: ',
         TRANSLATE(TO_CHAR(CAST(value AS DECIMAL), 'FM999,999,999,999,990.00'), ',.', CONCAT(',', '.')),
