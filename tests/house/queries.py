@@ -94,6 +94,7 @@ LISTED: dict[str, Queries] = {
     "store.collapse.ORDERS": {"collapse_orders": collapse.ORDERS},
     "store.facts.FACTS": {"facts": facts.FACTS},
     "store.facts.UNRATED": {"unrated": facts.UNRATED},
+    "store.publish.joined_sql": {"joined": publish.joined_sql(classified=True)},
     "store.publish.values_sql": values_queries(),
     "store.publish.FIND": {"find": publish.FIND},
     "describe.metric.query": metric_queries(),

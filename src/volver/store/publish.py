@@ -34,31 +34,15 @@ def values_sql(
     classified: bool,
     guard_formulas: bool = False,
     only: str | None = None,
-    in_step: bool = False,
+    laid_out: bool = False,
 ) -> str:
     """The published table, in order of customer; parameters bind the constants of the run.
 
     only: a query of the row numbers to show; None shows all.
     guard_formulas: put a quote before text that a spreadsheet would run.
-    in_step: the derived tables lie row by row in order of n, as an engine in this process keeps
-    them, and are laid side by side: a third of the memory of a join and a sort.
+    laid_out: the table `valued` holds what this would join, in order of n.
     """
-    beside = ["forecasts", *(["classes"] if classified else [])]
-    joins = (
-        f"POSITIONAL JOIN {t}" if in_step else f"JOIN {t} ON {t}.n = histories.n" for t in beside
-    )
-    row = (
-        "SELECT histories.*, forecasts.p_alive, forecasts.expected_orders,"  # noqa: S608 - ours
-        " forecasts.expected_orders_low, forecasts.expected_orders_high, forecasts.value,"
-        " forecasts.value_low, forecasts.value_high, CAST($level AS DOUBLE) AS level,"
-        f" {'classes.class_code' if classified else 'CAST(NULL AS INTEGER)'} AS class_code,"
-        " $why AS why, CAST($until AS DATE) AS as_of,"
-        " CAST($horizon_days AS INTEGER) AS horizon_days,"
-        " CAST($annual_rate AS DOUBLE) AS annual_rate, $currency AS currency, $basis AS basis,"
-        " $model AS model, $step AS step"
-        f" FROM histories {' '.join(joins)}"
-        f"{f' WHERE histories.n IN ({only})' if only else ''}"
-    )
+    rows = "valued" if laid_out else f"({joined_sql(classified, only=only)}) AS valued"
     written = {
         "value_class": "CASE class_code WHEN 0 THEN 'best' WHEN 1 THEN 'potential'"
         " WHEN 2 THEN 'good' WHEN 3 THEN 'never_profitable' END",
@@ -70,20 +54,47 @@ def values_sql(
             " THEN concat('''', customer_id) ELSE CAST(customer_id AS TEXT) END"
         )
     chosen = ", ".join(f"{written.get(name, name)} AS {name}" for name in VALUES.names)
-    order = "" if in_step else " ORDER BY n"
-    return f"SELECT {chosen} FROM ({row}) AS valued{order}"  # noqa: S608 - ours
+    return (
+        f"SELECT {chosen} FROM (SELECT valued.*,"  # noqa: S608 - ours
+        " CAST($level AS DOUBLE) AS level, $why AS why, CAST($until AS DATE) AS as_of,"
+        " CAST($horizon_days AS INTEGER) AS horizon_days,"
+        " CAST($annual_rate AS DOUBLE) AS annual_rate, $currency AS currency, $basis AS basis,"
+        f" $model AS model, $step AS step FROM {rows}) AS told"
+        f"{'' if laid_out else ' ORDER BY n'}"
+    )
+
+
+def joined_sql(classified: bool, only: str | None = None, in_step: bool = False) -> str:
+    """What is known and foretold of each customer.
+
+    in_step: the derived tables lie row by row in order of n, as an engine in this process keeps
+    them, and are laid side by side.
+    """
+    beside = ["forecasts", *(["classes"] if classified else [])]
+    joins = (
+        f"POSITIONAL JOIN {t}" if in_step else f"JOIN {t} ON {t}.n = histories.n" for t in beside
+    )
+    return (
+        "SELECT histories.*, forecasts.p_alive, forecasts.expected_orders,"  # noqa: S608 - ours
+        " forecasts.expected_orders_low, forecasts.expected_orders_high, forecasts.value,"
+        " forecasts.value_low, forecasts.value_high,"
+        f" {'classes.class_code' if classified else 'CAST(NULL AS INTEGER)'} AS class_code"
+        f" FROM histories {' '.join(joins)}"
+        f"{f' WHERE histories.n IN ({only})' if only else ''}"
+    )
 
 
 def write_values(
     snapshot: Snapshot, reason: str, classified: bool, path: Path, constants: Mapping[str, Cell]
 ) -> int:
     """Write the published table as .parquet or .csv; how many rows."""
-    sql = values_sql(
-        reason,
-        classified,
-        guard_formulas=path.suffix == ".csv",
-        in_step=snapshot.engine.in_process,
-    )
+    laid_out = snapshot.engine.in_process
+    if laid_out and "valued" not in snapshot.tables:
+        # One table can be written by all cores and keeps its order; a join and a sort of the rows
+        # take three times the memory.
+        snapshot.materialise("valued", joined_sql(classified, in_step=True))
+    guard = path.suffix == ".csv"
+    sql = values_sql(reason, classified, guard_formulas=guard, laid_out=laid_out)
     return snapshot.write_file(sql, path, **constants)
 
 

@@ -161,16 +161,8 @@ SELECT
   step AS step
 FROM (
   SELECT
-    histories.*,
-    forecasts.p_alive,
-    forecasts.expected_orders,
-    forecasts.expected_orders_low,
-    forecasts.expected_orders_high,
-    forecasts.value,
-    forecasts.value_low,
-    forecasts.value_high,
+    valued.*,
     CAST(CAST(0.9 AS DOUBLE PRECISION) AS DOUBLE PRECISION) AS level,
-    classes.class_code AS class_code,
     'a text' AS why,
     CAST(CAST('2024-12-31' AS DATE) AS DATE) AS as_of,
     CAST(365 AS INT) AS horizon_days,
@@ -179,11 +171,23 @@ FROM (
     'a text' AS basis,
     'a text' AS model,
     'a text' AS step
-  FROM histories
-  JOIN forecasts
-    ON forecasts.n = histories.n
-  JOIN classes
-    ON classes.n = histories.n
-) AS valued
+  FROM (
+    SELECT
+      histories.*,
+      forecasts.p_alive,
+      forecasts.expected_orders,
+      forecasts.expected_orders_low,
+      forecasts.expected_orders_high,
+      forecasts.value,
+      forecasts.value_low,
+      forecasts.value_high,
+      classes.class_code AS class_code
+    FROM histories
+    JOIN forecasts
+      ON forecasts.n = histories.n
+    JOIN classes
+      ON classes.n = histories.n
+  ) AS valued
+) AS told
 ORDER BY
   n
