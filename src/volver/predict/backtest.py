@@ -8,14 +8,22 @@ Source: Tashman (2000), Out-of-sample tests of forecasting accuracy, Internation
 Forecasting 16(4), 437-450: rolling origins, parameters updated at each.
 """
 
-from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 
 from volver.domain.ports import Progress
 from volver.domain.time import DiscountRate, Horizon
 from volver.predict.base import Base
-from volver.predict.baselines import BASELINES, SAME_RATE, SAME_RATE_TITLE, look_back, same_rate
+from volver.predict.baselines import (
+    BASELINES,
+    SAME_RATE,
+    SAME_RATE_TITLE,
+    Past,
+    look_back,
+    same_rate,
+)
 from volver.predict.ladder import FEWEST_KNOWN, degenerate, money_model, purchase_model
 from volver.predict.outlook import Outlook
 from volver.predict.purchases.catalogue import CANDIDATES
@@ -29,6 +37,8 @@ CLOSEST = 0.5
 """Origins are at least this share of the window apart: closer ones see nearly the same."""
 SAMPLE = 25_000
 """Customers that are scored, at most about: their standard error is small by then."""
+CORES = 2
+"""Origins that are gone through at once."""
 SHORTEST = 14
 """A test window of fewer days tells nothing of a horizon."""
 
@@ -49,10 +59,12 @@ def backtest(snapshot: Snapshot, question: Question, progress: Progress) -> Back
         return f"no backtest: it needs {2 * SHORTEST} days of history"
     sample = snapshot.sample(SAMPLE)
     short = replace(question, horizon=Horizon(days), rate=DiscountRate(0.0))
+    seen = [_seen(sample, origin, days) for origin in found]
     trials: list[Trial] = []
-    for done, origin in enumerate(found):
-        progress.step("backtest", done / len(found))
-        trials += _at(sample, origin, short)
+    with ThreadPoolExecutor(CORES) as pool:  # origins share nothing
+        for done, judged in enumerate(pool.map(partial(_trials, question=short), seen)):
+            progress.step("backtest", (done + 1) / len(found))
+            trials += judged
     if not trials:
         return f"no backtest: it needs {FEWEST_KNOWN} customers known at an origin"
     return Backtest(tuple(trials), days, sampled=sample is not snapshot)
@@ -76,26 +88,41 @@ def origins(first: date, as_of: date, horizon: int) -> tuple[int, list[date]]:
     return days, [as_of - timedelta(days=days + step) for step in earlier]
 
 
-def _at(sample: Snapshot, origin: date, question: Question) -> Iterator[Trial]:
-    """All candidates at one origin; none where too few customers were known."""
-    columns = sample.outcomes(origin, question.days)
-    base = Base.of(columns)
-    if len(base) < FEWEST_KNOWN:
-        return
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What was known at an origin, and what came."""
+
+    base: Base
+    came: Came
+    past: Past | None
+    """The window before the origin, where there is one to look back on."""
+
+
+def _seen(sample: Snapshot, origin: date, days: int) -> _Seen:
+    columns = sample.outcomes(origin, days)
     came = Came(
         origin,
-        question.days,
+        days,
         columns["actual_orders"].astype("int64"),
         as_float(columns["actual_margin"]),
     )
+    return _Seen(Base.of(columns), came, look_back(sample.at(origin), days))
+
+
+def _trials(seen: _Seen, question: Question) -> list[Trial]:
+    """All candidates at one origin; none where too few customers were known."""
+    base, came, past = seen.base, seen.came, seen.past
+    if len(base) < FEWEST_KNOWN:
+        return []
+    trials: list[Trial] = []
     money = money_model(base)[0]
     for name, model in CANDIDATES.items():
         fitted = purchase_model(base, name)
         if not isinstance(fitted, str):
             outlook = Outlook(base, fitted, money, question.days, 0.0)
-            yield judge(name, model.title, outlook, came, False, degenerate(fitted))
-    past = look_back(sample.at(origin), question.days)
+            trials.append(judge(name, model.title, outlook, came, False, degenerate(fitted)))
     if past is not None and past.orders.sum() > 0:
         for name, (title, make) in BASELINES.items():
-            yield judge(name, title, make(base, past, question), came, True)
-    yield judge(SAME_RATE, SAME_RATE_TITLE, same_rate(base, question), came, True)
+            trials.append(judge(name, title, make(base, past, question), came, True))
+    trials.append(judge(SAME_RATE, SAME_RATE_TITLE, same_rate(base, question), came, True))
+    return trials
