@@ -2,16 +2,20 @@
 
 import json
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.predict.worlds import LEAVING, asked, shop, sold
+from tests.predict.worlds import LEAVING, asked, drawn, shop, sold
 
 from volver.domain.estimate import Estimate, NotEnough
 from volver.domain.value import Step
 from volver.predict.forecast import forecast
+from volver.predict.ladder import money_model, purchase_model
+from volver.predict.outlook import Outlook
 from volver.predict.purchases.catalogue import CANDIDATES
 from volver.predict.purchases.model import Fitted
+from volver.predict.totals import total_value
 from volver.stats.likelihood import Fit
 from volver.store.schema import FORECASTS
 
@@ -171,6 +175,18 @@ def test_an_infinite_mean_is_not_used():
     assert card.money.title == "shrunken mean"
     assert card.money.why is not None
     is_whole(table, alive=True)
+
+
+def test_a_mean_that_may_be_infinite_is_not_used():
+    """q is fitted as 1.02, and might as well be 0.9: no interval of a total could be given."""
+    world = replace(LEAVING, q=1.15)
+    base, _ = drawn(world, 400, seed=3)
+    money, why = money_model(base)
+    assert money.title == "shrunken mean"
+    assert why is not None
+    assert "may be infinite: q = 1.02" in why
+    found = Outlook(base, purchase_model(base, "mbg-nbd"), money, 365, 0.0)
+    assert math.isfinite(total_value(found, 0.9).high)
 
 
 @pytest.mark.slow

@@ -120,6 +120,13 @@ def test_a_customer_who_loses_money_has_the_interval_of_a_gain_mirrored():
     assert loss.value_at(0.025) < loss.value < loss.value_at(0.975) <= 0
 
 
+def test_no_order_of_a_loss_is_a_plain_zero():
+    """No table prints -0.0."""
+    found = outlook(one(0, 0, 700, -12.0), SameAmount(-12.0)).value_at(0.95)
+    assert found == [0.0]
+    assert not np.signbit(found).any()
+
+
 def test_who_has_just_come_is_valued():
     """x = 0, T = 0: a customer of today is worth what a new one is."""
     found = outlook(one(0, 0, 0, 20.0))

@@ -10,6 +10,7 @@ from tests.predict.worlds import LEAVING, drawn
 
 from volver.predict.ladder import money_model, purchase_model
 from volver.predict.plain import Plain
+from volver.predict.plain_money import ShrunkenMean
 from volver.predict.scoring import SURPRISE, Came, judge
 
 
@@ -81,3 +82,13 @@ def test_what_is_not_believed_scores_worse(world):
     assert judged(alike, orders, margin).score.gini == pytest.approx(0, abs=0.01)
     assert right.gini > 0.5
     assert right.top_fifth > right.top_tenth > 0.3
+
+
+def test_margins_about_nought_fall_into_their_intervals_as_often_as_promised(world):
+    """Gain and loss alike: whoever orders nothing has a zero between the ends."""
+    base, _, orders, _ = world
+    generator = np.random.default_rng(8)
+    margin = generator.normal(0, 20 * orders**0.5)
+    found = outlook(base, ShrunkenMean(0.0, 400.0, 1e-6), purchase_model(base, "mbg-nbd"))
+    for coverage in judged(found, orders, margin).score.coverage:
+        assert coverage.margin == pytest.approx(coverage.level, abs=0.02)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.store import recount
-from tests.store.shop import DAYS, END, START, look, order, shops
+from tests.store.shop import DAYS, END, START, look, order, refund, shops
 
 from volver.store.snapshot import with_views
 
@@ -104,3 +104,13 @@ def test_a_query_carries_only_the_views_that_it_names():
         "two AS NOT MATERIALIZED (SELECT a FROM one),\n"
         "own AS (SELECT a FROM two) SELECT a FROM own"
     )
+
+
+def test_a_sample_does_not_know_who_will_be_paid_back(engine):
+    """As many as asked on the earlier day, though every other customer has since sent all back."""
+    lines = [order(n, f"c{n}", 0, "10.00", order_id=f"o{n}") for n in range(1000)]
+    lines += [refund(1000 + n, f"c{n}", 20, "10.00", order_id=f"o{n}") for n in range(0, 1000, 2)]
+    sampled = look(lines, engine=engine).sample(100)
+    earlier = {int(name[1:]) for name in names(sampled.at(START + timedelta(days=10)))}
+    gone = sum(n % 2 == 0 for n in earlier)
+    assert len(earlier) / 2 - 4 * 7.1 < gone < len(earlier) / 2 + 4 * 7.1  # sd of B(200, 1/2)

@@ -1,7 +1,7 @@
 """The four value classes, by a written rule that people may edit.
 
-Best: the smallest group that holds `best_share` of the value of all. Potential: not best, but the
-chance that their margin within the horizon reaches the least value of the best is at least
+Best: the smallest group that holds `best_share` of all value above zero. Potential: not best, but
+the chance that their margin within the horizon reaches the least value of the best is at least
 `upside_chance`. Never profitable: even the upper end of the interval lies below zero. Good:
 everybody else.
 """
@@ -42,7 +42,7 @@ class ClassRule:
     """Version 1 of the rule; a changed rule gets a new version."""
 
     best_share: float = 0.5
-    """Share of the value of all customers that the best hold together, 0 to 1."""
+    """Share of all value above zero that the best hold together, 0 to 1."""
     upside_chance: float = 0.2
     """The chance of becoming best from which a customer counts as potential, 0 to 1."""
     version: int = 1

@@ -16,6 +16,7 @@ from volver.domain.value import Step
 from volver.predict.base import Base
 from volver.predict.baselines import BASELINES, SAME_RATE, SAME_RATE_TITLE, look_back, same_rate
 from volver.predict.money import GammaGammaMoney, Money
+from volver.predict.noise import sigma_points
 from volver.predict.order_value.gamma_gamma import GammaGamma
 from volver.predict.outlook import Outlook, Prediction
 from volver.predict.plain_money import SameAmount, ShrunkenMean
@@ -159,10 +160,20 @@ def money_model(base: Base) -> tuple[Money, str | None]:
     reason = _no_gamma_gamma(base.mean[back])
     if reason is None:
         fitted = GammaGamma.fit(base.spend)
-        if fitted.fit.converged and fitted.fit.ridge is None:
+        doubt = _doubt(fitted)
+        if doubt is None:
             return GammaGammaMoney(fitted), None
-        reason = f"Gamma-Gamma: {fitted.fit.ridge or 'no best fit was found'}"
+        reason = f"Gamma-Gamma: {doubt}"
     return ShrunkenMean.fit(base), reason
+
+
+def _doubt(fitted: Fitted[GammaGamma]) -> str | None:
+    """Why a fit gives nobody a mean; None where it does, whatever else it might have been."""
+    if not fitted.fit.converged or fitted.fit.ridge is not None:
+        return fitted.fit.ridge or "no best fit was found"
+    if not all(model.has_mean for model in sigma_points(fitted)):
+        return f"the mean order value may be infinite: q = {fitted.model.q:.2f}, hardly above 1"
+    return None
 
 
 def _no_gamma_gamma(means: Vector) -> str | None:

@@ -119,7 +119,7 @@ def mirrored(units: Callable[[float], Vector], q: float, per_order: Vector) -> V
     losing = per_order < 0
     if losing.any():
         found[losing] = units(1 - q)[losing] * per_order[losing]
-    return found
+    return found + 0.0  # no order of a loss is 0, not -0
 
 
 def survival(q: float, p_alive: Vector) -> Vector:

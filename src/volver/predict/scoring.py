@@ -102,7 +102,10 @@ def _gap(pit: Vector) -> float:
 def _coverage(
     prediction: Prediction, came: Came, pit: Vector, uniforms: Vector
 ) -> Iterator[Coverage]:
-    """Counts at an end, and margins of nobody's order, count by the share that lies inside."""
+    """Counts at an end, and margins of nobody's order, count by the share that lies inside.
+
+    Where gain and loss are both likely, zero is between the ends and inside as a whole.
+    """
     none = came.orders == 0
     idle = uniforms * (1 - prediction.reached(np.ones_like(came.orders)))
     idle = np.where(prediction.value < 0, 1 - idle, idle)
@@ -111,7 +114,7 @@ def _coverage(
         low, high = prediction.value_at(tail), prediction.value_at(1 - tail)
         held = np.where(
             none,
-            (idle >= tail) & (idle <= 1 - tail),
+            ((idle >= tail) & (idle <= 1 - tail)) | ((low < 0) & (high > 0)),
             (low <= came.margin) & (came.margin <= high),
         )
         width = prediction.orders_at(1 - tail) - prediction.orders_at(tail)

@@ -19,7 +19,10 @@ KNOWN = "SELECT COUNT(*), MIN(first_order), MAX(last_order) FROM histories"
 SAMPLE = """
 SELECT lines.*
 FROM lines
-WHERE customer_id IN (SELECT customer_id FROM histories WHERE v_bucket(customer_id) < $below)
+WHERE customer_id IN (
+  SELECT customer_id FROM (SELECT DISTINCT customer_id FROM lines) AS everybody
+  WHERE v_bucket(customer_id) < $below
+)
 """
 OUTCOMES = """
 SELECT
@@ -114,7 +117,11 @@ class Snapshot:
         return replace(self, as_of=min(origin, self.as_of), tables={}).with_histories()
 
     def sample(self, most: int) -> "Snapshot":
-        """At most about `most` customers, chosen by a stable hash of the customer."""
+        """At most about `most` customers, chosen by a stable hash of the customer alone.
+
+        Those whose every order was paid back since are among them: on an earlier day they were
+        customers like others, and a backtest without them would know who would stay one.
+        """
         known = int(self.rows(KNOWN)[0][0])
         if known <= most:
             return self
