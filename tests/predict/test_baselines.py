@@ -57,6 +57,14 @@ def test_the_past_window_knows_who_was_there_and_what_they_did(past):
     assert past.last_margin.tolist() == [16.0, 0.0, 14.0, 8.0]
 
 
+def test_an_order_on_the_day_a_window_begins_is_before_it(snapshot):
+    """A window of 80 days begins after day 120: that order of ana's is known, not foretold."""
+    past = look_back(snapshot, 80)
+    assert past.then.x.tolist() == [2, 0, 0]
+    assert past.orders.tolist() == [1, 0, 1]
+    assert past.last_orders.tolist() == [1, 0, 1, 1]
+
+
 def test_a_day_old_shop_has_no_past_window():
     """Nothing to look back on."""
     assert look_back(shop([("ana", 0, 1.0), ("bo", 1, 1.0)], 1), 365) is None

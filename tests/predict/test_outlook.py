@@ -179,6 +179,15 @@ def test_variances_are_those_of_many_futures():
         assert (margin <= found.value_at(q)[0]).mean() == pytest.approx(q, abs=0.01)
 
 
+def test_discounting_shrinks_a_deviation_as_it_shrinks_a_mean():
+    """Value and the root of its variance fall by one factor; numbers of orders stay."""
+    plain, discounted = outlook(annual=0.0), outlook(annual=0.5)
+    factor = discounted.value / plain.value
+    assert (factor < 0.95).all()
+    assert discounted.variances[1] == pytest.approx(factor**2 * plain.variances[1])
+    assert np.array_equal(discounted.variances[0], plain.variances[0])
+
+
 def test_an_infinite_variance_is_cut_and_said():
     """q = 1.8: the variance of a one-time buyer's margin is infinite; ours is not, and says so."""
     base, _ = drawn(HEAVY_TAILED, 2000, seed=3)
@@ -186,4 +195,5 @@ def test_an_infinite_variance_is_cut_and_said():
     found = outlook(base, money, fitted)
     assert found.heavy_tailed
     assert np.isfinite(found.variances[1]).all()
+    assert (found.variances[1] > found.value**2 / 10).all()
     assert not outlook().heavy_tailed

@@ -89,6 +89,7 @@ def test_margins_about_nought_fall_into_their_intervals_as_often_as_promised(wor
     base, _, orders, _ = world
     generator = np.random.default_rng(8)
     margin = generator.normal(0, 20 * orders**0.5)
-    found = outlook(base, ShrunkenMean(0.0, 400.0, 1e-6), purchase_model(base, "mbg-nbd"))
+    money, fitted = ShrunkenMean(0.0, 400.0, 1e-6), purchase_model(base, "mbg-nbd")
+    found = outlook(base, money, fitted, annual=0.0)
     for coverage in judged(found, orders, margin).score.coverage:
         assert coverage.margin == pytest.approx(coverage.level, abs=0.02)

@@ -59,6 +59,14 @@ def test_the_simplest_within_one_standard_error_takes_its_place():
     assert "simpler than BG/NBD" in why(found)
 
 
+def test_four_origins_know_more_than_one():
+    """0.004 behind, where the error of one origin is 0.005 and that of four is half as much."""
+    days = [date(2024, month, 1) for month in (1, 2, 3, 4)]
+    four = [trial(n, mean, day) for day in days for n, mean in (("bg-nbd", -1), ("nbd", -1.004))]
+    assert chosen(*four[-2:]).order[0] == "nbd"
+    assert chosen(*four).order[0] == "bg-nbd"
+
+
 def test_of_equals_the_model_in_which_one_time_buyers_leave_is_taken():
     """BG/NBD would have to be better by more than chance."""
     assert chosen(trial("bg-nbd", -1.0), trial("mbg-nbd", -1.001)).order[0] == "mbg-nbd"

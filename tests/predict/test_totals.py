@@ -11,6 +11,7 @@ from tests.predict.worlds import LEAVING, drawn
 from volver.domain.card import Total
 from volver.domain.estimate import Estimate
 from volver.predict.ladder import money_model, purchase_model
+from volver.predict.money import GammaGammaMoney
 from volver.predict.plain_money import ShrunkenMean
 from volver.predict.totals import excess_miss, total_orders, total_value
 
@@ -109,6 +110,16 @@ def test_misses_within_the_interval_widen_nothing():
 def test_a_sure_fit_adds_nothing():
     """Parameters known to four digits."""
     assert relative_noise(outlook(fitted=MBG)) < 1e-3
+
+
+def test_doubt_about_order_values_moves_the_value_and_not_the_orders():
+    """150 customers tell little of what an order brings, whatever each may do by chance."""
+    money = money_model(drawn(LEAVING, 150, seed=9)[0])[0]
+    doubtful, sure = outlook(money=money).noise, outlook().noise
+    assert isinstance(money, GammaGammaMoney)
+    assert doubtful[0] == sure[0]
+    assert doubtful[1] ** 0.5 / outlook(money=money).value.sum() > 0.01
+    assert sure[1] ** 0.5 / outlook().value.sum() < 1e-3
 
 
 def test_margins_that_cancel_out_have_a_total_about_zero_with_a_finite_interval():

@@ -38,6 +38,16 @@ def test_customers_fall_into_their_intervals_as_often_as_promised(world):
         assert coverage.margin == pytest.approx(coverage.level, abs=0.015)
 
 
+@every_world
+def test_as_many_are_alive_as_was_said(world):
+    """20,000 customers in ten groups by P(alive), against what no shop ever sees."""
+    outlook, truth = seen(world, 20_000, seed=12)
+    groups = np.array_split(np.argsort(outlook.p_alive, kind="stable"), 10)
+    said = [outlook.p_alive[group].mean() for group in groups]
+    assert [truth.alive[group].mean() for group in groups] == pytest.approx(said, abs=0.04)
+    assert 0.1 < truth.alive.mean() < 0.95
+
+
 def held(world, worlds, levels=(0.8, 0.95)):
     """How often the totals of 2,000 customers held what came: by level, orders and margin."""
     inside = np.zeros((len(levels), 2))
