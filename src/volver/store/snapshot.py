@@ -20,7 +20,7 @@ SAMPLE = """
 SELECT lines.*
 FROM lines
 WHERE customer_id IN (
-  SELECT customer_id FROM (SELECT DISTINCT customer_id FROM lines) AS everybody
+  SELECT customer_id FROM (SELECT customer_id FROM lines GROUP BY customer_id) AS everybody
   WHERE v_bucket(customer_id) < $below
 )
 """
