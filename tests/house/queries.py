@@ -15,7 +15,7 @@ from volver.decide import classes, reasons
 from volver.describe.catalogue import METRICS
 from volver.describe.metric import query
 from volver.domain.money import Basis, BasisKind
-from volver.predict import base, baselines
+from volver.predict import base, baselines, card
 from volver.store import collapse, facts, publish, snapshot, views
 from volver.store.snapshot import Snapshot
 from volver.store.views import Shape
@@ -99,6 +99,7 @@ LISTED: dict[str, Queries] = {
     "store.publish.FIND": {"find": publish.FIND},
     "describe.metric.query": metric_queries(),
     "predict.base.BASE": {"base": base.BASE},
+    "predict.card.LEFT_OUT": {"left_out": card.LEFT_OUT},
     "predict.baselines.SINCE": {"since": baselines.SINCE},
     "decide.classes.VALUED": {"valued": classes.VALUED},
     "app.refresh.MARGINS": {"margins": refresh.MARGINS},

@@ -5,8 +5,10 @@ import json
 import numpy as np
 import pytest
 from tests.predict.worlds import LEAVING, asked, sold
+from tests.store.shop import look, order, refund
 
 from volver.domain.errors import BadInput
+from volver.domain.money import Basis
 from volver.domain.value import Step
 from volver.predict.forecast import forecast
 from volver.store.schema import FORECASTS
@@ -101,3 +103,17 @@ def test_an_unknown_model_is_named_with_the_known_ones():
     with pytest.raises(BadInput, match="There is no model called 'mbg'") as told:
         asked(model="mbg")
     assert "mbg-nbd" in told.value.next_step
+
+
+def test_what_no_forecast_holds_is_told():
+    """An order that comes back costs what it cost, and is no occasion: 2.00 for each of ten."""
+    lines = [
+        order(n, f"c{n % 40}", n % 29, "5.00", order_id=str(n), cost="2.00") for n in range(200)
+    ]
+    back = [refund(300 + n, f"c{n}", 29, "5.00", order_id=str(n)) for n in range(10)]
+    basis = Basis("margin_from_cost", 1.0)
+    told = {
+        "".join(forecast(look(book, basis, order_ids=True), asked(14)).notes)
+        for book in (lines, lines + back)
+    }
+    assert sorted("the -20.00 that they" in notes for notes in told) == [False, True]

@@ -90,6 +90,21 @@ def test_nothing_for_certain_is_a_point():
     assert total_value(nothing, 0.9) == Estimate(0.0, 0.0, 0.0, 0.9)
 
 
+def test_an_interval_holds_its_own_estimate():
+    """One order of a billion among nine hundred of ten: most outcomes lie below the mean."""
+    base, _ = drawn(LEAVING, 300, 3)
+    huge = replace(base, first=np.where(np.arange(300) == 7, 1e9, base.first))
+    found = total_value(outlook(huge, ShrunkenMean.fit(huge)), 0.9)
+    assert found.low <= found.value <= found.high
+
+
+def test_a_miss_that_is_no_number_teaches_nothing():
+    """An interval that could not be given at one origin does not undo the others."""
+    known = Total(100.0, 95.0, 105.0, 130.0)
+    broken = Total(100.0, float("nan"), float("nan"), 130.0)
+    assert excess_miss([known, broken], 0.95) == excess_miss([known], 0.95) > 0
+
+
 def test_misses_beyond_chance_widen_the_total():
     """Twice missed by 20 %, where 2 % had been allowed for."""
     past = [Total(100.0, 96.0, 104.0, 120.0), Total(100.0, 96.0, 104.0, 82.0)]

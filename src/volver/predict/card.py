@@ -16,6 +16,11 @@ from volver.predict.scoring import TOTAL_LEVEL
 from volver.predict.totals import excess_miss, total_orders, total_value
 from volver.store.snapshot import Snapshot
 
+LEFT_OUT = """
+SELECT CAST(COALESCE(SUM(CASE WHEN is_order THEN 0 ELSE margin END), 0) AS DOUBLE)
+FROM net_orders
+"""
+
 
 def model_card(
     snapshot: Snapshot, base: Base, question: Question, rung: Rung, score_card: ScoreCard
@@ -53,7 +58,7 @@ def model_card(
         annual_rate=question.rate.annual,
         level=question.level,
         upside_chance=question.upside_chance,
-        notes=tuple(_notes(rung, question, misses)),
+        notes=tuple(_notes(snapshot, rung, question, misses)),
     )
 
 
@@ -94,7 +99,14 @@ def _totals(rung: Rung, question: Question, misses: tuple[float, float]) -> tupl
     return Estimate(sums[0], np.nan, np.nan, level), Estimate(sums[1], np.nan, np.nan, level)
 
 
-def _notes(rung: Rung, question: Question, misses: tuple[float, float]) -> Iterator[str]:
+def _left_out(snapshot: Snapshot) -> float:
+    """Margin to date of what is not an occasion: costs of what came back, and loose refunds."""
+    return float(snapshot.rows(LEFT_OUT)[0][0]) if snapshot.shape.has_refunds else 0.0
+
+
+def _notes(
+    snapshot: Snapshot, rung: Rung, question: Question, misses: tuple[float, float]
+) -> Iterator[str]:
     if rung.prediction is None:
         return
     if rung.money_why is not None:
@@ -105,6 +117,11 @@ def _notes(rung: Rung, question: Question, misses: tuple[float, float]) -> Itera
         yield (
             "the variance of margins is infinite (q of Gamma-Gamma is 2 or less): the interval of"
             " the total leaves out what one customer in 30,000 would pass"
+        )
+    if not question.point_only and (lost := _left_out(snapshot)) < 0:
+        yield (
+            f"orders that were paid back in full are no occasions: the {lost:,.2f} that they and"
+            " refunds without an order brought to date are in no forecast"
         )
     if misses[0] > 0 and not question.point_only:
         yield (

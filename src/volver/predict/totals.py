@@ -54,7 +54,10 @@ def excess_miss(totals: Sequence[Total], level: float) -> float:
         np.log(total.actual / total.forecast) ** 2
         - (np.log(total.high / total.low) / deviations) ** 2
         for total in totals
-        if total.low and total.high and min(total.actual, total.forecast, total.low) > 0
+        if total.low
+        and total.high
+        and min(total.actual, total.forecast, total.low) > 0
+        and np.isfinite(total.high)
     ]
     return max(float(np.mean(excess)), 0.0) if excess else 0.0
 
@@ -71,6 +74,8 @@ def _interval(
         return Estimate(total, total, total, level)
     if total > 0 and expected.min() >= 0:
         low, high = gammaincinv(total**2 / variance, tails) * (variance / total)
+        # Where one customer may bring more than all the others, the mean lies above most outcomes.
+        high = max(float(high), total)
     else:
         low, high = total + np.sqrt(variance) * ndtri(tails)
     return Estimate(total, float(low), float(high), level)

@@ -66,6 +66,8 @@ FORECAST: tuple[str, ...] = (
     "{model}: {reason}",
     "backtests missed the total of orders by {share} more than chance would: the interval of the"
     " total is as much wider",
+    "orders that were paid back in full are no occasions: the {lost} that they and refunds without"
+    " an order brought to date are in no forecast",
     "no intervals were asked for",
     "no model was fitted",
     "one customer cannot tell what customers do",
