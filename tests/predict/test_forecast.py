@@ -106,11 +106,12 @@ def test_an_unknown_model_is_named_with_the_known_ones():
 
 
 def test_what_no_forecast_holds_is_told():
-    """An order that comes back costs what it cost, and is no occasion: 2.00 for each of ten."""
+    """Ten customers who sent back all they bought: 2.00 of costs for each."""
     lines = [
         order(n, f"c{n % 40}", n % 29, "5.00", order_id=str(n), cost="2.00") for n in range(200)
     ]
-    back = [refund(300 + n, f"c{n}", 29, "5.00", order_id=str(n)) for n in range(10)]
+    lines += [order(300 + n, f"z{n}", 9, "5.00", order_id=f"z{n}", cost="2.00") for n in range(10)]
+    back = [refund(400 + n, f"z{n}", 29, "5.00", order_id=f"z{n}") for n in range(10)]
     basis = Basis("margin_from_cost", 1.0)
     told = {
         "".join(forecast(look(book, basis, order_ids=True), asked(14)).notes)

@@ -94,7 +94,8 @@ def histories(lines: Iterable[Line], as_of: date, margin: Margin) -> list[tuple]
         if not days:
             continue
         first, last = min(days), max(days)
-        repeats = [earned for day, earned in days.items() if day != first]
+        total = sum(order[5] for order in by_customer[customer])
+        repeats = len(days) - 1
         found.append(
             (
                 len(found),
@@ -102,12 +103,12 @@ def histories(lines: Iterable[Line], as_of: date, margin: Margin) -> list[tuple]
                 first,
                 last,
                 sum(order[6] for order in by_customer[customer]),
-                len(repeats),
+                repeats,
                 (last - first).days,
                 (as_of - first).days,
-                sum(order[5] for order in by_customer[customer]),
-                float(sum(repeats)) / len(repeats) if repeats else None,
-                float(days[first]),
+                total,
+                float(total - days[first]) / repeats if repeats else None,
+                float(days[first] if repeats else total),
             )
         )
     return found

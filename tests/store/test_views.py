@@ -10,7 +10,7 @@ from tests.store import recount
 from tests.store.shop import DAYS, END, REVENUE, START, look, order, refund, shops
 
 from volver.domain.money import Basis
-from volver.store.schema import HISTORIES, NET_ORDERS, OCCASIONS
+from volver.store.schema import DAY_TOTALS, HISTORIES, NET_ORDERS, OCCASIONS
 from volver.store.schema.tables import MONEY
 from volver.store.snapshot import Snapshot
 
@@ -198,7 +198,9 @@ def test_an_order_number_used_by_two_customers_is_two_orders(engine):
     ]
 
 
-@pytest.mark.parametrize("table", [NET_ORDERS, OCCASIONS, HISTORIES], ids=lambda t: t.name)
+@pytest.mark.parametrize(
+    "table", [NET_ORDERS, OCCASIONS, DAY_TOTALS, HISTORIES], ids=lambda t: t.name
+)
 @pytest.mark.parametrize("refunds", [True, False])
 def test_each_view_has_the_columns_of_its_contract(table, refunds, engine):
     """By name, in order and by type, whichever of its texts the data need."""

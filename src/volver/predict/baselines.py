@@ -33,8 +33,8 @@ SELECT
   CAST(COALESCE(later.margin, 0) AS DOUBLE) AS margin
 FROM histories
 LEFT JOIN (
-  SELECT customer_id, COUNT(*) AS orders, SUM(margin) AS margin
-  FROM occasions
+  SELECT customer_id, SUM(CASE WHEN orders > 0 THEN 1 ELSE 0 END) AS orders, SUM(margin) AS margin
+  FROM day_totals
   WHERE day > $start
   GROUP BY customer_id
 ) AS later

@@ -17,8 +17,9 @@ from volver.predict.totals import excess_miss, total_orders, total_value
 from volver.store.snapshot import Snapshot
 
 LEFT_OUT = """
-SELECT CAST(COALESCE(SUM(CASE WHEN is_order THEN 0 ELSE margin END), 0) AS DOUBLE)
+SELECT CAST(COALESCE(SUM(margin), 0) AS DOUBLE)
 FROM net_orders
+WHERE customer_id NOT IN (SELECT customer_id FROM histories)
 """
 
 
@@ -100,7 +101,7 @@ def _totals(rung: Rung, question: Question, misses: tuple[float, float]) -> tupl
 
 
 def _left_out(snapshot: Snapshot) -> float:
-    """Margin to date of what is not an occasion: costs of what came back, and loose refunds."""
+    """Margin to date of customers without a history: all that they bought came back."""
     return float(snapshot.rows(LEFT_OUT)[0][0]) if snapshot.shape.has_refunds else 0.0
 
 
@@ -120,8 +121,8 @@ def _notes(
         )
     if not question.point_only and (lost := _left_out(snapshot)) < 0:
         yield (
-            f"orders that were paid back in full are no occasions: the {lost:,.2f} that they and"
-            " refunds without an order brought to date are in no forecast"
+            f"customers who sent everything back have no history: the {lost:,.2f} that they have"
+            " brought to date is in no forecast"
         )
     if misses[0] > 0 and not question.point_only:
         yield (

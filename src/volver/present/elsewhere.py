@@ -66,8 +66,8 @@ FORECAST: tuple[str, ...] = (
     "{model}: {reason}",
     "backtests missed the total of orders by {share} more than chance would: the interval of the"
     " total is as much wider",
-    "orders that were paid back in full are no occasions: the {lost} that they and refunds without"
-    " an order brought to date are in no forecast",
+    "customers who sent everything back have no history: the {lost} that they have brought to date"
+    " is in no forecast",
     "no intervals were asked for",
     "no model was fitted",
     "one customer cannot tell what customers do",

@@ -124,20 +124,20 @@ def _histories(rows: _Columns, as_of: date) -> pa.RecordBatch | None:
 def _summed(rows: _Columns, order: "Future[pa.Array]", as_of: date) -> pa.RecordBatch | None:
     customers = len(rows.names)
     code, day, margin = rows.code, rows.day, rows.margin
-    to_date = of_orders = _sums(code, margin, customers)
+    to_date = _sums(code, margin, customers)
     if not rows.is_order.all():
         code, day, margin = code[rows.is_order], day[rows.is_order], margin[rows.is_order]
         if len(code) == 0:
             return None
-        of_orders = _sums(code, margin, customers)
     occasions, first, last = _occasions(code, day, customers)
     at_first = np.flatnonzero(day == first[code])
     first_margin = _sums(code[at_first], margin[at_first], customers)
     by_id = _numbers(order.result())
     known = by_id[occasions[by_id] > 0]
     x, first, last = occasions[known] - 1, first[known], last[known]
-    first_margin = first_margin[known]
-    of_repeats = (of_orders[known] - first_margin) / PER_UNIT
+    to_date = to_date[known]
+    first_margin = np.where(x > 0, first_margin[known], to_date)
+    of_repeats = (to_date - first_margin) / PER_UNIT
     return pa.RecordBatch.from_pydict(
         {
             "n": _arrow(np.arange(len(known), dtype=np.int32)),
@@ -148,7 +148,7 @@ def _summed(rows: _Columns, order: "Future[pa.Array]", as_of: date) -> pa.Record
             "repeat_count": _arrow(x),
             "first_to_last": _arrow((last - first).astype(np.int64)),
             "age": _arrow((as_of - date(1970, 1, 1)).days - first.astype(np.int64)),
-            "margin_to_date": _decimals(to_date[known]),
+            "margin_to_date": _decimals(to_date),
             "mean_repeat_margin": _arrow(of_repeats / np.maximum(x, 1), known=x > 0),
             "first_margin": _arrow(first_margin / PER_UNIT),
         }

@@ -34,15 +34,16 @@ def values_sql(
     classified: bool,
     guard_formulas: bool = False,
     only: str | None = None,
-    laid_out: bool = False,
+    rows: str | None = None,
 ) -> str:
     """The published table, in order of customer; parameters bind the constants of the run.
 
     only: a query of the row numbers to show; None shows all.
     guard_formulas: put a quote before text that a spreadsheet would run.
-    laid_out: the table `valued` holds what this would join, in order of n.
+    rows: what holds the rows in order of n, named `valued`; None joins the tables and sorts.
     """
-    rows = "valued" if laid_out else f"({joined_sql(classified, only=only)}) AS valued"
+    order = " ORDER BY n" if rows is None else ""
+    rows = rows or f"({joined_sql(classified, only=only)}) AS valued"
     written = {
         "value_class": "CASE class_code WHEN 0 THEN 'best' WHEN 1 THEN 'potential'"
         " WHEN 2 THEN 'good' WHEN 3 THEN 'never_profitable' END",
@@ -59,8 +60,7 @@ def values_sql(
         " CAST($level AS DOUBLE) AS level, $why AS why, CAST($until AS DATE) AS as_of,"
         " CAST($horizon_days AS INTEGER) AS horizon_days,"
         " CAST($annual_rate AS DOUBLE) AS annual_rate, $currency AS currency, $basis AS basis,"
-        f" $model AS model, $step AS step FROM {rows}) AS told"
-        f"{'' if laid_out else ' ORDER BY n'}"
+        f" $model AS model, $step AS step FROM {rows}) AS told{order}"
     )
 
 
@@ -88,14 +88,21 @@ def write_values(
     snapshot: Snapshot, reason: str, classified: bool, path: Path, constants: Mapping[str, Cell]
 ) -> int:
     """Write the published table as .parquet or .csv; how many rows."""
-    laid_out = snapshot.engine.in_process
-    if laid_out and "valued" not in snapshot.tables:
-        # One table can be written by all cores and keeps its order; a join and a sort of the rows
-        # take three times the memory.
-        snapshot.materialise("valued", joined_sql(classified, in_step=True))
     guard = path.suffix == ".csv"
-    sql = values_sql(reason, classified, guard_formulas=guard, laid_out=laid_out)
+    rows = _in_order(snapshot, classified) if snapshot.engine.in_process else None
+    sql = values_sql(reason, classified, guard_formulas=guard, rows=rows)
     return snapshot.write_file(sql, path, **constants)
+
+
+def _in_order(snapshot: Snapshot, classified: bool) -> str:
+    """The rows side by side: a join and a sort of them take three times the memory."""
+    beside = joined_sql(classified, in_step=True)
+    if not classified:
+        return f"({beside}) AS valued"
+    # Reasons take long to write: all cores can do so from a table of its own.
+    if "valued" not in snapshot.tables:
+        snapshot.materialise("valued", beside)
+    return "valued"
 
 
 class Runs:

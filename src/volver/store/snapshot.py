@@ -31,8 +31,8 @@ SELECT
   CAST(COALESCE(later.margin, 0) AS DOUBLE) AS actual_margin
 FROM past
 LEFT JOIN (
-  SELECT customer_id, COUNT(*) AS orders, SUM(margin) AS margin
-  FROM occasions
+  SELECT customer_id, SUM(CASE WHEN orders > 0 THEN 1 ELSE 0 END) AS orders, SUM(margin) AS margin
+  FROM day_totals
   WHERE day > $origin AND day <= $until
   GROUP BY customer_id
 ) AS later
@@ -135,7 +135,8 @@ class Snapshot:
         """What customers known at the origin did in (origin, origin + days].
 
         One row per customer in the order of the origin's histories: those columns, and
-        actual_orders (occasions) and actual_margin, both with refunds known by `as_of`.
+        actual_orders (occasions) and actual_margin (all of it, by the day of the sale), both with
+        refunds known by `as_of`.
         """
         past = {**self.tables, "past": self.at(origin).tables["histories"]}
         until = origin + timedelta(days=days)

@@ -2,6 +2,7 @@
 
 from volver.store.schema.tables import (
     CLASSES,
+    DAY_TOTALS,
     FORECASTS,
     HISTORIES,
     LOADS,
@@ -19,6 +20,7 @@ from volver.store.schema.tables import (
 
 __all__ = [
     "CLASSES",
+    "DAY_TOTALS",
     "FORECASTS",
     "HISTORIES",
     "LOADS",

@@ -168,6 +168,21 @@ OCCASIONS = Table(
     ),
 )
 
+DAY_TOTALS = Table(
+    name="day_totals",
+    kind="view",
+    written_by="store",
+    one_row="one day on which something was sold to a customer, kept or not",
+    key=("customer_id", "day"),
+    columns=(
+        Column("customer_id", "TEXT", "the customer"),
+        Column("day", "DATE", "the day"),
+        Column("orders", "BIGINT", "net orders on that day; 0 where all came back"),
+        Column("occasion_margin", MONEY, "net margin of that day's orders"),
+        Column("margin", MONEY, "the same, with what was lost on sales that came back"),
+    ),
+)
+
 HISTORIES = Table(
     name="histories",
     kind="derived",
@@ -185,9 +200,16 @@ HISTORIES = Table(
         Column("age", "BIGINT", "T: days from the first occasion to the observation date"),
         Column("margin_to_date", MONEY, "net margin, refunds that fit no order included"),
         Column(
-            "mean_repeat_margin", "DOUBLE", "mean margin of the repeat occasions", nullable=True
+            "mean_repeat_margin",
+            "DOUBLE",
+            "margin since the first occasion, per repeat occasion: what came back included",
+            nullable=True,
         ),
-        Column("first_margin", "DOUBLE", "margin of the first occasion"),
+        Column(
+            "first_margin",
+            "DOUBLE",
+            "margin of the first occasion; all margin to date where it is the only one",
+        ),
     ),
 )
 
@@ -280,6 +302,7 @@ TABLES = (
     MARGIN_RATES,
     NET_ORDERS,
     OCCASIONS,
+    DAY_TOTALS,
     HISTORIES,
     FORECASTS,
     CLASSES,

@@ -51,6 +51,7 @@ def definitions(shape: Shape) -> dict[str, str]:
     else:
         views["net_orders"] = text("net_orders_plain")
     views["occasions"] = text("occasions")
+    views["day_totals"] = text("day_totals")
     return views
 
 

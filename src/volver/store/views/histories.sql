@@ -1,26 +1,17 @@
 -- What each customer had done by the observation date, in order of customer_id.
-WITH days AS (
-  SELECT
-    customer_id,
-    day,
-    SUM(CASE WHEN is_order THEN 1 ELSE 0 END) AS orders,
-    CAST(SUM(CASE WHEN is_order THEN margin ELSE 0 END) AS DECIMAL(18,4))
-      AS occasion_margin,
-    SUM(margin) AS margin
-  FROM net_orders
-  GROUP BY customer_id, day
-), customers AS (
+-- first_margin + repeat_count x mean_repeat_margin is all that they have brought: an order that came
+-- back is no occasion, but what it cost and what a loose refund took are lost all the same.
+WITH customers AS (
   SELECT
     customer_id,
     MIN(CASE WHEN orders > 0 THEN day END) AS first_order,
     MAX(CASE WHEN orders > 0 THEN day END) AS last_order,
     SUM(orders) AS orders,
     SUM(CASE WHEN orders > 0 THEN 1 ELSE 0 END) AS occasions,
-    SUM(occasion_margin) AS occasion_margin,
     v_first_by(CASE WHEN orders > 0 THEN occasion_margin END, CASE WHEN orders > 0 THEN day END)
       AS first_margin,
     SUM(margin) AS margin
-  FROM days
+  FROM day_totals
   GROUP BY customer_id
 )
 SELECT
@@ -34,8 +25,8 @@ SELECT
   CAST(v_days_between(first_order, $as_of) AS BIGINT) AS age,
   CAST(margin AS DECIMAL(18,4)) AS margin_to_date,
   CASE WHEN occasions > 1
-    THEN CAST(occasion_margin - first_margin AS DOUBLE) / (occasions - 1)
+    THEN CAST(margin - first_margin AS DOUBLE) / (occasions - 1)
   END AS mean_repeat_margin,
-  CAST(first_margin AS DOUBLE) AS first_margin
+  CAST(CASE WHEN occasions > 1 THEN first_margin ELSE margin END AS DOUBLE) AS first_margin
 FROM customers
 WHERE occasions > 0

@@ -1,29 +1,17 @@
-WITH days AS (
-  SELECT
-    customer_id,
-    day,
-    SUM(CASE WHEN is_order THEN 1 ELSE 0 END) AS orders,
-    CAST(SUM(CASE WHEN is_order THEN margin ELSE 0 END) AS DECIMAL(18, 4)) AS occasion_margin,
-    SUM(margin) AS margin
-  FROM net_orders
-  GROUP BY
-    customer_id,
-    day
-), customers AS (
+WITH customers AS (
   SELECT
     customer_id,
     MIN(CASE WHEN orders > 0 THEN day END) AS first_order,
     MAX(CASE WHEN orders > 0 THEN day END) AS last_order,
     SUM(orders) AS orders,
     SUM(CASE WHEN orders > 0 THEN 1 ELSE 0 END) AS occasions,
-    SUM(occasion_margin) AS occasion_margin,
     (
       ARRAY_AGG(
         CASE WHEN orders > 0 THEN occasion_margin END ORDER BY CASE WHEN orders > 0 THEN day END
       )
     )[1] AS first_margin,
     SUM(margin) AS margin
-  FROM days
+  FROM day_totals
   GROUP BY
     customer_id
 )
@@ -43,11 +31,11 @@ SELECT
   CAST(margin AS DECIMAL(18, 4)) AS margin_to_date,
   CASE
     WHEN occasions > 1
-    THEN CAST(occasion_margin - first_margin AS DOUBLE PRECISION) / (
+    THEN CAST(margin - first_margin AS DOUBLE PRECISION) / (
       occasions - 1
     )
   END AS mean_repeat_margin,
-  CAST(first_margin AS DOUBLE PRECISION) AS first_margin
+  CAST(CASE WHEN occasions > 1 THEN first_margin ELSE margin END AS DOUBLE PRECISION) AS first_margin
 FROM customers
 WHERE
   occasions > 0

@@ -182,13 +182,13 @@ WITH lines AS NOT MATERIALIZED (
   FROM refund_targets
   WHERE
     order_key IS NULL
-), days AS (
+), day_totals AS NOT MATERIALIZED (
   SELECT
     customer_id,
     day,
-    SUM(CASE WHEN is_order THEN 1 ELSE 0 END) AS orders,
+    CAST(SUM(CASE WHEN is_order THEN 1 ELSE 0 END) AS BIGINT) AS orders,
     CAST(SUM(CASE WHEN is_order THEN margin ELSE 0 END) AS DECIMAL(18, 4)) AS occasion_margin,
-    SUM(margin) AS margin
+    CAST(SUM(margin) AS DECIMAL(18, 4)) AS margin
   FROM net_orders
   GROUP BY
     customer_id,
@@ -200,14 +200,13 @@ WITH lines AS NOT MATERIALIZED (
     MAX(CASE WHEN orders > 0 THEN day END) AS last_order,
     SUM(orders) AS orders,
     SUM(CASE WHEN orders > 0 THEN 1 ELSE 0 END) AS occasions,
-    SUM(occasion_margin) AS occasion_margin,
     (
       ARRAY_AGG(
         CASE WHEN orders > 0 THEN occasion_margin END ORDER BY CASE WHEN orders > 0 THEN day END
       )
     )[1] AS first_margin,
     SUM(margin) AS margin
-  FROM days
+  FROM day_totals
   GROUP BY
     customer_id
 )
@@ -227,11 +226,11 @@ SELECT
   CAST(margin AS DECIMAL(18, 4)) AS margin_to_date,
   CASE
     WHEN occasions > 1
-    THEN CAST(occasion_margin - first_margin AS DOUBLE PRECISION) / (
+    THEN CAST(margin - first_margin AS DOUBLE PRECISION) / (
       occasions - 1
     )
   END AS mean_repeat_margin,
-  CAST(first_margin AS DOUBLE PRECISION) AS first_margin
+  CAST(CASE WHEN occasions > 1 THEN first_margin ELSE margin END AS DOUBLE PRECISION) AS first_margin
 FROM customers
 WHERE
   occasions > 0

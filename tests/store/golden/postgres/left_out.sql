@@ -1,3 +1,9 @@
 SELECT
-  CAST(COALESCE(SUM(CASE WHEN is_order THEN 0 ELSE margin END), 0) AS DOUBLE PRECISION)
+  CAST(COALESCE(SUM(margin), 0) AS DOUBLE PRECISION)
 FROM net_orders
+WHERE
+  NOT customer_id IN (
+    SELECT
+      customer_id
+    FROM histories
+  )

@@ -6,9 +6,9 @@ FROM past
 LEFT JOIN (
   SELECT
     customer_id,
-    COUNT(*) AS orders,
+    SUM(CASE WHEN orders > 0 THEN 1 ELSE 0 END) AS orders,
     SUM(margin) AS margin
-  FROM occasions
+  FROM day_totals
   WHERE
     day > CAST('2023-12-31' AS DATE) AND day <= CAST('2024-12-31' AS DATE)
   GROUP BY
