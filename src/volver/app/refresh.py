@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import islice
 
 import numpy as np
 
@@ -85,7 +84,9 @@ def look(engine: Engine, settings: Settings, as_of: date | None) -> tuple[Snapsh
     day = as_of or known.last_day
     if day is None or known.lines == 0:
         raise BadInput(
-            what="There is no order to look at" + (f" on or before {as_of}" if as_of else ""),
+            what=f"There is no order to look at on or before {as_of}"
+            if as_of
+            else "There is no order to look at",
             where="as_of" if as_of else "the orders",
             next_step="Give a later --as-of, or load orders first.",
         )
@@ -101,9 +102,15 @@ def _store_rates(engine: Engine, settings: Settings, day: date) -> None:
     engine.store_columns("margin_rates", {"category": category, "rate": rate})
     without = unrated(engine, day) if settings.margin_rate is None else {}
     if without:
-        names = ("lines without a category" if name is None else name[:40] for name in without)
+        names = [name[:40] for name in without if name is not None]
+        if not names:
+            what = "No margin rate is set for lines without a category"
+        elif None in without:
+            what = f"No margin rate is set for {', '.join(names[:3])}, lines without a category"
+        else:
+            what = f"No margin rate is set for {', '.join(names[:3])}"
         raise BadInput(
-            what=f"No margin rate is set for {', '.join(islice(names, 3))}",
+            what=what,
             where="economics.margin_rates",
             next_step="Name its rate there, or set margin_rate for all that are not named.",
         )

@@ -67,7 +67,7 @@ def setup(folder: Path, replace_file: bool) -> Setup:
     if not read:
         raise BadInput(
             what="No file here could be read as orders",
-            where=", ".join(f"{name}: {why}" for name, why in skipped) or folder.name,
+            where="\n".join(f"{name}: {why}" for name, why in skipped) or folder.name,
             next_step="Put a file with customers, dates and amounts here, or answer what is asked.",
         )
     path.write_text(_text(read), "utf-8")

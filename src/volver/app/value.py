@@ -127,7 +127,9 @@ def check_out(out: Path, orders: Path | None) -> None:
         )
     if out.is_dir() or not os.access(out if out.exists() else out.parent, os.W_OK):
         raise BadInput(
-            what=f"{out.name} cannot be written" + (": it is a folder" if out.is_dir() else ""),
+            what=f"{out.name} cannot be written: it is a folder"
+            if out.is_dir()
+            else f"{out.name} cannot be written",
             where="--out",
             next_step="Give another name, or a folder that you may write to.",
         )

@@ -49,8 +49,8 @@ class Workspace:
             tables = tomllib.loads(path.read_text("utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise BadInput(
-                what=f"{FILE} cannot be read: {error}",
-                where=FILE,
+                what=f"{FILE} cannot be read",
+                where=f"{FILE} ({error})",
                 next_step="Mend that line; text stands in double quotes.",
             ) from None
         entries = tables.get("sources", [])

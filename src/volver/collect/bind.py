@@ -82,21 +82,25 @@ def _check_complete(bound: MappingType[str, Bound], raw: Raw) -> None:
 def missing(field: str, raw: Raw) -> BadInput:
     """A field that is needed and that no column is mapped to."""
     near = get_close_matches(field, [c.lower() for c in raw.columns], n=3, cutoff=0.4)
-    like = f" Nearest: {', '.join(near)}." if near else ""
     return BadInput(
         what=f"No column of {raw.source} is mapped to {field} ({FIELDS[field]})",
         where=f"{raw.source} has the columns: {_shown(raw.columns)}",
-        next_step=f"Say which one it is: --map {field}=<column>, or in volver.toml.{like}",
+        next_step=f"Say which one it is: --map {field}=<column>, or in volver.toml."
+        f" Nearest: {', '.join(near)}."
+        if near
+        else f"Say which one it is: --map {field}=<column>, or in volver.toml.",
     )
 
 
 def _no_such_column(field: str, column: str, raw: Raw) -> BadInput:
     near = get_close_matches(column, raw.columns, n=3, cutoff=0.4)
-    like = f" Nearest: {', '.join(near)}." if near else ""
     return BadInput(
         what=f"{raw.source} has no column {column[:80]!r}, which is mapped to {field}",
         where=f"{raw.source} has the columns: {_shown(raw.columns)}",
-        next_step=f"Correct the mapping: --map {field}=<column>, or in volver.toml.{like}",
+        next_step=f"Correct the mapping: --map {field}=<column>, or in volver.toml."
+        f" Nearest: {', '.join(near)}."
+        if near
+        else f"Correct the mapping: --map {field}=<column>, or in volver.toml.",
     )
 
 

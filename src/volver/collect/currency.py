@@ -47,11 +47,16 @@ def reporting_currency(
 def _several(totals: Totals, strangers: list[str], reporting: str | None, source: str) -> BadInput:
     listed = ", ".join(f"{total:,.2f} {currency}" for currency, total in totals.items())
     if len(totals) == 1:
-        what = f"The amounts of {source} are in {strangers[0]}, the figures in {reporting}"
+        what = (
+            f"The amounts of {source} are in {strangers[0]}, the figures in {reporting}: {listed}"
+        )
     else:
-        what = f"{source} has amounts in {len(totals)} currencies, which are never added together"
+        what = (
+            f"{source} has amounts in {len(totals)} currencies, which are never added together:"
+            f" {listed}"
+        )
     return BadInput(
-        what=f"{what}: {listed}",
+        what=what,
         where=f"{source}, totals by currency",
         next_step=(
             f"Say under sources.rates in volver.toml what one unit is worth in {reporting}:"

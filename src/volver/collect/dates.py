@@ -208,12 +208,14 @@ def _proof(text: str) -> Order | None:
 
 
 def _conflict(proofs: dict[Order, Value], column: str, source: str) -> BadInput:
-    shown = " and ".join(
-        f"{order} ({text!r} on line {line})" if text else order
-        for order, (line, text) in proofs.items()
-    )
+    # The first may come from a sample, whose text and line are not kept.
+    (one, (first, text)), (other, (last, other_text)) = proofs.items()
     return BadInput(
-        what=f"Column {column!r} holds dates that are {shown}",
+        what=f"Column {column!r} holds dates that are {one} ({text!r} on line {first}) and {other}"
+        f" ({other_text!r} on line {last})"
+        if text
+        else f"Column {column!r} holds dates that are {one} and {other} ({other_text!r} on line"
+        f" {last})",
         where=f"{source}, line {max(line for line, _ in proofs.values())}, column {column}",
         next_step="Say which holds: --date-format day-first or --date-format month-first;"
         " the others are then rejected, never turned round.",

@@ -110,6 +110,6 @@ def _no_such_load(engine: Engine, load_id: int) -> NotFound:
     )
     return NotFound(
         what=f"There is no load {load_id}",
-        where=f"loads: {there or 'none yet'}",
-        next_step="Choose one of these.",
+        where=f"loads: {there}" if there else "nothing is loaded yet",
+        next_step="Choose one of these." if there else "Run: volver run. It loads the sources.",
     )

@@ -64,15 +64,27 @@ class Mapping:
             _check_kind(name, getattr(self, name), bool, "true or false")
         for name, column in self.columns.items():
             if name not in FIELDS:
-                raise _unknown(f"{name!r} is not a field of an order", "columns", FIELDS)
+                raise BadInput(
+                    what=f"{name!r} is not a field of an order",
+                    where="columns",
+                    next_step=f"Use one of: {', '.join(sorted(FIELDS))}.",
+                )
             _check_kind(name, column, str, 'the column\'s name, or its place such as "#3"')
         for name in ("date_format", "zone"):
             _check_kind(name, getattr(self, name) or "", str, "a text in double quotes")
         if self.decimal not in (None, "point", "comma"):
-            raise _unknown(f"{self.decimal!r} is no decimal sign", "decimal", ("point", "comma"))
+            raise BadInput(
+                what=f"{self.decimal!r} is no decimal sign",
+                where="decimal",
+                next_step="Use one of: comma, point.",
+            )
         for word, use in self.statuses.items():
             if use not in ("counts", "excluded"):
-                raise _unknown(f"{use!r} is no use of {word!r}", "statuses", ("counts", "excluded"))
+                raise BadInput(
+                    what=f"{use!r} is no use of {word!r}",
+                    where="statuses",
+                    next_step="Use one of: counts, excluded.",
+                )
         for code, rate in self.rates.items():
             _check_rate(code, rate)
         _check_date_format(self.date_format)
@@ -88,7 +100,11 @@ class Mapping:
         known = {f.name for f in fields(cls)}
         for key in plain:
             if key not in known:
-                raise _unknown(f"{key!r} is not a setting of a mapping", "mapping", known)
+                raise BadInput(
+                    what=f"{key!r} is not a setting of a mapping",
+                    where="mapping",
+                    next_step=f"Use one of: {', '.join(sorted(known))}.",
+                )
         return cls(**plain)
 
     def to_dict(self) -> dict[str, Any]:
@@ -162,8 +178,3 @@ def _check_zone(name: str) -> None:
             where="zone",
             next_step="Use a name such as Europe/Madrid or America/Mexico_City.",
         ) from None
-
-
-def _unknown(what: str, where: str, known: object) -> BadInput:
-    words = ", ".join(sorted(known)) if isinstance(known, (dict, set, tuple)) else str(known)
-    return BadInput(what=what, where=where, next_step=f"Use one of: {words}.")

@@ -150,10 +150,14 @@ def _conflict(
     column: str,
     source: str,
 ) -> BadInput:
-    shown = [f"{text!r} on line {line}" for (s, _), (line, text) in proofs.items() if s == sign]
-    both = " and ".join(shown) if len(shown) > 1 else f"{shown[0]}, unlike the values before it"
+    (first, text), *more = (found for (s, _), found in proofs.items() if s == sign)
+    last, other = more[0] if more else (first, "")
     return BadInput(
-        what=f"Column {column!r} writes decimals in two ways: {both}",
+        what=f"Column {column!r} writes decimals in two ways: {text!r} on line {first} and"
+        f" {other!r} on line {last}"
+        if more
+        else f"Column {column!r} writes decimals in two ways: {text!r} on line {first}, unlike the"
+        " values before it",
         where=f"{source}, line {value[0]}, column {column}",
         next_step="Say which holds: --decimal point or --decimal comma; the others are then"
         " rejected, never turned round.",

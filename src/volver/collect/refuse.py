@@ -31,8 +31,8 @@ def too_many(rules: tuple[RuleCount, ...], rows_in: int, share: float, source: s
         what=f"{faults:,} of {rows_in:,} records of {source} are rejected, more than the"
         f" {100 * share:g} % allowed; nothing was loaded",
         where=f"{source}: {reasons}",
-        next_step=rule_of(faulty[0].rule).advice
-        + " Or allow more with max_rejected_share, for example 0.2.",
+        next_step=f"{rule_of(faulty[0].rule).advice}"
+        " Or allow more with max_rejected_share, for example 0.2.",
     )
 
 

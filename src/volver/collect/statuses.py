@@ -34,10 +34,11 @@ def status_word(column: str) -> str:
 
 def ask_about(words: list[tuple[str, int, int]], column: str, source: str) -> BadInput:
     """Words nobody knows the use of: (word, how many records, first line)."""
-    listed = ", ".join(f"{word!r} ({count:,} records)" for word, count, _ in words[:20])
+    listed = ", ".join(f"{word!r} ({count})" for word, count, _ in words[:20])
     example = words[0][0]
     return BadInput(
-        what=f"Column {column!r} has statuses that may or may not count: {listed}",
+        what=f"Column {column!r} has statuses that may or may not count, with their"
+        f" records: {listed}",
         where=f"{source}, line {min(line for *_, line in words)}, column {column}",
         next_step="Say for each under sources.statuses in volver.toml:"
         f' {json.dumps(example, ensure_ascii=False)} = "counts" or "excluded".',

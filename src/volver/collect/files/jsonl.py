@@ -79,12 +79,11 @@ def _choose_list(paths: set[str], wanted: str | None, name: str) -> str | None:
         return wanted
     if wanted is None and len(paths) <= 1:
         return next(iter(paths), None)
-    shown_paths = ", ".join(sorted(paths)) or "none"
     raise BadInput(
         f"The objects of {name} have {len(paths)} nested lists"
         if wanted is None
         else f"The objects of {name} have no nested list called {wanted!r}",
-        f"nested lists: {shown_paths}",
+        f"nested lists: {', '.join(sorted(paths))}" if paths else "no nested lists",
         'Say which one has the lines of the order: in volver.toml, member = "lines".',
     )
 

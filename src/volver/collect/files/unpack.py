@@ -159,13 +159,13 @@ def _refuse_unsafe(name: str, info: zipfile.ZipInfo) -> None:
     inside = PurePosixPath(info.filename.replace("\\", "/"))
     drive = inside.parts and inside.parts[0].endswith(":")
     if inside.is_absolute() or drive or ".." in inside.parts:
-        trouble = "has a name that leads out of the archive"
+        what = f"A member of {name} has a name that leads out of the archive"
     elif stat.S_ISLNK(info.external_attr >> 16):
-        trouble = "is a link to another file"
+        what = f"A member of {name} is a link to another file"
     else:
         return
     raise BadInput(
-        f"A member of {name} {trouble}",
+        what,
         f"member {info.filename!r}",
         "Do not trust this archive. Ask for it again, or unpack it yourself with care.",
     )

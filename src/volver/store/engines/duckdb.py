@@ -169,9 +169,10 @@ def _plain(column: NDArray[Any]) -> NDArray[Any]:
 
 def _not_opened(path: Path, message: str) -> VolverError:
     if re.search(r"\block\b", message):
+        holder = re.search(r"PID (\d+)", message)  # DuckDB says who holds the lock
         return Busy(
             what="Another volver process is writing to this workspace",
-            where=_holder(message) or str(path),
+            where=f"held by process {holder[1]}" if holder else str(path),
             next_step="Wait until it has finished, or stop it; published runs stay readable.",
         )
     return BadInput(
@@ -179,9 +180,3 @@ def _not_opened(path: Path, message: str) -> VolverError:
         where=path.name,
         next_step="Move it away: volver run reads the orders again; published runs are elsewhere.",
     )
-
-
-def _holder(message: str) -> str | None:
-    """Who holds the lock, from DuckDB's own message."""
-    found = re.search(r"PID (\d+)", message)
-    return f"held by process {found[1]}" if found else None
