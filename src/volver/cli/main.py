@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 from typing import Annotated
@@ -10,6 +11,7 @@ from typing import Annotated
 import typer
 
 from volver.cli.commands import data, demo, look, value, workspace
+from volver.cli.language import ENGLISH, language_of
 from volver.cli.output import fail, note
 from volver.domain.errors import VolverError
 
@@ -80,22 +82,45 @@ def _run() -> int:
     except SystemExit as done:  # how typer ends
         return _ended(int(done.code or 0))
     except VolverError as error:
-        return fail(error, as_json)
+        return _failed(error, as_json)
     except KeyboardInterrupt:
         return _ended(INTERRUPTED)
     except BrokenPipeError:
         return 141
     except MemoryError:
-        return fail(_out_of_memory(), as_json)
+        return _failed(_out_of_memory(), as_json)
     except Exception as error:  # noqa: BLE001 - the door: no traceback ever reaches a user
-        return _ended(INTERRUPTED) if stop.asked else fail(_in_words(error), as_json)
+        return _ended(INTERRUPTED) if stop.asked else _failed(_in_words(error), as_json)
     return 0
 
 
 def _ended(code: int) -> int:
     if code == INTERRUPTED:  # typer says so by this code alone
-        note("Stopped. Nothing was published; the last published run stands.")
+        _, translate = _in_language(None)
+        note(translate("Stopped. Nothing was published; the last published run stands."))
     return code
+
+
+def _failed(error: VolverError, as_json: bool) -> int:
+    """The one place where errors are shown, in the language of whoever reads them."""
+    said, translate = _in_language(error)
+    return fail(said or error, as_json, translate)
+
+
+def _in_language(error: VolverError | None) -> tuple[VolverError | None, Callable[[str], str]]:
+    """The error in the reader's language and how to say the words around it."""
+    language = language_of(sys.argv[1:])
+    if language == ENGLISH:
+        return error, str
+    try:  # English needs no catalogue and loads none
+        from volver.present.errors import told
+        from volver.present.words import Words
+
+        words = Words(language)
+        said = told(error, words) if error else None
+    except Exception:  # noqa: BLE001 - an error about an error would hide what happened
+        return error, str
+    return said, str if error and said is None else words.term
 
 
 def _out_of_memory() -> VolverError:
@@ -118,7 +143,9 @@ def _in_words(error: Exception) -> VolverError:
 def _not_read_or_written(error: Exception) -> VolverError:
     name, why = getattr(error, "filename", None), getattr(error, "strerror", None)
     return VolverError(
-        what="A file could not be read or written" + (f": {why}" if why else ""),
+        what=f"A file could not be read or written: {why}"
+        if why
+        else "A file could not be read or written",
         where=Path(str(name)).name if name else "the files of this command",
         next_step="See whether the disk has room and whether you may read and write there."
         " The last published run stands.",

@@ -132,6 +132,9 @@ def fail(error: VolverError, as_json: bool, translate: Callable[[str], str] = st
                 }
             }
         )
-    note(f"{error.what}\n  {translate('where')}: {error.where}")
-    note(f"  {translate('next')}:  {error.next_step}")
+    where, what_next = f"{translate('where')}:", f"{translate('next')}:"
+    width = max(len(where), len(what_next))
+    note(error.what)
+    for label, text in ((where, error.where), (what_next, error.next_step)):
+        note(f"  {label:<{width}} " + text.replace("\n", "\n" + " " * (width + 3)))
     return error.exit_code

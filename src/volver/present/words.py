@@ -132,9 +132,9 @@ class Words:
                 values = {name: self.term(value) for name, value in found.groupdict().items()}
                 return self._filler.vformat(translated, (), values)
         first, joint, rest = text.partition("; ")
-        return f"{self.term(first)}; {self.term(rest)}" if joint else self._respelt(text)
+        return f"{self.term(first)}; {self.term(rest)}" if joint else self.respelt(text)
 
-    def _respelt(self, text: str) -> str:
+    def respelt(self, text: str) -> str:
         """A number as English writes it, written as the locale does; other text as it is."""
         found = _ENGLISH_NUMBER.fullmatch(text)
         if found is None:

@@ -35,6 +35,7 @@ def rejected(workspace: Folder = Path(), json: AsJson = False) -> None:
     from volver.app.ingest import rejected as rejected_rows
     from volver.app.workspace import Workspace
     from volver.cli.output import say, show_json, table
+    from volver.present.errors import advice
     from volver.present.words import Words
 
     here = Workspace.open(workspace)
@@ -45,6 +46,8 @@ def rejected(workspace: Folder = Path(), json: AsJson = False) -> None:
     elif not rows:
         say(words("No row was set aside."))
     else:
+        for row in rows:
+            row["advice"] = advice(str(row["advice"]), words)
         header = ("source", "line", "column", "value", "rule", "advice")
         table(header, [[str(row.get(name) or "") for name in header] for row in rows], right=9)
 
