@@ -36,6 +36,6 @@ def test_loads_are_told_in_the_language_of_the_workspace(tmp_path, capsys):
     assert capsys.readouterr().out == "No se apartó ninguna fila.\n"
     data.check(tmp_path)
     said = capsys.readouterr().out
-    assert " aceptadas + 1 rechazadas + 0 duplicadas; líneas sin cliente: 0" in said
+    assert " aceptadas + 1 rechazada + 0 duplicadas; líneas sin cliente: 0" in said
     assert "  1 × date_unreadable" in said
     assert "se lee de la columna" in said

@@ -10,6 +10,7 @@ from tests.present.messages import SOURCE, Message, all_messages
 
 from volver.domain.estimate import NotEnough
 from volver.present.elsewhere import SENTENCES
+from volver.present.findings import became
 from volver.present.sentence import Sentence
 from volver.present.words import Words
 
@@ -98,6 +99,21 @@ def test_a_sentence_told_by_a_room_is_recognised_with_its_values() -> None:
     )
     assert Words("en").term(told) == told
     assert es.term("nobody has said this before") == "nobody has said this before"
+
+
+def test_every_way_to_write_a_date_is_told() -> None:
+    """A column may hold several."""
+    told = "Dates are read as %Y-%m-%d; also as ISO 8601 with an offset; also as %d/%m/%Y"
+    assert Words("es").term(told) == (
+        "Las fechas se leen como %Y-%m-%d; también como ISO 8601 con diferencia horaria;"
+        " también como %d/%m/%Y"
+    )
+
+
+def test_each_word_of_a_sum_follows_its_own_number() -> None:
+    """One row is not rows."""
+    assert became(1, 0, 2, Words("en")) == "1 accepted + 0 rejected + 2 duplicates"
+    assert became(1, 0, 2, Words("es")) == "1 aceptada + 0 rechazadas + 2 duplicadas"
 
 
 def test_a_number_told_in_english_is_written_as_the_reader_does() -> None:

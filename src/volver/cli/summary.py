@@ -46,17 +46,14 @@ def _draw(drawn: "Table") -> None:
 
 def show_load(load: Mapping[str, Any], language: str) -> None:
     """What became of one file's rows, and what to know about it."""
+    from volver.present.findings import became
     from volver.present.words import Words
 
     words = Words(language)
-    say(
-        words(
-            "{source:text}: {rows_in:count} rows = {accepted:count} accepted + "
-            "{rejected:count} rejected + {duplicates:count} duplicates; "
-            "lines without a customer: {anonymous:count}",
-            **load,
-        )
-    )
+    rows = words.plural("{n:count} row", "{n:count} rows", load["rows_in"])
+    sum_ = became(load["accepted"], load["rejected"], load["duplicates"], words)
+    without = words("lines without a customer: {anonymous:count}", anonymous=load["anonymous"])
+    say(f"{load['source']}: {rows} = {sum_}; {without}")
     for rule, count in load["rules"].items():
         say(f"  {words.formats.number(count)} × {rule}")
     for remark in load["notes"]:

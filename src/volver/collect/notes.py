@@ -20,7 +20,7 @@ def on_reading(recipe: Recipe, guesses: list[Guess]) -> Iterator[Note]:
         yield Note("mapping", guess.sentence)
     dates = recipe.formats.dates
     if recipe.has_written_date and dates.names:
-        yield Note("date_format", f"Dates are read as {' or '.join(dates.names)}")
+        yield Note("date_format", f"Dates are read as {'; also as '.join(dates.names)}")
     for name, how in recipe.formats.numbers.items():
         for sign, decimal in how.signs.items():
             if sign or decimal == "comma":

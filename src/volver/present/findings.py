@@ -332,19 +332,24 @@ def rows_add_up(quality: Quality, words: Words) -> str:
     accepted = sum(load.accepted for load in quality.loads)
     rejected = sum(load.rejected for load in quality.loads)
     duplicates = sum(load.duplicates for load in quality.loads)
-    said = words(
-        "{rows:count} rows read = {accepted:count} accepted + {rejected:count} rejected + "
-        "{duplicates:count} duplicates.",
-        rows=rows,
-        accepted=accepted,
-        rejected=rejected,
-        duplicates=duplicates,
-    )
+    read = words.plural("{n:count} row read", "{n:count} rows read", rows)
+    said = f"{read} = {became(accepted, rejected, duplicates, words)}."
     missing = rows - accepted - rejected - duplicates
     if missing == 0:
         return said
     lost = words("The sum does not come out: {missing:count} rows.", missing=missing)
     return f"{said} {lost}"
+
+
+def became(accepted: int, rejected: int, duplicates: int, words: Words) -> str:
+    """What became of rows, as the right side of a sum; each word follows its own number."""
+    return " + ".join(
+        (
+            words.plural("{n:count} accepted", "{n:count} accepted", accepted),
+            words.plural("{n:count} rejected", "{n:count} rejected", rejected),
+            words.plural("{n:count} duplicate", "{n:count} duplicates", duplicates),
+        )
+    )
 
 
 def quality_notes(data: ReportData, words: Words) -> list[str]:
@@ -355,15 +360,18 @@ def quality_notes(data: ReportData, words: Words) -> list[str]:
     if not anonymous:
         return notes
     if quality.anonymous_revenue is None:
-        said = words(
-            "{lines:count} lines name no customer: they are in no figure per customer.",
-            lines=anonymous,
+        said = words.plural(
+            "{n:count} line names no customer: it is in no figure per customer.",
+            "{n:count} lines name no customer: they are in no figure per customer.",
+            anonymous,
         )
     else:
-        said = words(
-            "{lines:count} lines with {revenue:whole_money} of revenue name no customer: they are "
-            "in no figure per customer.",
-            lines=anonymous,
+        said = words.plural(
+            "{n:count} line with {revenue:whole_money} of revenue names no customer: it is in no "
+            "figure per customer.",
+            "{n:count} lines with {revenue:whole_money} of revenue name no customer: they are in "
+            "no figure per customer.",
+            anonymous,
             revenue=quality.anonymous_revenue,
         )
     return [said, *notes]
