@@ -2,6 +2,7 @@
 
 import json
 import re
+import subprocess
 import sys
 
 import pytest
@@ -146,3 +147,16 @@ def test_whoever_stops_a_command_reads_it_in_spanish(told, monkeypatch):
     code, shown = told("run", "--lang", "es")
     assert code == 130
     assert shown.err.startswith("Detenido. No se publicó nada")
+
+
+def test_an_english_error_loads_no_catalogue(tmp_path):
+    """Nor what reads one: whoever mistypes a name is told at once."""
+    code = (
+        "import sys\nfrom volver.cli.main import main\nsys.argv = ['volver', 'value', 'a.csv']\n"
+        "try:\n    main()\nexcept SystemExit as done:\n    assert done.code == 2\n"
+        "print(*{'babel', 'volver.present.errors'} & set(sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path
+    )
+    assert done.stdout.strip() == ""

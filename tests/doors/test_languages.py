@@ -8,6 +8,7 @@ from tests.app.shop import SETTINGS, write_shop
 
 from volver.cli.commands import data
 from volver.cli.output import STEPS, Bar
+from volver.collect.checks import rule
 
 
 class Terminal(io.StringIO):
@@ -39,3 +40,18 @@ def test_loads_are_told_in_the_language_of_the_workspace(tmp_path, capsys):
     assert " aceptadas + 1 rechazada + 0 duplicadas; líneas sin cliente: 0" in said
     assert "  1 × date_unreadable" in said
     assert "se lee de la columna" in said
+
+
+def test_what_to_do_about_a_rejected_row_is_told_in_the_language_of_the_workspace(
+    tmp_path, capsys, monkeypatch
+):
+    """The names of columns and rules stay: they are typed, and searched for."""
+    row = {"source": "a.csv", "line": 2, "column": "day", "value": "", "rule": "date_missing"}
+    row["advice"] = rule("date_missing").advice
+    monkeypatch.setattr("volver.app.ingest.rejected", lambda _: [dict(row)])
+    monkeypatch.setenv("COLUMNS", "200")
+    (tmp_path / "volver.toml").write_text('language = "es"\n', "utf-8")
+    data.rejected(tmp_path)
+    assert "Poner la fecha en el origen, o dejar fuera el registro." in capsys.readouterr().out
+    data.rejected(tmp_path, json=True)
+    assert "Fill the date in the source" in capsys.readouterr().out

@@ -14,7 +14,7 @@ recognised among them. A place of a template says what stands in it:
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -87,15 +87,13 @@ def _catalogue(language: str) -> tuple[dict[str, str], tuple[Template, ...]]:
 
 
 def _template(english: str, translated: str) -> Template:
-    kinds = {name: kind or "" for name, kind in PLACE.findall(english)}
-    pieces = PLACE.split(english)  # text, name, kind, text, …
-    shape = "".join(
-        re.escape(text) + (f"(?P<{name}>{_SHAPES.get(kind, _ANYTHING)})" if name else "")
-        for text, name, kind in zip(
-            pieces[::3], [*pieces[1::3], None], [*pieces[2::3], None], strict=True
-        )
-    )
-    return re.compile(shape, re.DOTALL), kinds, translated
+    shape, done = "", 0
+    for place in PLACE.finditer(english):
+        what = _SHAPES.get(place[2] or "", _ANYTHING)
+        shape += re.escape(english[done : place.start()]) + f"(?P<{place[1]}>{what})"
+        done = place.end()
+    kinds = dict(PLACE.findall(english))
+    return re.compile(shape + re.escape(english[done:]), re.DOTALL), kinds, translated
 
 
 def _told(text: str, words: Words) -> str:
@@ -111,8 +109,13 @@ def _told(text: str, words: Words) -> str:
                 }
             except _Unknown:  # it only looked like this one
                 continue
-            return PLACE.sub(lambda place, values=values: values[place[1]], translated)
+            return _filled(translated, values)
     raise _Unknown
+
+
+def _filled(translated: str, values: Mapping[str, str]) -> str:
+    # Not str.format: braces that people wrote, or that a setting needs, are text.
+    return PLACE.sub(lambda place: values[place[1]], translated)
 
 
 def _value(text: str, kind: str, words: Words) -> str:

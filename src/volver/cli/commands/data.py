@@ -46,8 +46,7 @@ def rejected(workspace: Folder = Path(), json: AsJson = False) -> None:
     elif not rows:
         say(words("No row was set aside."))
     else:
-        for row in rows:
-            row["advice"] = advice(str(row["advice"]), words)
+        rows = [{**row, "advice": advice(str(row["advice"]), words)} for row in rows]
         header = ("source", "line", "column", "value", "rule", "advice")
         table(header, [[str(row.get(name) or "") for name in header] for row in rows], right=9)
 
