@@ -130,3 +130,13 @@ def test_braces_of_people_are_text():
     assert said(NotFound("There is no file called {file}", "{0}", "Choose one of these.")).what == (
         "No hay ningún archivo llamado {file}"
     )
+
+
+@pytest.mark.parametrize(
+    "unit", [": a. b", "a: ", " (at line 1, column 2)", ", line 3, column ", "; "]
+)
+def test_what_people_wrote_is_looked_into_no_deeper_than_a_reason(unit):
+    """A name may look like many texts within each other."""
+    where = "x" + unit * 1000
+    assert said(BadInput("a.csv is empty", where, "Split the file.")).what == "a.csv está vacío"
+    assert said(BadInput(f"There is no file called {where}", where, "Split the file.")) is not None

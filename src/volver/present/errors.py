@@ -25,7 +25,13 @@ PLACE = re.compile(r"\{(\w+)(?::(\w+))?\}")
 _JOINT = re.compile(r"(?<=\)); (?=[0-9,]+ x \w+ \(first on line )")
 _NUMBER = re.compile(r"(?<![\w.,])-?[0-9][0-9,]*(?:\.[0-9]+)?(?!\w)")
 _ANYTHING = ".+?"
-_SHAPES = {"line": "[0-9]+", "count": r"-?[0-9][0-9,]*(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?"}
+_SHAPES = {
+    "line": "[0-9]+",
+    "count": r"-?[0-9][0-9,]*(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?",
+    "list": r"[0-9,]+ x \w+ \(first on line .+",
+}
+_DEPTH = 3
+"""A text about a file holds an error, and that one a reason; what people wrote goes no deeper."""
 
 Template = tuple[re.Pattern[str], dict[str, str], str]
 """What it matches, the kind of each of its places, and the translation."""
@@ -96,15 +102,15 @@ def _template(english: str, translated: str) -> Template:
     return re.compile(shape + re.escape(english[done:]), re.DOTALL), kinds, translated
 
 
-def _told(text: str, words: Words) -> str:
+def _told(text: str, words: Words, depth: int = _DEPTH) -> str:
     known, templates = _catalogue(words.language)
     if text in known:
         return known[text]
-    for shape, kinds, translated in templates:
+    for shape, kinds, translated in templates if depth else ():
         if found := shape.fullmatch(text):
             try:
                 values = {
-                    name: _value(value, kinds[name], words)
+                    name: _value(value, kinds[name], words, depth - 1)
                     for name, value in found.groupdict().items()
                 }
             except _Unknown:  # it only looked like this one
@@ -118,23 +124,19 @@ def _filled(translated: str, values: Mapping[str, str]) -> str:
     return PLACE.sub(lambda place: values[place[1]], translated)
 
 
-def _value(text: str, kind: str, words: Words) -> str:
+def _value(text: str, kind: str, words: Words, depth: int) -> str:
     match kind:
         case "count":
             return words.respelt(text)
         case "amounts":
             return _NUMBER.sub(lambda found: words.respelt(found[0]), text)
         case "told":
-            return _told(text, words)
+            return _told(text, words, depth)
         case "list":
-            return _each(text, words)
+            return "; ".join(_told(piece, words, depth) for piece in _JOINT.split(text))
         case "rule" if (said := words.term(text)) != text:
             return said
         case "rule":
             raise _Unknown
         case _:
             return text
-
-
-def _each(text: str, words: Words) -> str:
-    return "; ".join(_told(piece, words) for piece in _JOINT.split(text))
