@@ -99,6 +99,8 @@ def test_a_name_from_a_file_cannot_move_the_cursor(capsys):
     output.note(hostile)
     output.table([hostile], [[hostile]])
     shown = capsys.readouterr()
+    output.say("1.473.077\u00a0€, 95\u202f%")
+    assert capsys.readouterr().out == "1.473.077\u00a0€, 95\u202f%\n"
     assert "ana" in shown.out
     assert "ana" in shown.err
     assert not {"\x1b", "\x07", "\x9b"} & set(shown.out + shown.err)

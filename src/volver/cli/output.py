@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from types import TracebackType
 from typing import Any, Self
+from unicodedata import category
 
 from volver.domain.errors import VolverError
 
@@ -22,6 +23,10 @@ STEPS = {
     "report": "Report",
 }
 """Steps by name; English, and keys of the message catalogue."""
+
+
+_KEPT = "\n\u200c\u200d"
+"""Line ends, and what joins or parts letters in some scripts."""
 
 
 class Bar:
@@ -101,7 +106,7 @@ def printable(text: str) -> str:
     >>> printable("\\x1b[31mana\\n")
     '\ufffd[31mana\\n'
     """
-    return "".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in text)
+    return "".join(c if c in _KEPT or category(c)[0] != "C" else "\ufffd" for c in text)
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]], right: int = 1) -> None:
