@@ -43,6 +43,7 @@ WISHES: dict[str, Callable[[Workspace], object]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wish", WISHES)
 def test_no_engine_stays_open(wish, opened, tmp_path):
     """Whether the wish comes to a good end or not."""

@@ -39,6 +39,7 @@ def test_a_run_in_another_language_is_still_shown_in_that_of_the_workspace(tmp_p
     assert report(tmp_path, "es", None) == folder / "report.html"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["card.json", "values.parquet", "report.html"])
 def test_a_run_that_was_changed_is_told_and_not_shown(tmp_path, name):
     """What is shown is what was published; running again mends it."""

@@ -16,6 +16,7 @@ SHOP = [
 ]
 
 
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(shop=shops(), more=shops(), day=st.integers(0, DAYS))
 def test_a_day_looks_the_same_ever_after(shop, more, day):

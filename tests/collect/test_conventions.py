@@ -142,6 +142,7 @@ ZONES = ("Europe/Madrid", "America/Mexico_City", "Australia/Lord_Howe", "Asia/Ko
 SECONDS = st.integers(0, 20_000 * 86_400)
 
 
+@pytest.mark.slow
 @given(seconds=SECONDS, zone=st.sampled_from(ZONES))
 def test_zones_agree_with_the_standard_library(seconds: int, zone: str) -> None:
     """Both ways; a doubled hour is the first of the two, as Python's fold 0 has it."""
