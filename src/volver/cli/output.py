@@ -12,7 +12,6 @@ from volver.domain.errors import VolverError
 STEPS = {
     "read": "Reading",
     "check": "Checking",
-    "net": "Netting refunds",
     "histories": "Purchase histories",
     "metrics": "Metrics",
     "backtest": "Testing on the past",
@@ -20,7 +19,6 @@ STEPS = {
     "forecast": "Forecasting",
     "classes": "Classes",
     "publish": "Writing",
-    "report": "Report",
 }
 """Steps by name; English, and keys of the message catalogue."""
 
