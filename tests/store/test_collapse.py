@@ -20,10 +20,10 @@ def batch(customers, amounts, is_order=True, day=DAY):
         [
             pa.array(customers),
             pa.array([day] * rows, pa.date32()),
-            pa.array([Decimal(amount) for amount in amounts], pa.decimal128(18, 4)),
+            pa.array([int(Decimal(amount) * 10_000) for amount in amounts], pa.int64()),
             pa.array([is_order] * rows),
         ],
-        names=["customer_id", "day", "margin", "is_order"],
+        names=["customer_id", "day", "units", "is_order"],
     )
 
 
@@ -47,13 +47,15 @@ def test_customers_come_in_order_of_their_ids(ids):
     assert sum(found["orders"]) == 4
 
 
-def test_batches_of_any_size_are_one_whole():
+def test_batches_of_any_size_are_one_whole(monkeypatch):
     """Where a batch ends tells nothing."""
     ids, amounts = ["a", "b", "a", "c", "b"], ["1.5", "2", "-3.0001", "0", "7"]
     whole = collapse([batch(ids, amounts)], DAY)
     one_by_one = [batch([i], [a]) for i, a in zip(ids, amounts, strict=True)]
     empty = batch(ids, amounts).slice(0, 0)
     assert collapse([empty, *one_by_one], DAY).to_pydict() == whole.to_pydict()
+    monkeypatch.setattr(module, "GROUP", 2)
+    assert collapse(one_by_one, DAY).to_pydict() == whole.to_pydict()
     sliced = batch(["z", *ids], ["9", *amounts]).slice(1)
     assert collapse([sliced], DAY).to_pydict() == whole.to_pydict()
 

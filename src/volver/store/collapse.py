@@ -19,12 +19,16 @@ from numpy.typing import NDArray
 Whole = NDArray[np.int64]
 
 ORDERS = (
-    "SELECT customer_id, day, CAST(margin AS DECIMAL(18,4)) AS margin, is_order FROM net_orders"
+    "SELECT customer_id, day,"
+    " CAST(CAST(margin AS DECIMAL(18,4)) * 10000 AS BIGINT) AS units, is_order FROM net_orders"
 )
 MOST = 20_000_000
 """Rows that are held in memory at most, at some 30 bytes each; a database can spill to disk."""
 SPARSE = 4
 """Whole-number ids number the customers themselves, unless they reach this many times the rows."""
+GROUP = 2_000_000
+"""Ids of a kind other than whole numbers are numbered in groups of about so many rows: with more,
+the table of those seen so far leaves the processor's cache."""
 PER_UNIT = 10_000
 LARGEST = 2**62
 
@@ -60,32 +64,68 @@ def _columns(orders: Iterable[pa.RecordBatch]) -> _Columns | None:
     # Room for all that may come: the system gives memory only to what is written.
     code, margin = np.empty(MOST, dtype=np.int64), np.empty(MOST, dtype=np.int64)
     day, is_order = np.empty(MOST, dtype=np.int32), np.empty(MOST, dtype=np.bool_)
-    texts: list[pa.Array] = []
     rows = 0
-    for batch in orders:
-        here = slice(rows, rows + batch.num_rows)
-        if here.stop > MOST:
-            return None
-        customers = batch.column(0)
-        if pa.types.is_integer(customers.type) and customers.type != pa.uint64():
-            code[here] = _numbers(pc.cast(customers, pa.int64()))
-        else:
-            # A copy, because a column that is kept keeps the whole batch it came in.
-            texts.append(pa.concat_arrays([customers, customers.slice(0, 0)]))
-        day[here] = _numbers(batch.column(1).view(pa.int32()))
-        margin[here] = _units(batch.column(2))
-        is_order[here] = _numbers(pc.cast(batch.column(3), pa.uint8()))
-        rows = here.stop
-    code, names = _coded(texts) if texts else _numbered(code[:rows])
-    texts.clear()
+    with _Coder() as coder:
+        for batch in orders:
+            here = slice(rows, rows + batch.num_rows)
+            if here.stop > MOST:
+                return None
+            customers = batch.column(0)
+            if pa.types.is_integer(customers.type) and customers.type != pa.uint64():
+                code[here] = _numbers(pc.cast(customers, pa.int64()))
+            else:
+                coder.take(customers)
+            day[here] = _numbers(batch.column(1).view(pa.int32()))
+            margin[here] = _numbers(batch.column(2))
+            is_order[here] = _numbers(pc.cast(batch.column(3), pa.uint8()))
+            rows = here.stop
+        code, names = coder.coded() if coder.rows else _numbered(code[:rows])
     pa.default_memory_pool().release_unused()
     return _Columns(code, names, day[:rows], margin[:rows], is_order[:rows])
 
 
-def _units(margin: pa.Array) -> Whole:
-    """Ten thousandths of a DECIMAL(18,4), whose upper 64 bits hold but the sign."""
-    words = np.frombuffer(margin.buffers()[1], dtype="<i8")
-    return words[2 * margin.offset :: 2][: len(margin)]
+class _Coder:
+    """Numbers for ids of any kind, while more of them come: those of each group, then of all."""
+
+    def __init__(self) -> None:
+        self.rows = 0
+        self._pool = ThreadPoolExecutor(2)
+        self._waiting: list[pa.Array] = []
+        self._groups: list[Future[list[pa.DictionaryArray]]] = []
+
+    def __enter__(self) -> "_Coder":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+    def take(self, ids: pa.Array) -> None:
+        # A copy, because a column that is kept keeps the whole batch it came in.
+        self._waiting.append(pa.concat_arrays([ids, ids.slice(0, 0)]))
+        self.rows += len(ids)
+        if self.rows >= GROUP * (len(self._groups) + 1):
+            self._submit()
+
+    def coded(self) -> tuple[Whole, pa.Array]:
+        """The number of each row, and the ids, each once."""
+        self._submit()
+        found = [group.result() for group in self._groups]
+        all_ids = pa.chunked_array([group[-1].dictionary for group in found]).dictionary_encode()
+        codes = [
+            _numbers(number.indices)[_numbers(chunk.indices)]
+            for number, group in zip(all_ids.chunks, found, strict=True)
+            for chunk in group
+        ]
+        return np.concatenate(codes).astype(np.int64), all_ids.chunks[-1].dictionary
+
+    def _submit(self) -> None:
+        if self._waiting:
+            self._groups.append(self._pool.submit(_encoded, self._waiting))
+            self._waiting = []
+
+
+def _encoded(ids: list[pa.Array]) -> "list[pa.DictionaryArray]":
+    return list(pa.chunked_array(ids).dictionary_encode().chunks)
 
 
 def _numbered(ids: Whole) -> tuple[Whole, pa.Array]:
@@ -94,37 +134,26 @@ def _numbered(ids: Whole) -> tuple[Whole, pa.Array]:
         return ids, _arrow(ids)
     least, greatest = int(ids.min()), int(ids.max())
     if greatest - least > SPARSE * len(ids) + 1000:
-        return _coded([_arrow(ids)])
+        with _Coder() as coder:
+            for begin in range(0, len(ids), GROUP):
+                coder.take(_arrow(ids[begin : begin + GROUP]))
+            return coder.coded()
     ids -= least
     return ids, _arrow(np.arange(least, greatest + 1))
-
-
-def _coded(ids: list[pa.Array]) -> tuple[Whole, pa.Array]:
-    """Numbers for ids of any kind: those of each half, then one numbering for both."""
-    halves = [part for part in (ids[: len(ids) // 2], ids[len(ids) // 2 :]) if part]
-    with ThreadPoolExecutor(2) as pool:
-        found = list(
-            pool.map(lambda half: pa.chunked_array(half).dictionary_encode().chunks, halves)
-        )
-    both = pa.chunked_array([half[-1].dictionary for half in found]).dictionary_encode()
-    codes = [
-        _numbers(number.indices)[_numbers(chunk.indices)]
-        for number, half in zip(both.chunks, found, strict=True)
-        for chunk in half
-    ]
-    return np.concatenate(codes).astype(np.int64), both.chunks[-1].dictionary
 
 
 def _histories(rows: _Columns, as_of: date) -> pa.RecordBatch | None:
     with ThreadPoolExecutor(1) as beside:
         order = beside.submit(pc.sort_indices, rows.names)  # bytewise, as the database sorts
-        return _summed(rows, order, as_of)
+        to_date = beside.submit(_sums, rows.code, rows.margin, len(rows.names))
+        return _summed(rows, order, to_date, as_of)
 
 
-def _summed(rows: _Columns, order: "Future[pa.Array]", as_of: date) -> pa.RecordBatch | None:
+def _summed(
+    rows: _Columns, order: "Future[pa.Array]", total: "Future[Whole]", as_of: date
+) -> pa.RecordBatch | None:
     customers = len(rows.names)
     code, day, margin = rows.code, rows.day, rows.margin
-    to_date = _sums(code, margin, customers)
     if not rows.is_order.all():
         code, day, margin = code[rows.is_order], day[rows.is_order], margin[rows.is_order]
         if len(code) == 0:
@@ -135,7 +164,7 @@ def _summed(rows: _Columns, order: "Future[pa.Array]", as_of: date) -> pa.Record
     by_id = _numbers(order.result())
     known = by_id[occasions[by_id] > 0]
     x, first, last = occasions[known] - 1, first[known], last[known]
-    to_date = to_date[known]
+    to_date = total.result()[known]
     first_margin = np.where(x > 0, first_margin[known], to_date)
     of_repeats = (to_date - first_margin) / PER_UNIT
     return pa.RecordBatch.from_pydict(
