@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
+from tests.predict.worlds import MODEL_OF
 
 from volver.domain.history import Histories
 from volver.predict.purchases.catalogue import CANDIDATES, PURCHASE_MODELS
@@ -23,7 +24,7 @@ some, few = settings(max_examples=25), settings(max_examples=8)
 logs = st.tuples(
     st.floats(-2.0, 2.0), st.floats(1.0, 6.0), st.floats(-2.0, 2.0), st.floats(-1.0, 4.0)
 ).map(np.array)
-"""ln r, ln alpha (3 to 400 days) and, where customers leave, ln a, ln b."""
+"""ln r, ln alpha (3 to 400 days) and, where customers leave, ln a, ln b (ln s, ln beta)."""
 
 X = np.array([0.0, 0.0, 1.0, 3.0, 12.0, 60.0, 221.0, 400.0])
 T_X = np.array([0.0, 0.0, 40.0, 300.0, 280.0, 500.0, 724.0, 401.0])
@@ -41,11 +42,11 @@ def table(rows):
     return Histories(*(np.array(column, dtype=np.int64) for column in zip(*rows, strict=True)))
 
 
-def drawn(customers, seed, leaves_at_first=True):
-    """A slow world, where hardly two orders fall on one day, and its truth."""
-    world = World(
-        r=0.9, alpha=400.0, a=0.9, b=2.5, leaves_at_first=leaves_at_first, p=6.0, q=4.0, gamma=15.0
-    )
+def drawn(customers, seed, kind="mbg-nbd"):
+    """A slow world of a model, where hardly two orders fall on one day, and its truth."""
+    leaving = next(leaving for leaving, name in MODEL_OF.items() if name == kind)
+    b = 1500.0 if leaving == "at_any_time" else 2.5
+    world = World(r=0.9, alpha=400.0, a=0.9, b=b, leaving=leaving, p=6.0, q=4.0, gamma=15.0)
     orders, truth = simulate(world, customers, 1000, 4000, 1500, np.random.default_rng(seed))
     x, t_x, age, _ = summarise(orders, 4000)
     return world, orders, truth, Histories(x, t_x, age, np.ones_like(x))
@@ -248,11 +249,15 @@ def test_a_weight_is_so_many_customers(kind, sample):
 
 
 @every_model
-def test_the_unit_of_time_changes_nothing_but_alpha(kind, sample):
-    """Seven times the days: seven times alpha, and a density lower by 7 per repeat order."""
+def test_the_unit_of_time_changes_nothing_but_the_scales(kind, sample):
+    """Seven times the days: seven times alpha (and the beta of a leaving rate), and a density
+    lower by 7 per repeat order."""
     weeks = kind.fit(sample)
     days = kind.fit(replace(sample, first_to_last=7 * sample.first_to_last, age=7 * sample.age))
-    expected = dict(weeks.model.parameters(), alpha=7 * weeks.model.parameters()["alpha"])
+    expected = {
+        letter: value * (7 if letter in ("alpha", "beta") else 1)
+        for letter, value in weeks.model.parameters().items()
+    }
     assert days.model.parameters() == pytest.approx(expected, rel=1e-6)
     assert days.model.parameters("week") == pytest.approx(weeks.model.parameters(), rel=1e-6)
     orders = sample.repeat_count.sum()
@@ -266,7 +271,7 @@ def test_the_log_likelihood_is_that_of_the_unit_it_is_asked_in(kind, sample):
     coarse = replace(sample, first_to_last=sample.first_to_last // 7, age=sample.age // 7)
     fine = replace(coarse, first_to_last=7 * coarse.first_to_last, age=7 * coarse.age)
     model = model_of(kind, np.log([1.0, 400.0, 1.0, 3.0]))
-    in_weeks = model_of(kind, np.log([1.0, 400.0 / 7, 1.0, 3.0]))
+    in_weeks = kind(**model.parameters("week"))
     assert model.log_likelihood(fine, "week") == pytest.approx(in_weeks.log_likelihood(coarse))
 
 
@@ -292,8 +297,7 @@ def test_a_fit_never_raises(kind, x, seed):
 @pytest.mark.slow
 def test_a_world_made_of_the_model_is_recovered(kind):
     """30,000 customers: parameters within four standard errors, forecasts within 3 %."""
-    at_first = kind.name == "mbg-nbd"
-    world, orders, truth, histories = drawn(30_000, seed=3, leaves_at_first=at_first)
+    world, orders, truth, histories = drawn(30_000, seed=3, kind=kind.name)
     fitted = kind.fit(histories)
     made_of = np.log([world.r, world.alpha, world.a, world.b])
     error = np.sqrt(np.diag(fitted.fit.covariance))

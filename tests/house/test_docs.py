@@ -54,7 +54,7 @@ def test_every_make_target_that_is_named_exists(name):
 @pytest.fixture
 def shop(tmp_path, monkeypatch) -> pd.DataFrame:
     """A reader's own orders, as the pages suppose them: a table, a file, and a folder."""
-    world = World(r=0.8, alpha=40.0, a=0.8, b=2.5, leaves_at_first=True, p=6.0, q=4.0, gamma=90.0,
+    world = World(r=0.8, alpha=40.0, a=0.8, b=2.5, leaving="after_orders", p=6.0, q=4.0, gamma=90.0,
                   cost_share=0.6, refund_chance=0.0)  # fmt: skip
     orders, _ = simulate(world, customers=400, arrival_days=400, as_of=600, horizon=1,
                          generator=np.random.default_rng(7))  # fmt: skip

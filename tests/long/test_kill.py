@@ -51,7 +51,7 @@ class Prepared:
 
 def write_orders(path: Path, until: int) -> None:
     """The orders of a simulated shop up to a day."""
-    world = World(r=0.8, alpha=40.0, a=0.8, b=2.5, leaves_at_first=True, p=6.0, q=4.0, gamma=90.0,
+    world = World(r=0.8, alpha=40.0, a=0.8, b=2.5, leaving="after_orders", p=6.0, q=4.0, gamma=90.0,
                   cost_share=0.6, refund_chance=0.05)  # fmt: skip
     orders, _ = simulate(world, customers=2000, arrival_days=400, as_of=700, horizon=1,
                          generator=np.random.default_rng(11))  # fmt: skip

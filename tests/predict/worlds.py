@@ -17,10 +17,13 @@ from volver.store.views import Shape
 
 START = date(2023, 1, 1)
 
-LEAVING = World(r=0.7, alpha=60.0, a=0.8, b=2.5, leaves_at_first=True, p=6.0, q=4.0, gamma=15.0)
+MODEL_OF = {"after_repeats": "bg-nbd", "after_orders": "mbg-nbd", "at_any_time": "pareto-nbd"}
+"""The model that a world is made of, by when its customers may leave."""
+
+LEAVING = World(r=0.7, alpha=60.0, a=0.8, b=2.5, leaving="after_orders", p=6.0, q=4.0, gamma=15.0)
 """An ordinary shop: an order in three months or so, and one in four leaves after each."""
 HEAVY_TAILED = World(
-    r=0.7, alpha=60.0, a=0.8, b=2.5, leaves_at_first=True, p=6.0, q=1.8, gamma=15.0
+    r=0.7, alpha=60.0, a=0.8, b=2.5, leaving="after_orders", p=6.0, q=1.8, gamma=15.0
 )
 """The same with orders whose variance is infinite."""
 

@@ -8,7 +8,7 @@ import pytest
 from volver.stats.simulate import World, simulate, summarise
 
 WORLD = World(
-    r=0.8, alpha=60.0, a=0.8, b=2.5, leaves_at_first=True, p=6.0, q=4.0, gamma=15.0,
+    r=0.8, alpha=60.0, a=0.8, b=2.5, leaving="after_orders", p=6.0, q=4.0, gamma=15.0,
     cost_share=0.3, refund_chance=0.05,
 )  # fmt: skip
 CUSTOMERS = 20_000
@@ -43,7 +43,7 @@ def test_parameters_scatter_as_the_world_says(drawn):
     """Mean rate r / alpha, mean chance a / (a + b), mean order value p gamma / (q - 1)."""
     _, truth = drawn
     assert truth.rate.mean() == pytest.approx(0.8 / 60, rel=0.03)
-    assert truth.chance_to_leave.mean() == pytest.approx(0.8 / 3.3, rel=0.03)
+    assert truth.leaving.mean() == pytest.approx(0.8 / 3.3, rel=0.03)
     assert truth.mean_value.mean() == pytest.approx(30.0, rel=0.03)
 
 
@@ -70,7 +70,7 @@ def test_the_truth_is_what_the_orders_say(drawn):
 
 def test_order_times_of_who_never_leaves_are_poisson():
     """Without dropout: the count has the mean and variance of its rate, the times are uniform."""
-    world = replace(WORLD, r=1e6, alpha=1e8, a=1e-9, b=1e3, leaves_at_first=False)
+    world = replace(WORLD, r=1e6, alpha=1e8, a=1e-9, b=1e3, leaving="after_repeats")
     orders, _ = simulate(world, CUSTOMERS, 1, 0, 1000, np.random.default_rng(2))
     count = np.bincount(orders.customer) - 1
     assert count.mean() == pytest.approx(10.0, abs=0.1)
@@ -82,8 +82,8 @@ def test_order_times_of_who_never_leaves_are_poisson():
 def test_some_leave_at_once_only_where_the_first_order_is_a_chance():
     """Fast buyers who leave with one half: half of them order once, or none does."""
     fast = replace(WORLD, r=1e6, alpha=1e6, a=1e6, b=1e6)
-    for at_first, once in ((True, 0.5), (False, 0.0)):
-        world = replace(fast, leaves_at_first=at_first)
+    for leaving, once in (("after_orders", 0.5), ("after_repeats", 0.0)):
+        world = replace(fast, leaving=leaving)
         orders, _ = simulate(world, CUSTOMERS, 1, 100, 1, np.random.default_rng(3))
         assert (np.bincount(orders.customer) == 1).mean() == pytest.approx(once, abs=0.012)
 
@@ -99,3 +99,14 @@ def test_histories_merge_days_and_stop_at_the_observation_date(drawn):
         assert (x[who], t_x[who], age[who]) == (len(days) - 1, days[-1] - days[0], 730 - days[0])
         total = orders.margin[seen][later].sum()
         assert mean[who] * x[who] == pytest.approx(total, abs=1e-9)
+
+
+def test_those_who_may_leave_at_any_time_live_as_long_as_their_rate_says():
+    """One rate for all: a share e^(-mu t) is alive after t; lambda / mu orders in a lifetime."""
+    world = replace(
+        WORLD, leaving="at_any_time", r=1e6, alpha=1e7, a=1e6, b=1e8
+    )  # an order in ten days, a life of a hundred
+    orders, truth = simulate(world, CUSTOMERS, 1, 200, 5000, np.random.default_rng(4))
+    assert truth.leaving.mean() == pytest.approx(0.01, rel=1e-3)
+    assert truth.alive.mean() == pytest.approx(np.exp(-2.005), abs=0.01)
+    assert np.bincount(orders.customer).mean() - 1 == pytest.approx(10, rel=0.02)

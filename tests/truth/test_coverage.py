@@ -4,7 +4,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from tests.predict.worlds import HEAVY_TAILED, LEAVING, drawn
+from tests.predict.worlds import HEAVY_TAILED, LEAVING, MODEL_OF, drawn
 
 from volver.predict.ladder import money_model, purchase_model
 from volver.predict.outlook import Outlook
@@ -12,9 +12,16 @@ from volver.predict.scoring import Came, judge
 from volver.predict.totals import total_orders, total_value
 from volver.stats.simulate import World
 
-STAYING = World(r=0.5, alpha=50.0, a=0.8, b=2.5, leaves_at_first=False, p=6.0, q=4.0, gamma=15.0)
-BUSY = World(r=1.5, alpha=30.0, a=0.5, b=6.0, leaves_at_first=True, p=2.0, q=3.0, gamma=20.0)
-WORLDS = {"leaving": LEAVING, "staying": STAYING, "busy": BUSY, "heavy-tailed": HEAVY_TAILED}
+STAYING = World(r=0.5, alpha=50.0, a=0.8, b=2.5, leaving="after_repeats", p=6.0, q=4.0, gamma=15.0)
+BUSY = World(r=1.5, alpha=30.0, a=0.5, b=6.0, leaving="after_orders", p=2.0, q=3.0, gamma=20.0)
+FADING = World(r=0.8, alpha=40.0, a=0.7, b=200.0, leaving="at_any_time", p=6.0, q=4.0, gamma=15.0)
+WORLDS = {
+    "leaving": LEAVING,
+    "staying": STAYING,
+    "busy": BUSY,
+    "heavy-tailed": HEAVY_TAILED,
+    "fading": FADING,
+}
 
 every_world = pytest.mark.parametrize("world", WORLDS.values(), ids=WORLDS)
 
@@ -22,8 +29,8 @@ every_world = pytest.mark.parametrize("world", WORLDS.values(), ids=WORLDS)
 def seen(world, customers, seed):
     """The outlook of a fitted world, undiscounted, and its truth."""
     base, truth = drawn(world, customers, seed)
-    name = "mbg-nbd" if world.leaves_at_first else "bg-nbd"
-    return Outlook(base, purchase_model(base, name), money_model(base)[0], 365, 0.0), truth
+    fitted = purchase_model(base, MODEL_OF[world.leaving])
+    return Outlook(base, fitted, money_model(base)[0], 365, 0.0), truth
 
 
 @every_world

@@ -21,7 +21,7 @@ AS_OF = 730
 def test_the_costs_of_what_comes_back_are_in_the_forecast(share):
     """Half of each price is cost, and lost when the order is paid back: within a tenth or so."""
     world = World(
-        LEAVING.r, LEAVING.alpha, LEAVING.a, LEAVING.b, LEAVING.leaves_at_first,
+        LEAVING.r, LEAVING.alpha, LEAVING.a, LEAVING.b, LEAVING.leaving,
         p=6.0, q=4.0, gamma=15.0, cost_share=0.5, refund_chance=share,
     )  # fmt: skip
     orders, truth = simulate(world, 3000, 540, AS_OF, 365, np.random.default_rng(7))

@@ -1,6 +1,7 @@
 """Worlds whose truth we know: orders drawn from the models, to see whether it comes back."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,14 +9,18 @@ from numpy.typing import NDArray
 Vector = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
+Leaving = Literal["after_repeats", "after_orders", "at_any_time"]
+"""When a customer may leave: BG/NBD, MBG/NBD and Pareto/NBD, in this order."""
+
 
 @dataclass(frozen=True, slots=True)
 class World:
     """What a simulated shop is made of; rates per day, money in any one currency.
 
     Source: BG/NBD, Fader, Hardie & Lee (2005), Marketing Science 24(2), 275-284; MBG/NBD,
-    Batislam, Denizel & Filiztekin (2007), IJRM 24(3), 201-209; Gamma-Gamma, Fader, Hardie & Lee
-    (2005), JMR 42(4), 415-430.
+    Batislam, Denizel & Filiztekin (2007), IJRM 24(3), 201-209; Pareto/NBD, Schmittlein, Morrison &
+    Colombo (1987), Management Science 33(1), 1-24; Gamma-Gamma, Fader, Hardie & Lee (2005), JMR
+    42(4), 415-430.
     """
 
     r: float
@@ -23,9 +28,8 @@ class World:
     """Order rate ~ Gamma(r, alpha): r / alpha orders a day on average."""
     a: float
     b: float
-    """Chance to leave ~ Beta(a, b)."""
-    leaves_at_first: bool
-    """Whether the first order is already a chance to leave: MBG/NBD if so, BG/NBD if not."""
+    """Chance to leave ~ Beta(a, b); where they leave at any time, leaving rate ~ Gamma(a, b)."""
+    leaving: Leaving
     p: float
     q: float
     gamma: float
@@ -62,8 +66,8 @@ class Truth:
 
     rate: Vector
     """lambda: orders a day while alive."""
-    chance_to_leave: Vector
-    """p: after each order that is a chance to leave."""
+    leaving: Vector
+    """p: after each order that is a chance to leave; or mu: the leaving rate per day."""
     mean_value: Vector
     """p / nu: expected value of an order."""
     alive: NDArray[np.bool_]
@@ -92,14 +96,21 @@ def simulate(
     Orders are sorted by customer and time, the first order included.
     """
     rate = generator.gamma(world.r, 1 / world.alpha, customers)
-    chance = generator.beta(world.a, world.b, customers)
+    leaving = _leaving(world, customers, generator)
     nu = generator.gamma(world.q, 1 / world.gamma, customers)
     first = generator.integers(0, arrival_days, customers) + generator.random(customers)
-    # A chance below 1e-12 never fires within a life of orders, and zero is no geometric chance.
-    last_order = generator.geometric(np.maximum(chance, 1e-12)) - int(world.leaves_at_first)
     length = as_of + horizon + 1 - first
+    last_order = np.full(customers, np.inf)
+    if world.leaving == "at_any_time":
+        gone = first + generator.exponential(1 / leaving)
+        length = np.minimum(length, gone - first)
+    else:
+        # A chance below 1e-12 never fires in a life of orders, and zero is no geometric chance.
+        last_order = generator.geometric(np.maximum(leaving, 1e-12)).astype(np.float64)
+        last_order -= world.leaving == "after_orders"
+        gone = np.full(customers, np.inf)
     possible = generator.poisson(rate * length)
-    repeats = np.minimum(possible, last_order)
+    repeats = np.minimum(possible, last_order).astype(np.int64)
 
     customer = np.repeat(np.arange(customers), repeats + 1)
     start = np.cumsum(repeats + 1) - (repeats + 1)
@@ -116,12 +127,18 @@ def simulate(
     new_day = np.append(True, (np.diff(customer) != 0) | (np.diff(day) != 0)) & future
     return orders, Truth(
         rate=rate,
-        chance_to_leave=chance,
+        leaving=leaving,
         mean_value=world.p / nu,
-        alive=made < last_order,
+        alive=(made < last_order) & (gone > as_of + 1),
         future_orders=np.bincount(customer[new_day], minlength=customers),
         future_margin=np.asarray(future_margin, dtype=np.float64),
     )
+
+
+def _leaving(world: World, customers: int, generator: np.random.Generator) -> Vector:
+    if world.leaving == "at_any_time":
+        return generator.gamma(world.a, 1 / world.b, customers)
+    return generator.beta(world.a, world.b, customers)
 
 
 def summarise(orders: Orders, as_of: int) -> tuple[Whole, Whole, Whole, Vector]:

@@ -4,8 +4,11 @@ from volver.predict.purchases.bg_nbd import BgNbd
 from volver.predict.purchases.mbg_nbd import MbgNbd
 from volver.predict.purchases.model import PurchaseModel
 from volver.predict.purchases.nbd import Nbd
+from volver.predict.purchases.pareto_nbd import ParetoNbd
 
-PURCHASE_MODELS: dict[str, type[PurchaseModel]] = {model.name: model for model in (BgNbd, MbgNbd)}
+PURCHASE_MODELS: dict[str, type[PurchaseModel]] = {
+    model.name: model for model in (BgNbd, MbgNbd, ParetoNbd)
+}
 """Models in which customers leave."""
 
 CANDIDATES: dict[str, type[PurchaseModel]] = PURCHASE_MODELS | {Nbd.name: Nbd}
