@@ -33,13 +33,15 @@ def tested():
 
 
 def test_every_candidate_is_scored_at_every_origin(tested):
-    """Three models and four baselines on the same customers."""
+    """Four models and four baselines on the same customers."""
     by_origin = {}
     for trial in tested.trials:
         by_origin.setdefault(trial.score.origin, []).append(trial.score)
     assert len(by_origin) == 4
     for scores in by_origin.values():
-        assert {s.candidate for s in scores if not s.is_baseline} == {"bg-nbd", "mbg-nbd", "nbd"}
+        assert {s.candidate for s in scores if not s.is_baseline} == {
+            "bg-nbd", "mbg-nbd", "pareto-nbd", "nbd",
+        }  # fmt: skip
         assert {s.candidate for s in scores if s.is_baseline} == {
             "last-year", "cohort-mean", "history-mean", "same-rate",
         }  # fmt: skip

@@ -13,7 +13,7 @@ from volver.predict.scoring import Came, Trial, judge
 from volver.predict.select import choose
 
 TITLES = {
-    "bg-nbd": "BG/NBD", "mbg-nbd": "MBG/NBD", "nbd": "NBD",
+    "bg-nbd": "BG/NBD", "mbg-nbd": "MBG/NBD", "nbd": "NBD", "pareto-nbd": "Pareto/NBD",
     "cohort-mean": "Mean of the cohort", "history-mean": "Own mean, as many as came back",
     "same-rate": "Same rate for everybody", "last-year": "Last year again",
 }  # fmt: skip
@@ -29,7 +29,7 @@ def trial(name, mean, origin=date(2024, 1, 1), noise=0.1, rejected=None):
     return Trial(replace(found.score, log_score=float(scores.mean())), scores)
 
 
-MODELS = ("bg-nbd", "mbg-nbd", "nbd")
+MODELS = ("bg-nbd", "mbg-nbd", "pareto-nbd", "nbd")
 
 
 def chosen(*trials, **question):
@@ -68,8 +68,10 @@ def test_four_origins_know_more_than_one():
 
 
 def test_of_equals_the_model_in_which_one_time_buyers_leave_is_taken():
-    """BG/NBD would have to be better by more than chance."""
+    """BG/NBD would have to be better by more than chance; so would Pareto/NBD, which is slower."""
     assert chosen(trial("bg-nbd", -1.0), trial("mbg-nbd", -1.001)).order[0] == "mbg-nbd"
+    assert chosen(trial("pareto-nbd", -1.0), trial("mbg-nbd", -1.001)).order[0] == "mbg-nbd"
+    assert chosen(trial("bg-nbd", -1.0), trial("pareto-nbd", -1.001)).order[0] == "pareto-nbd"
 
 
 def test_a_degenerate_fit_is_rejected_with_words():
@@ -116,7 +118,7 @@ def test_all_rejected_leaves_the_baselines():
     """With both reasons."""
     found = chosen(
         trial("bg-nbd", -1, rejected="ridge one"), trial("nbd", -1, rejected="ridge two"),
-        trial("mbg-nbd", -1, rejected="ridge one"),
+        trial("mbg-nbd", -1, rejected="ridge one"), trial("pareto-nbd", -1, rejected="ridge one"),
         trial("cohort-mean", -2), trial("same-rate", -3),
     )  # fmt: skip
     assert found.order[:2] == ("cohort-mean", "same-rate")
@@ -155,7 +157,9 @@ def test_origins_without_every_candidate_do_not_count():
 def test_a_model_that_could_not_be_fitted_then_is_tried_now():
     """Too few had come back at the origin; the baseline is next in line."""
     found = chosen(trial("cohort-mean", -1.0), trial("same-rate", -1.5))
-    assert found.order == ("mbg-nbd", "bg-nbd", "nbd", "cohort-mean", "same-rate")
+    assert found.order == (
+        "mbg-nbd", "pareto-nbd", "bg-nbd", "nbd", "cohort-mean", "same-rate",
+    )  # fmt: skip
     assert (
         found.why["cohort-mean"] == "Mean of the cohort has a mean log score of -1.000 at 1 origin"
     )

@@ -20,8 +20,7 @@ from volver.predict.noise import sigma_points
 from volver.predict.order_value.gamma_gamma import GammaGamma
 from volver.predict.outlook import Outlook, Prediction
 from volver.predict.plain_money import SameAmount, ShrunkenMean
-from volver.predict.purchases.beta_geometric import HOMOGENEOUS
-from volver.predict.purchases.catalogue import CANDIDATES
+from volver.predict.purchases.catalogue import CANDIDATES, HOMOGENEOUS
 from volver.predict.purchases.model import Fitted, PurchaseModel
 from volver.predict.question import AUTO, Question
 from volver.store.snapshot import Snapshot

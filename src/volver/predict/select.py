@@ -27,7 +27,7 @@ def _simplicity(name: str) -> tuple[int, bool]:
 
 
 BY_SIMPLICITY = tuple(sorted(CANDIDATES, key=_simplicity))
-"""nbd, mbg-nbd, bg-nbd."""
+"""nbd, mbg-nbd, pareto-nbd, bg-nbd."""
 UNTESTED = (*BY_SIMPLICITY[1:], *BY_SIMPLICITY[:1])
 """The order in which models are tried without a backtest: the simplest asserts that nobody leaves,
 which only a backtest or a degenerate fit of the others can show."""

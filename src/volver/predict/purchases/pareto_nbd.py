@@ -29,6 +29,9 @@ LIMITS = {
 }
 """Where the likelihood can run flat, as directions in (ln r, ln alpha, ln s, ln beta)."""
 
+HOMOGENEOUS = (LEAVE_ALIKE, ORDER_ALIKE)
+"""Limits that are models themselves, as in `beta_geometric`."""
+
 SEARCH_ROWS = 10_000
 """The search for the optimum sees about this many distinct rows; the finish sees all."""
 BLOCK = 16_384
