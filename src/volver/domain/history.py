@@ -24,6 +24,9 @@ class Histories:
     """T: days from the first occasion to the observation date."""
     count: NDArray[np.int64]
     """How many customers have exactly this history."""
+    log_gaps: float | None = None
+    """Sum of the ln of the days from each occasion to the next, over all customers, where known:
+    what models of regular orders are compared by."""
 
     def __len__(self) -> int:
         return len(self.repeat_count)

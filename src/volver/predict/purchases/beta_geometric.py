@@ -1,13 +1,16 @@
-"""What BG/NBD and MBG/NBD share: all but whether the first order is already a chance to leave.
+"""What BG/NBD, MBG/NBD and their regular kin share: all but whether the first order is already a
+chance to leave.
 
-A customer orders at a rate lambda ~ Gamma(r, alpha) and after an order leaves with chance
-p ~ Beta(a, b). With c = x (BG) or c = x + 1 (MBG) chances behind them, the likelihood is
+A customer goes from order to order in k phases, each left at a rate lambda ~ Gamma(r, alpha), and
+after an order leaves with chance p ~ Beta(a, b). With k = 1 orders come at random; the larger k,
+the more regularly. With c = x (BG) or c = x + 1 (MBG) chances behind them, the likelihood is
 
-    G(r+x)/G(r) alpha^r { B(a, b+c)/B(a, b) (alpha+T)^-(r+x)
-                          + [c > 0] B(a+1, b+c-1)/B(a, b) (alpha+t_x)^-(r+x) },
+    G(r+kx)/G(r) alpha^r { B(a, b+c)/B(a, b) (alpha+T)^-(r+kx) S
+                           + [c > 0] B(a+1, b+c-1)/B(a, b) (alpha+t_x)^-(r+kx) },
 
-the first term alive at T, the second gone after the last order. Their ratio e^d gives
-P(alive) = 1 / (1 + e^d); no power is ever formed.
+the first term alive at T and S the sum over the phases they may be in (`phases`; 1 where k is 1),
+the second gone after the last order. Their ratio e^d gives P(alive) = 1 / (1 + e^d); no power is
+ever formed. Left out is what no parameter moves: the product over gaps of gap^(k-1) / G(k).
 """
 
 import math
@@ -24,6 +27,7 @@ from volver.domain.history import Histories, Vector
 from volver.domain.time import DAYS_PER_UNIT, DAYS_PER_YEAR, Unit
 from volver.predict.purchases.collapse import Distinct, collapse, pairs
 from volver.predict.purchases.model import Fitted
+from volver.predict.purchases.phases import InPhases, in_phases, settling, steady
 from volver.stats.likelihood import Objective, maximise
 from volver.stats.special import beta_nodes, exceeding, negbin_at_least, softplus
 
@@ -61,6 +65,8 @@ class BetaGeometric:
 
     leaves_at_first: ClassVar[bool]
     """Whether the first order is already a chance to leave."""
+    k: ClassVar[int] = 1
+    """Phases between two orders."""
 
     r: float
     alpha: float
@@ -73,11 +79,11 @@ class BetaGeometric:
         rows = collapse(histories)
         step = len(rows.x) // SEARCH_ROWS
         fit = maximise(
-            objective(rows, cls.leaves_at_first),
-            starts(rows),
+            objective(rows, cls.leaves_at_first, cls.k),
+            starts(rows, cls.k),
             histories.customers,
             LIMITS,
-            small=objective(rows.every(step), cls.leaves_at_first) if step > 1 else None,
+            small=objective(rows.every(step), cls.leaves_at_first, cls.k) if step > 1 else None,
         )
         return Fitted(cls.from_log_parameters(fit.log_parameters), fit)
 
@@ -102,7 +108,7 @@ class BetaGeometric:
         ln(u) for each repeat order.
         """
         rows = collapse(histories)
-        mean = objective(rows, self.leaves_at_first)(self.log_parameters)[0]
+        mean = objective(rows, self.leaves_at_first, self.k)(self.log_parameters)[0]
         return float(
             mean * rows.customers + (rows.x * rows.weight).sum() * np.log(DAYS_PER_UNIT[unit])
         )
@@ -113,20 +119,38 @@ class BetaGeometric:
         x (orders), t_x, age (days): shape (n,). Returns shape (n,), in [0, 1].
         """
         chances = self._chances(x)
-        waited = (self.r + x) * np.log1p((age - t_x) / (self.alpha + t_x))
+        waited = (self.r + self.k * x) * np.log1p((age - t_x) / (self.alpha + t_x))
         odds = np.log(self.a / (self.b + np.maximum(chances, 1) - 1)) + waited
+        if self.k > 1:
+            odds -= self._in_phases(x, t_x, age).log_sum
         return np.where(chances > 0, softplus(-odds)[1], 1.0)
 
-    def expected_if_alive(self, x: Vector, age: Vector, days: float) -> Vector:
+    @property
+    def phases(self) -> int:
+        """How many phases a customer who is alive may be in."""
+        return self.k
+
+    def phase_if_alive(self, x: Vector, t_x: Vector, age: Vector) -> Vector:
+        """Chance of each phase, given alive: the longer the silence, the nearer to an order.
+
+        x (orders), t_x, age (days): shape (n,). Returns shape (k, n).
+        """
+        if self.k == 1:
+            return np.ones((1, len(x)))
+        return self._in_phases(x, t_x, age).share
+
+    def expected_if_alive(self, x: Vector, age: Vector, days: float, phase: int = 0) -> Vector:
         """Expected orders in (0, days] from now on, for a customer who is alive.
 
         x (orders), age (days): shape (n,). Returns shape (n,). E[(1 - e^(-lambda p t)) / p] over
         the posterior Gamma(r+x, alpha+T) x Beta(a, b+c): Fader, Hardie & Lee (2005), eq. 10
         given alive, without its 2F1.
         """
-        return self.discounted_if_alive(x, age, days, 0.0)
+        return self.discounted_if_alive(x, age, days, 0.0, phase)
 
-    def discounted_if_alive(self, x: Vector, age: Vector, days: float, annual: float) -> Vector:
+    def discounted_if_alive(
+        self, x: Vector, age: Vector, days: float, annual: float, phase: int = 0
+    ) -> Vector:
         """The same with each order at d days divided by (1 + annual)^(d / 365.25).
 
         By parts, the sum of e^(-delta d) over orders is e^(-delta t) E(t) + delta times the
@@ -141,7 +165,7 @@ class BetaGeometric:
         for level, rows in known.levels():
             scale = self.alpha + known.age[rows]
             end = np.log1p(days / scale)
-            expected = expected_by_log_time(self, level, float(end.max()))
+            expected = expected_by_log_time(self, level, float(end.max()), phase)
             value[rows] = np.exp(-delta * days) * expected(end)
             if delta > 0:
                 at = np.outer((1 + roots) / 2, end)
@@ -149,16 +173,20 @@ class BetaGeometric:
                 value[rows] += delta * scale * end / 2 * (weights @ density)
         return value[known.row]
 
-    def at_least_if_alive(self, x: Vector, age: Vector, days: float, n_max: int) -> Vector:
-        """P(X >= n) for n = 1 .. n_max orders within `days`, alive now.
+    def at_least_if_alive(
+        self, x: Vector, age: Vector, days: float, n_max: int, phase: int = 0
+    ) -> Vector:
+        """P(X >= n) for n = 1 .. n_max orders within `days`, alive now and in a phase.
 
         x (orders), age (days): shape (n,). Returns shape (n, n_max). Somebody orders n times if
-        they stay n - 1 times and have the time for it:
-        P(X >= n) = E[(1-p)^(n-1)] P(N >= n), N ~ NegBin(r+x, t/(alpha+T+t)).
+        they stay n - 1 times and have the time for nk phases less those behind them:
+        P(X >= n) = E[(1-p)^(n-1)] P(N >= nk - j), N ~ NegBin(r+kx+j, t/(alpha+T+t)).
         """
         known = pairs(x, age)
         success = days / (self.alpha + known.age + days)
-        at_least = negbin_at_least(self.r + known.x, success, n_max)
+        shape = self.r + self.k * known.x + phase
+        first = self.k - phase - 1
+        at_least = negbin_at_least(shape, success, n_max * self.k - phase)[:, first :: self.k]
         stays = (self.b + self._chances(known.x))[:, None] + np.arange(n_max - 1)
         at_least[:, 1:] *= np.cumprod(stays / (self.a + stays), axis=1)
         return np.asarray(at_least[known.row])
@@ -169,40 +197,53 @@ class BetaGeometric:
         alive = self.p_alive(none, none, none)
         return float((alive * self.expected_if_alive(none, none, days))[0])
 
+    def _in_phases(self, x: Vector, t_x: Vector, age: Vector) -> InPhases:
+        return in_phases(self.k, self.r + self.k * x, (age - t_x) / (self.alpha + age))
+
     def _chances(self, x: Vector) -> Vector:
         """Chances to leave that a customer with x repeat orders has had. Shape (n,)."""
         return x + np.float64(self.leaves_at_first)
 
 
 @lru_cache(maxsize=1024)
-def expected_by_log_time(model: BetaGeometric, x: float, end: float) -> Callable[[Vector], Vector]:
+def expected_by_log_time(
+    model: BetaGeometric, x: float, end: float, phase: int = 0
+) -> Callable[[Vector], Vector]:
     """Expected orders of the living with x repeats, by z = ln(1 + t / (alpha+T)) up to `end`.
 
     For one x the age only sets the clock: everything depends on v = t / (alpha+T) alone. So
     there is one smooth curve E_p[(1 - (1+pv)^-(r+x)) / p], p ~ Beta(a, b+c), and it is
-    interpolated in z, where it is analytic in a strip that no parameter narrows.
+    interpolated in z, where it is analytic in a strip that no parameter narrows. Where orders come
+    in phases, what they add at first is too steep for that and summed as it is.
     """
     longest = np.expm1(end)
     count = 16 * math.ceil(2 + min(math.sqrt(longest), 30))
     p, weight = beta_nodes(model.a, model.b + x + model.leaves_at_first, count)
+    k, shape = model.k, model.r + model.k * x + phase
 
     def per_time(z: Vector) -> Vector:
         v = np.expm1(z)
-        orders = -np.expm1(-(model.r + x) * np.log1p(np.outer(p, v))) / p[:, None]
+        orders = -np.expm1(-shape * np.log1p(np.outer(p, v))) / p[:, None]
         return np.asarray(weight @ orders / v)
 
-    curve = Chebyshev.interpolate(per_time, DEGREE, domain=[0, end])
-    return lambda z: np.asarray(np.expm1(z) * curve(z))
+    def at_length(z: Vector) -> Vector:
+        return np.asarray(weight @ steady(k, phase, shape, p, z))
+
+    if k == 1:
+        curve = Chebyshev.interpolate(per_time, DEGREE, domain=[0, end])
+        return lambda z: np.asarray(np.expm1(z) * curve(z))
+    curve = Chebyshev.interpolate(at_length, DEGREE, domain=[0, end])
+    return lambda z: np.asarray(curve(z) + settling(k, phase, shape, p, weight, z))
 
 
-def starts(rows: Distinct) -> list[Vector]:
+def starts(rows: Distinct, k: int = 1) -> list[Vector]:
     """Three first guesses of the log parameters that order as often as the data do."""
-    days = max((rows.age * rows.weight).sum(), 1.0) / max((rows.x * rows.weight).sum(), 1.0)
+    days = max((rows.age * rows.weight).sum(), 1.0) / max((rows.x * rows.weight).sum(), 1.0) / k
     guesses = [(0.5, 0.5, 2.0), (1.0, 1.0, 8.0), (3.0, 0.3, 3.0)]
     return [np.log([r, r * days, a, b]) for r, a, b in guesses]
 
 
-def objective(rows: Distinct, leaves_at_first: bool) -> Objective:
+def objective(rows: Distinct, leaves_at_first: bool, k: int = 1) -> Objective:
     """Mean log-likelihood of the rows and its exact gradient, by log parameters.
 
     Per row there is one softplus; all gamma functions collapse into sums over 0 .. max x, since
@@ -211,20 +252,21 @@ def objective(rows: Distinct, leaves_at_first: bool) -> Objective:
     """
     customers = max(rows.customers, 1.0)
     chances = rows.x + leaves_at_first
-    more_orders = exceeding(rows.x, rows.weight)
+    more_orders = exceeding(k * rows.x, rows.weight)
     more_chances = exceeding(chances, rows.weight)
     people = np.bincount(rows.age, rows.weight)
-    orders = np.bincount(rows.age, rows.weight * rows.x)
+    orders = np.bincount(rows.age, rows.weight * k * rows.x)
     i = np.arange(len(more_orders))
     j = np.arange(len(more_chances))
     day = np.arange(len(people))
     left = chances > 0
-    x = rows.x[left].astype(np.float64)
+    x = k * rows.x[left].astype(np.float64)
     columns = (x, rows.t_x[left], rows.age[left], rows.weight[left], chances[left] - 1)
     blocks = [
         tuple(column[begin : begin + BLOCK] for column in columns)
         for begin in range(0, len(columns[0]), BLOCK)
     ]
+    silent, who_stays = rows.age[~left], rows.weight[~left]  # x is 0, and so is t_x
 
     def mean_log_likelihood(logs: Vector) -> tuple[float, Vector]:
         r, alpha, a, b = np.exp(logs)
@@ -236,12 +278,26 @@ def objective(rows: Distinct, leaves_at_first: bool) -> Objective:
         gone_by = np.zeros(len(j))
         for x, t_x, age, weight, last_chance in blocks:
             waited = elapsed[age] - elapsed[t_x]
-            either, gone = softplus(leaving[last_chance] + (r + x) * waited)
+            odds = leaving[last_chance] + (r + x) * waited
+            if k > 1:
+                found = in_phases(k, r + x, (age - t_x) / (alpha + age))
+                odds -= found.log_sum
+                alive += (found.log_sum * weight).sum()
+            either, gone = softplus(odds)
+            if k > 1:
+                staying = weight * (1 - gone)
+                slope_r += (staying * found.by_shape).sum()
+                slope_alpha += (staying * found.by_log_share * alpha / (alpha + age)).sum()
             gone *= weight
             alive += (either * weight).sum()
             slope_r += (gone * waited).sum()
             slope_alpha += (gone * (r + x) * (share[age] - share[t_x])).sum()
             gone_by += np.bincount(last_chance, gone, len(j))
+        if k > 1:
+            found = in_phases(k, np.full(len(silent), r), silent / (alpha + silent))
+            alive += (found.log_sum * who_stays).sum()
+            slope_r += (found.by_shape * who_stays).sum()
+            slope_alpha += (who_stays * found.by_log_share * alpha / (alpha + silent)).sum()
         value = (
             more_orders @ np.log((r + i) / alpha)
             - (r * people + orders) @ elapsed

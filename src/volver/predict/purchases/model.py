@@ -46,17 +46,44 @@ class PurchaseModel(Protocol):
     def p_alive(self, x: Vector, t_x: Vector, age: Vector) -> Vector:
         """Probability that the relationship has not ended by the observation date."""
 
-    def expected_if_alive(self, x: Vector, age: Vector, days: float) -> Vector:
-        """Expected orders in (0, days] from now on, for a customer who is alive."""
+    @property
+    def phases(self) -> int:
+        """How many phases a customer who is alive may be in; 1 where orders come at random."""
 
-    def discounted_if_alive(self, x: Vector, age: Vector, days: float, annual: float) -> Vector:
+    def phase_if_alive(self, x: Vector, t_x: Vector, age: Vector) -> Vector:
+        """Chance of each phase, given alive; shape (phases, n), columns summing to one."""
+
+    def expected_if_alive(self, x: Vector, age: Vector, days: float, phase: int = 0) -> Vector:
+        """Expected orders in (0, days] from now on, for a customer alive and in a phase."""
+
+    def discounted_if_alive(
+        self, x: Vector, age: Vector, days: float, annual: float, phase: int = 0
+    ) -> Vector:
         """The same with each order at d days divided by (1 + annual)^(d / 365.25)."""
 
-    def at_least_if_alive(self, x: Vector, age: Vector, days: float, n_max: int) -> Vector:
-        """P(X >= n) for n = 1 .. n_max within `days`, alive now; shape (n, n_max)."""
+    def at_least_if_alive(
+        self, x: Vector, age: Vector, days: float, n_max: int, phase: int = 0
+    ) -> Vector:
+        """P(X >= n) for n = 1 .. n_max within `days`, alive now and in a phase; (n, n_max)."""
 
     def expected_new(self, days: float) -> float:
         """Expected repeat orders of a new customer in the first `days`."""
+
+
+class Memoryless:
+    """Models in which orders come at random: how long ago the last one was says only whether
+    there will be more."""
+
+    __slots__ = ()
+
+    @property
+    def phases(self) -> int:
+        """One."""
+        return 1
+
+    def phase_if_alive(self, x: Vector, t_x: Vector, age: Vector) -> Vector:
+        """One for everybody. Shape (1, n)."""
+        return np.ones((1, len(x)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,4 +98,8 @@ def expected_orders(
     model: PurchaseModel, x: Vector, t_x: Vector, age: Vector, days: float
 ) -> Vector:
     """Expected orders in the next `days`, alive or not known to be. Shape (n,)."""
-    return np.asarray(model.p_alive(x, t_x, age) * model.expected_if_alive(x, age, days))
+    share = model.phase_if_alive(x, t_x, age)
+    found = np.zeros(len(x))
+    for phase in range(model.phases):
+        found += share[phase] * model.expected_if_alive(x, age, days, phase)
+    return np.asarray(model.p_alive(x, t_x, age) * found)

@@ -8,7 +8,7 @@ import numpy as np
 from volver.domain.history import Histories, Vector
 from volver.domain.time import DAYS_PER_UNIT, DAYS_PER_YEAR, Unit
 from volver.predict.purchases.collapse import Distinct, collapse
-from volver.predict.purchases.model import Fitted
+from volver.predict.purchases.model import Fitted, Memoryless
 from volver.stats.likelihood import Objective, maximise
 from volver.stats.special import exceeding, negbin_at_least
 
@@ -20,7 +20,7 @@ LIMITS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Nbd:
+class Nbd(Memoryless):
     """A fitted NBD: order rate ~ Gamma(r, alpha), orders at random, no end.
 
     What BG/NBD and MBG/NBD become when the chance to leave runs to zero, and the honest answer
@@ -75,17 +75,21 @@ class Nbd:
         """One for everybody. Shape (n,)."""
         return np.ones(len(x))
 
-    def expected_if_alive(self, x: Vector, age: Vector, days: float) -> Vector:
+    def expected_if_alive(self, x: Vector, age: Vector, days: float, phase: int = 0) -> Vector:
         """Expected orders in (0, days]: the posterior mean rate times the days. Shape (n,)."""
         return np.asarray((self.r + x) / (self.alpha + age) * days)
 
-    def discounted_if_alive(self, x: Vector, age: Vector, days: float, annual: float) -> Vector:
+    def discounted_if_alive(
+        self, x: Vector, age: Vector, days: float, annual: float, phase: int = 0
+    ) -> Vector:
         """The same with each order at d days divided by (1 + annual)^(d / 365.25). Shape (n,)."""
         force = float(np.log1p(annual)) * days / DAYS_PER_YEAR
         mean_factor = -np.expm1(-force) / force if force > 0 else 1.0
         return np.asarray(self.expected_if_alive(x, age, days) * mean_factor)
 
-    def at_least_if_alive(self, x: Vector, age: Vector, days: float, n_max: int) -> Vector:
+    def at_least_if_alive(
+        self, x: Vector, age: Vector, days: float, n_max: int, phase: int = 0
+    ) -> Vector:
         """P(X >= n) for n = 1 .. n_max within `days`: X ~ NegBin(r+x, t/(alpha+T+t)).
 
         x (orders), age (days): shape (n,). Returns shape (n, n_max).

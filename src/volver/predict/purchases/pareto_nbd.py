@@ -11,7 +11,7 @@ from volver.domain.history import Histories, Vector
 from volver.domain.time import DAYS_PER_UNIT, DAYS_PER_YEAR, Unit
 from volver.predict.purchases.collapse import Distinct, collapse
 from volver.predict.purchases.departure import Points, points, tails
-from volver.predict.purchases.model import Fitted
+from volver.predict.purchases.model import Fitted, Memoryless
 from volver.stats.likelihood import Objective, maximise
 from volver.stats.special import exceeding, softplus
 
@@ -42,7 +42,7 @@ CELLS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class ParetoNbd:
+class ParetoNbd(Memoryless):
     """A fitted Pareto/NBD: order rate ~ Gamma(r, alpha), leaving rate ~ Gamma(s, beta).
 
     While alive a customer orders at random at a rate lambda; the lifetime is exponential with a
@@ -118,7 +118,7 @@ class ParetoNbd:
         odds = _log_odds_gone(self, where, x, t_x, age)[0]
         return np.asarray(softplus(-odds)[1])
 
-    def expected_if_alive(self, x: Vector, age: Vector, days: float) -> Vector:
+    def expected_if_alive(self, x: Vector, age: Vector, days: float, phase: int = 0) -> Vector:
         """Expected orders in (0, days] from now on, for a customer who is alive.
 
         x (orders), age (days): shape (n,). Returns shape (n,). The mean rate times the expected
@@ -129,7 +129,9 @@ class ParetoNbd:
         mean = np.where(power == 0, 1.0, np.expm1(power) / np.where(power == 0, 1.0, power))
         return np.asarray((self.r + x) / (self.alpha + age) * (self.beta + age) * stretch * mean)
 
-    def discounted_if_alive(self, x: Vector, age: Vector, days: float, annual: float) -> Vector:
+    def discounted_if_alive(
+        self, x: Vector, age: Vector, days: float, annual: float, phase: int = 0
+    ) -> Vector:
         """The same with each order at d days divided by (1 + annual)^(d / 365.25).
 
         The integral of e^(-delta u) P(alive at u | alive now) over (0, days], in ln(1 + u / scale).
@@ -147,7 +149,9 @@ class ParetoNbd:
             (self.r + x) / (self.alpha + age) * (scale * end / 2 * (weights @ alive))[at]
         )
 
-    def at_least_if_alive(self, x: Vector, age: Vector, days: float, n_max: int) -> Vector:
+    def at_least_if_alive(
+        self, x: Vector, age: Vector, days: float, n_max: int, phase: int = 0
+    ) -> Vector:
         """P(X >= n) for n = 1 .. n_max orders within `days`, alive now.
 
         x (orders), age (days): shape (n,). Returns shape (n, n_max). Somebody orders n times if
