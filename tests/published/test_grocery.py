@@ -10,6 +10,7 @@ import csv
 import gzip
 from collections import defaultdict
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -38,7 +39,7 @@ def grocery(test_data):
     for _, mine in sorted(days.items()):
         seen = sorted(day for day in mine if day <= END)
         rows.append((len(seen) - 1, seen[-1] - seen[0], END - seen[0]))
-        gaps += sum(np.log(later - day) for day, later in zip(seen, seen[1:], strict=False))
+        gaps += sum(np.log(later - day) for day, later in pairwise(seen))
         future.append(sum(END < day <= END + WEEKS_52 for day in mine))
     x, t_x, age = (np.array(column) for column in zip(*rows, strict=True))
     return Histories(x, t_x, age, np.ones_like(x), log_gaps=gaps), np.array(future, float)

@@ -15,7 +15,7 @@ from functools import partial
 
 from volver.domain.ports import Progress
 from volver.domain.time import DiscountRate, Horizon
-from volver.predict.base import Base
+from volver.predict.base import Base, log_gaps
 from volver.predict.baselines import (
     BASELINES,
     SAME_RATE,
@@ -27,6 +27,7 @@ from volver.predict.baselines import (
 from volver.predict.ladder import FEWEST_KNOWN, degenerate, money_model, purchase_model
 from volver.predict.outlook import Outlook
 from volver.predict.purchases.catalogue import CANDIDATES
+from volver.predict.purchases.regular import AT_RANDOM
 from volver.predict.question import Question
 from volver.predict.scoring import Came, Trial, judge
 from volver.store.engine import as_float
@@ -106,7 +107,8 @@ def _seen(sample: Snapshot, origin: date, days: int) -> _Seen:
         columns["actual_orders"].astype("int64"),
         as_float(columns["actual_margin"]),
     )
-    return _Seen(Base.of(columns), came, look_back(sample.at(origin), days))
+    then = sample.at(origin)
+    return _Seen(Base.of(columns, log_gaps(then)), came, look_back(then, days))
 
 
 def _trials(seen: _Seen, question: Question) -> list[Trial]:
@@ -116,11 +118,13 @@ def _trials(seen: _Seen, question: Question) -> list[Trial]:
         return []
     trials: list[Trial] = []
     money = money_model(base)[0]
-    for name, model in CANDIDATES.items():
+    for name in CANDIDATES:
         fitted = purchase_model(base, name)
-        if not isinstance(fitted, str):
-            outlook = Outlook(base, fitted, money, question.days, 0.0)
-            trials.append(judge(name, model.title, outlook, came, False, degenerate(fitted)))
+        if isinstance(fitted, str) or fitted.fit.ridge == AT_RANDOM:
+            continue  # a model of one phase is there already, under its own name
+        outlook = Outlook(base, fitted, money, question.days, 0.0)
+        title = fitted.model.title
+        trials.append(judge(name, title, outlook, came, False, degenerate(fitted)))
     if past is not None and past.orders.sum() > 0:
         for name, (title, make) in BASELINES.items():
             trials.append(judge(name, title, make(base, past, question), came, True))

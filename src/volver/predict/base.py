@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from volver.domain.history import Histories, Spend, Vector
 from volver.store.engine import Columns, as_float
+from volver.store.snapshot import Snapshot
 
 Whole = NDArray[np.int64]
 Index = NDArray[np.intp]
@@ -18,6 +19,23 @@ SELECT repeat_count, first_to_last, age, mean_repeat_margin, first_margin
 FROM histories
 ORDER BY n
 """
+
+GAPS = """
+SELECT CAST(v_days_between(before, day) AS BIGINT) AS days, CAST(COUNT(*) AS BIGINT) AS times
+FROM (
+  SELECT day, LAG(day) OVER (PARTITION BY customer_id ORDER BY day) AS before
+  FROM occasions
+) AS following
+WHERE before IS NOT NULL
+GROUP BY v_days_between(before, day)
+ORDER BY days
+"""
+
+
+def log_gaps(snapshot: Snapshot) -> float:
+    """Sum of the ln of the days between an occasion and the next, over all customers."""
+    found = snapshot.columns(GAPS)
+    return float((found["times"] * np.log(found["days"])).sum())
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +100,11 @@ class Base:
     """Mean margin of the repeat occasions; not a number where x is 0."""
     first: Vector
     """Margin of the first occasion."""
+    log_gaps: float | None = None
+    """See Histories; found out only where a model needs it."""
 
     @classmethod
-    def of(cls, columns: Columns) -> "Base":
+    def of(cls, columns: Columns, log_gaps: float | None = None) -> "Base":
         """From columns of `histories` or of a backtest's outcomes."""
         return cls(
             columns["repeat_count"].astype(np.int64),
@@ -92,6 +112,7 @@ class Base:
             columns["age"].astype(np.int64),
             as_float(columns["mean_repeat_margin"]),
             as_float(columns["first_margin"]),
+            log_gaps,
         )
 
     def __len__(self) -> int:
@@ -126,7 +147,7 @@ class Base:
         """What the models of repeat purchases are fitted on."""
         rows = self.rows
         x, t_x, age = (part.astype(np.int64) for part in (rows.x, rows.t_x, rows.age))
-        return Histories(x, t_x, age, rows.count)
+        return Histories(x, t_x, age, rows.count, self.log_gaps)
 
     @property
     def spend(self) -> Spend:

@@ -1,8 +1,9 @@
 """How many orders the living will place: tables of P(X >= n) by (x, T), and their quantiles.
 
-Given alive, the number of orders depends on (x, T) alone. A customer who is alive with
-probability p orders n times or more with probability p P(X >= n), so the quantile at q is the
-largest n with P(X >= n) > (1 - q) / p: mixing with P(alive) only shifts the level.
+Given alive, the number of orders depends on (x, T) alone, and where orders come regularly on the
+phase, of which each customer has chances. A customer who is alive with probability p orders n
+times or more with probability p P(X >= n), so the quantile at q is the largest n with
+P(X >= n) > (1 - q) / p: mixing with P(alive) only shifts the level.
 
 Where many ages share one x the table has rows for a few ages, the knots, and P(X >= n) is drawn
 straight between them. P(X >= n) falls as T grows, so the error is never more than its fall from
@@ -10,7 +11,7 @@ one knot to the next, and it is of second order in the step.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,14 +39,41 @@ class Place:
     after: Index
     weight: Vector
     """Share of the row after; 0 on a knot."""
+    share: Vector
+    """Chance of each phase. Shape (phases, n)."""
+    height: int
+    """Rows of one phase; those of the next follow."""
 
     def __getitem__(self, chosen: Index) -> "Place":
-        return Place(self.before[chosen], self.after[chosen], self.weight[chosen])
+        share = self.share[:, chosen]
+        return Place(
+            self.before[chosen], self.after[chosen], self.weight[chosen], share, self.height
+        )
+
+    def phases(self) -> Iterator[tuple[Vector, Index, Index]]:
+        """The chance of each phase, and the rows before and after in it."""
+        for phase, share in enumerate(self.share):
+            yield share, self.before + phase * self.height, self.after + phase * self.height
 
     def between(self, values: Vector) -> Vector:
         """Draw straight between the rows. values: shape (rows,)."""
-        low = values[self.before]
-        return np.asarray(low + self.weight * (values[self.after] - low))
+        found = np.zeros(len(self.before))
+        for share, before, after in self.phases():
+            found += share * self._drawn(values, before, after)
+        return found
+
+    def moments(self, values: Vector, spread: Vector) -> tuple[Vector, Vector]:
+        """Mean and variance of a mixture of phases. values, spread: mean and variance by row."""
+        mean = self.between(values)
+        variance = np.zeros(len(mean))
+        for share, before, after in self.phases():
+            apart = self._drawn(values, before, after) - mean
+            variance += share * (self._drawn(spread, before, after) + apart**2)
+        return mean, variance
+
+    def _drawn(self, values: Vector, before: Index, after: Index) -> Vector:
+        low = values[before]
+        return np.asarray(low + self.weight * (values[after] - low))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +82,16 @@ class Knots:
 
     x: Vector
     age: Vector
+    phase: Whole
     place: Place
-    """Where each distinct pair of `Rows` stands."""
+    """Where each distinct pair of `Rows` stands, in the first phase."""
 
 
-def knots(rows: Rows) -> Knots:
-    """All ages of an x where they are few, else some of them from the least to the greatest."""
+def knots(rows: Rows, phases: int = 1) -> Knots:
+    """All ages of an x where they are few, else some of them from the least to the greatest.
+
+    phases: how many rows of a table stand for each x and age, one after another.
+    """
     x: list[Vector] = []
     age: list[Vector] = []
     before = np.empty(len(rows.pair_x), dtype=np.intp)
@@ -75,8 +107,13 @@ def knots(rows: Rows) -> Knots:
         x.append(np.full(len(chosen), level))
         age.append(chosen)
         start += len(chosen)
-    place = Place(before, before + (weight > 0), weight)
-    return Knots(np.concatenate(x), np.concatenate(age), place)
+    share = np.zeros((phases, len(before)))
+    share[0] = 1
+    place = Place(before, before + (weight > 0), weight, share, start)
+    phase = np.repeat(np.arange(phases), start)
+    return Knots(
+        np.tile(np.concatenate(x), phases), np.tile(np.concatenate(age), phases), phase, place
+    )
 
 
 def _spread(x: float, ages: Vector) -> Vector:
@@ -115,8 +152,11 @@ class Counts:
 
     def reached(self, place: Place, n: Whole) -> Vector:
         """P(X >= n | alive), drawn between knots. place, n: shape (m,)."""
-        low = self._reached(place.before, n)
-        return np.asarray(low + place.weight * (self._reached(place.after, n) - low))
+        found = np.zeros(len(n))
+        for share, before, after in place.phases():
+            low = self._reached(before, n)
+            found += share * (low + place.weight * (self._reached(after, n) - low))
+        return found
 
     def _reached(self, row: Index, n: Whole) -> Vector:
         at = self.start[row] + n - 1
@@ -128,11 +168,10 @@ class Counts:
         """Largest n with P(X >= n | alive) > survival; 0 where there is none.
 
         place, survival: shape (m,). Exact for the interpolated table: the answer lies between
-        those of the two rows, and where they differ it is found by halving.
+        those of its rows, and where they differ it is found by halving.
         """
-        low = self._quantile(place.after, survival)
-        high = self._quantile(place.before, survival)
-        low, high = np.minimum(low, high), np.maximum(low, high)
+        corners = [self._quantile(rows, survival) for _, *two in place.phases() for rows in two]
+        low, high = np.min(corners, axis=0), np.max(corners, axis=0)
         open_ = np.flatnonzero(low < high)
         while len(open_):
             middle = (low[open_] + high[open_] + 1) // 2
@@ -140,7 +179,7 @@ class Counts:
             low[open_] = np.where(passes, middle, low[open_])
             high[open_] = np.where(passes, high[open_], middle - 1)
             open_ = open_[low[open_] < high[open_]]
-        return low
+        return np.asarray(low)
 
     def _quantile(self, row: Index, survival: Vector) -> Whole:
         """One search in all rows at once: row 2 i holds values in [2 i, 2 i + 1]."""
@@ -163,13 +202,22 @@ def count_table(models: Sequence[PurchaseModel], where: Knots, days: int) -> Cou
         for rows in np.array_split(todo, 1 + len(todo) * n_max // CELLS):
             table = np.zeros((len(rows), n_max))
             for model in models:
-                table += model.at_least_if_alive(where.x[rows], where.age[rows], days, n_max)
+                table += _by_phase(model, where, rows, days, n_max)
             table /= len(models)
             done = (table[:, -1] < NEVER) | (n_max >= days)
             parts.append((rows[done], table[done]))
             longer.append(rows[~done])
         todo, n_max = np.concatenate(longer), min(4 * n_max, days)
     return _flat(where, parts)
+
+
+def _by_phase(model: PurchaseModel, where: Knots, rows: Index, days: int, n_max: int) -> Vector:
+    found = np.empty((len(rows), n_max))
+    for phase in np.unique(where.phase[rows]):
+        at = where.phase[rows] == phase
+        x, age = where.x[rows[at]], where.age[rows[at]]
+        found[at] = model.at_least_if_alive(x, age, days, n_max, int(phase))
+    return found
 
 
 def _flat(where: Knots, parts: list[tuple[Index, Vector]]) -> Counts:

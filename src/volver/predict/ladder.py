@@ -13,14 +13,14 @@ import numpy as np
 from volver.domain.estimate import NotEnough
 from volver.domain.history import Vector
 from volver.domain.value import Step
-from volver.predict.base import Base
+from volver.predict.base import Base, log_gaps
 from volver.predict.baselines import BASELINES, SAME_RATE, SAME_RATE_TITLE, look_back, same_rate
 from volver.predict.money import GammaGammaMoney, Money
 from volver.predict.noise import sigma_points
 from volver.predict.order_value.gamma_gamma import GammaGamma
 from volver.predict.outlook import Outlook, Prediction
 from volver.predict.plain_money import SameAmount, ShrunkenMean
-from volver.predict.purchases.catalogue import CANDIDATES, HOMOGENEOUS
+from volver.predict.purchases.catalogue import CANDIDATES, HOMOGENEOUS, NEEDS_GAPS
 from volver.predict.purchases.model import Fitted, PurchaseModel
 from volver.predict.question import AUTO, Question
 from volver.store.snapshot import Snapshot
@@ -95,6 +95,8 @@ def too_little(base: Base, days: int) -> NotEnough | None:
 def _try(name: str, snapshot: Snapshot, base: Base, question: Question) -> Rung | str:
     """The rung of one candidate, or why it cannot be taken."""
     if name in CANDIDATES:
+        if name in NEEDS_GAPS and base.log_gaps is None:
+            base = replace(base, log_gaps=log_gaps(snapshot))
         return _individual(name, base, question)
     if name in BASELINES:
         return _cohort(name, snapshot, base, question)

@@ -14,7 +14,8 @@ Discounting enters the ends of the margin as the ratio of discounted to undiscou
 orders: when within the horizon orders fall adds little to how many there are.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol
 
@@ -84,20 +85,36 @@ class Outlook:
         return self.fitted.model.p_alive(rows.x, rows.t_x, rows.age)
 
     @cached_property
-    def orders_if_alive(self) -> Vector:
-        """Expected orders per distinct (x, T). Shape (k,)."""
+    def phase_by_row(self) -> Vector:
+        """Chance of each phase, given alive. Shape (phases, m)."""
         rows = self.base.rows
-        return self.fitted.model.expected_if_alive(rows.pair_x, rows.pair_age, self.days)
+        return self.fitted.model.phase_if_alive(rows.x, rows.t_x, rows.age)
+
+    @cached_property
+    def orders_if_alive(self) -> Vector:
+        """Expected orders per row, given alive. Shape (m,)."""
+        return self._over_phases(
+            lambda x, age, phase: self.fitted.model.expected_if_alive(x, age, self.days, phase)
+        )
 
     @cached_property
     def discounted_if_alive(self) -> Vector:
-        """Discounted expected orders per distinct (x, T). Shape (k,)."""
+        """Discounted expected orders per row, given alive. Shape (m,)."""
         if self.annual == 0:
             return self.orders_if_alive
-        rows = self.base.rows
-        return self.fitted.model.discounted_if_alive(
-            rows.pair_x, rows.pair_age, self.days, self.annual
+        return self._over_phases(
+            lambda x, age, phase: self.fitted.model.discounted_if_alive(
+                x, age, self.days, self.annual, phase
+            )
         )
+
+    def _over_phases(self, by_pair: Callable[[Vector, Vector, int], Vector]) -> Vector:
+        """The mean over phases of what depends on (x, T) and the phase alone. Shape (m,)."""
+        rows = self.base.rows
+        found = np.zeros(len(rows.x))
+        for phase, share in enumerate(self.phase_by_row):
+            found += share * by_pair(rows.pair_x, rows.pair_age, phase)[rows.pair]
+        return found
 
     @cached_property
     def per_order(self) -> Vector:
@@ -112,12 +129,12 @@ class Outlook:
     @cached_property
     def orders(self) -> Vector:
         """Expected orders. Shape (n,)."""
-        return (self.p_alive_by_row * self.orders_if_alive[self.base.rows.pair])[self.base.row]
+        return (self.p_alive_by_row * self.orders_if_alive)[self.base.row]
 
     @cached_property
     def value(self) -> Vector:
         """Expected discounted margin. Shape (n,)."""
-        discounted = self.discounted_if_alive[self.base.rows.pair][self.base.row]
+        discounted = self.discounted_if_alive[self.base.row]
         return value(self.p_alive, discounted, self.per_order)
 
     @cached_property
@@ -129,12 +146,13 @@ class Outlook:
             table = model.at_least_if_alive(few.x, few.age, self.days, 32)
             return np.asarray(table.sum(axis=1))
 
-        return count_table(mixture(self.fitted, expected), knots(self.base.rows), self.days)
+        where = knots(self.base.rows, self.fitted.model.phases)
+        return count_table(mixture(self.fitted, expected), where, self.days)
 
     @cached_property
     def place(self) -> Place:
         """Where the rows stand in the tables. Shape (m,)."""
-        return self.counts.knots.place[self.base.rows.pair]
+        return replace(self.counts.knots.place[self.base.rows.pair], share=self.phase_by_row)
 
     @cached_property
     def quantiles(self) -> Quantiles:
@@ -143,7 +161,7 @@ class Outlook:
 
     @cached_property
     def discount(self) -> Vector:
-        """Discounted over undiscounted expected orders. Shape (k,)."""
+        """Discounted over undiscounted expected orders. Shape (m,)."""
         return self.discounted_if_alive / self.orders_if_alive
 
     def reached(self, n: Whole) -> Vector:
@@ -159,7 +177,7 @@ class Outlook:
     def value_at(self, q: float) -> Vector:
         """Quantile of the discounted margin. Shape (n,)."""
         found = self.quantiles.at(q, self.p_alive_by_row, self.place, self.base.row)
-        return found * self.discount[self.base.rows.pair][self.base.row]
+        return found * self.discount[self.base.row]
 
     @cached_property
     def variances(self) -> tuple[Vector, Vector]:
@@ -172,14 +190,14 @@ class Outlook:
         if self.heavy_tailed and isinstance(self.quantiles, ScaledSums):
             cut = self.quantiles.squared(self.p_alive_by_row, self.place, self.base.row)
             margin = np.where(np.isfinite(margin), margin, cut)
-        margin = margin * self.discount[self.base.rows.pair][self.base.row] ** 2
+        margin = margin * self.discount[self.base.row] ** 2
         return squared - self.orders**2, np.maximum(margin - self.value**2, 0)
 
     @cached_property
     def _second_moments(self) -> tuple[Vector, Vector]:
         """E[N^2] and E[S^2], S the margin undiscounted, which may be infinite. Shape (n,) each."""
-        first = self.orders_if_alive[self.base.rows.pair]
-        if_alive = self.place.between(self.counts.moments[1]) + first**2
+        spread = self.place.moments(*self.counts.moments)[1]
+        if_alive = spread + self.orders_if_alive**2
         squared = (self.p_alive_by_row * if_alive)[self.base.row]
         return squared, self.money.second_moment(self.base, self.orders, squared)
 
@@ -192,16 +210,18 @@ class Outlook:
     def noise(self) -> tuple[float, float]:
         """Variance of the total of orders, and of value, from the fits alone."""
         rows = self.base.rows.some(SOME)
-        where = knots(rows)
+        where = knots(rows, self.fitted.model.phases)
+        place = where.place[rows.pair]
 
         def total(model: PurchaseModel) -> Vector:
             counts = count_table([model], where, self.days)
-            if_alive = where.place[rows.pair].between(counts.moments[0])
+            share = model.phase_if_alive(rows.x, rows.t_x, rows.age)
+            if_alive = replace(place, share=share).between(counts.moments[0])
             alive = model.p_alive(rows.x, rows.t_x, rows.age)
             return np.asarray((alive * if_alive * rows.count).sum())
 
         relative = float(noise([total(model) for model in sigma_points(self.fitted)]))
-        discounted = self.orders * self.discount[self.base.rows.pair][self.base.row]
+        discounted = self.orders * self.discount[self.base.row]
         return (
             relative * float(self.orders.sum()) ** 2,
             relative * float(self.value.sum()) ** 2 + self.money.noise(self.base, discounted),

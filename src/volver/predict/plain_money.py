@@ -148,7 +148,7 @@ class NormalSums:
         from scipy.special import ndtr, ndtri
 
         any_order = place.between(self.counts.any_order)
-        first, spread = (place.between(part) for part in self.counts.moments)
+        first, spread = place.moments(*self.counts.moments)
         first, second = first / any_order, (spread + first**2) / any_order
         chance, first, second = (p_alive * any_order)[row], first[row], second[row]
         mean = self.per_order * first

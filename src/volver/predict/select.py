@@ -16,21 +16,23 @@ import numpy as np
 
 from volver.domain.card import ScoreCard
 from volver.predict.backtest import Backtest
-from volver.predict.purchases.catalogue import CANDIDATES
+from volver.predict.purchases.catalogue import CANDIDATES, NEEDS_GAPS
 from volver.predict.question import AUTO, Question
 from volver.predict.scoring import Trial
 
 
 def _simplicity(name: str) -> tuple[int, bool]:
-    """Parameters; of equals BG/NBD last, under which who never came back is never gone."""
-    return len(signature(CANDIDATES[name]).parameters), name == "bg-nbd"
+    """Parameters, k one of them; of equals BG last, under which one-time buyers are never gone."""
+    parameters = len(signature(CANDIDATES[name]).parameters) + (name in NEEDS_GAPS)
+    return parameters, name.startswith("bg-")
 
 
 BY_SIMPLICITY = tuple(sorted(CANDIDATES, key=_simplicity))
-"""nbd, mbg-nbd, pareto-nbd, bg-nbd."""
-UNTESTED = (*BY_SIMPLICITY[1:], *BY_SIMPLICITY[:1])
+"""nbd, mbg-nbd, pareto-nbd, bg-nbd, mbg-cnbd-k, bg-cnbd-k."""
+UNTESTED = ("mbg-nbd", "pareto-nbd", "bg-nbd", "nbd")
 """The order in which models are tried without a backtest: the simplest asserts that nobody leaves,
-which only a backtest or a degenerate fit of the others can show."""
+which only a backtest or a degenerate fit of the others can show; regular orders have to be shown,
+too."""
 STEPS = ("history-mean", "cohort-mean", "same-rate")
 """Baselines that may forecast; last year again is shown only, it knows nobody new."""
 
@@ -93,7 +95,7 @@ def _ranked(trials: Trials) -> tuple[list[str], str, str]:
     models = [name for name in BY_SIMPLICITY if _may_be_chosen(name, trials)]
     baselines = sorted((n for n in STEPS if n in trials), key=lambda name: -_mean(trials[name]))
     unscored = [name for name in UNTESTED if name not in trials]
-    rejected = [name for name in UNTESTED if name in trials and name not in models]
+    rejected = [name for name in BY_SIMPLICITY if name in trials and name not in models]
     reasons = _rejections(trials)
     if not models:
         said = f"no model may be used: {reasons}; " if reasons else ""

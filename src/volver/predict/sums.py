@@ -71,9 +71,11 @@ class Sums:
         at = np.clip(at, 0, len(LEVELS) - 1)
         before = np.minimum(at.astype(np.intp), len(LEVELS) - 2)
         weight = at - before
-        low = self._drawn(place.before, before, weight)
-        high = self._drawn(place.after, before, weight)
-        return np.where(share < 1, low + place.weight * (high - low), 0.0)
+        found = np.zeros(len(share))
+        for chance, first, last in place.phases():
+            low = self._drawn(first, before, weight)
+            found += chance * (low + place.weight * (self._drawn(last, before, weight) - low))
+        return np.where(share < 1, found, 0.0)
 
     @property
     def squared(self) -> Vector:

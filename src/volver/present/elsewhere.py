@@ -111,6 +111,7 @@ RIDGES: tuple[str, ...] = (
     "{what} runs to infinity",
     "{one} and {other} run to infinity together",
     "the likelihood is flat: too little to learn from",
+    "orders come no more regularly than at random",
 )
 """Where a likelihood runs flat."""
 

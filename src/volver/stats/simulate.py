@@ -18,14 +18,15 @@ class World:
     """What a simulated shop is made of; rates per day, money in any one currency.
 
     Source: BG/NBD, Fader, Hardie & Lee (2005), Marketing Science 24(2), 275-284; MBG/NBD,
-    Batislam, Denizel & Filiztekin (2007), IJRM 24(3), 201-209; Pareto/NBD, Schmittlein, Morrison &
+    Batislam, Denizel & Filiztekin (2007), IJRM 24(3), 201-209; of several phases, Reutterer,
+    Platzer & Schroeder (2021), IJRM 38(1), 194-215; Pareto/NBD, Schmittlein, Morrison &
     Colombo (1987), Management Science 33(1), 1-24; Gamma-Gamma, Fader, Hardie & Lee (2005), JMR
     42(4), 415-430.
     """
 
     r: float
     alpha: float
-    """Order rate ~ Gamma(r, alpha): r / alpha orders a day on average."""
+    """Rate of events ~ Gamma(r, alpha): r / alpha orders a day on average, or that over k."""
     a: float
     b: float
     """Chance to leave ~ Beta(a, b); where they leave at any time, leaving rate ~ Gamma(a, b)."""
@@ -38,6 +39,8 @@ class World:
     """Costs of an order, as a share of its value."""
     refund_chance: float = 0.0
     """Chance that an order is paid back in full; its costs are lost."""
+    phases: int = 1
+    """k: orders come at every k-th event, so that gaps scatter by 1 / sqrt(k) of their mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +112,13 @@ def simulate(
         last_order = generator.geometric(np.maximum(leaving, 1e-12)).astype(np.float64)
         last_order -= world.leaving == "after_orders"
         gone = np.full(customers, np.inf)
-    possible = generator.poisson(rate * length)
-    repeats = np.minimum(possible, last_order).astype(np.int64)
+    events = generator.poisson(rate * length)
+    repeats = np.minimum(events // world.phases, last_order).astype(np.int64)
 
     customer = np.repeat(np.arange(customers), repeats + 1)
     start = np.cumsum(repeats + 1) - (repeats + 1)
     rank = np.arange(len(customer)) - start[customer]
-    share = _first_of_uniforms(rank, start, possible, repeats, generator)
+    share = _first_of_uniforms(rank, start, events, repeats, world.phases, generator)
     day = np.floor(first[customer] + share * length[customer]).astype(np.int64)
     amount = generator.gamma(world.p, 1 / nu[customer])
     refunded = generator.random(len(customer)) < world.refund_chance
@@ -159,17 +162,25 @@ def summarise(orders: Orders, as_of: int) -> tuple[Whole, Whole, Whole, Vector]:
 
 
 def _first_of_uniforms(
-    rank: Whole, start: Whole, possible: Whole, repeats: Whole, generator: np.random.Generator
+    rank: Whole,
+    start: Whole,
+    possible: Whole,
+    repeats: Whole,
+    phases: int,
+    generator: np.random.Generator,
 ) -> Vector:
-    """The earliest `repeats` of `possible` uniform times, in order, led by a zero.
+    """The earliest `repeats` of `possible` uniform times, in order, led by a zero; of several
+    phases each, only the last is a time.
 
     Partial sums of exponentials over the sum of one more than there are times: exact, and nothing
     is drawn for customers who have left.
     """
-    gaps = generator.exponential(size=len(rank))
+    one = phases == 1  # the same as a gamma of shape 1, from another stream of numbers
+    size = len(rank)
+    gaps = generator.exponential(size=size) if one else generator.standard_gamma(phases, size)
     gaps[rank == 0] = 0.0
     reached = gaps.cumsum()
     reached -= np.repeat(reached[start], repeats + 1)
-    beyond = generator.standard_gamma(possible + 1 - repeats)
+    beyond = generator.standard_gamma(possible + 1 - phases * repeats)
     whole = reached[start + repeats] + beyond
     return np.asarray(reached / np.repeat(whole, repeats + 1))

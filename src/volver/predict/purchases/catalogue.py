@@ -6,9 +6,10 @@ from volver.predict.purchases.mbg_nbd import MbgNbd
 from volver.predict.purchases.model import PurchaseModel
 from volver.predict.purchases.nbd import Nbd
 from volver.predict.purchases.pareto_nbd import ParetoNbd
+from volver.predict.purchases.regular import BgCnbdK, MbgCnbdK, Regular
 
 PURCHASE_MODELS: dict[str, type[PurchaseModel]] = {
-    model.name: model for model in (BgNbd, MbgNbd, ParetoNbd)
+    model.name: model for model in (BgNbd, MbgNbd, ParetoNbd, BgCnbdK, MbgCnbdK)
 }
 """Models in which customers leave."""
 
@@ -17,3 +18,6 @@ CANDIDATES: dict[str, type[PurchaseModel]] = PURCHASE_MODELS | {Nbd.name: Nbd}
 
 HOMOGENEOUS = {*beta_geometric.HOMOGENEOUS, *pareto_nbd.HOMOGENEOUS}
 """Ridges along which expectations stay pinned down: such a fit may forecast."""
+
+NEEDS_GAPS = tuple(name for name, model in CANDIDATES.items() if issubclass(model, Regular))
+"""Models that compare likelihoods by how regular the gaps between orders are."""

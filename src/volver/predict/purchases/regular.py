@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import ClassVar, Self
 
 from volver.domain.history import Histories
-from volver.domain.time import Unit
+from volver.domain.time import DAYS_PER_UNIT, Unit
 from volver.predict.purchases.beta_geometric import BetaGeometric
 from volver.predict.purchases.model import Fitted
 
@@ -67,8 +67,12 @@ class Regular(BetaGeometric):
         return {**super().parameters(unit), "k": self.k}
 
     def log_likelihood(self, histories: Histories, unit: Unit = "day") -> float:
-        """Log-likelihood of the order times; without `log_gaps` it cannot be compared across k."""
-        return super().log_likelihood(histories, unit) + self.constant(histories)
+        """Log-likelihood of the order times; without `log_gaps`, of one time for each phase."""
+        found = super().log_likelihood(histories, unit)
+        if histories.log_gaps is not None:
+            return found + self.constant(histories)
+        repeats = float((histories.repeat_count * histories.count).sum())
+        return found + (self.k - 1) * repeats * math.log(DAYS_PER_UNIT[unit])
 
 
 class BgCnbdK(Regular):
