@@ -48,18 +48,28 @@ def table(rows):
 
 def drawn(customers, seed, kind="mbg-nbd"):
     """A slow world of a model, where hardly two orders fall on one day, and its truth."""
-    leaving = next(leaving for leaving, name in MODEL_OF.items() if name == kind)
+    phases = 3 if kind in NEEDS_GAPS else 1
+    leaving = next(when for when, name in MODEL_OF.items() if name == kind.replace("cnbd-k", "nbd"))
     b = 1500.0 if leaving == "at_any_time" else 2.5
-    world = World(r=0.9, alpha=400.0, a=0.9, b=b, leaving=leaving, p=6.0, q=4.0, gamma=15.0)
+    world = World(
+        r=0.9, alpha=400.0 / phases, a=0.9, b=b, leaving=leaving, p=6.0, q=4.0, gamma=15.0,
+        phases=phases,
+    )  # fmt: skip
     orders, truth = simulate(world, customers, 1000, 4000, 1500, np.random.default_rng(seed))
     x, t_x, age, _ = summarise(orders, 4000)
-    return world, orders, truth, Histories(x, t_x, age, np.ones_like(x))
+    return world, orders, truth, Histories(x, t_x, age, np.ones_like(x), log_gaps(orders, 4000))
+
+
+def log_gaps(orders, as_of):
+    """Sum of the ln of the days between occasions, of all customers."""
+    seen = np.unique(np.stack([orders.customer, orders.day])[:, orders.day <= as_of], axis=1)
+    return float(np.log(np.diff(seen[1])[np.diff(seen[0]) == 0]).sum())
 
 
 @pytest.fixture(scope="module")
 def sample():
-    """Histories of 3,000 customers."""
-    return drawn(3000, seed=8)[3]
+    """Histories of 3,000 customers; of gaps nothing is known."""
+    return replace(drawn(3000, seed=8)[3], log_gaps=None)
 
 
 @every_model
@@ -326,6 +336,7 @@ def test_a_world_made_of_the_model_is_recovered(kind):
     error = np.sqrt(np.diag(fitted.fit.covariance))
     assert fitted.fit.converged
     assert fitted.fit.ridge is None
+    assert fitted.model.phases == world.phases
     assert (np.abs(fitted.fit.log_parameters - made_of) < 4 * error).all()
 
     model = fitted.model
@@ -338,10 +349,17 @@ def test_a_world_made_of_the_model_is_recovered(kind):
     forecast = expected_orders(model, x, t_x, age, 1500.0)
     assert forecast.sum() == pytest.approx(truth.future_orders.sum(), rel=0.03)
 
-    chances = alive[:, None] * model.at_least_if_alive(x, age, 1500.0, 6)
+    share = model.phase_if_alive(x, t_x, age)
+    chances = sum(
+        (alive * share[phase])[:, None] * model.at_least_if_alive(x, age, 1500.0, 6, phase)
+        for phase in range(model.phases)
+    )
     came = truth.future_orders[:, None] >= np.arange(1, 7)
     assert chances.mean(axis=0) == pytest.approx(came.mean(axis=0), abs=0.01)
 
     ahead = orders.day[orders.day > 4000] - 4000
-    worth = alive @ model.discounted_if_alive(x, age, 1500.0, 0.1)
+    worth = sum(
+        (alive * share[phase]) @ model.discounted_if_alive(x, age, 1500.0, 0.1, phase)
+        for phase in range(model.phases)
+    )
     assert worth == pytest.approx((1.1 ** (-ahead / 365.25)).sum(), rel=0.03)

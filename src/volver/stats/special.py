@@ -85,6 +85,8 @@ def beta_nodes(a: float, b: float, n: int) -> tuple[Vector, Vector]:
     >>> round(float(weight @ p), 12), round(float(weight @ p**2), 12)
     (0.4, 0.2)
     """
+    from scipy.linalg import eigh_tridiagonal
+
     k = np.arange(1, n, dtype=np.float64)
     s = 2 * k + a + b - 2
     middle = (a - b) * (a + b - 2) / (s * (s + 2))
@@ -93,8 +95,7 @@ def beta_nodes(a: float, b: float, n: int) -> tuple[Vector, Vector]:
     ratio[1:] = (k[1:] + a + b - 2) / (s[1:] - 1)
     off = 4 * k * (k + b - 1) * (k + a - 1) * ratio / (s**2 * (s + 1))
     diagonal = np.append((a - b) / (a + b), middle)
-    # Not scipy's solver for three diagonals: its import takes longer than it saves.
-    roots, vectors = np.linalg.eigh(np.diag(diagonal) + np.diag(np.sqrt(off), -1))
+    roots, vectors = eigh_tridiagonal(diagonal, np.sqrt(off))
     nodes, weights = (1 + roots) / 2, vectors[0] ** 2
     nodes.setflags(write=False)
     weights.setflags(write=False)
