@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from volver.domain.history import Histories
+from volver.predict.ahead import residual_orders
 from volver.predict.purchases.model import expected_orders
 from volver.predict.purchases.pareto_nbd import ParetoNbd
 from volver.stats.scores import bias, mae, msle, rmse
@@ -161,3 +162,17 @@ def test_expectations_do_not_underflow():
     x = np.array([132.0, 133.0])
     found = expected_orders(ROUND, x, np.full(2, 200.0), np.full(2, 200.0), 10.0)
     assert found == pytest.approx([6.2060518, 6.2528722], abs=5e-8)
+
+
+@pytest.mark.parametrize(
+    ("model", "row", "known"),
+    [
+        (ROUND, (2, 30.43, 38.86), 6.4357480),
+        (ROUND, (0, 0, 38.86), 0.4695800),
+        (ParetoNbd(0.55, 10.58, 1.0, 11.67), (2, 30.43, 38.86), 3.6715281),
+    ],
+)
+def test_residual_orders_are_as_recomputed(model, row, known):
+    """DERT at a force of interest of .0027 per unit of time: by quadrature and by U(s, s, z)."""
+    annual = np.expm1(0.0027 * 365.25)
+    assert residual_orders(model, *one(*row), annual) == pytest.approx([known], abs=5e-8)

@@ -26,7 +26,7 @@ from numpy.polynomial.legendre import leggauss
 from volver.domain.history import Histories, Vector
 from volver.domain.time import DAYS_PER_UNIT, DAYS_PER_YEAR, Unit
 from volver.predict.purchases.collapse import Distinct, collapse, pairs
-from volver.predict.purchases.model import Fitted
+from volver.predict.purchases.model import NOTHING, Fitted
 from volver.predict.purchases.phases import InPhases, in_phases, settling, steady
 from volver.stats.likelihood import Objective, maximise
 from volver.stats.special import beta_nodes, exceeding, negbin_at_least, softplus
@@ -159,9 +159,12 @@ class BetaGeometric:
         if days <= 0:
             return np.zeros(len(x))
         delta = float(np.log1p(annual)) / DAYS_PER_YEAR
+        nodes = TIME_NODES
+        if delta * days > NOTHING / 4:  # the integrand falls to nothing on the way
+            days, nodes = min(days, NOTHING / delta), 4 * TIME_NODES
         known = pairs(x, age)
         value = np.empty(len(known.x))
-        roots, weights = leggauss(TIME_NODES)
+        roots, weights = leggauss(nodes)
         for level, rows in known.levels():
             scale = self.alpha + known.age[rows]
             end = np.log1p(days / scale)
@@ -172,6 +175,23 @@ class BetaGeometric:
                 density = np.exp(at - delta * scale * np.expm1(at)) * expected(at)
                 value[rows] += delta * scale * end / 2 * (weights @ density)
         return value[known.row]
+
+    def stays(self, x: Vector, age: Vector, days: float, phase: int = 0) -> Vector:
+        """P(alive after `days` more | alive now and in a phase).
+
+        x (orders), age (days): shape (n,); so returned. E[q^M] of M possible orders: of each p,
+        one less p times the orders it makes.
+        """
+        known = pairs(x, age)
+        found = np.empty(len(known.x))
+        for level, rows in known.levels():
+            end = np.log1p(days / (self.alpha + known.age[rows]))
+            p, weight = _chances_of(self, level, float(end.max()))
+            shape = self.r + self.k * level + phase
+            made = weight @ (p[:, None] * steady(self.k, phase, shape, p, end))
+            made += settling(self.k, phase, shape, p, weight * p, end)
+            found[rows] = 1 - made
+        return np.asarray(np.clip(found, 0, 1)[known.row])
 
     def at_least_if_alive(
         self, x: Vector, age: Vector, days: float, n_max: int, phase: int = 0
@@ -216,9 +236,7 @@ def expected_by_log_time(
     interpolated in z, where it is analytic in a strip that no parameter narrows. Where orders come
     in phases, what they add at first is too steep for that and summed as it is.
     """
-    longest = np.expm1(end)
-    count = 16 * math.ceil(2 + min(math.sqrt(longest), 30))
-    p, weight = beta_nodes(model.a, model.b + x + model.leaves_at_first, count)
+    p, weight = _chances_of(model, x, end)
     k, shape = model.k, model.r + model.k * x + phase
 
     def per_time(z: Vector) -> Vector:
@@ -234,6 +252,12 @@ def expected_by_log_time(
         return lambda z: np.asarray(np.expm1(z) * curve(z))
     curve = Chebyshev.interpolate(at_length, DEGREE, domain=[0, end])
     return lambda z: np.asarray(curve(z) + settling(k, phase, shape, p, weight, z))
+
+
+def _chances_of(model: BetaGeometric, x: float, end: float) -> tuple[Vector, Vector]:
+    """Chances to leave of the living with x repeats, and their weights; as many as z needs."""
+    count = 16 * math.ceil(2 + min(math.sqrt(math.expm1(end)), 30))
+    return beta_nodes(model.a, model.b + x + model.leaves_at_first, count)
 
 
 def starts(rows: Distinct, k: int = 1) -> list[Vector]:

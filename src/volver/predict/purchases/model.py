@@ -16,6 +16,9 @@ from volver.stats.likelihood import Fit
 
 M = TypeVar("M")
 
+NOTHING = 40.0
+"""What is worth e^-40 of today's money is worth nothing."""
+
 
 class PurchaseModel(Protocol):
     """A fitted model. Times are days; x, t_x, age and the results have shape (n,)."""
@@ -59,7 +62,13 @@ class PurchaseModel(Protocol):
     def discounted_if_alive(
         self, x: Vector, age: Vector, days: float, annual: float, phase: int = 0
     ) -> Vector:
-        """The same with each order at d days divided by (1 + annual)^(d / 365.25)."""
+        """The same with each order at d days divided by (1 + annual)^(d / 365.25).
+
+        Where annual is above zero, days may be infinite: the residual value of a relationship.
+        """
+
+    def stays(self, x: Vector, age: Vector, days: float, phase: int = 0) -> Vector:
+        """P(alive after `days` more | alive now and in a phase)."""
 
     def at_least_if_alive(
         self, x: Vector, age: Vector, days: float, n_max: int, phase: int = 0

@@ -83,9 +83,13 @@ class Nbd(Memoryless):
         self, x: Vector, age: Vector, days: float, annual: float, phase: int = 0
     ) -> Vector:
         """The same with each order at d days divided by (1 + annual)^(d / 365.25). Shape (n,)."""
-        force = float(np.log1p(annual)) * days / DAYS_PER_YEAR
-        mean_factor = -np.expm1(-force) / force if force > 0 else 1.0
-        return np.asarray(self.expected_if_alive(x, age, days) * mean_factor)
+        delta = float(np.log1p(annual)) / DAYS_PER_YEAR
+        worth = -np.expm1(-delta * days) / delta if delta > 0 else days
+        return np.asarray((self.r + x) / (self.alpha + age) * worth)
+
+    def stays(self, x: Vector, age: Vector, days: float, phase: int = 0) -> Vector:
+        """One for everybody. Shape (n,)."""
+        return np.ones(len(x))
 
     def at_least_if_alive(
         self, x: Vector, age: Vector, days: float, n_max: int, phase: int = 0

@@ -11,7 +11,7 @@ from volver.domain.history import Histories, Vector
 from volver.domain.time import DAYS_PER_UNIT, DAYS_PER_YEAR, Unit
 from volver.predict.purchases.collapse import Distinct, collapse
 from volver.predict.purchases.departure import Points, points, tails
-from volver.predict.purchases.model import Fitted, Memoryless
+from volver.predict.purchases.model import NOTHING, Fitted, Memoryless
 from volver.stats.likelihood import Objective, maximise
 from volver.stats.special import exceeding, softplus
 
@@ -36,7 +36,7 @@ SEARCH_ROWS = 10_000
 """The search for the optimum sees about this many distinct rows; the finish sees all."""
 BLOCK = 16_384
 """Rows of the likelihood that are gone through at once, so that they stay in the cache."""
-TIME_NODES = 24
+TIME_NODES = 64
 EVENT_NODES = 24
 CELLS = 1_000_000
 
@@ -135,6 +135,8 @@ class ParetoNbd(Memoryless):
         """The same with each order at d days divided by (1 + annual)^(d / 365.25).
 
         The integral of e^(-delta u) P(alive at u | alive now) over (0, days], in ln(1 + u / scale).
+        To infinity, the discounted expected residual transactions: Fader, Hardie & Lee (2005), RFM
+        and CLV, JMR 42(4), 415-430, eq. 2 given alive, with no pole at s = 1 and for any beta.
         """
         delta = float(np.log1p(annual)) / DAYS_PER_YEAR
         if delta == 0 or days <= 0:
@@ -142,12 +144,16 @@ class ParetoNbd(Memoryless):
         ages, at = np.unique(age, return_inverse=True)
         roots, weights = leggauss(TIME_NODES)
         scale = self.beta + ages
-        end = np.log1p(days / scale)
+        end = np.log1p(np.minimum(days, NOTHING / delta) / scale)
         z = np.outer((1 + roots) / 2, end)
         alive = np.exp((1 - self.s) * z - delta * scale * np.expm1(z))
         return np.asarray(
             (self.r + x) / (self.alpha + age) * (scale * end / 2 * (weights @ alive))[at]
         )
+
+    def stays(self, x: Vector, age: Vector, days: float, phase: int = 0) -> Vector:
+        """P(alive after `days` more | alive now). x (orders), age (days): shape (n,), as returned."""
+        return np.asarray(np.exp(-self.s * np.log1p(days / (self.beta + age))))
 
     def at_least_if_alive(
         self, x: Vector, age: Vector, days: float, n_max: int, phase: int = 0

@@ -1,0 +1,86 @@
+"""What one customer may do next: still there by then, back at all, and when.
+
+All of it follows from a model of repeat purchases; nothing is fitted here.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from volver.domain.history import Vector
+from volver.predict.purchases.model import PurchaseModel
+
+STEPS = 96
+"""Days at which the chance of an order is computed; between them it is drawn straight."""
+
+
+def p_alive_ahead(model: PurchaseModel, x: Vector, t_x: Vector, age: Vector, days: float) -> Vector:
+    """Probability that the relationship will not have ended in `days`, as is known now. (n,)."""
+    return _over_phases(model, x, t_x, age, lambda phase: model.stays(x, age, days, phase))
+
+
+def chance_of_an_order(
+    model: PurchaseModel, x: Vector, t_x: Vector, age: Vector, days: float
+) -> Vector:
+    """Probability of at least one order within `days`. Shape (n,)."""
+    return _over_phases(
+        model, x, t_x, age, lambda phase: model.at_least_if_alive(x, age, days, 1, phase)[:, 0]
+    )
+
+
+def residual_orders(
+    model: PurchaseModel, x: Vector, t_x: Vector, age: Vector, annual: float
+) -> Vector:
+    """Discounted expected orders for as long as the relationship lasts (DERT). Shape (n,).
+
+    annual: effective annual discount rate, above zero.
+    """
+    return _over_phases(
+        model, x, t_x, age, lambda phase: model.discounted_if_alive(x, age, np.inf, annual, phase)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class NextOrder:
+    """When the next order comes, if it comes within the days asked about. Shape (n,)."""
+
+    chance: Vector
+    """Probability that it does."""
+    low: Vector
+    """Days from now that it comes before with chance (1 - level) / 2, given that it comes."""
+    median: Vector
+    high: Vector
+
+
+def next_order(
+    model: PurchaseModel,
+    x: Vector,
+    t_x: Vector,
+    age: Vector,
+    days: float,
+    level: float,
+) -> NextOrder:
+    """The next order of each customer within `days`. x, t_x, age: shape (n,).
+
+    Many never order again, so no mean exists: median and interval are of those who do.
+    """
+    at = np.concatenate([[0.0], np.geomspace(days / 4096, days, STEPS)])
+    by_then = np.stack(
+        [np.zeros(len(x)), *(chance_of_an_order(model, x, t_x, age, d) for d in at[1:])], axis=1
+    )
+    chance = by_then[:, -1]
+    low, median, high = (
+        np.array([np.interp(q * row[-1], row, at) for row in by_then])
+        for q in ((1 - level) / 2, 0.5, (1 + level) / 2)
+    )
+    return NextOrder(chance, low, median, high)
+
+
+def _over_phases(
+    model: PurchaseModel, x: Vector, t_x: Vector, age: Vector, given: Callable[[int], Vector]
+) -> Vector:
+    found = np.zeros(len(x))
+    for phase, share in enumerate(model.phase_if_alive(x, t_x, age)):
+        found += share * given(phase)
+    return np.asarray(model.p_alive(x, t_x, age) * found)
