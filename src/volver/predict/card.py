@@ -10,12 +10,17 @@ from volver.domain.time import DAYS_PER_UNIT
 from volver.domain.value import Step
 from volver.predict.base import Base
 from volver.predict.ladder import Rung
+from volver.predict.money import GammaGammaMoney
+from volver.predict.order_value.independence import first_and_later
+from volver.predict.outlook import Prediction
 from volver.predict.plain import Plain
 from volver.predict.question import Question
 from volver.predict.scoring import TOTAL_LEVEL
 from volver.predict.totals import excess_miss, total_orders, total_value
 from volver.store.snapshot import Snapshot
 
+WORTH_SAYING = 0.05
+"""A typical difference of first orders from later ones below this is left unsaid."""
 LEFT_OUT = """
 SELECT CAST(COALESCE(SUM(margin), 0) AS DOUBLE)
 FROM net_orders
@@ -59,7 +64,7 @@ def model_card(
         annual_rate=question.rate.annual,
         level=question.level,
         upside_chance=question.upside_chance,
-        notes=tuple(_notes(snapshot, rung, question, misses)),
+        notes=tuple(_notes(snapshot, base, rung, question, misses)),
     )
 
 
@@ -105,8 +110,28 @@ def _left_out(snapshot: Snapshot) -> float:
     return float(snapshot.rows(LEFT_OUT)[0][0]) if snapshot.shape.has_refunds else 0.0
 
 
+def _spend_notes(base: Base, rung: Rung) -> Iterator[str]:
+    """What orders bring has to do with how many there are, and with which comes first."""
+    if not isinstance(rung.money, GammaGammaMoney):
+        return
+    twice = float(2 ** np.log(rung.money.fitted.model.rise)) - 1
+    if twice != 0:
+        yield (
+            f"customers who come back twice as often spend {abs(twice):.0%}"
+            f" {'more' if twice > 0 else 'less'} on each order: this is counted in"
+        )
+    both = (base.x > 0) & (base.first > 0) & (base.mean > 0)
+    relation = first_and_later(base.first[both], base.mean[both])
+    apart = float(np.expm1(relation.size))
+    if relation.is_sure and abs(apart) > WORTH_SAYING:
+        yield (
+            f"first orders bring {abs(apart):.0%} {'more' if apart > 0 else 'less'} than later"
+            " ones: orders to come are judged by the later ones"
+        )
+
+
 def _notes(
-    snapshot: Snapshot, rung: Rung, question: Question, misses: tuple[float, float]
+    snapshot: Snapshot, base: Base, rung: Rung, question: Question, misses: tuple[float, float]
 ) -> Iterator[str]:
     if rung.prediction is None:
         return
@@ -114,24 +139,33 @@ def _notes(
         yield f"margins are by {rung.money.title if rung.money else 'mean'}: {rung.money_why}"
     if isinstance(rung.prediction, Plain):
         yield "the interval of the margin comes from the number of orders alone"
-    elif not question.point_only and rung.prediction.heavy_tailed:
-        yield (
-            "the variance of margins is infinite (q of Gamma-Gamma is 2 or less): the interval of"
-            " the total leaves out what one customer in 30,000 would pass"
-        )
-    if not question.point_only and (lost := _left_out(snapshot)) < 0:
-        yield (
-            f"customers who sent everything back have no history: the {lost:,.2f} that they have"
-            " brought to date is in no forecast"
-        )
-    if misses[0] > 0 and not question.point_only:
-        yield (
-            f"backtests missed the total of orders by {misses[0] ** 0.5:.0%} more than chance"
-            " would: the interval of the total is as much wider"
-        )
+    if question.point_only:
+        yield "no intervals were asked for"
+    else:
+        yield from _spend_notes(base, rung)
+        yield from _interval_notes(snapshot, rung.prediction, misses)
     if rung.model == "nbd":
         yield "NBD finds nobody gone: the data show no leaving, and P(alive) is 1 for all"
     if rung.model == "bg-nbd":
         yield "BG/NBD calls everybody alive who never came back, however long the silence"
-    if question.point_only:
-        yield "no intervals were asked for"
+
+
+def _interval_notes(
+    snapshot: Snapshot, prediction: Prediction, misses: tuple[float, float]
+) -> Iterator[str]:
+    """What the intervals leave out, and what was added to them."""
+    if not isinstance(prediction, Plain) and prediction.heavy_tailed:
+        yield (
+            "the variance of margins is infinite (q of Gamma-Gamma is 2 or less): the interval of"
+            " the total leaves out what one customer in 30,000 would pass"
+        )
+    if (lost := _left_out(snapshot)) < 0:
+        yield (
+            f"customers who sent everything back have no history: the {lost:,.2f} that they have"
+            " brought to date is in no forecast"
+        )
+    if misses[0] > 0:
+        yield (
+            f"backtests missed the total of orders by {misses[0] ** 0.5:.0%} more than chance"
+            " would: the interval of the total is as much wider"
+        )

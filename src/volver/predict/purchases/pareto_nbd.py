@@ -152,7 +152,10 @@ class ParetoNbd(Memoryless):
         )
 
     def stays(self, x: Vector, age: Vector, days: float, phase: int = 0) -> Vector:
-        """P(alive after `days` more | alive now). x (orders), age (days): shape (n,), as returned."""
+        """P(alive after `days` more | alive now).
+
+        x (orders), age (days): shape (n,), as returned.
+        """
         return np.asarray(np.exp(-self.s * np.log1p(days / (self.beta + age))))
 
     def at_least_if_alive(
