@@ -99,6 +99,7 @@ LISTED: dict[str, Queries] = {
     "store.publish.FIND": {"find": publish.FIND},
     "describe.metric.query": metric_queries(),
     "predict.base.BASE": {"base": base.BASE},
+    "predict.base.GAPS": {"gaps": base.GAPS},
     "predict.card.LEFT_OUT": {"left_out": card.LEFT_OUT},
     "predict.baselines.SINCE": {"since": baselines.SINCE},
     "decide.classes.VALUED": {"valued": classes.VALUED},

@@ -21,13 +21,19 @@ ORDER BY n
 """
 
 GAPS = """
-SELECT CAST(v_days_between(before, day) AS BIGINT) AS days, CAST(COUNT(*) AS BIGINT) AS times
-FROM (
-  SELECT day, LAG(day) OVER (PARTITION BY customer_id ORDER BY day) AS before
+WITH placed AS (
+  SELECT
+    customer_id, day,
+    ROW_NUMBER() OVER (PARTITION BY customer_id ORDER BY day) AS place
   FROM occasions
-) AS following
-WHERE before IS NOT NULL
-GROUP BY v_days_between(before, day)
+)
+SELECT
+  CAST(v_days_between(earlier.day, later.day) AS BIGINT) AS days,
+  CAST(COUNT(*) AS BIGINT) AS times
+FROM placed AS later
+JOIN placed AS earlier
+  ON earlier.customer_id = later.customer_id AND earlier.place = later.place - 1
+GROUP BY v_days_between(earlier.day, later.day)
 ORDER BY days
 """
 
