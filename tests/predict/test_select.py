@@ -26,7 +26,7 @@ def trial(name, mean, origin=date(2024, 1, 1), noise=0.1, rejected=None):
     came = Came(origin, 90, np.zeros(2, dtype=np.int64), np.zeros(2))
     found = judge(name, TITLES[name], plain([1, 1], [1, 1]), came, name not in MODELS, rejected)
     scores = mean + wave - wave.mean()
-    return Trial(replace(found.score, log_score=float(scores.mean())), scores)
+    return Trial(replace(found.score, log_score=float(scores.mean())), scores, found.pit)
 
 
 MODELS = ("bg-nbd", "mbg-nbd", "pareto-nbd", "nbd")

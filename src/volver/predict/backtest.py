@@ -8,14 +8,18 @@ Source: Tashman (2000), Out-of-sample tests of forecasting accuracy, Internation
 Forecasting 16(4), 437-450: rolling origins, parameters updated at each.
 """
 
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import partial
 
+import numpy as np
+
+from volver.domain.history import Vector
 from volver.domain.ports import Progress
 from volver.domain.time import DiscountRate, Horizon
-from volver.predict.base import Base, log_gaps
+from volver.predict.base import Base, Whole, log_gaps
 from volver.predict.baselines import (
     BASELINES,
     SAME_RATE,
@@ -51,6 +55,16 @@ class Backtest:
     trials: tuple[Trial, ...]
     window_days: int
     sampled: bool
+    repeats: Mapping[date, Whole] = field(default_factory=dict)
+    """x of the customers at each origin, in the order of the trials."""
+
+    def pits(self, name: str) -> list[tuple[Vector, Vector]]:
+        """(x, PIT) of one candidate at each origin."""
+        return [
+            (self.repeats[trial.score.origin].astype(np.float64), trial.pit)
+            for trial in self.trials
+            if trial.score.candidate == name and trial.score.origin in self.repeats
+        ]
 
 
 def backtest(snapshot: Snapshot, question: Question, progress: Progress) -> Backtest | str:
@@ -68,7 +82,8 @@ def backtest(snapshot: Snapshot, question: Question, progress: Progress) -> Back
             trials += judged
     if not trials:
         return f"no backtest: it needs {FEWEST_KNOWN} customers known at an origin"
-    return Backtest(tuple(trials), days, sampled=sample is not snapshot)
+    repeats = {each.came.origin: each.base.x for each in seen}
+    return Backtest(tuple(trials), days, sample is not snapshot, repeats)
 
 
 def origins(first: date, as_of: date, horizon: int) -> tuple[int, list[date]]:

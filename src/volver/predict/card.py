@@ -28,10 +28,24 @@ WHERE customer_id NOT IN (SELECT customer_id FROM histories)
 """
 
 
+MOVED = (
+    "the intervals of customers were moved to where past tests say that they belong: learnt at the"
+    " earlier origins, they held better at the last"
+)
+
+
 def model_card(
-    snapshot: Snapshot, base: Base, question: Question, rung: Rung, score_card: ScoreCard
+    snapshot: Snapshot,
+    base: Base,
+    question: Question,
+    rung: Rung,
+    score_card: ScoreCard,
+    moved: bool = False,
 ) -> ModelCard:
-    """Everything a reader needs to judge the forecast."""
+    """Everything a reader needs to judge the forecast.
+
+    moved: whether quantiles were recalibrated.
+    """
     fit, parameters = rung.fitted.fit if rung.fitted else None, _parameters(rung, question)
     errors = np.sqrt(np.diag(fit.covariance)).tolist() if fit else []
     repeats = int(base.x.sum())
@@ -64,7 +78,10 @@ def model_card(
         annual_rate=question.rate.annual,
         level=question.level,
         upside_chance=question.upside_chance,
-        notes=tuple(_notes(snapshot, base, rung, question, misses)),
+        notes=(
+            *_notes(snapshot, base, rung, question, misses),
+            *([MOVED] if moved and not question.point_only else []),
+        ),
     )
 
 

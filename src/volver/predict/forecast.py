@@ -10,6 +10,7 @@ from volver.predict.card import model_card
 from volver.predict.ladder import climb
 from volver.predict.outlook import Prediction
 from volver.predict.question import Question
+from volver.predict.recalibrate import Recalibration
 from volver.predict.select import choose
 from volver.store.engine import Columns
 from volver.store.schema import FORECASTS
@@ -28,14 +29,23 @@ def forecast(snapshot: Snapshot, question: Question, progress: Progress | None =
     progress.step("fit")
     rung = climb(snapshot, base, question, choice.order, choice.why)
     progress.step("forecast")
-    snapshot.store_columns("forecasts", table(rung.prediction, len(base), question))
-    return model_card(snapshot, base, question, rung, choice.score_card)
+    moved = choice.moved.get(rung.model)
+    snapshot.store_columns("forecasts", table(rung.prediction, base, question, moved))
+    return model_card(snapshot, base, question, rung, choice.score_card, moved is not None)
 
 
-def table(prediction: Prediction | None, customers: int, question: Question) -> Columns:
-    """The table `forecasts`; what is not known is not a number here, and NULL in the table."""
-    found: Columns = {name: np.full(customers, np.nan) for name in FORECASTS.names}
-    found["n"] = np.arange(customers, dtype=np.int32)
+def table(
+    prediction: Prediction | None,
+    base: Base,
+    question: Question,
+    moved: Recalibration | None = None,
+) -> Columns:
+    """The table `forecasts`; what is not known is not a number here, and NULL in the table.
+
+    moved: where quantiles belong by the past; None takes them as the prediction has them.
+    """
+    found: Columns = {name: np.full(len(base), np.nan) for name in FORECASTS.names}
+    found["n"] = np.arange(len(base), dtype=np.int32)
     if prediction is None:
         return found
     if (alive := prediction.p_alive) is not None:
@@ -43,10 +53,12 @@ def table(prediction: Prediction | None, customers: int, question: Question) -> 
     found["expected_orders"] = prediction.orders
     found["value"] = prediction.value
     if not question.point_only:
-        low, high = (1 - question.level) / 2, (1 + question.level) / 2
+        ends = (1 - question.level) / 2, (1 + question.level) / 2, 1 - question.upside_chance
+        x = base.x.astype(np.float64)
+        low, high, upside = (q if moved is None else moved.level(q, x) for q in ends)
         found["expected_orders_low"] = prediction.orders_at(low)
         found["expected_orders_high"] = prediction.orders_at(high)
         found["value_low"] = prediction.value_at(low)
         found["value_high"] = prediction.value_at(high)
-        found["value_upside"] = prediction.value_at(1 - question.upside_chance)
+        found["value_upside"] = prediction.value_at(upside)
     return found

@@ -18,10 +18,10 @@ from volver.predict.sums import Sums, sum_table
 class Quantiles(Protocol):
     """The margin that customers will bring, not discounted."""
 
-    def at(self, q: float, p_alive: Vector, place: Place, row: Index) -> Vector:
+    def at(self, q: Vector, p_alive: Vector, place: Place, row: Index) -> Vector:
         """Quantile at q for each customer.
 
-        p_alive, place: shape (m,), per row of like histories; row: shape (n,), each customer's.
+        q, p_alive, place: shape (m,), per row of like histories; row: shape (n,), each customer's.
         Returns shape (n,), in money.
         """
 
@@ -99,7 +99,7 @@ class ScaledSums:
     per_order: Vector
     """Shape (n,), in money."""
 
-    def at(self, q: float, p_alive: Vector, place: Place, row: Index) -> Vector:
+    def at(self, q: Vector, p_alive: Vector, place: Place, row: Index) -> Vector:
         """Quantile at q for each customer; see Quantiles.at."""
         return mirrored(
             lambda share: self.sums.quantile(place, survival(share, p_alive))[row],
@@ -113,7 +113,9 @@ class ScaledSums:
         return (any_order * place.between(self.sums.squared))[row] * self.per_order**2
 
 
-def mirrored(units: Callable[[float], Vector], q: float, per_order: Vector) -> Vector:
+def mirrored(
+    units: Callable[[float | Vector], Vector], q: float | Vector, per_order: Vector
+) -> Vector:
     """units(q) times the amount; units(1 - q) times the amount where that is a loss. Shape (n,)."""
     found = units(q) * per_order
     losing = per_order < 0
@@ -122,6 +124,6 @@ def mirrored(units: Callable[[float], Vector], q: float, per_order: Vector) -> V
     return found + 0.0  # no order of a loss is 0, not -0
 
 
-def survival(q: float, p_alive: Vector) -> Vector:
+def survival(q: float | Vector, p_alive: Vector) -> Vector:
     """What the living pass with this probability, everybody passes with 1 - q. Shape (m,)."""
     return (1 - q) / np.maximum(p_alive, 1e-300)

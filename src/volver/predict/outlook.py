@@ -48,11 +48,11 @@ class Prediction(Protocol):
     def reached(self, n: Whole) -> Vector:
         """P(N >= n), n of shape (n,)."""
 
-    def orders_at(self, q: float) -> Vector:
-        """Quantile of the number of orders."""
+    def orders_at(self, q: float | Vector) -> Vector:
+        """Quantile of the number of orders; q one for all, or by customer, alike for like ones."""
 
-    def value_at(self, q: float) -> Vector:
-        """Quantile of the discounted margin."""
+    def value_at(self, q: float | Vector) -> Vector:
+        """Quantile of the discounted margin; q as above."""
 
     @property
     def variances(self) -> tuple[Vector, Vector]:
@@ -169,15 +169,22 @@ class Outlook:
         alive = self.p_alive * self.counts.reached(self.place[self.base.row], n)
         return np.where(n <= 0, 1.0, alive)
 
-    def orders_at(self, q: float) -> Vector:
+    def orders_at(self, q: float | Vector) -> Vector:
         """Quantile of the number of orders. Shape (n,)."""
-        found = self.counts.quantile(self.place, survival(q, self.p_alive_by_row))
+        found = self.counts.quantile(self.place, survival(self._by_row(q), self.p_alive_by_row))
         return found[self.base.row].astype(np.float64)
 
-    def value_at(self, q: float) -> Vector:
+    def value_at(self, q: float | Vector) -> Vector:
         """Quantile of the discounted margin. Shape (n,)."""
-        found = self.quantiles.at(q, self.p_alive_by_row, self.place, self.base.row)
+        level = self._by_row(q)
+        found = self.quantiles.at(level, self.p_alive_by_row, self.place, self.base.row)
         return found * self.discount[self.base.row]
+
+    def _by_row(self, q: float | Vector) -> Vector:
+        """Levels of customers as levels of rows. Shape (m,)."""
+        found = np.empty(len(self.base.rows.x))
+        found[self.base.row] = q
+        return found
 
     @cached_property
     def variances(self) -> tuple[Vector, Vector]:

@@ -78,12 +78,14 @@ class Plain:
         found = (1 - self.anybody) * share * own + self.anybody * crowd
         return np.where(n <= 0, 1.0, found)
 
-    def orders_at(self, q: float) -> Vector:
+    def orders_at(self, q: float | Vector) -> Vector:
         """Largest n with P(N >= n) > 1 - q. Shape (n,)."""
         share, mean, row = self._alike
+        level = np.empty(len(mean))
+        level[row] = q
 
         def passes(who: Index, n: Whole) -> NDArray[np.bool_]:
-            return self._reached(share[who], mean[who], n) > 1 - q
+            return self._reached(share[who], mean[who], n) > 1 - level[who]
 
         low = np.zeros(len(mean), dtype=np.int64)
         high = np.ones_like(low)
@@ -97,7 +99,7 @@ class Plain:
             high[wide] = np.where(more, high[wide], middle)
         return low[row].astype(np.float64)
 
-    def value_at(self, q: float) -> Vector:
+    def value_at(self, q: float | Vector) -> Vector:
         """Quantile of the discounted margin, from the counts alone. Shape (n,)."""
         return mirrored(self.orders_at, q, self.per_order * self.discount)
 

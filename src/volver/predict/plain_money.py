@@ -47,7 +47,7 @@ class EvenSums:
     per_order: Vector
     """Shape (n,), in money."""
 
-    def at(self, q: float, p_alive: Vector, place: Place, row: Index) -> Vector:
+    def at(self, q: Vector, p_alive: Vector, place: Place, row: Index) -> Vector:
         """Quantile at q for each customer; see Quantiles.at."""
         return mirrored(
             lambda share: self.counts.quantile(place, survival(share, p_alive))[row].astype(
@@ -140,7 +140,7 @@ class NormalSums:
     least: float
     """No sum is below this."""
 
-    def at(self, q: float, p_alive: Vector, place: Place, row: Index) -> Vector:
+    def at(self, q: Vector, p_alive: Vector, place: Place, row: Index) -> Vector:
         """Quantile at q for each customer; see Quantiles.at.
 
         The distribution is a normal below zero, an atom at zero (no order), a normal above.
@@ -150,7 +150,7 @@ class NormalSums:
         any_order = place.between(self.counts.any_order)
         first, spread = place.moments(*self.counts.moments)
         first, second = first / any_order, (spread + first**2) / any_order
-        chance, first, second = (p_alive * any_order)[row], first[row], second[row]
+        chance, first, second, q = (p_alive * any_order)[row], first[row], second[row], q[row]
         mean = self.per_order * first
         variance = (
             first * self.within

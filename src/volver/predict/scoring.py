@@ -11,6 +11,7 @@ from volver.domain.estimate import Estimate
 from volver.domain.history import Vector
 from volver.predict.base import Whole
 from volver.predict.outlook import Prediction
+from volver.predict.recalibrate import distance
 from volver.predict.totals import total_orders, total_value
 from volver.stats import scores
 
@@ -43,6 +44,8 @@ class Trial:
     score: Score
     log_scores: Vector
     """Per customer, shape (n,)."""
+    pit: Vector
+    """Randomised PIT of the number of orders, shape (n,)."""
 
 
 def judge(
@@ -78,12 +81,12 @@ def judge(
         top_tenth=scores.top_share(value, came.margin, 0.1),
         top_fifth=scores.top_share(value, came.margin, 0.2),
         gini=scores.normalised_gini(value, came.margin),
-        pit=_gap(pit),
+        pit=distance(pit),
         coverage=tuple(_coverage(prediction, came, pit, uniforms)),
         total_orders=_total(total_orders(prediction, TOTAL_LEVEL), float(actual.sum())),
         total_margin=_total(total_value(prediction, TOTAL_LEVEL), float(came.margin.sum())),
     )
-    return Trial(score, log_scores)
+    return Trial(score, log_scores, pit)
 
 
 def _crps(prediction: Prediction, margin: Vector) -> float:
@@ -91,12 +94,6 @@ def _crps(prediction: Prediction, margin: Vector) -> float:
     middles = (np.arange(QUANTILES) + 0.5) / QUANTILES
     draws = np.stack([prediction.value_at(q) for q in middles.tolist()], axis=1)
     return float(scores.crps_sample(draws, margin).mean())
-
-
-def _gap(pit: Vector) -> float:
-    """Largest distance between the distribution of the PIT and a uniform (Kolmogorov)."""
-    ordered, n = np.sort(pit), len(pit)
-    return float(np.abs(ordered - (np.arange(n) + 0.5) / n).max())
 
 
 def _coverage(

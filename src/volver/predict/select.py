@@ -9,7 +9,7 @@ section 3.4.3, on paired differences of a proper score.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from inspect import signature
 
 import numpy as np
@@ -18,6 +18,7 @@ from volver.domain.card import ScoreCard
 from volver.predict.backtest import Backtest
 from volver.predict.purchases.catalogue import CANDIDATES, NEEDS_GAPS
 from volver.predict.question import AUTO, Question
+from volver.predict.recalibrate import Recalibration, recalibration
 from volver.predict.scoring import Trial
 
 
@@ -47,6 +48,8 @@ class Choice:
     why: Mapping[str, str]
     """By candidate; of most there is nothing to say."""
     score_card: ScoreCard
+    moved: Mapping[str, Recalibration] = field(default_factory=dict)
+    """By candidate, where its quantiles belong by what came at the origins."""
 
 
 def choose(question: Question, tested: Backtest | str) -> Choice:
@@ -57,6 +60,7 @@ def choose(question: Question, tested: Backtest | str) -> Choice:
     if isinstance(tested, str):
         card = ScoreCard((), 0, 0, sampled=False, why=tested)
         order, why = list(UNTESTED), dict.fromkeys(UNTESTED, f"the default: {tested}")
+        moved = {}
     else:
         trials = _by_candidate(tested)
         order, best, said = _ranked(trials)
@@ -64,9 +68,10 @@ def choose(question: Question, tested: Backtest | str) -> Choice:
         scores = tuple(trial.score for trial in tested.trials)
         customers = scores[-1].customers
         card = ScoreCard(scores, tested.window_days, customers, tested.sampled, said)
+        moved = {name: by for name in trials if (by := recalibration(tested.pits(name)))}
     if question.model != AUTO:
         order, why = [question.model], {question.model: "the model that was asked for"}
-    return Choice(tuple(order), why, card)
+    return Choice(tuple(order), why, card, moved)
 
 
 Trials = Mapping[str, list[Trial]]
