@@ -134,6 +134,17 @@ class BgBb:
         staying = future.discounted_stays(self.gamma, self.delta, n, ahead, rate)
         return np.asarray(chance * staying)
 
+    def squared_if_alive(self, x: Whole, n: Whole, ahead: int) -> Vector:
+        """E[X^2] of the orders at the next `ahead` opportunities, for who is there at n.
+
+        Shape (n,). Two orders at opportunities i < j need somebody there at j:
+        E[X(X-1)] = 2 E[p^2] sum over j of (j - 1) P(there at n + j).
+        """
+        trials = self.alpha + self.beta + n
+        both = (self.alpha + x) / trials * (self.alpha + x + 1) / (trials + 1)
+        pairs = future.weighted_stays(self.gamma, self.delta, n, np.arange(ahead, dtype=np.float64))
+        return np.asarray(self.expected_if_alive(x, n, ahead) + 2 * both * pairs)
+
     def residual_if_alive(self, x: Whole, n: Whole, rate: float) -> Vector:
         """Discounted orders over all opportunities to come (DERT), for who is there at n.
 
@@ -148,7 +159,7 @@ class BgBb:
 
         Shape (n, most). With most = ahead it is the whole distribution.
         """
-        a, b = self.alpha + x, self.beta + n - x
+        a, b = self._order_chance(x, n)
         return future.at_least(a, b, lambda rows: self.stays(n[rows], ahead), ahead, most)
 
     def next_order_if_alive(self, x: Whole, n: Whole, ahead: int, skipped: int = 0) -> Vector:
@@ -157,7 +168,7 @@ class BgBb:
         For who is there at n. Shape (n, ahead). The sum over m is the chance of any order in the
         window; what is missing from 1 is the chance of none.
         """
-        a, b = self.alpha + x, self.beta + n - x
+        a, b = self._order_chance(x, n)
         staying = self.stays(n, skipped + ahead)[:, skipped:]
         return np.asarray(staying * np.exp(future.log_first(a, b, ahead)))
 
@@ -174,7 +185,12 @@ class BgBb:
     def distribution_new(self, ahead: int) -> Vector:
         """P(X = k) for k = 0 .. ahead orders of a new customer. Shape (ahead + 1,)."""
         none = np.zeros(1, dtype=np.int64)
-        return future.exactly(self.at_least_if_alive(none, none, ahead, ahead))[0]
+        found: Vector = future.exactly(self.at_least_if_alive(none, none, ahead, ahead))[0]
+        return found
+
+    def _order_chance(self, x: Whole, n: Whole) -> tuple[Vector, Vector]:
+        """The posterior of p, for who is there at n: Beta(a, b)."""
+        return self.alpha + np.asarray(x, np.float64), self.beta + np.asarray(n - x, np.float64)
 
     @property
     def _four(self) -> tuple[float, float, float, float]:

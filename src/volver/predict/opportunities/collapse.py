@@ -34,6 +34,6 @@ def collapse(histories: OpportunityHistories) -> Distinct:
     """Merge equal histories and put them in order, so that the order of rows cannot matter."""
     columns = (histories.order_count, histories.opportunities, histories.last_with_order)
     rows, row = np.unique(np.stack(columns), axis=1, return_inverse=True)
-    weight = np.bincount(row.reshape(-1), histories.count, rows.shape[1])
+    weight = np.bincount(row.reshape(-1), histories.count.astype(np.float64), rows.shape[1])
     x, n, t_x = rows.astype(np.int64)
-    return Distinct(x, t_x, n, weight)
+    return Distinct(x, t_x, n, weight.astype(np.float64))

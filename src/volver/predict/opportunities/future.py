@@ -34,11 +34,16 @@ def stays(gamma: float, delta: float, n: Whole, ahead: int) -> Vector:
 def discounted_stays(gamma: float, delta: float, n: Whole, ahead: int, rate: float) -> Vector:
     """Expected opportunities that one is there for, of the next `ahead`; that at n + m divided by
     (1 + rate)^m. n: shape (rows,), as the result."""
-    known, row = np.unique(np.asarray(n, np.int64), return_inverse=True)
     factor = np.exp(-np.log1p(rate) * np.arange(1, ahead + 1))
+    return weighted_stays(gamma, delta, n, factor)
+
+
+def weighted_stays(gamma: float, delta: float, n: Whole, weight: Vector) -> Vector:
+    """Sum over m of weight_m P(there at n + m | there at n). n: shape (rows,), as the result."""
+    known, row = np.unique(np.asarray(n, np.int64), return_inverse=True)
     total = np.empty(len(known))
-    for part in parts(len(known), ahead):
-        total[part] = (stays(gamma, delta, known[part], ahead) * factor).sum(axis=1)
+    for part in parts(len(known), len(weight)):
+        total[part] = (stays(gamma, delta, known[part], len(weight)) * weight).sum(axis=1)
     return total[row]
 
 
@@ -53,7 +58,7 @@ def endless_stays(gamma: float, delta: float, n: Whole, rate: float) -> Vector:
     """
     n = np.asarray(n, np.int64)
     if rate == 0:
-        return (delta + n) / (gamma - 1) if gamma > 1 else np.full(len(n), np.inf)
+        return np.asarray((delta + n) / (gamma - 1)) if gamma > 1 else np.full(len(n), np.inf)
     if len(n) == 0:
         return np.zeros(0)
     force = float(np.log1p(rate))

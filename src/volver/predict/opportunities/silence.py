@@ -5,8 +5,8 @@ opportunities t_x + 1 .. n. Leaving after t of them, against being alive, has th
 
     w_t = B(alpha+x, beta+t-x) B(gamma+1, delta+t) / (B(alpha+x, beta+n-x) B(gamma, delta+n)),
 
-and the sum of w_t over t = t_x .. n-1 is (1 - P(alive)) / P(alive). No beta function is formed: from
-one opportunity to the one before, ln w grows by
+and the sum of w_t over t = t_x .. n-1 is (1 - P(alive)) / P(alive). No beta function is formed:
+from one opportunity to the one before, ln w grows by
 
     ln(1 + (alpha+x) / (beta+t-x)) + ln(1 + (gamma+1) / (delta+t)) > 0,
 
