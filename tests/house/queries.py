@@ -84,6 +84,15 @@ def values_queries() -> Queries:
     }
 
 
+def columns_queries() -> Queries:
+    """A table of columns, as it stands and for a spreadsheet."""
+    names = ("line", "customer_id", "expected_orders")
+    return {
+        "columns": publish.columns_sql(names, "customer_id"),
+        "columns_for_a_spreadsheet": publish.columns_sql(names, "customer_id", guard_formulas=True),
+    }
+
+
 LISTED: dict[str, Queries] = {
     "store.views._MARGIN": view_queries(),
     "store.snapshot.Snapshot._composed": {"histories_whole": whole_query()},
@@ -96,6 +105,7 @@ LISTED: dict[str, Queries] = {
     "store.facts.UNRATED": {"unrated": facts.UNRATED},
     "store.publish.joined_sql": {"joined": publish.joined_sql(classified=True)},
     "store.publish.values_sql": values_queries(),
+    "store.publish.columns_sql": columns_queries(),
     "store.publish.FIND": {"find": publish.FIND},
     "describe.metric.query": metric_queries(),
     "predict.base.BASE": {"base": base.BASE},

@@ -20,6 +20,7 @@ LIMITS = {
     "no detectable dropout: delta runs to infinity": (0, 0, 0, 1),
     "no detectable dropout: gamma runs to zero": (0, 0, -1, 0),
     "no detectable dropout: gamma / delta runs to zero": (0, 0, -1, 1),
+    "no detectable dropout: delta runs to infinity ahead of gamma": (0, 0, 1, 2),
     "nobody detectably stays: gamma / delta runs to infinity": (0, 0, 1, -1),
     LEAVE_ALIKE: (0, 0, 1, 1),
     ORDER_ALIKE: (1, 1, 0, 0),
@@ -220,13 +221,17 @@ def objective(rows: Distinct) -> Objective:
     orders, misses = exceeding(rows.x, rows.weight), exceeding(rows.n - rows.x, rows.weight)
     trials = exceeding(rows.n, rows.weight)
     i, j, s = (np.arange(len(more)) for more in (orders, misses, trials))
+    others = trials.copy()
+    others[: len(misses)] -= misses
     silent = blocks(rows.x, rows.t_x, rows.n)
 
     def mean_log_likelihood(logs: Vector) -> tuple[float, Vector]:
         alpha, beta, gamma, delta = np.exp(logs)
         value, slope = gone(silent, rows.weight, (alpha, beta, gamma, delta))
-        value += (orders * np.log(alpha + i)).sum() + (misses * np.log(beta + j)).sum()
-        value -= (trials * (np.log(alpha + beta + s) + np.log1p(gamma / (delta + s)))).sum()
+        # What is missed is set against as many trials, so that long silences cancel nothing.
+        value += (orders * np.log(alpha + i)).sum() - (misses * np.log1p(alpha / (beta + j))).sum()
+        value -= (others * np.log(alpha + beta + s)).sum()
+        value -= (trials * np.log1p(gamma / (delta + s))).sum()
         of_trials = (trials / (alpha + beta + s)).sum()
         of_leaving = (trials / (gamma + delta + s)).sum()
         slope += (
