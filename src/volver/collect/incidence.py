@@ -25,7 +25,10 @@ def read_incidence(
     a blank among them is no answer, and the row is rejected.
     """
     beside = [each for each in wanted if each.field not in ("orders", "last", "periods")]
-    raw = read_raw(path, reading or ReadOptions())
+    reading = reading or ReadOptions()
+    if reading.header is None:  # columns are called 2019, 2020 ...: a header all the same
+        reading = replace(reading, header=True)
+    raw = read_raw(path, reading)
     taken = {normal(name) for name in stated.values()}
     taken |= {name for each in beside for name in each.synonyms}
     columns = [

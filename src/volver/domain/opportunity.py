@@ -42,7 +42,7 @@ class OpportunityHistories:
         ):
             raise BadInput(
                 what="These cannot be orders at opportunities",
-                where="order_count, last_with_order, opportunities, count",
+                where="histories",
                 next_step="Columns of one length, with 0 <= orders <= last <= opportunities, last"
                 " 0 where there are no orders, and a count of 1 or more.",
             )

@@ -32,21 +32,30 @@ def summarize_opportunities(card: OpportunityCard, locale: str = "en") -> Opport
         rows=_rows(card, words),
         tables=(*_histories(card, words), _seen(card, words)),
         notes=(
+            *_how_to_read(card, words),
             f"{card.source}: "
             + words.plural("{n:count} row", "{n:count} rows", card.rows_in)
             + f" = {became(card.accepted, card.rejected, card.duplicates, words)}",
             *(f"{words.formats.number(n)} × {rule}" for rule, n in card.rules.items()),
-            *(_sentence(words.term(note)) for note in card.notes),
+            *(words.term(note) for note in card.notes),
         ),
     )
 
 
+def _how_to_read(card: OpportunityCard, words: Words) -> list[str]:
+    if not _fits_grids(card):
+        return []
+    return [words("In the grids, rows are orders so far and columns the last opportunity with one")]
+
+
 def _headline(card: OpportunityCard, words: Words) -> str:
     total = card.total_orders
-    return words(
-        "Orders expected at the next {ahead:count} opportunities: {orders:count}, in"
-        " {level:percent} of cases from {low:count} to {high:count}.",
-        ahead=card.periods_ahead,
+    return words.plural(
+        "Orders expected at the next opportunity: {orders:count}, in {level:percent} of cases from"
+        " {low:count} to {high:count}.",
+        "Orders expected at the next {n:count} opportunities: {orders:count}, in {level:percent} of"
+        " cases from {low:count} to {high:count}.",
+        card.periods_ahead,
         orders=total.value,
         level=total.level,
         low=total.low,
@@ -97,30 +106,30 @@ def _rows(card: OpportunityCard, words: Words) -> tuple[tuple[str, str], ...]:
 
 def _histories(card: OpportunityCard, words: Words) -> tuple[Table, ...]:
     """Where all have had the same few opportunities, two grids; otherwise a list."""
-    n = {one.opportunities for one in card.histories}
-    if len(n) == 1 and max(n) <= WIDEST and len(card.histories) == card.distinct_histories:
+    if _fits_grids(card):
         return (
-            _grid(card, words("P(alive)"), lambda one: words.formats.percent(one.p_alive), words),
+            _grid(card, words("P(alive)"), lambda one: words.formats.percent(one.p_alive)),
             _grid(
                 card,
                 words("Expected orders"),
                 lambda one: words.formats.number(one.expected_orders, 2),
-                words,
             ),
         )
     return (_list(card, words),)
 
 
-def _grid(
-    card: OpportunityCard, what: str, cell: Callable[[LikeCustomers], str], words: Words
-) -> Table:
-    """Orders down, the last opportunity with one across."""
+def _fits_grids(card: OpportunityCard) -> bool:
+    n = {one.opportunities for one in card.histories}
+    return len(n) == 1 and max(n) <= WIDEST and len(card.histories) == card.distinct_histories
+
+
+def _grid(card: OpportunityCard, what: str, cell: Callable[[LikeCustomers], str]) -> Table:
+    """Orders so far down, the last opportunity with one across."""
     lasts = sorted({one.last_with_order for one in card.histories})
     orders = sorted({one.order_count for one in card.histories})
     known = {(one.order_count, one.last_with_order): cell(one) for one in card.histories}
-    header = words("{what:text}: orders, by the last one", what=what)
     return Table(
-        (header, *(str(last) for last in lasts)),
+        (what, *(str(last) for last in lasts)),
         tuple((str(x), *(known.get((x, last), "") for last in lasts)) for x in orders),
     )
 
@@ -161,7 +170,3 @@ def _seen(card: OpportunityCard, words: Words) -> Table:
             for one in card.orders_seen
         ),
     )
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -1,7 +1,7 @@
 """volver opportunities FILE: orders at fixed times, from a ready table to a forecast."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -48,6 +48,9 @@ def opportunities(
     out: Annotated[Path | None, typer.Option(help="Table to write: .parquet or .csv.")] = None,
     lang: Language = None,
     sheet: Annotated[str | None, typer.Option(help="Sheet of a workbook.")] = None,
+    no_header: Annotated[
+        bool, typer.Option("--no-header", help="The first line is a row; columns are #1, #2 …")
+    ] = False,
     max_rejected_share: Annotated[
         float | None, typer.Option(help="Refuse a file with more rejected rows than this.")
     ] = None,
@@ -88,6 +91,9 @@ def opportunities(
         )
         if column is not None
     }
+    reading: dict[str, Any] = {} if sheet is None else {"sheet": sheet}
+    if no_header:
+        reading["header"] = False
     path = source_file(Path(), str(file))
     if out is not None:
         check_out(out, path)
@@ -98,7 +104,7 @@ def opportunities(
             settings,
             asked,
             incidence=incidence,
-            reading={"sheet": sheet} if sheet else None,
+            reading=reading,
             progress=bar,
         )
         if out is not None:
