@@ -109,7 +109,8 @@ def test_rows_that_cannot_be_are_shown_with_their_numbers(written):
     """So that a person finds the slip."""
     table = read_table(written("x,t.x,n\n5,2,6\n1,2,6\n"), WANTED, {})
     table = table.without(table["orders"] > table["last"], "counts_disagree")
-    assert table.refused[0].detail == "orders 5, last 2, periods 6, weights 1"
+    assert table.refused[0].column == "orders/last/periods/weights"
+    assert table.refused[0].detail == "5/2/6/1"
     with pytest.raises(Rejected, match="1 of 2 records"):
         table.checked(0.05)
     assert len(table.checked(0.5)) == 1

@@ -77,19 +77,20 @@ class Table:
         """The rules that rows broke, the most frequent first."""
         return malformed_counts(self.refused)
 
-    def without(self, bad: Mask, rule: str) -> "Table":
-        """The table with these rows rejected. bad: shape (n,)."""
-        shown = [f"{field} {{{field}}}" for field in self.numbers]
+    def without(self, bad: Mask, rule: str, field: str | None = None) -> "Table":
+        """The table with these rows rejected. bad: shape (n,).
+
+        field: the one that is at fault; None: all numbers together, which are then shown.
+        """
+        column = field or "/".join(self.numbers)
         more = tuple(
-            Malformed(
-                int(self.lines[at]),
-                rule,
-                "",
-                detail=", ".join(shown).format(**{k: int(v[at]) for k, v in self.numbers.items()}),
-            )
-            for at in np.flatnonzero(bad)
+            Malformed(int(self.lines[at]), rule, "", column, None if field else self._shown(at))
+            for at in np.flatnonzero(bad).tolist()
         )
         return replace(self._kept(~bad), refused=(*self.refused, *more))
+
+    def _shown(self, at: int) -> str:
+        return "/".join(str(int(column[at])) for column in self.numbers.values())
 
     def once(self, field: str) -> "Table":
         """The table with each text of a field once.
@@ -107,7 +108,7 @@ class Table:
         other = np.zeros(len(self), np.bool_)
         for column in self.numbers.values():
             other |= column != column[at]
-        found = self.without(again & other, "customer_twice")
+        found = self.without(again & other, "customer_twice", field)
         kept = found._kept(~again[~(again & other)])
         return replace(kept, duplicates=self.duplicates + len(found) - len(kept))
 

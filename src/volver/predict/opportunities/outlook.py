@@ -12,6 +12,9 @@ from volver.predict.opportunities.bg_bb import BgBb
 from volver.predict.opportunities.future import parts
 from volver.predict.purchases.model import Fitted
 
+HOPELESS = 1e-9
+"""Expected orders below this are none in any interval, however uncertain they are."""
+
 
 @dataclass(frozen=True, slots=True)
 class NextOrder:
@@ -97,7 +100,12 @@ def _orders(
     Mixed over what the fit might have been, where that makes a difference.
     """
     some = slice(None, None, max(1, len(x) // SOME))
-    models = mixture(fitted, lambda m: _expected(m, x[some], t_x[some], n[some], ahead))
+
+    def expected(model: BgBb) -> Vector:
+        found = _expected(model, x[some], t_x[some], n[some], ahead)
+        return np.maximum(found, HOPELESS)
+
+    models = mixture(fitted, expected)
     pairs, row = np.unique(np.stack([x, n]), axis=1, return_inverse=True)
     row = row.reshape(-1)
     reached = np.zeros((2, len(x)), dtype=np.int64)
