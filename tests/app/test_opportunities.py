@@ -7,7 +7,8 @@ import sys
 import pytest
 from pyarrow import parquet as pq
 
-from volver.app.opportunities import Asked, forecast_table, period_of
+from volver.app.opportunities import Asked, forecast
+from volver.app.opportunity_sources import every_of, from_table, period_of
 from volver.cli import main as door
 from volver.domain.errors import BadInput, Rejected
 from volver.domain.settings import Settings
@@ -150,36 +151,78 @@ def test_columns_of_0_and_1_come_to_the_same(donations, tmp_path, typed):
 def test_a_rate_needs_a_period_and_a_period_is_one_of_three():
     """The unit of a rate is never guessed."""
     with pytest.raises(BadInput, match="how far apart"):
-        period_of(None, 0.1)
+        period_of(None, 0.1, None)
     with pytest.raises(BadInput, match="not a period"):
-        period_of("day", None)
-    assert period_of("week", 0.1) == "week"
-    assert period_of(None, None) is None
+        period_of("day", None, None)
+    assert period_of("week", 0.1, None) == "week"
+    assert period_of(None, 0.1, "month") == "month"
+    assert period_of(None, None, 28) is None
+    with pytest.raises(BadInput, match="not a period"):
+        every_of("28")
 
 
 @pytest.mark.parametrize("ahead", [0, -3, 1001])
 def test_as_many_opportunities_ahead_as_are_not_usable_are_refused(donations, ahead):
     """None, or more than anybody would plan."""
     with pytest.raises(BadInput, match="opportunities ahead are not usable"):
-        forecast_table(donations, {}, Settings(), Asked(ahead=ahead))
+        forecast(from_table(donations, {}, 0.05), Settings(), Asked(ahead=ahead))
 
 
 def test_rows_that_cannot_be_are_rejected_and_told(tmp_path):
     """Within the limit the others are forecast; above it nothing is."""
     path = tmp_path / "few.csv"
     path.write_text(ROWS + "3,2,6,5\n", "utf-8")
-    found = forecast_table(path, {}, Settings(), Asked())
+    found = forecast(from_table(path, {}, 0.05), Settings(), Asked())
     assert found.card.rules == {"counts_disagree": 1}
     assert found.card.rows_in == found.card.accepted + found.card.rejected == 23
     path.write_text(ROWS + "3,2,6,5\n1,0,6,2\n0,3,6,2\n", "utf-8")
     with pytest.raises(Rejected, match="3 of 25 records"):
-        forecast_table(path, {}, Settings(), Asked())
+        forecast(from_table(path, {}, 0.05), Settings(), Asked())
 
 
 def test_a_weekly_rate_is_that_of_the_year(donations):
     """52.18 weeks at the weekly rate are one year at 10 %."""
-    by = {period: forecast_table(donations, {}, Settings(), Asked(4, period)).card
+    by = {period: forecast(from_table(donations, {}, 0.05), Settings(), Asked(4, period)).card
           for period in ("week", "month", "year")}  # fmt: skip
     assert by["week"].discounted_orders > by["month"].discounted_orders
     assert by["month"].discounted_orders > by["year"].discounted_orders
     assert by["year"].discounted_orders < by["year"].total_orders.value
+
+
+def test_too_few_who_came_back_are_no_ground_for_a_forecast(tmp_path):
+    """A reason in place of numbers that look like some."""
+    path = tmp_path / "none.csv"
+    path.write_text("x,t_x,n,custs\n0,0,6,50\n1,2,6,3\n", "utf-8")
+    with pytest.raises(BadInput, match="3 customers with an order"):
+        forecast(from_table(path, {}, 0.05), Settings(), Asked())
+
+
+def test_a_file_of_orders_is_counted_by_period(tmp_path, typed, monkeypatch):
+    """What is lost is told, and so is what the days show."""
+    monkeypatch.chdir(tmp_path)
+    lines = ["customer,date,amount"]
+    for who in range(60):
+        months = range(1, 13) if who % 3 == 0 else range(1, 6 + who % 7, 1 + who % 2)
+        lines += [f"c{who:02d},2024-{month:02d}-05,10.00" for month in months]
+        lines += [f"c{who:02d},2024-{month:02d}-05,3.00" for month in months][:1]
+    lines += ["c00,2024-03-06,10.00", "late,2025-01-05,1.00"]
+    (tmp_path / "orders.csv").write_text("\n".join(lines) + "\n", "utf-8")
+    given = ("orders.csv", "--every", "month", "--as-of", "2025-01-10", "--json", "--out", "o.csv")
+    code, said = typed("opportunities", *given)
+    card = json.loads(said.out)
+    assert code == 0
+    assert card["rows_in"] == len(lines) - 1
+    assert card["customers"] == 60
+    assert card["most_opportunities"] == 11
+    assert card["period"] == "month"
+    notes = " | ".join(card["notes"])
+    assert "Orders in a period that already has one count once: 1 (" in notes
+    assert "Customers who first ordered after the last whole period are left out: 1" in notes
+    assert "Days with an order: 14 of 367" in notes
+    with (tmp_path / "o.csv").open() as rows:
+        first = next(csv.DictReader(rows))
+    assert (first["customer_id"], first["order_count"], first["opportunities"]) == (
+        "c00",
+        "11",
+        "11",
+    )

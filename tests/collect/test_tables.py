@@ -47,6 +47,7 @@ def test_columns_are_found_by_their_names(written):
     assert table["weights"].tolist() == [1, 1]
     assert table.lines.tolist() == [2, 3]
     assert "orders is read from column 'x': its name says so" in table.notes
+    assert "Columns that are not read: color" in table.notes
     assert adds_up(table)
 
 

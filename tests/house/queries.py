@@ -9,8 +9,8 @@ from itertools import product
 from pathlib import Path
 from typing import get_args
 
+from volver.app import opportunity_sources, refresh, reports
 from volver.app import publish as app_publish
-from volver.app import refresh, reports
 from volver.decide import classes, reasons
 from volver.describe.catalogue import METRICS
 from volver.describe.metric import query
@@ -113,6 +113,7 @@ LISTED: dict[str, Queries] = {
     "predict.card.LEFT_OUT": {"left_out": card.LEFT_OUT},
     "predict.baselines.SINCE": {"since": baselines.SINCE},
     "decide.classes.VALUED": {"valued": classes.VALUED},
+    "app.opportunity_sources.OCCASIONS": {"occasions_of": opportunity_sources.OCCASIONS},
     "app.refresh.MARGINS": {"margins": refresh.MARGINS},
     "app.refresh.EXPECTED": {"expected": refresh.EXPECTED},
     "app.publish.TOP": {"top": app_publish.TOP},

@@ -5,7 +5,7 @@ import re
 import pytest
 from tests.present.error_texts import PARTS, expectations, texts
 
-from volver.app.opportunities import WANTED
+from volver.app.opportunity_sources import WANTED
 from volver.app.workspace import EXPECTED
 from volver.collect.checks import RULES
 from volver.collect.mapping import FIELDS

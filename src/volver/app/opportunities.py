@@ -1,6 +1,5 @@
-"""From a ready table of orders at fixed opportunities to a forecast for each of its rows."""
+"""A forecast of orders at fixed opportunities, for each history and for all together."""
 
-from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,21 +8,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from volver.app.opportunity_sources import Gathered
 from volver.app.value import check_out
-from volver.collect.files.layout import ReadOptions
-from volver.collect.incidence import read_incidence
-from volver.collect.tables import Table, Wanted, read_table
 from volver.domain.errors import BadInput
 from volver.domain.history import Vector
-from volver.domain.opportunity import (
-    PERIODS_PER_YEAR,
-    OpportunityHistories,
-    Period,
-    rate_per_period,
-)
+from volver.domain.opportunity import OpportunityHistories, Period, rate_per_period
 from volver.domain.opportunity_card import LikeCustomers, OpportunityCard, OrdersSeen
 from volver.domain.ports import Progress, Quiet
 from volver.domain.settings import Settings
+from volver.predict.ladder import FEWEST_BACK
 from volver.predict.opportunities.bg_bb import HOMOGENEOUS, BgBb
 from volver.predict.opportunities.outlook import Outlook, look_ahead
 from volver.predict.purchases.model import Fitted
@@ -35,21 +28,6 @@ SHOWN = 30
 """Distinct histories on the card."""
 ORDERS_SEEN = 10
 """Numbers of orders with a line of their own on the card; more are one line."""
-
-WANTED = (
-    Wanted("customer", "who it was", ("customer id", "cust id", "customer", "id", "client id",
-           "id cliente", "cliente", "donor id", "donor", "donante", "member id"), is_text=True),
-    Wanted("orders", "at how many opportunities there was an order", (
-        "orders", "order count", "x", "frequency", "repeat count", "p1x", "pedidos", "compras",
-        "frecuencia", "donations", "donaciones")),
-    Wanted("last", "the last opportunity with an order, counted from 1", (
-        "last", "last with order", "t x", "tx", "recency", "ultima", "ultimo", "recencia")),
-    Wanted("periods", "how many opportunities there were", (
-        "periods", "opportunities", "n", "t", "n cal", "n periods", "periodos", "oportunidades")),
-    Wanted("weights", "how many customers the row stands for", (
-        "weights", "weight", "customers", "count", "n custs", "num custs", "people", "donors",
-        "clientes", "pesos", "peso"), default=1),
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +44,14 @@ class Asked:
 class OpportunityForecast:
     """One table's forecast."""
 
-    table: Table
-    histories: OpportunityHistories
+    gathered: Gathered
     fitted: Fitted[BgBb]
     outlook: Outlook
     card: OpportunityCard
-    file: Path
 
     def write(self, out: Path) -> int:
         """Write a row for each accepted row of the file, as .parquet or .csv; how many."""
-        check_out(out, self.file)
+        check_out(out, self.gathered.file)
         with closing(open_engine()) as engine:
             return write_columns(engine, self.columns, out, "customer_id")
 
@@ -83,14 +59,15 @@ class OpportunityForecast:
     def columns(self) -> dict[str, NDArray[Any]]:
         """One number per accepted row, by the name of its column."""
         found, upcoming = self.outlook, self.outlook.next_order
-        columns: dict[str, NDArray[Any]] = {"line": self.table.lines}
-        if "customer" in self.table.texts:
-            columns["customer_id"] = self.table.texts["customer"]
+        histories, customers = self.gathered.histories, self.gathered.customers
+        columns: dict[str, NDArray[Any]] = {"line": self.gathered.lines}
+        if customers is not None:
+            columns["customer_id"] = customers
         columns |= {
-            "order_count": self.histories.order_count,
-            "last_with_order": self.histories.last_with_order,
-            "opportunities": self.histories.opportunities,
-            "customers": self.histories.count,
+            "order_count": histories.order_count,
+            "last_with_order": histories.last_with_order,
+            "opportunities": histories.opportunities,
+            "customers": histories.count,
             "p_alive": found.p_alive,
             "expected_orders": found.expected,
             "orders_low": found.low,
@@ -105,77 +82,40 @@ class OpportunityForecast:
             columns["residual_orders"] = np.where(
                 np.isfinite(found.residual), found.residual, np.nan
             )
-        size = len(self.table)
+        size = len(histories)
         return columns | {
             "periods_ahead": np.full(size, found.ahead),
             "level": np.full(size, found.level),
         }
 
 
-def forecast_table(
-    path: Path,
-    stated: Mapping[str, str],
-    settings: Settings,
-    asked: Asked,
-    *,
-    incidence: bool = False,
-    reading: Mapping[str, Any] | None = None,
-    progress: Progress | None = None,
+def forecast(
+    gathered: Gathered, settings: Settings, asked: Asked, progress: Progress | None = None
 ) -> OpportunityForecast:
-    """Read, fit and forecast.
-
-    stated: columns by field of WANTED; the others are guessed.
-    incidence: the file has a column of 0 and 1 for each opportunity, in order, in their place.
-    """
+    """Fit and look ahead."""
     progress = progress or Quiet()
-    progress.step("read")
-    options = ReadOptions(**(reading or {}))
-    if incidence:
-        table = read_incidence(path, WANTED, stated, options)
-    else:
-        table = read_table(path, WANTED, stated, options)
-    table = _checked(table).checked(settings.max_rejected_share)
-    histories = OpportunityHistories(
-        table["orders"], table["last"], table["periods"], table["weights"]
-    )
+    histories = gathered.histories
+    _enough(gathered)
     ahead = _ahead(asked, histories)
     progress.step("fit")
     fitted = BgBb.fit(histories)
     progress.step("forecast")
     rate = rate_per_period(settings.annual_discount_rate, asked.period) if asked.period else None
     outlook = look_ahead(fitted, histories, ahead, settings.level, rate)
-    card = _card(table, histories, fitted, outlook, settings, asked)
-    return OpportunityForecast(table, histories, fitted, outlook, card, path)
+    card = _card(gathered, fitted, outlook, settings, asked)
+    return OpportunityForecast(gathered, fitted, outlook, card)
 
 
-def period_of(text: str | None, annual_rate: float | None) -> Period | None:
-    """The period that --period names; a rate without one discounts nothing, and is refused."""
-    if text is None and annual_rate is not None:
+def _enough(gathered: Gathered) -> None:
+    histories = gathered.histories
+    back = int(histories.count[histories.order_count > 0].sum())
+    if back < FEWEST_BACK:
         raise BadInput(
-            what="A discount rate needs to know how far apart the opportunities are",
-            where="--annual-discount-rate",
-            next_step="Say it as well: --period week, month or year.",
+            what=f"{gathered.file.name} has {back:,} customers with an order at an opportunity;"
+            f" {BgBb.title} needs {FEWEST_BACK}",
+            where=gathered.file.name,
+            next_step="Give more customers, or wait for the next opportunity.",
         )
-    for period in PERIODS_PER_YEAR:
-        if text == period:
-            return period
-    if text is not None:
-        raise BadInput(
-            what=f"{text[:40]!r} is not a period",
-            where="--period",
-            next_step="Write week, month or year.",
-        )
-    return None
-
-
-def _checked(table: Table) -> Table:
-    """Without rows that cannot be, and without customers told twice."""
-    x, last, n = table["orders"], table["last"], table["periods"]
-    table = table.without(
-        (x > last) | (last > n) | ((x == 0) != (last == 0)) | (table["weights"] == 0),
-        "counts_disagree",
-    )
-    return table.once("customer")
 
 
 def _ahead(asked: Asked, histories: OpportunityHistories) -> int:
@@ -192,25 +132,23 @@ def _ahead(asked: Asked, histories: OpportunityHistories) -> int:
 
 
 def _card(
-    table: Table,
-    histories: OpportunityHistories,
+    gathered: Gathered,
     fitted: Fitted[BgBb],
     outlook: Outlook,
     settings: Settings,
     asked: Asked,
 ) -> OpportunityCard:
-    model, fit = fitted.model, fitted.fit
-    rules = {rule.rule: rule.count for rule in table.rules}
+    model, fit, histories = fitted.model, fitted.fit, gathered.histories
     errors = np.sqrt(np.diag(fit.covariance)).tolist()
     shown, distinct = _histories(histories, outlook)
     residual = _summed(outlook.residual, histories)
     return OpportunityCard(
-        source=table.source,
-        rows_in=table.rows_in,
-        accepted=len(table),
-        rejected=table.rejected,
-        duplicates=table.duplicates,
-        rules=rules,
+        source=gathered.file.name,
+        rows_in=gathered.rows_in,
+        accepted=gathered.accepted,
+        rejected=gathered.rejected,
+        duplicates=gathered.duplicates,
+        rules=gathered.rules,
         model=model.name,
         title=model.title,
         parameters=model.parameters(),
@@ -232,7 +170,7 @@ def _card(
         residual_orders=residual if residual is not None and np.isfinite(residual) else None,
         histories=shown,
         distinct_histories=distinct,
-        notes=(*table.notes, *_notes(fitted)),
+        notes=(*gathered.notes, *_notes(fitted)),
     )
 
 

@@ -68,5 +68,10 @@ def read_incidence(
         kept,
         numbers={**kept.numbers, **numbers},
         refused=(*kept.refused, *refused),
-        notes=(*kept.notes, f"Opportunities are the {len(columns)} columns {shown}"),
+        notes=(*_read(kept.notes), f"Opportunities are the {len(columns)} columns {shown}"),
     )
+
+
+def _read(notes: Sequence[str]) -> list[str]:
+    """Without the note on columns that are not read: here they are the opportunities."""
+    return [note for note in notes if not note.startswith("Columns that are not read")]

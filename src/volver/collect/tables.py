@@ -163,6 +163,9 @@ def read_table(
                     Malformed(int(raw.lines[row]), rule, "", raw.names[at], text[:40] or None)
                 )
             good &= values >= 0
+    unread = [name for at, name in enumerate(raw.names) if at not in columns.values()]
+    if unread:
+        notes.append(f"Columns that are not read: {shown_names(unread)}")
     table = Table(
         source=path.name,
         rows_in=raw.rows_in,

@@ -126,6 +126,7 @@ OPPORTUNITIES: tuple[str, ...] = (
     "At each opportunity a customer orders once or not at all",
     "Who has left does not come back; until then each keeps their own chance to order and to leave",
     "The order that made somebody a customer is not among the orders counted",
+    "Columns that are not read: {names}",
     "Opportunities are the {count} columns {names}",
     "what is expected of customers stands all the same",
     "read the forecast with care",

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from volver.cli.commands.options import AsJson, Language
+from volver.cli.commands.options import AsJson, AsOf, Language
 
 
 def opportunities(
@@ -32,6 +32,22 @@ def opportunities(
         bool,
         typer.Option("--incidence", help="The table has a column of 0 and 1 per opportunity."),
     ] = False,
+    every: Annotated[
+        str | None,
+        typer.Option(
+            help="The file holds orders: one opportunity a week, month, year, or 28d.",
+            metavar="PERIOD",
+        ),
+    ] = None,
+    other: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map",
+            metavar="FIELD=COLUMN",
+            help="With --every, a column of the orders: date, amount and others of volver value.",
+        ),
+    ] = None,
+    as_of: AsOf = None,
     periods_ahead: Annotated[
         int | None, typer.Option(help="Opportunities to forecast; as many as there were.")
     ] = None,
@@ -64,12 +80,18 @@ def opportunities(
 
         volver opportunities donations.csv --periods-ahead 5 --period year --out forecast.csv
 
+    From a file of orders it counts them itself, and says what is lost:
+
+        volver opportunities orders.csv --every month
+
     Exit codes: 0 done, 2 the file or an option is not usable, 3 too many rows rejected.
     """
     from volver.app.ingest import source_file
-    from volver.app.opportunities import Asked, forecast_table, period_of
-    from volver.app.settings import settings_with
+    from volver.app.opportunities import Asked, forecast
+    from volver.app.opportunity_sources import every_of, from_orders, from_table, period_of
+    from volver.app.settings import day, pairs, settings_with
     from volver.app.value import check_out
+    from volver.app.workspace import SourceFile
     from volver.cli.output import Bar, show_json
     from volver.cli.summary import show_opportunities
 
@@ -79,18 +101,8 @@ def opportunities(
         annual_discount_rate=annual_discount_rate,
         max_rejected_share=max_rejected_share,
     )
-    asked = Asked(periods_ahead, period_of(period, annual_discount_rate))
-    stated = {
-        field: column
-        for field, column in (
-            ("orders", orders),
-            ("last", last),
-            ("periods", periods),
-            ("weights", weights),
-            ("customer", customer),
-        )
-        if column is not None
-    }
+    apart = every_of(every) if every is not None else None
+    asked = Asked(periods_ahead, period_of(period, annual_discount_rate, apart))
     reading: dict[str, Any] = {} if sheet is None else {"sheet": sheet}
     if no_header:
         reading["header"] = False
@@ -98,15 +110,18 @@ def opportunities(
     if out is not None:
         check_out(out, path)
     with Bar(watched=not json, language=settings.language) as bar:
-        found = forecast_table(
-            path,
-            stated,
-            settings,
-            asked,
-            incidence=incidence,
-            reading=reading,
-            progress=bar,
-        )
+        bar.step("read")
+        if apart is None:
+            counts = {"orders": orders, "last": last, "periods": periods, "weights": weights}
+            stated = _given(counts | {"customer": customer})
+            gathered = from_table(
+                path, stated, settings.max_rejected_share, incidence=incidence, reading=reading
+            )
+        else:
+            columns = _given({"customer": customer}) | pairs(other or [])
+            source = SourceFile(path, {"columns": columns}, reading)
+            gathered = from_orders(source, settings, apart, day(as_of), bar)
+        found = forecast(gathered, settings, asked, bar)
         if out is not None:
             bar.step("publish")
             found.write(out)
@@ -114,3 +129,7 @@ def opportunities(
         show_json(found.card.to_dict())
         return
     show_opportunities(found.card, settings.language, [out] if out else [])
+
+
+def _given(values: dict[str, str | None]) -> dict[str, str]:
+    return {name: value for name, value in values.items() if value is not None}
