@@ -81,6 +81,7 @@ CASES = {
     "nobody came back": at_times("x,t_x,n\n0,0,6\n" * 3),
     "no whole period": (ORDERS, ("opportunities", "veces.csv", "--every", "year", "--lang", "es",
                                  "--as-of", "2024-03-01")),
+    "options that do not go together": at_times(COUNTS, "--every", "month", "--orders", "x"),
     "an odd period": (ORDERS, ("opportunities", "veces.csv", "--every", "28", "--lang", "es")),
     "a period": at_times(COUNTS, "--period", "siglo"),
     "a rate without a period": at_times(COUNTS, "--annual-discount-rate", "0.2"),

@@ -27,7 +27,7 @@ MOST_AHEAD = 1_000
 SHOWN = 30
 """Distinct histories on the card."""
 ORDERS_SEEN = 10
-"""Numbers of orders with a line of their own on the card; more are one line."""
+"""Numbers of orders that the card compares with the model: 0 to here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +180,8 @@ def _notes(fitted: Fitted[BgBb]) -> list[str]:
         "Who has left does not come back; until then each keeps their own chance to order and to"
         " leave",
         "The order that made somebody a customer is not among the orders counted",
+        "The interval counts the chances of customers and of the fit; no test on the past has"
+        " widened it",
     ]
     fit = fitted.fit
     if fit.ridge in HOMOGENEOUS:

@@ -116,7 +116,12 @@ def from_orders(
             next_step="Give shorter periods, or more orders.",
         )
     seen = find_setting(code, day)
-    evidence = seen.evidence if isinstance(seen, SettingFound) else ()
+    evidence = list(seen.evidence) if isinstance(seen, SettingFound) else []
+    if isinstance(seen, SettingFound) and not seen.is_discrete:
+        evidence.append(
+            "The days look as if customers could order on any of them: volver value learns more"
+            " from such a file"
+        )
     return Gathered(
         file=source.path,
         histories=found.histories,
@@ -129,6 +134,17 @@ def from_orders(
         rules={rule.rule: rule.count for rule in load.rules},
         notes=(*(note.text for note in load.notes), *found.lost.sentences, *evidence),
     )
+
+
+def check_options(for_tables: bool, for_orders: bool, every: Every | None) -> None:
+    """Raise BadInput where an option was given that would be passed over in silence."""
+    if for_tables if every is not None else for_orders:
+        raise BadInput(
+            what="An option for tables and one for orders were given together",
+            where="--every",
+            next_step="With --every give --customer, --map and --as-of; without it --orders,"
+            " --last, --periods, --weights or --incidence.",
+        )
 
 
 def every_of(text: str) -> Every:

@@ -126,6 +126,10 @@ OPPORTUNITIES: tuple[str, ...] = (
     "At each opportunity a customer orders once or not at all",
     "Who has left does not come back; until then each keeps their own chance to order and to leave",
     "The order that made somebody a customer is not among the orders counted",
+    "The interval counts the chances of customers and of the fit; no test on the past has widened"
+    " it",
+    "The days look as if customers could order on any of them: volver value learns more from such a"
+    " file",
     "Columns that are not read: {names}",
     "Opportunities are the {count} columns {names}",
     "what is expected of customers stands all the same",

@@ -88,7 +88,13 @@ def opportunities(
     """
     from volver.app.ingest import source_file
     from volver.app.opportunities import Asked, forecast
-    from volver.app.opportunity_sources import every_of, from_orders, from_table, period_of
+    from volver.app.opportunity_sources import (
+        check_options,
+        every_of,
+        from_orders,
+        from_table,
+        period_of,
+    )
     from volver.app.settings import day, pairs, settings_with
     from volver.app.value import check_out
     from volver.app.workspace import SourceFile
@@ -102,6 +108,8 @@ def opportunities(
         max_rejected_share=max_rejected_share,
     )
     apart = every_of(every) if every is not None else None
+    counts = _given({"orders": orders, "last": last, "periods": periods, "weights": weights})
+    check_options(bool(counts) or incidence, bool(other) or as_of is not None, apart)
     asked = Asked(periods_ahead, period_of(period, annual_discount_rate, apart))
     reading: dict[str, Any] = {} if sheet is None else {"sheet": sheet}
     if no_header:
@@ -112,8 +120,7 @@ def opportunities(
     with Bar(watched=not json, language=settings.language) as bar:
         bar.step("read")
         if apart is None:
-            counts = {"orders": orders, "last": last, "periods": periods, "weights": weights}
-            stated = _given(counts | {"customer": customer})
+            stated = counts | _given({"customer": customer})
             gathered = from_table(
                 path, stated, settings.max_rejected_share, incidence=incidence, reading=reading
             )
