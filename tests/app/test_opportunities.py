@@ -37,7 +37,7 @@ ROWS = """frequency,recency,periods,weights
 5,6,6,728
 6,6,6,1203
 """
-"""Table 2 of Fader, Hardie & Shang (2010)."""
+"""The donors of Fader, Hardie & Shang (2010)."""
 
 
 @pytest.fixture

@@ -39,7 +39,7 @@ def fitted(donations):
 
 
 def test_parameters_and_log_likelihood_are_those_of_the_paper(fitted):
-    """alpha 1.204, beta .750, gamma .657, delta 2.783, LL -33,225.6 (table 3)."""
+    """alpha 1.204, beta .750, gamma .657, delta 2.783, LL -33,225.6."""
     assert fitted.model.parameters() == pytest.approx(PRINTED, abs=5e-4)
     assert fitted.fit.log_likelihood == pytest.approx(-33225.6, abs=0.05)
     assert fitted.fit.converged

@@ -23,7 +23,7 @@ WORLDS = [(1.204, 0.75, 0.657, 2.783), (0.02, 9.0, 3.0, 400.0), (30.0, 0.1, 0.05
 
 
 def exact(world, x, t_x, n):
-    """ln of the terms of being there at n and of having left, by eq. 5 in 60 digits."""
+    """ln of the terms of being there at n and of having left, by their definition in 60 digits."""
     alpha, beta, gamma, delta = (mpmath.mpf(value) for value in world)
 
     def log_beta(a, b):

@@ -101,8 +101,8 @@ class BgBb:
         return cls(*np.exp(logs).tolist())
 
     def log_likelihood(self, histories: OpportunityHistories) -> float:
-        """Log-likelihood of which opportunities brought orders, without a counting constant: eq. 5
-        of the paper counts sequences, not the number of them that share (x, t_x, n)."""
+        """Log-likelihood of which opportunities brought orders, without a counting constant: it
+        is that of one sequence, not of all that share (x, t_x, n)."""
         rows = collapse(histories)
         return objective(rows)(self.log_parameters)[0] * rows.customers
 
@@ -110,7 +110,7 @@ class BgBb:
         """Probability of being there at opportunity n + ahead.
 
         x (orders), t_x (last opportunity with an order), n (opportunities so far): shape (n,).
-        ahead: 1, the next one, is what the literature calls P(alive) (eq. 11 of the paper); 0 is
+        ahead: 1, the next one, is what the literature calls P(alive); 0 is
         just after the last one. Returns shape (n,), in [0, 1].
         """
         x, t_x, n = (np.asarray(part, np.int64) for part in (x, t_x, n))
@@ -174,7 +174,7 @@ class BgBb:
         return np.asarray(staying * np.exp(future.log_first(a, b, ahead)))
 
     def expected_new(self, ahead: int) -> float:
-        """Expected orders of a new customer at their first `ahead` opportunities: eq. 9."""
+        """Expected orders of a new customer at their first `ahead` opportunities."""
         none = np.zeros(1, dtype=np.int64)
         return float(self.expected_if_alive(none, none, ahead)[0])
 
