@@ -14,6 +14,7 @@ from volver.domain import errors as domain_errors
 from volver.domain.errors import VolverError
 from volver.domain.settings import SETTINGS, Settings
 from volver.predict.baselines import BASELINES, SAME_RATE, SAME_RATE_TITLE, same_rate
+from volver.predict.opportunities.catalogue import OPPORTUNITY_MODELS
 from volver.predict.order_value.gamma_gamma import GammaGamma
 from volver.predict.purchases.catalogue import CANDIDATES
 from volver.store.schema import TABLES
@@ -42,6 +43,9 @@ def models() -> Iterator[str]:
     yield "## Repeat purchases\n"
     for model in CANDIDATES.values():
         yield f"### {model.title}\n\n`{model.name}`\n\n{_story(model)}\n"
+    yield "## Orders at fixed opportunities\n"
+    for discrete in OPPORTUNITY_MODELS.values():
+        yield f"### {discrete.title}\n\n`{discrete.name}`\n\n{_story(discrete)}\n"
     yield "## Order value\n"
     yield f"### {GammaGamma.title}\n\n`{GammaGamma.name}`\n\n{_story(GammaGamma)}\n"
     yield "## Baselines\n"

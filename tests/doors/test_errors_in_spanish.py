@@ -20,6 +20,9 @@ HEADER = "customer,day,amount"
 ORDERS = f"{HEADER}\nana,2024-01-05,10.00\nbea,2024-02-06,20.00\n"
 
 
+COUNTS = "x,t_x,n\n1,2,6\n0,0,6\n"
+
+
 @pytest.fixture
 def told(monkeypatch, capsys, tmp_path):
     """Run a command in a folder of its own; its exit code and what stood on stderr."""
@@ -37,6 +40,11 @@ def told(monkeypatch, capsys, tmp_path):
 def of(text, *given):
     """A file and the command that meets it."""
     return text, ("value", "orders.csv", *given, "--lang", "es")
+
+
+def at_times(text, *given):
+    """A table of orders at fixed opportunities and the command that meets it."""
+    return text, ("opportunities", "veces.csv", *given, "--lang", "es")
 
 
 CASES = {
@@ -64,6 +72,21 @@ CASES = {
     "no folder": of(ORDERS, "--out", "ahí/valores.csv"),
     "over itself": of(ORDERS, "--out", "orders.csv"),
     "a model": of(ORDERS, "--model", "magia"),
+    "no counts": at_times("a,b\nana,1\n"),
+    "no such count": at_times(COUNTS, "--orders", "dones"),
+    "one column for two": at_times(COUNTS, "--orders", "n"),
+    "rows that cannot be": at_times(COUNTS + "5,2,6\n"),
+    "a count with decimals": at_times(COUNTS + "1.5,2,6\n,2,6\n"),
+    "a customer twice": at_times("id,x,t_x,n\na,1,2,6\na,1,3,6\n"),
+    "nobody came back": at_times("x,t_x,n\n0,0,6\n" * 3),
+    "no whole period": (ORDERS, ("opportunities", "veces.csv", "--every", "year", "--lang", "es",
+                                 "--as-of", "2024-03-01")),
+    "options that do not go together": at_times(COUNTS, "--every", "month", "--orders", "x"),
+    "an odd period": (ORDERS, ("opportunities", "veces.csv", "--every", "28", "--lang", "es")),
+    "a period": at_times(COUNTS, "--period", "siglo"),
+    "a rate without a period": at_times(COUNTS, "--annual-discount-rate", "0.2"),
+    "too far ahead": at_times(COUNTS, "--periods-ahead", "5000"),
+    "no zeros and ones": at_times(COUNTS.replace("1", "7"), "--incidence"),
     "no workspace": (None, ("run", "--lang=es")),
     "no runs": (None, ("report", "-w", "tienda")),
     "broken settings": ('language = "es"\nhorizon = \n', ("run",)),
@@ -84,7 +107,7 @@ def test_no_english_is_left(case, told, tmp_path):
     (tmp_path / "tienda" / "volver.toml").write_text('language = "es"\n', "utf-8")
     (tmp_path / "notas.csv").write_text("a,b\n1,2\n", "utf-8")
     if text is not None:
-        name = given[1] if given[0] == "value" else "volver.toml"
+        name = given[1] if given[0] in ("value", "opportunities") else "volver.toml"
         (tmp_path / name).write_text(text, "utf-8")
     code, shown = told(*given)
     assert code not in (0, None)

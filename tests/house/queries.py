@@ -9,8 +9,8 @@ from itertools import product
 from pathlib import Path
 from typing import get_args
 
+from volver.app import opportunity_sources, refresh, reports
 from volver.app import publish as app_publish
-from volver.app import refresh, reports
 from volver.decide import classes, reasons
 from volver.describe.catalogue import METRICS
 from volver.describe.metric import query
@@ -84,6 +84,15 @@ def values_queries() -> Queries:
     }
 
 
+def columns_queries() -> Queries:
+    """A table of columns, as it stands and for a spreadsheet."""
+    names = ("line", "customer_id", "expected_orders")
+    return {
+        "columns": publish.columns_sql(names, "customer_id"),
+        "columns_for_a_spreadsheet": publish.columns_sql(names, "customer_id", guard_formulas=True),
+    }
+
+
 LISTED: dict[str, Queries] = {
     "store.views._MARGIN": view_queries(),
     "store.snapshot.Snapshot._composed": {"histories_whole": whole_query()},
@@ -96,6 +105,7 @@ LISTED: dict[str, Queries] = {
     "store.facts.UNRATED": {"unrated": facts.UNRATED},
     "store.publish.joined_sql": {"joined": publish.joined_sql(classified=True)},
     "store.publish.values_sql": values_queries(),
+    "store.publish.columns_sql": columns_queries(),
     "store.publish.FIND": {"find": publish.FIND},
     "describe.metric.query": metric_queries(),
     "predict.base.BASE": {"base": base.BASE},
@@ -103,6 +113,7 @@ LISTED: dict[str, Queries] = {
     "predict.card.LEFT_OUT": {"left_out": card.LEFT_OUT},
     "predict.baselines.SINCE": {"since": baselines.SINCE},
     "decide.classes.VALUED": {"valued": classes.VALUED},
+    "app.opportunity_sources.OCCASIONS": {"occasions_of": opportunity_sources.OCCASIONS},
     "app.refresh.MARGINS": {"margins": refresh.MARGINS},
     "app.refresh.EXPECTED": {"expected": refresh.EXPECTED},
     "app.publish.TOP": {"top": app_publish.TOP},

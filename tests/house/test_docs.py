@@ -12,6 +12,8 @@ import pandas as pd
 import pytest
 from docs.generate import FOLDER, PAGES, page
 
+from volver.predict.opportunities.bg_bb import BgBb
+from volver.predict.opportunities.draw import draw_new
 from volver.stats.simulate import World, simulate
 
 ROOT = Path(__file__).parents[2]
@@ -66,6 +68,13 @@ def shop(tmp_path, monkeypatch) -> pd.DataFrame:
     (tmp_path / "shop").mkdir()
     for file in ("orders.csv", "shop/orders.csv"):
         named.to_csv(tmp_path / file, index=False)
+    generator = np.random.default_rng(7)
+    gifts = draw_new(BgBb(1.2, 0.75, 0.66, 2.8), generator.integers(3, 9, 500), 1, generator)
+    h = gifts.histories
+    pd.DataFrame(
+        {"donor": np.arange(500), "gifts": h.order_count, "last": h.last_with_order,
+         "years": h.opportunities}
+    ).to_csv(tmp_path / "donors.csv", index=False)  # fmt: skip
     monkeypatch.chdir(tmp_path)
     return table
 

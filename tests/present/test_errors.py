@@ -5,6 +5,7 @@ import re
 import pytest
 from tests.present.error_texts import PARTS, expectations, texts
 
+from volver.app.opportunity_sources import WANTED
 from volver.app.workspace import EXPECTED
 from volver.collect.checks import RULES
 from volver.collect.mapping import FIELDS
@@ -20,6 +21,7 @@ TOLD = [
     *FIELDS.values(),
     *EXPECTED.values(),
     *expectations(),
+    *(each.meaning for each in WANTED),
     *(rule.advice for rule in RULES.values()),
     *(text for setting in SETTINGS for text in (setting.expects, setting.help)),
 ]

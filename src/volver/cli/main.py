@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from volver.cli.commands import data, demo, look, value, workspace
+from volver.cli.commands import data, demo, look, opportunities, value, workspace
 from volver.cli.language import ENGLISH, language_of
 from volver.cli.output import fail, note
 from volver.domain.errors import VolverError
@@ -29,6 +29,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("value")(value.value)
+app.command("opportunities")(opportunities.opportunities)
+app.command("opportunities")(opportunities.opportunities)
 app.command("init")(workspace.init)
 app.command("run")(workspace.run)
 app.command("report")(look.report)

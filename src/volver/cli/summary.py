@@ -8,6 +8,7 @@ from volver.cli.output import note, say, table
 from volver.domain.money import Basis
 
 if TYPE_CHECKING:
+    from volver.domain.opportunity_card import OpportunityCard
     from volver.present.records import ReportData
     from volver.present.table import Table
 
@@ -42,6 +43,24 @@ def _figures(data: "ReportData", language: str) -> None:
 
 def _draw(drawn: "Table") -> None:
     table(drawn.columns, drawn.rows)
+
+
+def show_opportunities(card: "OpportunityCard", language: str, paths: Sequence[Path]) -> None:
+    """A forecast of orders at fixed opportunities."""
+    from volver.present.opportunities import summarize_opportunities
+
+    summary = summarize_opportunities(card, language)
+    say(summary.headline)
+    for sentence in summary.sentences:
+        say(sentence)
+    table(("", ""), summary.rows)
+    for drawn in summary.tables:
+        _draw(drawn)
+    for line in summary.notes:
+        say(f"- {line}")
+    say()
+    for path in paths:
+        say(str(path))
 
 
 def show_load(load: Mapping[str, Any], language: str) -> None:

@@ -108,6 +108,22 @@ _CATALOGUE = (
         "Correct the source, or undo the earlier load and load both files as one.",
     ),
     Rule(
+        "not_whole",
+        "a count is a whole number of 0 or more",
+        "Correct the cell; if the column is something else, name the one that counts.",
+    ),
+    Rule(
+        "counts_disagree",
+        "these counts cannot all be of one customer",
+        "Correct the row: no more orders than the last opportunity with one says, and that no later"
+        " than there were opportunities; the last is 0 where there are no orders.",
+    ),
+    Rule(
+        "customer_twice",
+        "the customer stands on an earlier line with other figures",
+        "Keep one line for each customer.",
+    ),
+    Rule(
         "too_few_fields",
         "the record has fewer fields than the header",
         "Look for a missing delimiter or a line break inside a field.",

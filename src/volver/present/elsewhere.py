@@ -109,6 +109,8 @@ RIDGES: tuple[str, ...] = (
     "customers leave alike: {where}",
     "customers order at one rate: {where}",
     "hardly anybody came back: {where}",
+    "customers order alike: {where}",
+    "whoever is there orders every time: {where}",
     "a customer's orders do not scatter: {where}",
     "customers are alike in value: {where}",
     "values have no typical size: {where}",
@@ -116,10 +118,36 @@ RIDGES: tuple[str, ...] = (
     "{what} runs to zero",
     "{what} runs to infinity",
     "{one} and {other} run to infinity together",
+    "{one} runs to infinity ahead of {other}",
     "the likelihood is flat: too little to learn from",
     "orders come no more regularly than at random",
 )
 """Where a likelihood runs flat."""
+
+OPPORTUNITIES: tuple[str, ...] = (
+    "At each opportunity a customer orders once or not at all",
+    "Who has left does not come back; until then each keeps their own chance to order and to leave",
+    "The order that made somebody a customer is not among the orders counted",
+    "The interval counts the chances of customers and of the fit; no test on the past has widened"
+    " it",
+    "The days look as if customers could order on any of them: volver value learns more from such a"
+    " file",
+    "Columns that are not read: {names}",
+    "Opportunities are the {count} columns {names}",
+    "what is expected of customers stands all the same",
+    "read the forecast with care",
+    "no best fit was found; do not rely on this forecast",
+    "week",
+    "month",
+    "year",
+    "Orders in a period that already has one count once: {n} ({share} of all)",
+    "Orders after the last whole period are left out: {n}",
+    "Customers who first ordered after the last whole period are left out: {n}",
+    "Days with an order: {used} of {span}; as many orders at random would use {chance}",
+    "Gaps between orders of a customer at whole multiples of {days} days: {share}",
+    "too few repeat orders to see a rhythm",
+)
+"""Orders at fixed times: what the model takes for granted, and what the days show."""
 
 NAMES: tuple[str, ...] = (
     "Last year again",
@@ -140,4 +168,4 @@ BASES: tuple[str, ...] = (
 )
 """The basis, as the values table writes it."""
 
-SENTENCES: tuple[str, ...] = (*READING, *ROWS, *FORECAST, *RIDGES, *NAMES, *BASES)
+SENTENCES: tuple[str, ...] = (*READING, *ROWS, *FORECAST, *RIDGES, *OPPORTUNITIES, *NAMES, *BASES)

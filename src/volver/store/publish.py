@@ -11,9 +11,11 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+
+from numpy.typing import NDArray
 
 from volver.domain.errors import NotFound
 from volver.store.engine import Cell, Engine
@@ -50,10 +52,7 @@ def values_sql(
         "reason": reason,
     }
     if guard_formulas:
-        written["customer_id"] = (
-            f"CASE WHEN substr(CAST(customer_id AS TEXT), 1, 1) IN ({_FORMULA})"
-            " THEN concat('''', customer_id) ELSE CAST(customer_id AS TEXT) END"
-        )
+        written["customer_id"] = _guarded("customer_id")
     chosen = ", ".join(f"{written.get(name, name)} AS {name}" for name in VALUES.names)
     return (
         f"SELECT {chosen} FROM (SELECT valued.*,"  # noqa: S608 - ours
@@ -84,6 +83,13 @@ def joined_sql(classified: bool, only: str | None = None, in_step: bool = False)
     )
 
 
+def _guarded(name: str) -> str:
+    return (
+        f"CASE WHEN substr(CAST({name} AS TEXT), 1, 1) IN ({_FORMULA})"
+        f" THEN concat('''', {name}) ELSE CAST({name} AS TEXT) END"
+    )
+
+
 def write_values(
     snapshot: Snapshot, reason: str, classified: bool, path: Path, constants: Mapping[str, Cell]
 ) -> int:
@@ -92,6 +98,27 @@ def write_values(
     rows = _in_order(snapshot, classified) if snapshot.engine.in_process else None
     sql = values_sql(reason, classified, guard_formulas=guard, rows=rows)
     return snapshot.write_file(sql, path, **constants)
+
+
+def columns_sql(names: Sequence[str], customer: str | None, guard_formulas: bool = False) -> str:
+    """The columns of a table named `published`, in the order of its lines.
+
+    customer: the column that holds text of other people, if any.
+    """
+    chosen = [
+        f"{_guarded(name)} AS {name}" if name == customer and guard_formulas else name
+        for name in names
+    ]
+    return f"SELECT {', '.join(chosen)} FROM published ORDER BY line"  # noqa: S608 - our own names
+
+
+def write_columns(
+    engine: Engine, columns: Mapping[str, NDArray[Any]], path: Path, customer: str | None = None
+) -> int:
+    """Write numpy columns of one length, among them `line`, as .parquet or .csv; how many rows."""
+    engine.store_columns("published", columns)
+    sql = columns_sql(tuple(columns), customer, guard_formulas=path.suffix == ".csv")
+    return engine.write_file(sql, path)
 
 
 def _in_order(snapshot: Snapshot, classified: bool) -> str:
