@@ -1,0 +1,22 @@
+"""Every model of renewals, by the name people write."""
+
+from volver.predict.renewals.continuous import (
+    Exponential,
+    ExponentialGamma,
+    ExponentialNever,
+    WeibullGamma,
+    WeibullGammaNever,
+)
+from volver.predict.renewals.discrete import Bdw, Geometric, Sbg
+from volver.predict.renewals.model import RenewalModel
+
+WHOLE: tuple[type[RenewalModel], ...] = (Geometric, Sbg, Bdw)
+"""Where whole periods are known, each inside the next."""
+EXACT: tuple[type[RenewalModel], ...] = (Exponential, ExponentialGamma, WeibullGamma)
+"""Where exact times are known, each inside the next."""
+NEVER: tuple[type[RenewalModel], ...] = (ExponentialNever, WeibullGammaNever)
+"""In which a share never leaves; tried only where somebody asks for it."""
+
+RENEWAL_MODELS: dict[str, type[RenewalModel]] = {
+    model.name: model for model in (*WHOLE, *EXACT, *NEVER)
+}
