@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from volver.cli.commands import data, demo, look, value, workspace
+from volver.cli.commands import data, demo, look, renewals, value, workspace
 from volver.cli.language import ENGLISH, language_of
 from volver.cli.output import fail, note
 from volver.domain.errors import VolverError
@@ -29,6 +29,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("value")(value.value)
+app.command("renewals")(renewals.renewals)
 app.command("init")(workspace.init)
 app.command("run")(workspace.run)
 app.command("report")(look.report)

@@ -1,12 +1,47 @@
 """How long customers have stayed, as arrays: ended or still running."""
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from volver.domain.errors import BadInput
 from volver.domain.history import Vector
+from volver.domain.time import DAYS_PER_MONTH, DAYS_PER_YEAR, DiscountRate, Horizon
+
+Period = Literal["day", "week", "month", "year"]
+"""How often customers decide whether to stay."""
+
+DAYS_PER_PERIOD: dict[Period, float] = {
+    "day": 1.0, "week": 7.0, "month": DAYS_PER_MONTH, "year": DAYS_PER_YEAR,
+}  # fmt: skip
+
+
+def periods_within(horizon: Horizon, period: Period) -> int:
+    """Whole periods in a length of time, to the nearest; raises BadInput where there is none.
+
+    >>> periods_within(Horizon.parse("12m"), "month"), periods_within(Horizon.parse("2y"), "year")
+    (12, 2)
+    """
+    found = round(horizon.days / DAYS_PER_PERIOD[period])
+    if found < 1:
+        raise BadInput(
+            what=f"A horizon of {horizon.days} days holds no whole {period}",
+            where="horizon",
+            next_step="Give a longer horizon, for example 2y, or a shorter --period.",
+        )
+    return found
+
+
+def discount_per_period(rate: DiscountRate, period: Period) -> float:
+    """Present value of one unit of money a period from now; the rate stays a rate per year.
+
+    >>> round(discount_per_period(DiscountRate(0.1), "year"), 4)
+    0.9091
+    """
+    return rate.factor(DAYS_PER_PERIOD[period])
+
 
 RUNNING = -1
 """The reason of a tenure that has not ended, or whose reason nobody knows."""
@@ -93,6 +128,16 @@ class Tenures:
         entered, last, ended, reason = distinct.reshape(-1, 4).T
         return Tenures(
             last, ended.astype(np.bool_), count, entered, reason.astype(np.int64), self.reasons
+        )
+
+    def seen_until(self, periods: float) -> "Tenures":
+        """The same customers, as they were known when none of them had passed these periods."""
+        known = self.entered < periods
+        last = np.minimum(self.last, periods)[known]
+        ended = (self.ended & (self.last <= periods))[known]
+        reason = np.where(ended, self.reason[known], RUNNING)
+        return Tenures(
+            last, ended, self.count[known], self.entered[known], reason, self.reasons
         )
 
     def of_reason(self, place: int) -> "Tenures":

@@ -4,16 +4,17 @@ from volver.predict.renewals.continuous import (
     Exponential,
     ExponentialGamma,
     ExponentialNever,
+    Weibull,
     WeibullGamma,
     WeibullGammaNever,
 )
-from volver.predict.renewals.discrete import Bdw, Geometric, Sbg
+from volver.predict.renewals.discrete import Bdw, DiscreteWeibull, Geometric, Sbg
 from volver.predict.renewals.model import RenewalModel
 
-WHOLE: tuple[type[RenewalModel], ...] = (Geometric, Sbg, Bdw)
-"""Where whole periods are known, each inside the next."""
-EXACT: tuple[type[RenewalModel], ...] = (Exponential, ExponentialGamma, WeibullGamma)
-"""Where exact times are known, each inside the next."""
+WHOLE: tuple[type[RenewalModel], ...] = (Geometric, Sbg, DiscreteWeibull, Bdw)
+"""Where whole periods are known, the simpler first."""
+EXACT: tuple[type[RenewalModel], ...] = (Exponential, ExponentialGamma, Weibull, WeibullGamma)
+"""Where exact times are known, the simpler first."""
 NEVER: tuple[type[RenewalModel], ...] = (ExponentialNever, WeibullGammaNever)
 """In which a share never leaves; tried only where somebody asks for it."""
 

@@ -22,11 +22,13 @@ import numpy as np
 from volver.domain.history import Vector
 from volver.domain.tenure import Tenures
 from volver.predict.renewals import life_table
-from volver.predict.renewals.model import Fitted
+from volver.predict.renewals.model import AGEING, NEVER_LEAVES, OWN, Fitted
 from volver.stats.likelihood import Objective, maximise
 
 R, TAU, C, NEVER = range(4)
 """Places of ln r, ln tau, ln c and the log odds of never leaving."""
+
+FARTHEST = 300.0  # ln (t/tau)^c is held here, before it overflows
 
 
 class Curve(NamedTuple):
@@ -39,20 +41,25 @@ class Curve(NamedTuple):
 
 
 def curve(tenure: Vector, whole: Vector) -> Curve:
-    """ln S and ln f by tenure, shape (n,), at the four log parameters (minus infinity: nobody)."""
-    r, _, c = np.exp(whole[:NEVER])
-    here = tenure > 0
+    """ln S and ln f by tenure, shape (n,), at the four log parameters.
+
+    ln r of infinity: one rate for everybody, (t / tau)^c in place of r ln(1 + (t / tau)^c).
+    """
+    c, here = np.exp(whole[C]), tenure > 0
     log_t = np.log(np.where(here, tenure, 1.0))
-    log_w = np.where(here, c * (log_t - whole[TAU]), -np.inf)
-    big = np.where(here, np.logaddexp(0.0, log_w), 0.0)  # ln(1 + w)
-    share = np.exp(log_w - big)  # w / (1 + w)
     by_c = np.where(here, c * (log_t - whole[TAU]), 0.0)
-    log_s = -r * big
-    slope_s = np.array([log_s, r * c * share, -r * share * by_c, np.zeros_like(log_s)])
-    log_f = whole[R] + whole[C] + log_w - log_t - big + log_s
-    one = np.ones_like(log_s)
-    slope_h = np.array([one, -c * (1 - share), 1 + by_c * (1 - share), np.zeros_like(log_s)])
-    return _with_never(log_s, log_f, slope_s, slope_h + slope_s, whole[NEVER])
+    log_w = np.where(here, np.minimum(by_c, FARTHEST), -np.inf)
+    w, none = np.exp(log_w), np.zeros_like(log_t)
+    if whole[R] == np.inf:
+        log_s, log_h = -w, whole[C] + log_w - log_t
+        slope_s = np.array([none, c * w, -w * by_c, none])
+        slope_h = np.array([none, none - c, 1 + by_c, none])
+    else:
+        r, big, share = np.exp(whole[R]), np.log1p(w), w / (1 + w)
+        log_s, log_h = -r * big, whole[R] + whole[C] + log_w - log_t - big
+        slope_s = np.array([log_s, r * c * share, -r * share * by_c, none])
+        slope_h = np.array([none + 1, -c * (1 - share), 1 + by_c * (1 - share), none])
+    return _with_never(log_s, log_h + log_s, slope_s, slope_h + slope_s, whole[NEVER])
 
 
 def _with_never(
@@ -77,6 +84,7 @@ class _Continuous:
     name: ClassVar[str]
     title: ClassVar[str]
     needs: ClassVar[int]
+    features: ClassVar[frozenset[str]]
     places: ClassVar[tuple[int, ...]]
     limits: ClassVar[dict[str, tuple[int, ...]]]
 
@@ -108,8 +116,9 @@ class _Continuous:
 
     @classmethod
     def whole(cls, logs: Vector) -> Vector:
-        """All four log parameters: c is 1 and nobody never leaves unless they are free."""
-        filled = np.array([0.0, 0.0, 0.0, -np.inf])
+        """All four log parameters: one rate for all, c of 1 and nobody who never leaves, unless
+        they are free."""
+        filled = np.array([np.inf, 0.0, 0.0, -np.inf])
         filled[list(cls.places)] = logs
         return filled
 
@@ -118,7 +127,11 @@ class _Continuous:
         """First guesses that leave as often as the data do."""
         watched = float(((rows.last - rows.entered) * rows.count).sum())
         pace = max(watched, 1e-9) / (float((rows.count * rows.ended).sum()) + 0.5)
-        guesses = [(r, r * pace, 1.0, odds) for r, odds in ((0.5, 0.1), (1.0, 0.5), (4.0, 0.02))]
+        # One rate for all leaves at 1 / tau, own rates at r / tau on average.
+        own = (lambda r: r) if R in cls.places else (lambda r: 1.0)
+        guesses = [
+            (r, own(r) * pace, 1.0, odds) for r, odds in ((0.5, 0.1), (1.0, 0.5), (4.0, 0.02))
+        ]
         return [np.log(guess)[list(cls.places)] for guess in guesses]
 
     def parameters(self) -> dict[str, float]:
@@ -149,9 +162,11 @@ class _Continuous:
 
     @property
     def tail(self) -> float:
-        """c r; 0 where some never leave."""
+        """c r, infinity where all have one rate; 0 where some never leave."""
+        if NEVER in self.places:
+            return 0.0
         whole = self.whole(self.log_parameters)
-        return 0.0 if whole[NEVER] > -np.inf else float(np.exp(whole[R] + whole[C]))
+        return float(np.exp(whole[R] + whole[C]))
 
 
 def _by_density(
@@ -196,40 +211,11 @@ class Exponential(_Continuous):
     name: ClassVar[str] = "exponential"
     title: ClassVar[str] = "Exponential"
     needs: ClassVar[int] = 1
+    features: ClassVar[frozenset[str]] = frozenset()
     places: ClassVar[tuple[int, ...]] = (TAU,)
     limits: ClassVar[dict[str, tuple[int, ...]]] = {NOBODY: (1,)}
 
     tau: float
-
-    @classmethod
-    def objective(cls, rows: Tenures) -> Objective:
-        """The likelihood of one rate needs no more than ends and time watched."""
-        if rows.is_whole:
-            table = life_table.life_table(rows)
-
-            def steps(logs: Vector) -> tuple[Vector, Vector]:
-                log_r = -np.exp(-logs[0]) * np.ones(len(table.period))
-                return log_r, -log_r[None, :]
-
-            return life_table.objective(table, steps)
-        customers = max(rows.customers, 1e-300)
-        ends = float((rows.count * rows.ended).sum()) / customers
-        watched = float((rows.count * (rows.last - rows.entered)).sum()) / customers
-
-        def mean_log_likelihood(logs: Vector) -> tuple[float, Vector]:
-            passed = watched * np.exp(-logs[0])
-            return float(-ends * logs[0] - passed), np.array([passed - ends])
-
-        return mean_log_likelihood
-
-    def log_kept(self, since: Vector, until: Vector) -> Vector:
-        """ln P(tenure > until | tenure > since)."""
-        return np.asarray(-(until - since) / self.tau)
-
-    @property
-    def tail(self) -> float:
-        """Faster than any power."""
-        return np.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,11 +235,39 @@ class ExponentialGamma(_Continuous):
     name: ClassVar[str] = "exponential-gamma"
     title: ClassVar[str] = "Exponential-gamma"
     needs: ClassVar[int] = 2
+    features: ClassVar[frozenset[str]] = frozenset({OWN})
     places: ClassVar[tuple[int, ...]] = (R, TAU)
     limits: ClassVar[dict[str, tuple[int, ...]]] = {ALIKE: (1, 1), HEAVY: (-1, 0), NOBODY: (0, 1)}
 
     r: float
     tau: float
+
+
+@dataclass(frozen=True, slots=True)
+class Weibull(_Continuous):
+    """A fitted Weibull: one rate for everybody, which changes with tenure by c.
+
+    S(t) = e^-((t / tau)^c). c < 1: the longer somebody has stayed, the less likely to leave.
+
+    Source: Weibull (1951), Journal of Applied Mechanics 18, 293-297.
+
+    >>> Weibull(tau=10.0, c=2.0).log_kept(np.array([0.0]), np.array([5.0]))
+    array([-0.25])
+    """
+
+    name: ClassVar[str] = "weibull"
+    title: ClassVar[str] = "Weibull"
+    needs: ClassVar[int] = 2
+    features: ClassVar[frozenset[str]] = frozenset({AGEING})
+    places: ClassVar[tuple[int, ...]] = (TAU, C)
+    limits: ClassVar[dict[str, tuple[int, ...]]] = {
+        NOBODY: (1, 0),
+        "who stays a while stays: c runs to zero": (0, -1),
+        "everybody leaves at one tenure: c runs to infinity": (0, 1),
+    }
+
+    tau: float
+    c: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +287,7 @@ class WeibullGamma(_Continuous):
     name: ClassVar[str] = "weibull-gamma"
     title: ClassVar[str] = "Weibull-gamma"
     needs: ClassVar[int] = 3
+    features: ClassVar[frozenset[str]] = frozenset({OWN, AGEING})
     places: ClassVar[tuple[int, ...]] = (R, TAU, C)
     limits: ClassVar[dict[str, tuple[int, ...]]] = {
         ALIKE: (1, 1, 0), HEAVY: (-1, 0, 0), NOBODY: (0, 1, 0),
@@ -312,20 +327,12 @@ class ExponentialNever(_Never):
     name: ClassVar[str] = "exponential-never"
     title: ClassVar[str] = "Exponential, some never leave"
     needs: ClassVar[int] = 3
+    features: ClassVar[frozenset[str]] = frozenset({NEVER_LEAVES})
     places: ClassVar[tuple[int, ...]] = (TAU, NEVER)
     limits: ClassVar[dict[str, tuple[int, ...]]] = {NO_SHARE: (0, -1), NOBODY: (1, 0)}
 
     tau: float
     odds: float
-
-    @classmethod
-    def whole(cls, logs: Vector) -> Vector:
-        """An exponential is an exponential-gamma of which r and tau are large."""
-        return np.array([np.log(LARGE), logs[0] + np.log(LARGE), 0.0, logs[1]])
-
-
-LARGE = 1e8
-"""Of r and tau: the exponential-gamma differs from the exponential by less than 1e-8."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,6 +352,7 @@ class WeibullGammaNever(_Never):
     name: ClassVar[str] = "weibull-gamma-never"
     title: ClassVar[str] = "Weibull-gamma, some never leave"
     needs: ClassVar[int] = 4
+    features: ClassVar[frozenset[str]] = frozenset({OWN, AGEING, NEVER_LEAVES})
     places: ClassVar[tuple[int, ...]] = (R, TAU, C, NEVER)
     limits: ClassVar[dict[str, tuple[int, ...]]] = {
         ALIKE: (1, 1, 0, 0), HEAVY: (-1, 0, 0, 0), NOBODY: (0, 1, 0, 0),

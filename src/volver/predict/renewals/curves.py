@@ -6,8 +6,8 @@ come, the k-th divided by (1 + rate per period)^(k - 1 + due):
     DERL(t) = sum over k >= 1 of  P(T > t + k | T > t) / (1 + rate)^(k - 1 + due).
 
 `due` is when the next renewal is, in periods from now. 0 is the case of Fader & Hardie (2010),
-Customer-Base Valuation in a Contractual Setting, Marketing Science 29(1), 85-93, eq. 6: just
-before the n-th renewal, where their n is t + 1. With 1 the customer has just renewed. Not in it:
+Customer-Base Valuation in a Contractual Setting, Marketing Science 29(1), 85-93: just before
+the n-th renewal, where their n is t + 1. With 1 the customer has just renewed. Not in it:
 a payment already made.
 """
 
@@ -17,7 +17,6 @@ import numpy as np
 from numpy.polynomial.legendre import leggauss
 
 from volver.domain.history import Vector
-from volver.predict.noise import sigma_points
 from volver.predict.renewals.model import Fitted, RenewalModel
 
 DRAWS = 500
@@ -124,8 +123,3 @@ def _beyond(model: RenewalModel, tenure: Vector, discount: float, due: float) ->
         if np.isfinite(model.tail):
             total += np.exp(log_s) * last / (model.tail - 1) if force == 0 else 0.0
     return total
-
-
-def points(fitted: Fitted[RenewalModel]) -> list[RenewalModel]:
-    """Models in equal shares that stand for the doubt in the fit; see `predict.noise`."""
-    return sigma_points(fitted)

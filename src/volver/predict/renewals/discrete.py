@@ -1,11 +1,12 @@
-"""Customers who decide at each renewal: geometric, sBG and BdW, one inside the other.
+"""Customers who decide at each renewal: geometric, sBG, discrete Weibull and BdW.
 
 A customer leaves at a renewal with a chance theta ~ Beta(alpha, beta) of their own. BdW lets the
 chance change with the tenure (theta stays, the t-th renewal counts as t^c - (t-1)^c of them):
 
     S(t) = B(alpha, beta + t^c) / B(alpha, beta),        r_t = S(t) / S(t - 1).
 
-c = 1 is sBG; alpha and beta without end at one ratio is the geometric, one chance for everybody.
+c = 1 is sBG; alpha and beta without end is the discrete Weibull, one chance for everybody; both
+together are the geometric.
 That retention rises with tenure needs no loyalty that grows: the ones likely to leave leave first
 (sBG, c = 1). Only c tells whether a customer's own chance falls (c < 1) or rises (c > 1).
 """
@@ -18,7 +19,7 @@ import numpy as np
 from volver.domain.history import Vector
 from volver.domain.tenure import Tenures
 from volver.predict.renewals.life_table import LifeTable, Steps, life_table, objective
-from volver.predict.renewals.model import Fitted
+from volver.predict.renewals.model import AGEING, OWN, Fitted
 from volver.stats.likelihood import maximise
 from volver.stats.rising import log_beta_step, psi_rising
 
@@ -26,6 +27,9 @@ ALIKE = "customers leave alike: alpha and beta run to infinity together"
 TWO_KINDS = "customers stay or leave at once: alpha and beta run to zero together"
 NOBODY_LEAVES = "hardly anybody leaves: alpha / beta runs to zero"
 NOBODY_STAYS = "hardly anybody stays: alpha / beta runs to infinity"
+NOBODY_EVER = "hardly anybody leaves: tau runs to infinity"
+WHO_RENEWED_STAYS = "who has renewed once stays: c runs to zero"
+ONE_TENURE = "everybody leaves at one tenure: c runs to infinity"
 LIMITS = {ALIKE: (1, 1), TWO_KINDS: (-1, -1), NOBODY_LEAVES: (-1, 1), NOBODY_STAYS: (1, -1)}
 """Where the likelihood of sBG can run flat, as directions in (ln alpha, ln beta)."""
 
@@ -34,11 +38,12 @@ FARTHEST = 200.0  # ln t^c is held here: e^200 renewals are as good as for ever
 
 @dataclass(frozen=True, slots=True)
 class _Discrete:
-    """What the three share: the likelihood is that of a life table."""
+    """What the four share: the likelihood is that of a life table."""
 
     name: ClassVar[str]
     title: ClassVar[str]
     needs: ClassVar[int]
+    features: ClassVar[frozenset[str]]
     limits: ClassVar[dict[str, tuple[int, ...]]]
 
     @classmethod
@@ -92,6 +97,7 @@ class Geometric(_Discrete):
     name: ClassVar[str] = "geometric"
     title: ClassVar[str] = "Geometric"
     needs: ClassVar[int] = 1
+    features: ClassVar[frozenset[str]] = frozenset()
     limits: ClassVar[dict[str, tuple[int, ...]]] = {
         "hardly anybody leaves: theta runs to zero": (-1,),
         "hardly anybody stays: theta runs to one": (1,),
@@ -152,6 +158,7 @@ class Sbg(_Discrete):
     name: ClassVar[str] = "sbg"
     title: ClassVar[str] = "sBG"
     needs: ClassVar[int] = 2
+    features: ClassVar[frozenset[str]] = frozenset({OWN})
     limits: ClassVar[dict[str, tuple[int, ...]]] = LIMITS
 
     alpha: float
@@ -190,6 +197,64 @@ class Sbg(_Discrete):
 
 
 @dataclass(frozen=True, slots=True)
+class DiscreteWeibull(_Discrete):
+    """A fitted discrete Weibull: one chance for everybody, which changes with tenure by c.
+
+    S(t) = e^-((t / tau)^c), so q of the paper is e^-(tau^-c). What BdW becomes where the data show no difference between customers:
+    c < 1 says that those who stay grow fonder, c > 1 that they grow tired.
+
+    Source: Nakagawa & Osaki (1975), IEEE Transactions on Reliability R-24(5), 300-301.
+
+    >>> DiscreteWeibull(tau=2.0, c=2.0).log_kept(np.zeros(2), np.array([1.0, 2.0]))
+    array([-0.25, -1.  ])
+    """
+
+    name: ClassVar[str] = "discrete-weibull"
+    title: ClassVar[str] = "Discrete Weibull"
+    needs: ClassVar[int] = 2
+    features: ClassVar[frozenset[str]] = frozenset({AGEING})
+    limits: ClassVar[dict[str, tuple[int, ...]]] = {
+        NOBODY_EVER: (1, 0), WHO_RENEWED_STAYS: (0, -1), ONE_TENURE: (0, 1),
+    }  # fmt: skip
+
+    tau: float
+    c: float
+
+    def parameters(self) -> dict[str, float]:
+        """tau (periods), c."""
+        return {"tau": self.tau, "c": self.c}
+
+    def log_kept(self, since: Vector, until: Vector) -> Vector:
+        """ln P(tenure > until | tenure > since)."""
+        begin, end = (_powers(tenure / self.tau, self.c)[0] for tenure in (since, until))
+        return np.asarray(-np.maximum(end - begin, 0.0))
+
+    @property
+    def tail(self) -> float:
+        """Faster than any power."""
+        return np.inf
+
+    @classmethod
+    def steps(cls, period: Vector) -> Steps:
+        """ln r_t = ((t-1)^c - t^c) / tau^c."""
+        edges = np.append(0.0, period)
+
+        def at(logs: Vector) -> tuple[Vector, Vector]:
+            tau, c = np.exp(logs)
+            power, by_log_c = _powers(edges / tau, c)
+            log_r = -np.diff(power)
+            return log_r, np.array([-c * log_r, -np.diff(by_log_c)])
+
+        return at
+
+    @classmethod
+    def starts(cls, table: LifeTable) -> list[Vector]:
+        """The first renewal as it was seen with c below one, and all of them with c above."""
+        paces = [(np.log1p(_odds(table, first)), c) for first, c in ((1, 0.7), (None, 1.3))]
+        return [np.array([-np.log(pace) / c, np.log(c)]) for pace, c in paces]
+
+
+@dataclass(frozen=True, slots=True)
 class Bdw(_Discrete):
     """A fitted beta-discrete-Weibull: sBG, and the chance to leave changes with tenure by c.
 
@@ -208,10 +273,11 @@ class Bdw(_Discrete):
     name: ClassVar[str] = "bdw"
     title: ClassVar[str] = "BdW"
     needs: ClassVar[int] = 3
+    features: ClassVar[frozenset[str]] = frozenset({OWN, AGEING})
     limits: ClassVar[dict[str, tuple[int, ...]]] = {
         **{words: (*limit, 0) for words, limit in LIMITS.items()},
-        "who has renewed once stays: c runs to zero": (0, 0, -1),
-        "everybody leaves at one tenure: c runs to infinity": (0, 0, 1),
+        WHO_RENEWED_STAYS: (0, 0, -1),
+        ONE_TENURE: (0, 0, 1),
     }
 
     alpha: float

@@ -16,7 +16,9 @@ from volver.domain.history import Vector
 from volver.domain.tenure import Tenures
 from volver.predict.purchases.model import Fitted
 
-__all__ = ["Fitted", "RenewalModel", "ended_in", "retention", "survival"]
+OWN, AGEING, NEVER_LEAVES = "own", "ageing", "never leaves"
+"""What a model may know beyond one chance for everybody: customers differ; a customer's own chance
+changes with tenure; some never leave. A model lies inside every one that knows more."""
 
 
 class RenewalModel(Protocol):
@@ -28,6 +30,8 @@ class RenewalModel(Protocol):
     """As the literature writes it, such as "sBG"."""
     needs: ClassVar[int]
     """Periods that must have been seen before it can be told from a simpler one."""
+    features: ClassVar[frozenset[str]]
+    """Some of OWN, AGEING and NEVER_LEAVES."""
 
     @classmethod
     def fit(cls, tenures: Tenures) -> Fitted[Self]:

@@ -18,20 +18,15 @@ from volver.domain.tenure import Tenures
 from volver.predict.question import AUTO
 from volver.predict.renewals import catalogue
 from volver.predict.renewals.life_table import LifeTable, life_table
-from volver.predict.renewals.model import Fitted, RenewalModel
+from volver.predict.renewals.model import NEVER_LEAVES, OWN, Fitted, RenewalModel
 
 CHANCE = 0.05
 """A gain that chance makes more often than this is none."""
 
 ENDS_PER_PARAMETER = 10
 """Customers who left, for each parameter, before a richer model is tried."""
-
-ON_THE_EDGE = {
-    ("geometric", "sbg"),
-    ("exponential", "exponential-gamma"),
-    ("exponential", "exponential-never"),
-}
-"""Pairs of which the simpler is reached at an end of the richer one's parameter, not inside."""
+ON_THE_EDGE = (frozenset({OWN}), frozenset({NEVER_LEAVES}))
+"""What a richer model knows more, of which the simpler one is an end and no place inside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +69,13 @@ def choose(tenures: Tenures, model: str = AUTO, never_leaves: bool = False) -> C
     usable = [name for name, found in fits.items() if found.fit.converged]
     first = next(iter(fits))
     names = usable if first in usable else [first, *usable]
-    comparisons = [compare(fits[a], fits[b]) for i, a in enumerate(names) for b in names[i + 1 :]]
-    chosen = next(n for n in names if not _is_beaten(n, comparisons))
+    pairs = [(fits[a], fits[b]) for a in names for b in names]
+    comparisons = [compare(a, b) for a, b in pairs if a.model.features < b.model.features]
+    # Of unbeaten ones the simplest; of equally simple ones the likelier.
+    unbeaten = [name for name in names if not _is_beaten(name, comparisons)]
+    chosen = min(unbeaten, key=lambda n: (len(fits[n].model.features), -fits[n].fit.log_likelihood))
     said = [*_said(chosen, fits, comparisons), *left_out]
-    said += [f"{_title(fits[n])} found no best fit" for n in fits if n not in names]
+    said += [_why_not(fits[n]) for n in fits if n not in names]
     return Choice(fits[chosen], "; ".join(said), fits, tuple(comparisons))
 
 
@@ -88,7 +86,7 @@ def compare(simpler: Fitted[RenewalModel], richer: Fitted[RenewalModel]) -> Comp
     ratio = max(2 * (richer.fit.log_likelihood - simpler.fit.log_likelihood), 0.0)
     more = len(richer.fit.log_parameters) - len(simpler.fit.log_parameters)
     p_value = float(chdtrc(more, ratio))
-    if (simpler.model.name, richer.model.name) in ON_THE_EDGE:
+    if richer.model.features - simpler.model.features in ON_THE_EDGE:
         p_value = p_value / 2 if ratio > 0 else 1.0
     return Comparison(simpler.model.name, richer.model.name, ratio, p_value)
 
@@ -111,10 +109,10 @@ def _candidates(
         catalogue.WHOLE if tenures.is_whole else catalogue.EXACT
     )
     if never_leaves:
-        family = (catalogue.EXACT[0], *catalogue.NEVER)
+        family = (*catalogue.EXACT, *catalogue.NEVER)
     able, left_out = [family[0]], []
-    for place, kind in enumerate(family[1:], start=2):
-        need = ENDS_PER_PARAMETER * place
+    for kind in family[1:]:
+        need = ENDS_PER_PARAMETER * (1 + len(kind.features))
         if table.seen < kind.needs:
             left_out.append(f"{kind.title} needs {kind.needs} periods: there are {table.seen}")
         elif ends < need:
@@ -139,6 +137,11 @@ def _said(
         elif c.simpler == chosen:
             said.append(f"{_title(fits[c.richer])} gains no more than chance would (p {p})")
     return said or ["there is nothing to compare it with"]
+
+
+def _why_not(fitted: Fitted[RenewalModel]) -> str:
+    title = _title(fitted)
+    return f"{title}: {fitted.fit.ridge}" if fitted.fit.ridge else f"{title} found no best fit"
 
 
 def _title(fitted: Fitted[RenewalModel]) -> str:
