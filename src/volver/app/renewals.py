@@ -30,6 +30,8 @@ from volver.store import open_engine
 from volver.store.listing import write_listing
 
 ALL = "all"
+FIGURES = ("next_retention", "staying", "renewals", "renewals_low", "renewals_high")
+"""Of each customer, as `predict.renewals.outlook` names them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +115,7 @@ def renewals(file: RenewalFile, settings: Settings, progress: Progress) -> Renew
         size_assumed=size,
     )
     table = (
-        _customers(groups, found, customer, data)
-        if customer is not None
-        else _periods(found, data)
+        _customers(groups, found, customer, data) if customer is not None else _periods(found, data)
     )
     return Renewals(data, _card(data, report, settings, found, size), table)
 
@@ -189,42 +189,43 @@ def _cohorts(file: RenewalFile, settings: Settings) -> _Read:
 
 
 def _customers(
-    groups: Sequence[_Group], found: Sequence[Found], customer: NDArray[np.object_], data: RenewalData
+    groups: Sequence[_Group],
+    found: Sequence[Found],
+    customer: NDArray[np.object_],
+    data: RenewalData,
 ) -> Mapping[str, NDArray[Any]]:
     """One row for each customer who is still there, in the order of the file."""
-    rows: dict[str, list[NDArray[Any]]] = {}
-    for group, one in zip(groups, found, strict=True):
-        size, ahead = len(group.place), one.ahead
-        absent = np.full(size, np.nan)
-
-        def by(values: Vector | None, absent: Vector = absent, ahead: Any = ahead) -> Vector:
-            return absent if ahead is None or values is None else values[ahead.place]
-
-        worth = group.worth
-        figures = {
-            "tenure": group.running,
-            "retention": by(ahead and ahead.next_retention),
-            "staying": by(ahead and ahead.staying),
-            "renewals": by(ahead and ahead.renewals),
-            "renewals_low": by(ahead and ahead.renewals_low),
-            "renewals_high": by(ahead and ahead.renewals_high),
-        }
-        if worth is not None:
-            ends = [by(ahead and e) for e in (ahead and ahead.discounted_low, ahead and ahead.discounted_high)]
-            figures |= {
-                "value_per_renewal": worth,
-                "value": worth * by(ahead and ahead.discounted),
-                # Of a renewal that costs money fewer are better.
-                "value_low": np.minimum(worth * ends[0], worth * ends[1]),
-                "value_high": np.maximum(worth * ends[0], worth * ends[1]),
-            }
-        texts = {"customer_id": customer[group.place], "group_name": np.full(size, group.name, object)}
-        told = {"model": np.full(size, one.card.model, object)}
-        for name, column in {**texts, **figures, **told}.items():
-            rows.setdefault(name, []).append(column)
+    parts = [_rows(group, one, customer) for group, one in zip(groups, found, strict=True)]
     order = np.argsort(np.concatenate([group.place for group in groups]), kind="stable")
-    table = {name: np.concatenate(parts)[order] for name, parts in rows.items()}
+    table = {name: np.concatenate([part[name] for part in parts])[order] for name in parts[0]}
     return table | _constants(data, len(order))
+
+
+def _rows(group: _Group, found: Found, customer: NDArray[np.object_]) -> dict[str, NDArray[Any]]:
+    """The rows of one group; figures are absent where there is no forecast."""
+    size, ahead = len(group.place), found.ahead
+
+    def by(name: str) -> Vector:
+        if ahead is None:
+            return np.full(size, np.nan)
+        return np.asarray(getattr(ahead, name)[ahead.place])
+
+    rows: dict[str, NDArray[Any]] = {
+        "customer_id": customer[group.place],
+        "group_name": np.full(size, group.name, dtype=object),
+        "tenure": group.running,
+        **{name: by(name) for name in FIGURES},
+    }
+    if group.worth is not None:
+        ends = group.worth * by("discounted_low"), group.worth * by("discounted_high")
+        rows |= {
+            "value_per_renewal": group.worth,
+            "value": group.worth * by("discounted"),
+            # Of a renewal that costs money fewer are better.
+            "value_low": np.minimum(*ends),
+            "value_high": np.maximum(*ends),
+        }
+    return rows | {"model": np.full(size, found.card.model, dtype=object)}
 
 
 def _periods(found: Sequence[Found], data: RenewalData) -> Mapping[str, NDArray[Any]]:

@@ -124,7 +124,9 @@ class Tenures:
         distinct, place = np.unique(rows, axis=0, return_inverse=True)
         # Sorted, so that a sum of fractions does not depend on the order either.
         order = np.lexsort((self.count, place.ravel()))
-        count = np.bincount(place.ravel()[order], self.count[order], len(distinct))
+        count = np.bincount(place.ravel()[order], self.count[order], len(distinct)).astype(
+            np.float64
+        )
         entered, last, ended, reason = distinct.reshape(-1, 4).T
         return Tenures(
             last, ended.astype(np.bool_), count, entered, reason.astype(np.int64), self.reasons
@@ -136,9 +138,7 @@ class Tenures:
         last = np.minimum(self.last, periods)[known]
         ended = (self.ended & (self.last <= periods))[known]
         reason = np.where(ended, self.reason[known], RUNNING)
-        return Tenures(
-            last, ended, self.count[known], self.entered[known], reason, self.reasons
-        )
+        return Tenures(last, ended, self.count[known], self.entered[known], reason, self.reasons)
 
     def of_reason(self, place: int) -> "Tenures":
         """The same customers, as if only ends for this reason were ends: the others leave sight."""

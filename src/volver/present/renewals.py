@@ -15,6 +15,8 @@ from volver.present.words import Words
 
 SHOWN = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 18, 24, 36, 48, 60, 72, 96, 120)
 """Periods of a curve that fit a terminal."""
+FAR = 3
+"""An expected tenure of so many times what was seen is a guess."""
 MOST_GROUPS = 4
 """Groups of which the curves are shown; of more, the overview says enough."""
 
@@ -159,6 +161,13 @@ def _sentences(card: RenewalCard, data: RenewalData, words: Words) -> Iterator[s
         yield words(
             "The expected tenure is infinite under this model: too many may stay very long for a "
             "mean to exist. What a horizon or a discount rate bounds is finite."
+        )
+    elif new is not None and new.without_end > FAR * card.periods_seen:
+        yield words(
+            "A new customer is expected to renew {times:count} times in all, far beyond the "
+            "{seen:count} periods that were seen: read it as long, not as a number.",
+            times=new.without_end,
+            seen=card.periods_seen,
         )
     elif new is not None:
         yield words(

@@ -42,8 +42,9 @@ def renewals(
     ] = None,
     tenure: Annotated[
         str | None,
-        typer.Option(help="Column of the tenure, in periods; makes it subscriptions.",
-                     metavar="COLUMN"),
+        typer.Option(
+            help="Column of the tenure, in periods; makes it subscriptions.", metavar="COLUMN"
+        ),
     ] = None,
     ended: Annotated[
         str | None, typer.Option(help="Column that says who has left: yes or no.", metavar="COLUMN")
@@ -86,8 +87,8 @@ def renewals(
         float | None, typer.Option(help="Effective annual rate, such as 0.10.")
     ] = None,
     due: Annotated[
-        float, typer.Option(help="Periods until the next renewal: 0 now, 1 just renewed.",
-                            min=0, max=1)
+        float,
+        typer.Option(help="Periods until the next renewal: 0 now, 1 just renewed.", min=0, max=1),
     ] = 1.0,
     margin_rate: Annotated[
         float | None, typer.Option(help="Margin per unit of the value, such as 0.35.")
@@ -101,8 +102,8 @@ def renewals(
         bool, typer.Option("--never-leaves", help="Try models in which some never leave.")
     ] = False,
     fit_periods: Annotated[
-        int | None, typer.Option(help="Learn from the first so many periods; test on the others.",
-                                 min=1)
+        int | None,
+        typer.Option(help="Learn from the first so many periods; test on the others.", min=1),
     ] = None,
     level: Annotated[
         float | None, typer.Option(help="Share of intervals that should hold the truth.")

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from volver.collect.numbers import DecimalSign
 from volver.collect.source import ReadOptions
 from volver.collect.tenures.report import Fault, TenureReport, report_on
-from volver.collect.tenures.table import Numbers, TextTable, Texts, numbers_of, read_table
+from volver.collect.tenures.table import Numbers, Texts, TextTable, numbers_of, read_table
 from volver.domain.errors import BadInput
 from volver.domain.history import Vector
 from volver.domain.tenure import RUNNING, Tenures
@@ -133,8 +133,7 @@ def _ended(
                 what=f"No row of {table.source} says {', '.join(asked.ended_is)!r} in column"
                 f" {table.columns[at]!r}",
                 where="--ended-is",
-                next_step="Give a word that stands there: it is the one that says a subscription"
-                " has ended.",
+                next_step="Give the word that stands there where a customer has left.",
             )
         return np.array(found, bool)
     words = Counter(text for text in texts if text)
@@ -142,9 +141,9 @@ def _ended(
     if unknown:
         shown = ", ".join(f"{word[:30]!r}" for word in unknown[:SHOWN])
         raise BadInput(
-            what=f"Column {table.columns[at]!r} of {table.source} does not say plainly who has left",
+            what=f"Column {table.columns[at]!r} of {table.source} does not say plainly who left",
             where=f"words that may mean either: {shown}",
-            next_step="Say which of them means that a subscription has ended: --ended-is WORD.",
+            next_step="Say which of them means that a customer has left: --ended-is WORD.",
         )
     for place, text in enumerate(texts):
         if not text:
@@ -161,7 +160,9 @@ def _check(last: Vector, ended: NDArray[np.bool_], entered: Vector, faults: _Fau
     for at in np.flatnonzero(ended & (last == 0)):
         faults.add(int(at), "ended_at_zero", "tenure")
     for at in np.flatnonzero((entered > last) | (ended & (entered == last) & (last > 0))):
-        faults.add(int(at), "entered_too_late", "entered" if "entered" in faults.names else "tenure")
+        faults.add(
+            int(at), "entered_too_late", "entered" if "entered" in faults.names else "tenure"
+        )
 
 
 def _repeats(table: TextTable, customers: Texts | None, faults: _Faults) -> set[int]:

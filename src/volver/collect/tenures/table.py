@@ -49,9 +49,7 @@ def read_table(
     tally = raw.tally()
     if not raw.sample:
         if tally.malformed:
-            raise refuse.nothing_left(
-                malformed_counts(tally.malformed), tally.rows_in, raw.source
-            )
+            raise refuse.nothing_left(malformed_counts(tally.malformed), tally.rows_in, raw.source)
         raise refuse.empty(raw.source, 0)
     if wanted is None:
         places = list(range(len(raw.columns)))
@@ -104,9 +102,7 @@ def numbers_of(
     """Read a column of numbers, in whichever way it is written."""
     texts, column = table.texts[at], table.columns[at]
     pairs = [(int(line), text) for line, text in zip(table.lines, texts, strict=True) if text]
-    how = settle(
-        decide(pairs, decimal, column, table.source, NumberFormat()), column, table.source
-    )
+    how = settle(decide(pairs, decimal, column, table.source, NumberFormat()), column, table.source)
     read = [_number(text, how, zero_if_empty) for text in texts]
     return Numbers(np.array([value for value, _ in read], np.float64), tuple(r for _, r in read))
 

@@ -5,11 +5,10 @@ each takes is counted by Aalen & Johansen's cumulative incidence, never by prete
 others had stayed; the shares add up to all who left.
 """
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from volver.domain.estimate import Estimate
+from volver.domain.history import Vector
 from volver.domain.renewal import CauseRow
 from volver.domain.tenure import Tenures
 from volver.predict.renewals.life_table import life_table
@@ -49,5 +48,5 @@ def causes(tenures: Tenures, level: float, leaving: float | None) -> tuple[Cause
     return tuple(sorted(rows, key=lambda row: (-row.ended, row.reason)))
 
 
-def _padded(values: Sequence[float], size: int) -> list[float]:
-    return [*values, *[0.0] * (size - len(values))][:size]
+def _padded(values: Vector, size: int) -> Vector:
+    return np.append(values, np.zeros(max(size - len(values), 0)))[:size]

@@ -21,8 +21,9 @@ import numpy as np
 
 from volver.domain.history import Vector
 from volver.domain.tenure import Tenures
+from volver.predict.purchases.model import Fitted
 from volver.predict.renewals import life_table
-from volver.predict.renewals.model import AGEING, NEVER_LEAVES, OWN, Fitted
+from volver.predict.renewals.model import AGEING, NEVER_LEAVES, OWN
 from volver.stats.likelihood import Objective, maximise
 
 R, TAU, C, NEVER = range(4)
@@ -71,7 +72,7 @@ def _with_never(
     both, may = np.logaddexp(log_odds, log_s), np.logaddexp(0.0, log_odds)
     share = np.exp(log_odds - may)
     mixed = slope_s * np.exp(log_s - both)
-    mixed[NEVER] = np.exp(log_odds - both) - share
+    mixed[NEVER] = np.exp(-may) - np.exp(log_s - both)  # the same as of those who never leave
     slope_f = slope_f.copy()
     slope_f[NEVER] = -share
     return Curve(both - may, log_f - may, mixed, slope_f)
@@ -109,8 +110,9 @@ class _Continuous:
         edges, free = np.append(0.0, period), list(cls.places)
 
         def at(logs: Vector) -> tuple[Vector, Vector]:
-            found = curve(edges, cls.whole(logs))
-            return np.diff(found.log_s), np.diff(found.slope_s[free], axis=1)
+            whole = cls.whole(logs)
+            found = curve(edges, whole)
+            return _kept(edges[:-1], edges[1:], whole), np.diff(found.slope_s[free], axis=1)
 
         return at
 
@@ -154,11 +156,9 @@ class _Continuous:
 
     def log_kept(self, since: Vector, until: Vector) -> Vector:
         """ln P(tenure > until | tenure > since)."""
-        begin, end = (
-            curve(np.ravel(tenure), self.whole(self.log_parameters)).log_s.reshape(np.shape(tenure))
-            for tenure in (np.asarray(since, np.float64), np.asarray(until, np.float64))
-        )
-        return np.asarray(np.minimum(end - begin, 0.0))
+        since, until = np.broadcast_arrays(np.asarray(since, np.float64), until)
+        whole = self.whole(self.log_parameters)
+        return _kept(np.ravel(since), np.ravel(until), whole).reshape(since.shape)
 
     @property
     def tail(self) -> float:
@@ -167,6 +167,18 @@ class _Continuous:
             return 0.0
         whole = self.whole(self.log_parameters)
         return float(np.exp(whole[R] + whole[C]))
+
+
+def _kept(since: Vector, until: Vector, whole: Vector) -> Vector:
+    """ln S(until) - ln S(since), shape (n,), with all its digits where hardly anybody is left who
+    may leave: their share p among those there loses what it would lose alone."""
+    may_leave = np.append(whole[:NEVER], -np.inf)
+    begin, end = (curve(tenure, may_leave).log_s for tenure in (since, until))
+    kept = np.minimum(end - begin, 0.0)
+    if whole[NEVER] == -np.inf:
+        return np.asarray(kept)
+    share = np.exp(begin - np.logaddexp(begin, whole[NEVER]))
+    return np.asarray(np.log1p(share * np.expm1(kept)))
 
 
 def _by_density(

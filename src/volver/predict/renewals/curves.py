@@ -12,12 +12,14 @@ a payment already made.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.polynomial.legendre import leggauss
 
 from volver.domain.history import Vector
-from volver.predict.renewals.model import Fitted, RenewalModel
+from volver.predict.purchases.model import Fitted
+from volver.predict.renewals.model import RenewalModel
 
 DRAWS = 500
 ONE_BY_ONE = 2048  # renewals that are added up singly; behind them the sum is an integral
@@ -113,7 +115,7 @@ def _beyond(model: RenewalModel, tenure: Vector, discount: float, due: float) ->
     roots, weights = leggauss(NODES)
     edges = np.linspace(0.0, far, 1 + int(np.ceil(far / 3.0)))
     total = np.zeros(len(tenure))
-    for begin, end in zip(edges[:-1], edges[1:], strict=True):
+    for begin, end in pairwise(edges.tolist()):
         at = first * np.exp(begin + (end - begin) * (1 + roots) / 2)
         log_s = model.log_kept(tenure[:, None], tenure[:, None] + at)
         total += np.exp(log_s - force * (at - 1 + due)) @ (weights * at) * (end - begin) / 2

@@ -18,8 +18,9 @@ import numpy as np
 
 from volver.domain.history import Vector
 from volver.domain.tenure import Tenures
+from volver.predict.purchases.model import Fitted
 from volver.predict.renewals.life_table import LifeTable, Steps, life_table, objective
-from volver.predict.renewals.model import AGEING, OWN, Fitted
+from volver.predict.renewals.model import AGEING, OWN
 from volver.stats.likelihood import maximise
 from volver.stats.rising import log_beta_step, psi_rising
 
@@ -30,7 +31,12 @@ NOBODY_STAYS = "hardly anybody stays: alpha / beta runs to infinity"
 NOBODY_EVER = "hardly anybody leaves: tau runs to infinity"
 WHO_RENEWED_STAYS = "who has renewed once stays: c runs to zero"
 ONE_TENURE = "everybody leaves at one tenure: c runs to infinity"
-LIMITS = {ALIKE: (1, 1), TWO_KINDS: (-1, -1), NOBODY_LEAVES: (-1, 1), NOBODY_STAYS: (1, -1)}
+LIMITS: dict[str, tuple[int, ...]] = {
+    ALIKE: (1, 1),
+    TWO_KINDS: (-1, -1),
+    NOBODY_LEAVES: (-1, 1),
+    NOBODY_STAYS: (1, -1),
+}
 """Where the likelihood of sBG can run flat, as directions in (ln alpha, ln beta)."""
 
 FARTHEST = 200.0  # ln t^c is held here: e^200 renewals are as good as for ever
@@ -142,11 +148,12 @@ class Geometric(_Discrete):
 
 @dataclass(frozen=True, slots=True)
 class Sbg(_Discrete):
-    """A fitted shifted-beta-geometric: the chance to leave is each customer's own, Beta(alpha, beta).
+    """A fitted shifted-beta-geometric: each customer has their own chance to leave.
 
-    S(t) = B(alpha, beta + t) / B(alpha, beta), so r_t = (beta + t - 1) / (alpha + beta + t - 1):
-    retention rises with tenure because those who were likely to leave have left. A customer of
-    tenure t has the chance Beta(alpha, beta + t). The mean tenure is infinite where alpha <= 1.
+    theta ~ Beta(alpha, beta): S(t) = B(alpha, beta + t) / B(alpha, beta), and so
+    r_t = (beta + t - 1) / (alpha + beta + t - 1): retention rises with tenure because those who
+    were likely to leave have left. A customer of tenure t has the chance Beta(alpha, beta + t).
+    The mean tenure is infinite where alpha <= 1.
 
     Source: Fader & Hardie (2007), How to Project Customer Retention, Journal of Interactive
     Marketing 21(1), 76-90: eq. 5 and 6 (P(T = t) and S(t)), eq. 8 (retention).
@@ -170,7 +177,7 @@ class Sbg(_Discrete):
 
     def log_kept(self, since: Vector, until: Vector) -> Vector:
         """ln P(tenure > until | tenure > since)."""
-        return log_beta_step(self.beta + since, np.float64(self.alpha), until - since)
+        return log_beta_step(self.beta + since, self.alpha, until - since)
 
     @property
     def tail(self) -> float:
@@ -200,8 +207,8 @@ class Sbg(_Discrete):
 class DiscreteWeibull(_Discrete):
     """A fitted discrete Weibull: one chance for everybody, which changes with tenure by c.
 
-    S(t) = e^-((t / tau)^c), so q of the paper is e^-(tau^-c). What BdW becomes where the data show no difference between customers:
-    c < 1 says that those who stay grow fonder, c > 1 that they grow tired.
+    S(t) = e^-((t / tau)^c), so q of the paper is e^-(tau^-c). What BdW becomes where the data show
+    no difference between customers: c < 1 says that those who stay grow fonder, c > 1 tired.
 
     Source: Nakagawa & Osaki (1975), IEEE Transactions on Reliability R-24(5), 300-301.
 
@@ -291,7 +298,7 @@ class Bdw(_Discrete):
     def log_kept(self, since: Vector, until: Vector) -> Vector:
         """ln P(tenure > until | tenure > since)."""
         begin, end = _powers(since, self.c)[0], _powers(until, self.c)[0]
-        return log_beta_step(self.beta + begin, np.float64(self.alpha), end - begin)
+        return log_beta_step(self.beta + begin, self.alpha, end - begin)
 
     @property
     def tail(self) -> float:
@@ -306,9 +313,9 @@ class Bdw(_Discrete):
         def at(logs: Vector) -> tuple[Vector, Vector]:
             alpha, beta, c = np.exp(logs)
             power, by_log_c = _powers(edges, c)
-            log_r = log_beta_step(beta + power[:-1], np.float64(alpha), np.diff(power))
+            log_r = log_beta_step(beta + power[:-1], alpha, np.diff(power))
             # ln S(t) = ln G(beta + u) - ln G(alpha + beta + u) and a constant, with u = t^c.
-            gap = psi_rising(beta + power, np.float64(alpha))
+            gap = psi_rising(beta + power, alpha)
             by_alpha = psi_rising(alpha + beta + power[:-1], np.diff(power))
             slopes = (-alpha * by_alpha, *np.diff([-beta * gap, -by_log_c * gap], axis=1))
             return log_r, np.array(slopes)

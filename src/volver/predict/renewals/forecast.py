@@ -1,6 +1,6 @@
 """One group's forecast of renewals, from its tenures to its card."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -81,6 +81,7 @@ def forecast(
         totals = partial(outlook.total, found, level=asked.level, missed=missed)
         renewals = totals(outlook.RENEWALS, one)
         staying = totals(outlook.STAYING, one)
+        staying = replace(staying, high=min(staying.high, float(len(running))))
         if worth is not None:
             value = totals(outlook.DISCOUNTED, worth)
     leaving = len(running) - staying.value if isinstance(staying, Estimate) else None
@@ -101,9 +102,7 @@ def forecast(
         standard_errors=dict(zip(letters, errors, strict=True)),
         log_likelihood=fit.log_likelihood,
         status=_status(fit),
-        rivals=tuple(
-            Rival(c.simpler, c.richer, c.ratio, c.p_value) for c in choice.comparisons
-        ),
+        rivals=tuple(Rival(c.simpler, c.richer, c.ratio, c.p_value) for c in choice.comparisons),
         periods=_periods(choice, tenures, asked),
         tenures=_tenures(choice, tenures, asked),
         renewals=renewals,
@@ -141,8 +140,8 @@ def _periods(choice: Choice, tenures: Tenures, asked: Asked) -> tuple[PeriodRow,
     low, high = kept_band(table.at_risk, table.ended, asked.level)
 
     def at(curve: Curve, place: int) -> Estimate:
-        ends = curve.value[place], curve.low[place], curve.high[place]
-        return Estimate(*(float(end) for end in ends), asked.level)
+        value, low, high = (float(v[place]) for v in (curve.value, curve.low, curve.high))
+        return Estimate(value, low, high, asked.level)
 
     def observed(place: int) -> Estimate | None:
         if place >= len(seen) or table.at_risk[place] <= 0:

@@ -63,7 +63,8 @@ def life_table(tenures: Tenures) -> LifeTable:
     # Of equal sums of fractions one may come out a hair below the other.
     at_risk = np.maximum(here - before, 0.0)
     ended = np.bincount(passed, rows.count * rows.ended, periods)
-    return LifeTable(np.maximum(at_risk, ended)[1:], ended[1:], rows.customers)
+    at_risk = np.asarray(np.maximum(at_risk, ended), np.float64)
+    return LifeTable(at_risk[1:], np.asarray(ended[1:], np.float64), rows.customers)
 
 
 def objective(table: LifeTable, steps: Steps) -> Objective:
@@ -80,6 +81,9 @@ def objective(table: LifeTable, steps: Steps) -> Objective:
             value += (renewed[kept] * log_r[kept]).sum()
             by_log_r = np.where(kept, renewed, 0.0)
             by_log_r[left] -= ended[left] / np.expm1(-log_r[left])
-            return float(value) / customers, (slope * by_log_r).sum(axis=1) / customers
+            found = (slope * by_log_r).sum(axis=1) / customers
+        if not (np.isfinite(value) and np.isfinite(found).all()):
+            return -np.inf, np.zeros(len(found))
+        return float(value) / customers, found
 
     return mean_log_likelihood

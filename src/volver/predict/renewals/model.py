@@ -71,6 +71,4 @@ def retention(model: RenewalModel, tenure: Vector) -> Vector:
 
 def ended_in(model: RenewalModel, tenure: Vector) -> Vector:
     """P(T = t) = S(t - 1) - S(t), for t = 1, 2, ...: the share of a cohort lost at renewal t."""
-    return np.asarray(
-        survival(model, tenure - 1) * -np.expm1(model.log_kept(tenure - 1, tenure))
-    )
+    return np.asarray(survival(model, tenure - 1) * -np.expm1(model.log_kept(tenure - 1, tenure)))

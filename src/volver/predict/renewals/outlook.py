@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 from volver.domain.estimate import Estimate
 from volver.domain.history import Vector
 from volver.predict.noise import noise, sigma_points
+from volver.predict.purchases.model import Fitted
 from volver.predict.renewals.curves import kept
-from volver.predict.renewals.model import Fitted, RenewalModel
+from volver.predict.renewals.model import RenewalModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +60,7 @@ def ahead(
     at_least = kept(fitted.model, distinct, periods)
     others = [kept(model, distinct, periods) for model in sigma_points(fitted)]
     mixed = np.mean(others, axis=0)
-    low, high = (
-        (mixed > 1 - chance).sum(axis=1) for chance in ((1 - level) / 2, (1 + level) / 2)
-    )
+    low, high = ((mixed > 1 - chance).sum(axis=1) for chance in ((1 - level) / 2, (1 + level) / 2))
     expected = at_least.sum(axis=1), at_least[:, -1], at_least @ weights
     count = 2 * np.arange(periods) + 1.0  # n^2 grows by these
     squares = at_least @ count, expected[1], at_least @ np.diff(worth**2)
@@ -81,14 +80,14 @@ def ahead(
 RENEWALS, STAYING, DISCOUNTED = range(3)
 
 
-def total(
-    found: Ahead, what: int, amounts: Vector, level: float, missed: float = 0.0
-) -> Estimate:
+def total(found: Ahead, what: int, amounts: Vector, level: float, missed: float = 0.0) -> Estimate:
     """The sum over customers of an amount each, times RENEWALS, STAYING or DISCOUNTED.
 
-    amounts: shape (customers,). missed: excess squared log miss of the past test. Variances of customers add up, because they act apart; the fit's
-    moves all of them together. The sum is taken as gamma distributed; as normal where amounts
-    below zero are among them.
+    amounts: shape (customers,). missed: excess squared log miss of the past test.
+
+    Variances of customers add up, because they act apart; doubt in the fit moves all of them
+    together. The sum is taken as gamma distributed; as normal where amounts below zero are among
+    them.
     """
     expected = (found.renewals, found.staying, found.discounted)[what]
     size = len(found.tenure)
@@ -98,7 +97,9 @@ def total(
     own = float(squared @ found.variance[what])
     moved: Sequence[Vector] = list(found.shifted[what] @ summed[:, None])
     doubt = middle**2 * float(noise(list(moved))[0]) if middle != 0 else 0.0
-    return _interval(middle, own + doubt + middle**2 * missed, level, positive=bool((amounts >= 0).all()))
+    return _interval(
+        middle, own + doubt + middle**2 * missed, level, positive=bool((amounts >= 0).all())
+    )
 
 
 def _interval(middle: float, variance: float, level: float, positive: bool) -> Estimate:

@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from volver.domain.errors import BadInput
 from volver.domain.estimate import NotEnough
 from volver.domain.tenure import Tenures
+from volver.predict.purchases.model import Fitted
 from volver.predict.question import AUTO
 from volver.predict.renewals import catalogue
 from volver.predict.renewals.life_table import LifeTable, life_table
-from volver.predict.renewals.model import NEVER_LEAVES, OWN, Fitted, RenewalModel
+from volver.predict.renewals.model import NEVER_LEAVES, OWN, RenewalModel
 
 CHANCE = 0.05
 """A gain that chance makes more often than this is none."""
@@ -105,9 +106,7 @@ def _candidates(
     tenures: Tenures, table: LifeTable, ends: int, never_leaves: bool
 ) -> tuple[list[type[RenewalModel]], list[str]]:
     """Models that the data can carry, simplest first, and why the others are left out."""
-    family: Sequence[type[RenewalModel]] = (
-        catalogue.WHOLE if tenures.is_whole else catalogue.EXACT
-    )
+    family: Sequence[type[RenewalModel]] = catalogue.WHOLE if tenures.is_whole else catalogue.EXACT
     if never_leaves:
         family = (*catalogue.EXACT, *catalogue.NEVER)
     able, left_out = [family[0]], []
@@ -133,7 +132,9 @@ def _said(
     for c in comparisons:
         p = f"{c.p_value:.3f}" if c.p_value >= 0.001 else "below 0.001"
         if c.richer == chosen:
-            said.append(f"{_title(fits[chosen])} fits better than {_title(fits[c.simpler])} (p {p})")
+            said.append(
+                f"{_title(fits[chosen])} fits better than {_title(fits[c.simpler])} (p {p})"
+            )
         elif c.simpler == chosen:
             said.append(f"{_title(fits[c.richer])} gains no more than chance would (p {p})")
     return said or ["there is nothing to compare it with"]
