@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import fields
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -195,7 +196,7 @@ def test_derl_is_the_discounted_sum_and_falls_with_the_rate(kind, logs, due):
     summed = kept(model, tenure, 400) @ 1.1 ** -(np.arange(400) + due)
     assert residual(model, tenure, 1 / 1.1, due) == pytest.approx(summed, rel=1e-9, abs=1e-12)
     rates = [residual(model, tenure, 1 / (1 + rate), due) for rate in (0.0, 0.01, 0.1, 1.0)]
-    assert all((a >= b).all() for a, b in zip(rates[:-1], rates[1:], strict=True))
+    assert all((a >= b).all() for a, b in pairwise(rates))
 
 
 @every_model

@@ -72,7 +72,7 @@ def test_sbg_to_six_digits(alive, alpha, beta, log_likelihood, year_12):
 
 
 def test_chances_to_leave_at_each_renewal():
-    """alpha = beta = 1, t = 1..7: 1/2, 1/6, 1/12 and so on, printed .5 .167 .083 .05 .033 .024 .018."""
+    """alpha = beta = 1, t = 1..7: printed .5 .167 .083 .05 .033 .024 .018."""
     found = ended_in(Sbg(1.0, 1.0), np.arange(1.0, 8))
     assert found == pytest.approx([0.5, 0.167, 0.083, 0.05, 0.033, 0.024, 0.018], abs=5e-4)
 

@@ -61,7 +61,7 @@ def subscription_columns(**given: str | None) -> dict[str, str]:
     missing = [name for name in ("tenure", "ended") if name not in columns]
     if columns and missing:
         raise BadInput(
-            what=f"Subscriptions need a column of {missing[0]}",
+            what=f"Subscriptions need a column for --{missing[0]}",
             where=f"--{missing[0]}",
             next_step="Give --tenure and --ended; for a table of cohorts leave out every column.",
         )

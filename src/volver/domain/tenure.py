@@ -27,7 +27,7 @@ def periods_within(horizon: Horizon, period: Period) -> int:
     found = round(horizon.days / DAYS_PER_PERIOD[period])
     if found < 1:
         raise BadInput(
-            what=f"A horizon of {horizon.days} days holds no whole {period}",
+            what=f"A horizon of {horizon.days} days holds no whole period",
             where="horizon",
             next_step="Give a longer horizon, for example 2y, or a shorter --period.",
         )

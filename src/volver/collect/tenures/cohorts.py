@@ -89,7 +89,7 @@ def _check_periods(table: TextTable, period: Vector, kept: list[int]) -> None:
             raise BadInput(
                 what=f"Column {table.columns[0]!r} of {table.source} has {period[at]:g} where"
                 f" period {expected} is expected",
-                where=f"{table.source}, line {table.lines[at]}",
+                where=f"{table.source}, line {table.lines[at]}, column {table.columns[0]}",
                 next_step="Give one row for each period, from 0 on; for one row a customer, say"
                 " --tenure and --ended.",
             )
@@ -110,7 +110,7 @@ def _column(table: TextTable, at: int, kept: list[int], decimal: DecimalSign | N
     if seen < 2 or not np.isfinite(values[:seen]).all():
         raise BadInput(
             what=f"Cohort {name!r} has no two periods in a row from 0 on",
-            where=f"{table.source}, column {name}",
+            where=f"{table.source}, line {table.lines[kept[0]]}, column {name}",
             next_step="Give period 0 and those after it; leave empty what has not been seen yet.",
         )
     values = values[:seen]
