@@ -16,7 +16,7 @@ HEAVY = {
     "altair", "babel", "charset_normalizer", "duckdb", "jinja2", "narwhals", "numpy", "pandas",
     "polars", "pyarrow", "python_calamine", "scipy", "sqlglot", "vl_convert",
 }  # fmt: skip
-COMMANDS = ["", "value", "init", "run", "report", "explain", "backtest", "demo", "data"]
+COMMANDS = ["", "value", "renewals", "init", "run", "report", "explain", "backtest", "demo", "data"]
 ASK_FOR_HELP = """
 import sys
 from volver.cli.main import main

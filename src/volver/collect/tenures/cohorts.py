@@ -69,6 +69,13 @@ def read_cohorts(
         for at, rule in enumerate(period.rules)
         if rule is not None or period.values[at] % 1
     ]
+    if len(faults) == len(table.lines):
+        raise BadInput(
+            what=f"Column {table.columns[0]!r} of {table.source} holds no periods",
+            where=f"{table.source}, line {table.lines[0]}, column {table.columns[0]}",
+            next_step="Give one row for each period, from 0 on; for one row a customer, say"
+            " --tenure and --ended.",
+        )
     report = report_on(table, faults, 0, (), max_rejected_share)
     kept = sorted(set(range(len(table.lines))) - {fault.at for fault in faults},
                   key=lambda at: period.values[at])  # fmt: skip

@@ -1,5 +1,6 @@
 """A file of subscriptions or of cohorts as columns of text, every record counted."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -19,6 +20,9 @@ from volver.domain.errors import BadInput
 from volver.store.engine import Engine
 
 Texts = Sequence[str | None]
+
+MINUS = re.compile("[-−]")
+"""`value_of` reads a size; the sign of money may stand before or behind the minus."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,11 @@ def numbers_of(
 def _number(text: str | None, how: NumberFormat, zero_if_empty: bool) -> tuple[float, str | None]:
     if text is None or text.lower() in MISSING:
         return (0.0, None) if zero_if_empty else (np.nan, "number_missing")
-    value = value_of(text.rstrip("%"), how)
+    if "(" in text:
+        return np.nan, "number_in_parentheses"
+    value = value_of(text.rstrip("% "), how)
     if value is None:
         return np.nan, "number_unreadable"
-    return (value, None) if np.isfinite(value) else (np.nan, "number_not_finite")
+    if not np.isfinite(value):
+        return np.nan, "number_not_finite"
+    return (-value if MINUS.search(text) else value), None
