@@ -12,7 +12,15 @@ from numpy.typing import NDArray
 from volver.collect import refuse
 from volver.collect.files.layout import Malformed
 from volver.collect.mapping import position
-from volver.collect.numbers import MISSING, DecimalSign, NumberFormat, decide, settle, value_of
+from volver.collect.numbers import (
+    MISSING,
+    SIGNS,
+    DecimalSign,
+    NumberFormat,
+    decide,
+    settle,
+    value_of,
+)
 from volver.collect.report import malformed_counts
 from volver.collect.source import ReadOptions, open_source
 from volver.collect.stage import Raw, hash_of_file, stage_file
@@ -21,6 +29,9 @@ from volver.store.engine import Engine
 
 Texts = Sequence[str | None]
 
+BESIDE = re.compile(r"[\d.,+−%\s-]")
+SIGNS_OR_NONE = SIGNS | {""}
+"""What may be left of a number when its digits are taken away: C12 is none."""
 MINUS = re.compile("[-−]")
 """`value_of` reads a size; the sign of money may stand before or behind the minus."""
 
@@ -117,7 +128,7 @@ def _number(text: str | None, how: NumberFormat, zero_if_empty: bool) -> tuple[f
     if "(" in text:
         return np.nan, "number_in_parentheses"
     value = value_of(text.rstrip("% "), how)
-    if value is None:
+    if value is None or BESIDE.sub("", text).upper() not in SIGNS_OR_NONE:
         return np.nan, "number_unreadable"
     if not np.isfinite(value):
         return np.nan, "number_not_finite"

@@ -22,7 +22,7 @@ from volver.predict.renewals.life_table import LifeTable, life_table
 from volver.predict.renewals.model import NEVER_LEAVES, OWN, RenewalModel
 
 CHANCE = 0.05
-"""A gain that chance makes more often than this is none."""
+"""A gain that chance makes more often than this is none; shared by the models that are tried."""
 
 ENDS_PER_PARAMETER = 10
 """Customers who left, for each parameter, before a richer model is tried."""
@@ -73,7 +73,7 @@ def choose(tenures: Tenures, model: str = AUTO, never_leaves: bool = False) -> C
     pairs = [(fits[a], fits[b]) for a in names for b in names]
     comparisons = [compare(a, b) for a, b in pairs if a.model.features < b.model.features]
     # Of unbeaten ones the simplest; of equally simple ones the likelier.
-    unbeaten = [name for name in names if not _is_beaten(name, comparisons)]
+    unbeaten = [name for name in names if not is_beaten(name, comparisons)]
     chosen = min(unbeaten, key=lambda n: (len(fits[n].model.features), -fits[n].fit.log_likelihood))
     said = [*_said(chosen, fits, comparisons), *left_out]
     said += [_why_not(fits[n]) for n in fits if n not in names]
@@ -121,8 +121,11 @@ def _candidates(
     return able, left_out
 
 
-def _is_beaten(name: str, comparisons: Sequence[Comparison]) -> bool:
-    return any(c.simpler == name and c.p_value < CHANCE for c in comparisons)
+def is_beaten(name: str, comparisons: Sequence[Comparison]) -> bool:
+    """Whether a richer model gains more than chance would; the more that try, the more it must
+    gain (Bonferroni)."""
+    tried = [c.p_value for c in comparisons if c.simpler == name]
+    return bool(tried) and min(tried) < CHANCE / len(tried)
 
 
 def _said(
@@ -131,7 +134,7 @@ def _said(
     said = []
     for c in comparisons:
         p = f"{c.p_value:.3f}" if c.p_value >= 0.001 else "below 0.001"
-        if c.richer == chosen:
+        if c.richer == chosen and is_beaten(c.simpler, comparisons):
             said.append(
                 f"{_title(fits[chosen])} fits better than {_title(fits[c.simpler])} (p {p})"
             )
