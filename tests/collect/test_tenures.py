@@ -97,7 +97,7 @@ def test_words_of_ones_own_say_who_left(subscriptions):
     with pytest.raises(BadInput, match="does not say plainly who left"):
         subscriptions(text)
     assert subscriptions(text, ended_is=("gone",)).tenures.ended.tolist() == [True, False, False]
-    with pytest.raises(BadInput, match="No row of subs.csv says 'left'"):
+    with pytest.raises(BadInput, match=r"No row of subs\.csv says 'left'"):
         subscriptions(text, ended_is=("left",))
 
 

@@ -16,6 +16,7 @@ from volver.predict.renewals.forecast import Asked, forecast
 from volver.predict.renewals.life_table import life_table
 from volver.predict.renewals.model import survival
 from volver.predict.renewals.select import choose
+from volver.stats.survival import kept_so_far
 
 REGULAR = np.array([1000, 631, 468, 382, 326, 289, 262, 241.0])
 
@@ -200,3 +201,20 @@ def test_nobody_left_is_a_card_without_a_forecast():
     assert isinstance(card.renewals, NotEnough)
     assert isinstance(card.value, NotEnough)
     assert card.periods == ()
+
+
+def test_being_watched_for_a_part_of_a_period_does_not_bend_what_was_seen():
+    """Exact times, everybody watched until a moment of their own: the share still there is the
+    truth, and the test on later periods finds nothing amiss."""
+    generator = np.random.default_rng(11)
+    end = generator.exponential(1 / generator.gamma(1.2, 1 / 12, 60_000))
+    watched = generator.uniform(0, 30, 60_000)
+    tenures = Tenures.of(np.minimum(end, watched), end <= watched)
+    table = life_table(tenures)
+    truth = (1 + np.arange(1.0, 25) / 12) ** -1.2
+    assert kept_so_far(table.at_risk, table.ended)[:24] == pytest.approx(truth, abs=0.012)
+    card = forecast("all", tenures, Asked(12, 0.99), np.zeros(0), None).card
+    assert card.model == "exponential-gamma"
+    assert card.missed < 0.02
+    by_renewal = Sbg.fit(tenures).model
+    assert survival(by_renewal, np.arange(1.0, 25)) == pytest.approx(truth, abs=0.015)

@@ -120,16 +120,24 @@ class Tenures:
 
     def collapsed(self) -> "Tenures":
         """The distinct rows in their own order, with their counts: no order of rows can matter."""
-        rows = np.column_stack([self.entered, self.last, self.ended, self.reason])
-        distinct, place = np.unique(rows, axis=0, return_inverse=True)
-        # Sorted, so that a sum of fractions does not depend on the order either.
-        order = np.lexsort((self.count, place.ravel()))
-        count = np.bincount(place.ravel()[order], self.count[order], len(distinct)).astype(
-            np.float64
+        keys = (self.count, self.reason, self.ended, self.last, self.entered)
+        # Counts are sorted too, so that a sum of fractions does not depend on the order either.
+        order = np.lexsort(keys)
+        entered, last, ended, reason, count = (
+            column[order]
+            for column in (self.entered, self.last, self.ended, self.reason, self.count)
         )
-        entered, last, ended, reason = distinct.reshape(-1, 4).T
+        changes = [np.diff(column) != 0 for column in (entered, last, reason)]
+        changes.append(ended[1:] != ended[:-1])
+        new = np.append(True, np.any(changes, axis=0))[: len(order)]
+        place = np.cumsum(new) - 1
         return Tenures(
-            last, ended.astype(np.bool_), count, entered, reason.astype(np.int64), self.reasons
+            last[new],
+            ended[new],
+            np.bincount(place, count, int(new.sum())).astype(np.float64),
+            entered[new],
+            reason[new],
+            self.reasons,
         )
 
     def seen_until(self, periods: float) -> "Tenures":

@@ -17,6 +17,8 @@ SHOWN = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 18, 24, 36, 48, 60, 72, 96, 120)
 """Periods of a curve that fit a terminal."""
 FAR = 3
 """An expected tenure of so many times what was seen is a guess."""
+SLIGHT = 0.005
+"""A miss of less, beyond chance, is not worth a sentence."""
 MOST_GROUPS = 4
 """Groups of which the curves are shown; of more, the overview says enough."""
 
@@ -218,7 +220,7 @@ def _tested(card: RenewalCard, words: Words) -> Iterator[str]:
         high=f.percent(test.forecast.high, 1),
         seen=f.percent(test.seen, 1),
     )
-    if card.missed > 0:
+    if card.missed >= SLIGHT:
         yield words(
             "That is {missed:text} beyond chance; the intervals of sums are as much wider, the "
             "bands of curves are not.",

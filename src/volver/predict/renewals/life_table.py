@@ -29,7 +29,7 @@ class LifeTable:
     """Periods t = 1 .. m; arrays have shape (m,)."""
 
     at_risk: Vector
-    """Customers whose t-th renewal was seen."""
+    """Customers whose t-th renewal was seen, those seen for a part of the period by that part."""
     ended: Vector
     """Those of them who left at it."""
     customers: float
@@ -47,24 +47,37 @@ class LifeTable:
 
 
 def life_table(tenures: Tenures) -> LifeTable:
-    """Count renewals. A time within a period belongs to the renewal that it comes before.
+    """Count renewals. An end within a period belongs to the renewal that it comes before; who was
+    watched for a part of a period and did not leave in it counts for that part.
+
+    Counting them whole or not at all would bend the curve: those who left in that part do count.
+
+    Source: the actuarial life table; Cutler & Ederer (1958), Journal of Chronic Diseases 8(6),
+    699-712.
 
     >>> life_table(Tenures.of([1, 2, 2], [True, False, True])).at_risk
     array([3., 2.])
+    >>> life_table(Tenures.of([1.5, 1.5], [True, False])).at_risk
+    array([2. , 1.5])
     """
     rows = tenures.collapsed()
-    passed = np.where(rows.ended, np.ceil(rows.last), np.floor(rows.last)).astype(np.int64)
-    entered = np.floor(rows.entered).astype(np.int64)
-    periods = int(passed.max(initial=0)) + 1
-    leaving_sight = np.bincount(passed, rows.count, periods)
-    coming = np.bincount(entered, rows.count, periods)
-    before = np.cumsum(leaving_sight) - leaving_sight  # out of sight by t - 1
-    here = np.cumsum(coming) - coming  # entered by t - 1
+    renewal = np.ceil(rows.last)
+    periods = int(renewal.max(initial=0))
+    # Renewals passed, in full and in part; of those who left, up to the one they left at.
+    passed = np.maximum(np.where(rows.ended, renewal - 1, rows.last), rows.entered)
+    ended = np.bincount(renewal.astype(np.int64), rows.count * rows.ended, periods + 1)[1:]
+    watched = _covered(passed, rows.count, periods) - _covered(rows.entered, rows.count, periods)
     # Of equal sums of fractions one may come out a hair below the other.
-    at_risk = np.maximum(here - before, 0.0)
-    ended = np.bincount(passed, rows.count * rows.ended, periods)
-    at_risk = np.asarray(np.maximum(at_risk, ended), np.float64)
-    return LifeTable(at_risk[1:], np.asarray(ended[1:], np.float64), rows.customers)
+    at_risk = np.maximum(watched, 0.0) + ended
+    return LifeTable(np.asarray(at_risk, np.float64), np.asarray(ended, np.float64), rows.customers)
+
+
+def _covered(until: Vector, count: Vector, periods: int) -> Vector:
+    """How many cover each period, in full or in part, from 0 to `until`. Shape (periods,)."""
+    whole = np.floor(until).astype(np.int64)
+    full = np.bincount(whole, count, periods + 1)[::-1].cumsum()[::-1][1:]
+    part = np.bincount(whole, count * (until - whole), periods + 1)[:periods]
+    return np.asarray(full + part, np.float64)
 
 
 def objective(table: LifeTable, steps: Steps) -> Objective:
