@@ -168,7 +168,7 @@ def test_twice_the_customers_are_twice_as_sure(kind, sample):
         Tenures.of([1.0], [True]),
         Tenures.of([5.0], [False]),
         Tenures.of([0.0, 0.0], [False, False]),
-        Tenures.of([1.0, 1.0, 30_000.0], [True, True, False]),
+        Tenures.of([1.0, 1.0, 3_000.0], [True, True, False]),
         Tenures.of([3.0, 3.0], [True, True], [1e7, 1e7]),
         Tenures.of([2.0, 9.0], [True, False], [1e-3, 1e-3]),
         Tenures.of([40.5, 41.0], [True, False], None, [40.0, 40.0]),
@@ -225,6 +225,7 @@ TRUTH = {
 
 
 @every_model
+@pytest.mark.slow
 def test_a_world_made_of_the_model_is_recovered(kind):
     """20,000 customers: parameters within four standard errors, bands that hold the curve."""
     made_of = kind.from_log_parameters(np.log(TRUTH[kind.name]))

@@ -158,6 +158,29 @@ def test_every_model_can_be_asked_for(run, customers):
         assert card["groups"][0]["why"] == "the model that was asked for"
 
 
+def test_groups_without_a_forecast_or_without_customers_are_told(run, tmp_path):
+    """In plan a nobody has left, in plan b nobody is there: a reason, and no figure."""
+    rows = "id,m,left,plan,fee\n" + "".join(f"a{n},{n % 5},no,a,9\n" for n in range(9))
+    rows += "".join(f"b{n},{1 + n % 3},yes,b,9\n" for n in range(40))
+    (tmp_path / "plans.csv").write_text(rows, "utf-8")
+    given = ("plans.csv", "--customer", "id", "--tenure", "m", "--ended", "left", "--value", "fee")
+    card = json.loads(run(*given, "--by", "plan", "--json", "--out", "v.csv").out)
+    first, second = card["groups"]
+    assert first["step"] == "none"
+    assert first["renewals"]["why"].startswith("nobody has left yet")
+    assert second["value"]["why"] == "nobody is still there"
+    written = table(tmp_path / "v.csv")
+    assert len(written) == 9
+    assert {row["value"] for row in written} == {""}
+    said = run(*given, "--by", "plan").out
+    assert "Nobody has left yet" in said
+    (tmp_path / "plans.csv").write_text(
+        rows.replace(",no,", ",yes,").replace(",0,", ",4,"), "utf-8"
+    )
+    assert run(*given, "--out", "v.csv").out
+    assert table(tmp_path / "v.csv") == []
+
+
 def test_ibm_telco_runs(run, test_data):
     """7,043 customers of the telephone company, in one command."""
     card = json.loads(

@@ -45,6 +45,7 @@ def test_the_simplest_that_holds_is_chosen():
         assert set(choice.fits) == {"geometric", "sbg", "discrete-weibull", "bdw"}
 
 
+@pytest.mark.slow
 def test_chance_alone_takes_a_richer_model_in_few_cases():
     """Of 60 geometric worlds no more than a tenth get a parameter they do not have."""
     generator = np.random.default_rng(5)
@@ -103,6 +104,7 @@ def test_a_time_within_a_period_belongs_to_the_renewal_before_which_it_comes():
     assert table.ended.tolist() == [0, 0, 1, 1]
 
 
+@pytest.mark.slow
 def test_sums_hold_what_comes_in_the_stated_share_of_worlds():
     """200 worlds of 300 customers each, sBG: renewals and value of the next 6 periods, at 80 %."""
     generator = np.random.default_rng(8)
@@ -203,6 +205,7 @@ def test_nobody_left_is_a_card_without_a_forecast():
     assert card.periods == ()
 
 
+@pytest.mark.slow
 def test_being_watched_for_a_part_of_a_period_does_not_bend_what_was_seen():
     """Exact times, everybody watched until a moment of their own: the share still there is the
     truth, and the test on later periods finds nothing amiss."""

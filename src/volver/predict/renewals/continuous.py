@@ -213,8 +213,8 @@ class Exponential(_Continuous):
 
     S(t) = e^(-t / tau). In whole periods it is the geometric.
 
-    Source: the starting point of Hardie & Fader; any text on survival, such as Kalbfleisch &
-    Prentice (2002), The Statistical Analysis of Failure Time Data, section 2.2.
+    Source: Kalbfleisch & Prentice (2002), The Statistical Analysis of Failure Time Data, section
+    2.2.
 
     >>> Exponential(tau=10.0).log_kept(np.array([0.0]), np.array([5.0]))
     array([-0.5])
@@ -329,8 +329,8 @@ class ExponentialNever(_Never):
 
     S(t) = share + (1 - share) e^(-t / tau). In place of own rates: two kinds of customers.
 
-    Source: Boag (1949), JRSS B 11, 15-53; in marketing Schmittlein & Morrison's "hard-core"
-    customers. Whether some never leave can only be seen once most who leave have left.
+    Source: Boag (1949), JRSS B 11, 15-53. Whether some never leave can only be seen once most who
+    leave have left.
 
     >>> ExponentialNever(tau=10.0, odds=1.0).share
     0.5

@@ -156,7 +156,7 @@ class Sbg(_Discrete):
     The mean tenure is infinite where alpha <= 1.
 
     Source: Fader & Hardie (2007), How to Project Customer Retention, Journal of Interactive
-    Marketing 21(1), 76-90: eq. 5 and 6 (P(T = t) and S(t)), eq. 8 (retention).
+    Marketing 21(1), 76-90: P(T = t), S(t) and retention of the shifted-beta-geometric.
 
     >>> Sbg(alpha=1.0, beta=1.0).log_kept(np.zeros(3), np.array([0.0, 1.0, 2.0])).round(4)
     array([ 0.    , -0.6931, -1.0986])
