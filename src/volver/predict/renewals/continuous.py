@@ -177,8 +177,11 @@ def _kept(since: Vector, until: Vector, whole: Vector) -> Vector:
     kept = np.minimum(end - begin, 0.0)
     if whole[NEVER] == -np.inf:
         return np.asarray(kept)
-    share = np.exp(begin - np.logaddexp(begin, whole[NEVER]))
-    return np.asarray(np.log1p(share * np.expm1(kept)))
+    before, after = np.logaddexp(begin, whole[NEVER]), np.logaddexp(end, whole[NEVER])
+    share = np.exp(begin - before)
+    little = kept > -1  # where much is lost the difference itself has the digits
+    lost = np.log1p(share * np.expm1(np.where(little, kept, 0.0)))
+    return np.asarray(np.where(little, lost, np.minimum(after - before, 0.0)))
 
 
 def _by_density(
