@@ -17,6 +17,7 @@ from volver.predict.baselines import BASELINES, SAME_RATE, SAME_RATE_TITLE, same
 from volver.predict.opportunities.catalogue import OPPORTUNITY_MODELS
 from volver.predict.order_value.gamma_gamma import GammaGamma
 from volver.predict.purchases.catalogue import CANDIDATES
+from volver.predict.renewals.catalogue import RENEWAL_MODELS
 from volver.store.schema import TABLES
 
 FOLDER = Path(__file__).parent / "reference"
@@ -48,6 +49,9 @@ def models() -> Iterator[str]:
         yield f"### {discrete.title}\n\n`{discrete.name}`\n\n{_story(discrete)}\n"
     yield "## Order value\n"
     yield f"### {GammaGamma.title}\n\n`{GammaGamma.name}`\n\n{_story(GammaGamma)}\n"
+    yield "## Renewals\n"
+    for renewing in RENEWAL_MODELS.values():
+        yield f"### {renewing.title}\n\n`{renewing.name}`\n\n{_story(renewing)}\n"
     yield "## Baselines\n"
     same = {SAME_RATE: (SAME_RATE_TITLE, same_rate)}
     for name, (title, make) in {**BASELINES, **same}.items():

@@ -47,7 +47,30 @@ def at_times(text, *given):
     return text, ("opportunities", "veces.csv", *given, "--lang", "es")
 
 
+def renewals(text, *given):
+    """The same for renewals."""
+    return text, ("renewals", "orders.csv", *given, "--lang", "es")
+
+
+TENURES = "id,months,gone\nana,3,yes\nbea,4,no\n"
+BOTH = ("--tenure", "months", "--ended", "gone")
 CASES = {
+    "no ended": renewals(TENURES, "--tenure", "months"),
+    "no column": renewals(TENURES, "--tenure", "meses", "--ended", "gone"),
+    "who left": renewals(TENURES.replace("yes", "quizá"), *BOTH),
+    "a word for it": renewals(TENURES, *BOTH, "--ended-is", "baja"),
+    "tenures": renewals("id,months,gone\n" + "ana,-3,yes\nbea,x,no\n" * 9, *BOTH),
+    "customers twice": renewals(TENURES + "ana,5,no\n", *BOTH, "--customer", "id"),
+    "a model of renewals": renewals(TENURES, *BOTH, "--model", "magia"),
+    "a short horizon": renewals(TENURES, *BOTH, "--horizon", "2d"),
+    "no cohorts": renewals(TENURES),
+    "one column": renewals("año\n0\n1\n"),
+    "a period": renewals("año,a\n0,100\n2,50\n"),
+    "a cohort that grows": renewals("año,a\n0,100\n1,50\n2,60\n"),
+    "a gap": renewals("año,a\n0,100\n1,\n2,60\n"),
+    "no number": renewals("año,a\n0,100\n1,muchos\n"),
+    "neither": renewals("año,a\n0,63.1\n1,50.0\n"),
+    "no amount": renewals("año,a\n0,100\n1,50\n", "--value", "diez"),
     "no file": (None, ("value", "pedidos.csv", "--lang", "es")),
     "a horizon": of(ORDERS, "--horizon", "soon"),
     "a setting": of(ORDERS, "--level", "7"),
@@ -83,7 +106,7 @@ CASES = {
                                  "--as-of", "2024-03-01")),
     "options that do not go together": at_times(COUNTS, "--every", "month", "--orders", "x"),
     "an odd period": (ORDERS, ("opportunities", "veces.csv", "--every", "28", "--lang", "es")),
-    "a period": at_times(COUNTS, "--period", "siglo"),
+    "a period of opportunities": at_times(COUNTS, "--period", "siglo"),
     "a rate without a period": at_times(COUNTS, "--annual-discount-rate", "0.2"),
     "too far ahead": at_times(COUNTS, "--periods-ahead", "5000"),
     "no zeros and ones": at_times(COUNTS.replace("1", "7"), "--incidence"),
@@ -107,7 +130,8 @@ def test_no_english_is_left(case, told, tmp_path):
     (tmp_path / "tienda" / "volver.toml").write_text('language = "es"\n', "utf-8")
     (tmp_path / "notas.csv").write_text("a,b\n1,2\n", "utf-8")
     if text is not None:
-        name = given[1] if given[0] in ("value", "opportunities") else "volver.toml"
+        asks = given[0] in ("value", "opportunities", "renewals")
+        name = given[1] if asks else "volver.toml"
         (tmp_path / name).write_text(text, "utf-8")
     code, shown = told(*given)
     assert code not in (0, None)

@@ -17,17 +17,9 @@ HEAVY = {
     "polars", "pyarrow", "python_calamine", "scipy", "sqlglot", "vl_convert",
 }  # fmt: skip
 COMMANDS = [
-    "",
-    "value",
-    "init",
-    "run",
-    "report",
-    "explain",
-    "backtest",
-    "demo",
-    "data",
-    "opportunities",
-]
+    "", "value", "renewals", "opportunities", "init", "run", "report", "explain", "backtest",
+    "demo", "data",
+]  # fmt: skip
 ASK_FOR_HELP = """
 import sys
 from volver.cli.main import main

@@ -49,3 +49,36 @@ def pairs(texts: Sequence[str]) -> dict[str, str]:
             )
         found[field.strip()] = column.strip()
     return found
+
+
+def subscription_columns(**given: str | None) -> dict[str, str]:
+    """Columns of a file of subscriptions; none for a table of cohorts.
+
+    >>> subscription_columns(tenure="months", ended="left", customer=None)
+    {'tenure': 'months', 'ended': 'left'}
+    """
+    columns = {name: column for name, column in given.items() if column is not None}
+    missing = [name for name in ("tenure", "ended") if name not in columns]
+    if columns and missing:
+        raise BadInput(
+            what=f"Subscriptions need a column for --{missing[0]}",
+            where=f"--{missing[0]}",
+            next_step="Give --tenure and --ended; for a table of cohorts leave out every column.",
+        )
+    return columns
+
+
+def amount(text: str) -> float:
+    """An amount of money as typed.
+
+    >>> amount("12.50")
+    12.5
+    """
+    try:
+        return float(text)
+    except ValueError:
+        raise BadInput(
+            what=f"{text[:40]!r} is not an amount",
+            where="--value",
+            next_step="For a table of cohorts give what one renewal brings, such as 12.50.",
+        ) from None

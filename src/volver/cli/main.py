@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from volver.cli.commands import data, demo, look, opportunities, value, workspace
+from volver.cli.commands import data, demo, look, opportunities, renewals, value, workspace
 from volver.cli.language import ENGLISH, language_of
 from volver.cli.output import fail, note
 from volver.domain.errors import VolverError
@@ -30,7 +30,7 @@ app = typer.Typer(
 )
 app.command("value")(value.value)
 app.command("opportunities")(opportunities.opportunities)
-app.command("opportunities")(opportunities.opportunities)
+app.command("renewals")(renewals.renewals)
 app.command("init")(workspace.init)
 app.command("run")(workspace.run)
 app.command("report")(look.report)

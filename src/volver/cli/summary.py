@@ -10,6 +10,7 @@ from volver.domain.money import Basis
 if TYPE_CHECKING:
     from volver.domain.opportunity_card import OpportunityCard
     from volver.present.records import ReportData
+    from volver.present.renewals import RenewalData
     from volver.present.table import Table
 
 
@@ -77,3 +78,26 @@ def show_load(load: Mapping[str, Any], language: str) -> None:
         say(f"  {words.formats.number(count)} × {rule}")
     for remark in load["notes"]:
         say(f"  {words.term(remark)}")
+
+
+def show_renewals(data: "RenewalData", language: str) -> None:
+    """The answer about renewals on stdout; a warning about its basis on stderr."""
+    from volver.present.renewals import tell
+    from volver.present.words import Words
+
+    if data.basis is not None and not data.basis.is_margin:
+        note(Words(language).term(data.basis.label))
+    said = tell(data, language)
+    say(said.headline)
+    if said.overview is not None:
+        _draw(said.overview)
+    for group in said.groups:
+        if group.title:
+            say(group.title)
+        for sentence in group.sentences:
+            say(sentence)
+        for drawn in group.tables:
+            _draw(drawn)
+    for line in said.notes:
+        say(f"- {line}")
+    say()

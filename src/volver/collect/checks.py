@@ -119,9 +119,39 @@ _CATALOGUE = (
         " than there were opportunities; the last is 0 where there are no orders.",
     ),
     Rule(
+        "customer_missing",
+        "the record has no customer",
+        "Fill the cell, or leave out --customer: every row is then a customer of its own.",
+    ),
+    Rule(
         "customer_twice",
-        "the customer stands on an earlier line with other figures",
-        "Keep one line for each customer.",
+        "the same customer comes with other figures, and nothing says which are right",
+        "Give one row for each customer; of several subscriptions, name the subscription.",
+    ),
+    Rule(
+        "ended_missing",
+        "the record does not say whether the customer has left",
+        "Fill the cell; or say which word means it with --ended-is: an empty cell then runs on.",
+    ),
+    Rule(
+        "ended_at_zero",
+        "the customer left before the first renewal, at a tenure of 0",
+        "Give the renewal at which they left, 1 for the first; or leave out who never began.",
+    ),
+    Rule(
+        "entered_too_late",
+        "the record begins at a tenure that the customer did not reach",
+        "Correct one of the two tenures.",
+    ),
+    Rule(
+        "tenure_below_zero",
+        "a tenure cannot be less than 0",
+        "Correct the cell; a date typed the wrong way round is the usual cause.",
+    ),
+    Rule(
+        "tenure_too_long",
+        "the tenure is longer than any customer has stayed",
+        "Check that the column is the tenure, and say its unit with --tenure-unit.",
     ),
     Rule(
         "too_few_fields",

@@ -148,8 +148,40 @@ OPPORTUNITIES: tuple[str, ...] = (
     "too few repeat orders to see a rhythm",
 )
 """Orders at fixed times: what the model takes for granted, and what the days show."""
+RENEWALS: tuple[str, ...] = (
+    "nobody has left yet, so nothing tells how long customers stay",
+    "nobody is still there",
+    "{model} needs {need} periods: there are {have}",
+    "{model} needs {need} customers who left: there are {have}",
+    "{richer} fits better than {simpler} (p {p})",
+    "{richer} gains no more than chance would (p {p})",
+    "below {p}",
+    "there is nothing to compare it with",
+    "customers stay or leave at once: {where}",
+    "hardly anybody leaves: {where}",
+    "hardly anybody leaves for long: {where}",
+    "hardly anybody stays: {where}",
+    "who has renewed once stays: {where}",
+    "who stays a while stays: {where}",
+    "everybody leaves at one tenure: {where}",
+    "customers leave at one rate: {where}",
+    "the data show nobody who never leaves: {where}",
+    "{what} runs to one",
+    "the share",
+    "not known",
+    "Customers who are not yet up for a first renewal: {n}",
+)
+"""How a forecast of renewals came about."""
 
 NAMES: tuple[str, ...] = (
+    "Geometric",
+    "Discrete Weibull",
+    "Exponential",
+    "Exponential-gamma",
+    "Weibull",
+    "Weibull-gamma",
+    "Exponential, some never leave",
+    "Weibull-gamma, some never leave",
     "Last year again",
     "Mean of the cohort",
     "Own mean, as many as came back",
@@ -168,4 +200,6 @@ BASES: tuple[str, ...] = (
 )
 """The basis, as the values table writes it."""
 
-SENTENCES: tuple[str, ...] = (*READING, *ROWS, *FORECAST, *RIDGES, *OPPORTUNITIES, *NAMES, *BASES)
+SENTENCES: tuple[str, ...] = (
+    *READING, *ROWS, *FORECAST, *RIDGES, *OPPORTUNITIES, *RENEWALS, *NAMES, *BASES,
+)  # fmt: skip

@@ -1,0 +1,184 @@
+"""volver renewals FILE: how long customers of a contract stay, and what that is worth."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from volver.cli.commands.options import AsJson, Language
+
+
+class PeriodName(StrEnum):
+    """How often customers decide."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "year"
+
+
+class CellName(StrEnum):
+    """What a table of cohorts holds."""
+
+    CUSTOMERS = "customers"
+    PERCENT = "percent"
+    SHARE = "share"
+
+
+class DecimalName(StrEnum):
+    """The decimal sign."""
+
+    POINT = "point"
+    COMMA = "comma"
+
+
+def renewals(
+    file: Annotated[
+        Path, typer.Argument(help="Subscriptions, one row a customer; or a table of cohorts.")
+    ],
+    customer: Annotated[
+        str | None, typer.Option(help="Column of the customer.", metavar="COLUMN")
+    ] = None,
+    tenure: Annotated[
+        str | None,
+        typer.Option(
+            help="Column of the tenure, in periods; makes it subscriptions.", metavar="COLUMN"
+        ),
+    ] = None,
+    ended: Annotated[
+        str | None, typer.Option(help="Column that says who has left: yes or no.", metavar="COLUMN")
+    ] = None,
+    ended_is: Annotated[
+        list[str] | None,
+        typer.Option(help="A word of that column that means has left. May be repeated."),
+    ] = None,
+    value: Annotated[
+        str | None,
+        typer.Option(
+            help="Column of what one renewal brings; for cohorts the amount itself.",
+            metavar="COLUMN",
+        ),
+    ] = None,
+    reason: Annotated[
+        str | None, typer.Option(help="Column of why they left.", metavar="COLUMN")
+    ] = None,
+    entered: Annotated[
+        str | None,
+        typer.Option(help="Column of the tenure at which the record begins.", metavar="COLUMN"),
+    ] = None,
+    by: Annotated[
+        str | None, typer.Option(help="Column of a group: each is fitted apart.", metavar="COLUMN")
+    ] = None,
+    period: Annotated[
+        PeriodName | None, typer.Option(help="How often customers decide; a cohort table: year.")
+    ] = None,
+    tenure_unit: Annotated[
+        PeriodName | None, typer.Option(help="In what tenures are written; the period.")
+    ] = None,
+    cells: Annotated[
+        CellName | None, typer.Option(help="What a table of cohorts holds; found out.")
+    ] = None,
+    customers: Annotated[
+        float | None, typer.Option(help="With how many each cohort began, where shares are known.")
+    ] = None,
+    horizon: Annotated[str | None, typer.Option(help="90d, 52w, 12m or 2y.")] = None,
+    annual_discount_rate: Annotated[
+        float | None, typer.Option(help="Effective annual rate, such as 0.10.")
+    ] = None,
+    due: Annotated[
+        float,
+        typer.Option(help="Periods until the next renewal: 0 now, 1 just renewed.", min=0, max=1),
+    ] = 1.0,
+    margin_rate: Annotated[
+        float | None, typer.Option(help="Margin per unit of the value, such as 0.35.")
+    ] = None,
+    currency: Annotated[str | None, typer.Option(help="ISO code, such as EUR.")] = None,
+    model: Annotated[
+        str | None,
+        typer.Option(help="auto chooses; or geometric, sbg, bdw, weibull-gamma and others."),
+    ] = None,
+    never_leaves: Annotated[
+        bool, typer.Option("--never-leaves", help="Try models in which some never leave.")
+    ] = False,
+    fit_periods: Annotated[
+        int | None,
+        typer.Option(help="Learn from the first so many periods; test on the others.", min=1),
+    ] = None,
+    level: Annotated[
+        float | None, typer.Option(help="Share of intervals that should hold the truth.")
+    ] = None,
+    lang: Language = None,
+    out: Annotated[Path | None, typer.Option(help="Table to write: .parquet or .csv.")] = None,
+    decimal: Annotated[DecimalName | None, typer.Option(help="point or comma.")] = None,
+    delimiter: Annotated[str | None, typer.Option(help="What stands between fields.")] = None,
+    encoding: Annotated[str | None, typer.Option(help="Such as utf-8 or cp1252.")] = None,
+    sheet: Annotated[str | None, typer.Option(help="Sheet of a workbook.")] = None,
+    max_rejected_share: Annotated[
+        float | None, typer.Option(help="Refuse a file with more rejected rows than this.")
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """How long customers under contract stay, and what their renewals are worth.
+
+    Subscriptions, one row a customer:
+
+        volver renewals customers.csv --customer id --tenure months --ended churned
+        --value fee --margin-rate 0.35
+
+    A table of cohorts (period from 0, then a column for each, customers or percent):
+
+        volver renewals retention.csv --period year --horizon 5y
+
+    Exit codes: 0 done, 2 the file or an option is not usable, 3 too many rows rejected.
+    """
+    from volver.app.ingest import source_file
+    from volver.app.renewals import RenewalFile
+    from volver.app.renewals import renewals as look
+    from volver.app.settings import amount, settings_with, subscription_columns
+    from volver.app.value import check_out
+    from volver.cli.output import Bar, say, show_json
+
+    columns = subscription_columns(
+        customer=customer, tenure=tenure, ended=ended, reason=reason, entered=entered, by=by,
+        value=value if tenure else None,
+    )  # fmt: skip
+    chosen: Literal["day", "week", "month", "year"] = (
+        period.value if period else ("month" if columns else "year")
+    )
+    settings = settings_with(
+        currency=currency, language=lang, margin_rate=margin_rate, level=level, model=model,
+        horizon=horizon or ("12m" if chosen != "year" else "5y"),
+        annual_discount_rate=annual_discount_rate, max_rejected_share=max_rejected_share,
+    )  # fmt: skip
+    reading: dict[str, Any] = {"delimiter": delimiter, "encoding": encoding, "sheet": sheet}
+    asked = RenewalFile(
+        path=source_file(Path(), str(file)),
+        reading=reading,
+        columns=columns,
+        period=chosen,
+        tenure_unit=tenure_unit.value if tenure_unit else None,
+        ended_is=tuple(ended_is or ()),
+        cells=cells.value if cells else None,
+        customers=customers,
+        worth=amount(value) if value and not columns else None,
+        decimal=decimal.value if decimal else None,
+        due=due,
+        never_leaves=never_leaves,
+        fit_periods=fit_periods,
+    )
+    if out is not None:
+        check_out(out, asked.path)
+    with Bar(watched=not json, language=settings.language) as bar:
+        found = look(asked, settings, bar)
+        if out is not None:
+            bar.step("publish")
+            found.write(out)
+    if json:
+        show_json(found.card)
+        return
+    from volver.cli.summary import show_renewals
+
+    show_renewals(found.data, settings.language)
+    if out is not None:
+        say(str(out))

@@ -1,0 +1,73 @@
+"""What was seen of survival, without a model: by period, with bands. Arrays only."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vector = NDArray[np.float64]
+
+
+def kept_so_far(at_risk: Vector, ended: Vector) -> Vector:
+    """Share still there after each period, shape (m,): the product of the shares that renewed.
+
+    at_risk, ended: shape (m,); periods in which nobody was at risk change nothing.
+
+    Source: Kaplan & Meier (1958), JASA 53, 457-481.
+
+    >>> kept_so_far(np.array([4.0, 2.0]), np.array([1.0, 1.0]))
+    array([0.75 , 0.375])
+    """
+    renewed = 1 - ended / np.maximum(at_risk, 1e-300)
+    return np.asarray(np.cumprod(np.where(at_risk > 0, renewed, 1.0)))
+
+
+def kept_band(at_risk: Vector, ended: Vector, level: float) -> tuple[Vector, Vector]:
+    """Low and high ends of `kept_so_far`, each of shape (m,), within 0 and 1.
+
+    Source: Greenwood's variance on the scale of ln(-ln S); Kalbfleisch & Prentice (2002), The
+    Statistical Analysis of Failure Time Data, section 1.4.
+    """
+    from scipy.special import ndtri
+
+    share = kept_so_far(at_risk, ended)
+    left = at_risk - ended
+    safe = (at_risk > 0) & (left > 0)
+    added = np.where(safe, ended / np.where(safe, at_risk * left, 1.0), 0.0)
+    log_s = np.log(np.clip(share, 1e-300, 1 - 1e-16))
+    spread = float(ndtri((1 + level) / 2)) * np.sqrt(np.cumsum(added)) / -log_s
+    ends = [np.exp(log_s * np.exp(np.clip(sign * spread, -700, 700))) for sign in (1, -1)]
+    sure = (share >= 1) | (share <= 0)  # nobody has left, or nobody is left
+    return np.where(sure, share, ends[0]), np.where(sure, share, ends[1])
+
+
+def left_by_cause(at_risk: Vector, ended: Vector) -> Vector:
+    """Share of all who have left by each period for each cause, shape (causes, m).
+
+    at_risk: shape (m,); ended: shape (causes, m). The causes compete: who left for one can no
+    longer leave for another, so the shares add up to 1 - S(t).
+
+    Source: Aalen & Johansen (1978), Scandinavian Journal of Statistics 5, 141-150.
+
+    >>> left_by_cause(np.array([4.0, 2.0]), np.array([[1.0, 0.0], [0.0, 1.0]]))
+    array([[0.25 , 0.25 ],
+           [0.   , 0.375]])
+    """
+    before = np.append(1.0, kept_so_far(at_risk, ended.sum(axis=0))[:-1])
+    return np.asarray(np.cumsum(before * ended / np.maximum(at_risk, 1e-300), axis=1))
+
+
+def share_band(count: float, total: float, level: float) -> tuple[float, float]:
+    """Low and high ends of a share seen as `count` of `total`.
+
+    Source: Wilson (1927), JASA 22, 209-212.
+
+    >>> tuple(round(end, 3) for end in share_band(5.0, 10.0, 0.95))
+    (0.237, 0.763)
+    """
+    from scipy.special import ndtri
+
+    if total <= 0:
+        return 0.0, 1.0
+    z, share = float(ndtri((1 + level) / 2)), count / total
+    middle = (share + z**2 / (2 * total)) / (1 + z**2 / total)
+    half = z / (1 + z**2 / total) * np.sqrt(share * (1 - share) / total + (z / (2 * total)) ** 2)
+    return max(0.0, float(middle - half)), min(1.0, float(middle + half))

@@ -1,0 +1,32 @@
+"""Write a table that was made in this process, as .parquet or .csv."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from volver.store.engine import Engine
+
+# What a spreadsheet may take for a formula, wide forms too; see OWASP, CSV injection.
+_FORMULA = re.compile("[=+\\-@＝＋－＠\t\n\r]")
+
+
+def write_listing(engine: Engine, columns: Mapping[str, NDArray[Any]], path: Path) -> int:
+    """Write columns of one length in their order; how many rows. NaN is left empty.
+
+    Text that a spreadsheet would run gets a quote before it in a .csv, as in values.csv.
+    """
+    if path.suffix == ".csv":
+        columns = {name: _guarded(column) for name, column in columns.items()}
+    engine.store_columns("listing", columns)
+    return engine.write_file("FROM listing", path)
+
+
+def _guarded(column: NDArray[Any]) -> NDArray[Any]:
+    if column.dtype.kind != "O":
+        return column
+    guarded = [f"'{text}" if text and _FORMULA.match(str(text)) else text for text in column]
+    return np.array(guarded, dtype=object)
