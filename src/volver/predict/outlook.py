@@ -25,7 +25,7 @@ from volver.predict.base import Base, Whole
 from volver.predict.counts import Counts, Place, count_table, knots
 from volver.predict.money import Money, Quantiles, ScaledSums, survival
 from volver.predict.noise import SOME, mixture, noise, sigma_points
-from volver.predict.purchases.model import Fitted, PurchaseModel
+from volver.predict.purchases.model import Fitted, Foretelling
 from volver.predict.value import value
 
 
@@ -71,7 +71,7 @@ class Outlook:
     """The prediction of a fitted model of purchases and what is known of margins."""
 
     base: Base
-    fitted: Fitted[PurchaseModel]
+    fitted: Fitted[Foretelling]
     money: Money
     days: int
     annual: float
@@ -125,7 +125,7 @@ class Outlook:
         """P(X >= n | alive) by (x, T), over the models that the fit might have been."""
         few = self.base.rows.some(8)
 
-        def expected(model: PurchaseModel) -> Vector:
+        def expected(model: Foretelling) -> Vector:
             table = model.at_least_if_alive(few.x, few.age, self.days, 32)
             return np.asarray(table.sum(axis=1))
 
@@ -194,7 +194,7 @@ class Outlook:
         rows = self.base.rows.some(SOME)
         where = knots(rows)
 
-        def total(model: PurchaseModel) -> Vector:
+        def total(model: Foretelling) -> Vector:
             counts = count_table([model], where, self.days)
             if_alive = where.place[rows.pair].between(counts.moments[0])
             alive = model.p_alive(rows.x, rows.t_x, rows.age)

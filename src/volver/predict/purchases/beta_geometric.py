@@ -149,6 +149,15 @@ class BetaGeometric:
                 value[rows] += delta * scale * end / 2 * (weights @ density)
         return value[known.row]
 
+    def expected_by_days(self, x: Vector, age: Vector, days: Vector) -> Vector:
+        """`expected_if_alive` by several days at once: days of shape (k,), result (k, n)."""
+        known = pairs(x, age)
+        value = np.empty((len(days), len(known.x)))
+        for level, rows in known.levels():
+            at = np.log1p(np.divide.outer(days, self.alpha + known.age[rows]))
+            value[:, rows] = expected_by_log_time(self, level, float(at.max()))(at)
+        return value[:, known.row]
+
     def at_least_if_alive(self, x: Vector, age: Vector, days: float, n_max: int) -> Vector:
         """P(X >= n) for n = 1 .. n_max orders within `days`, alive now.
 
@@ -217,10 +226,11 @@ def objective(rows: Distinct, leaves_at_first: bool) -> Objective:
     orders = np.bincount(rows.age, rows.weight * rows.x)
     i = np.arange(len(more_orders))
     j = np.arange(len(more_chances))
-    day = np.arange(len(people))
+    day = rows.times
     left = chances > 0
     x = rows.x[left].astype(np.float64)
-    columns = (x, rows.t_x[left], rows.age[left], rows.weight[left], chances[left] - 1)
+    t_x = rows.t_x if rows.pace is None else day[rows.age] - day[rows.age - rows.t_x]
+    columns = (x, t_x[left], rows.age[left], rows.weight[left], chances[left] - 1)
     blocks = [
         tuple(column[begin : begin + BLOCK] for column in columns)
         for begin in range(0, len(columns[0]), BLOCK)
@@ -235,12 +245,16 @@ def objective(rows: Distinct, leaves_at_first: bool) -> Objective:
         alive = slope_r = slope_alpha = 0.0
         gone_by = np.zeros(len(j))
         for x, t_x, age, weight, last_chance in blocks:
-            waited = elapsed[age] - elapsed[t_x]
+            if rows.pace is None:
+                until, part = elapsed[t_x], share[t_x]
+            else:  # on a clock the time of the last order is no whole number, so in no table
+                until, part = np.log1p(t_x / alpha), t_x / (alpha + t_x)
+            waited = elapsed[age] - until
             either, gone = softplus(leaving[last_chance] + (r + x) * waited)
             gone *= weight
             alive += (either * weight).sum()
             slope_r += (gone * waited).sum()
-            slope_alpha += (gone * (r + x) * (share[age] - share[t_x])).sum()
+            slope_alpha += (gone * (r + x) * (share[age] - part)).sum()
             gone_by += np.bincount(last_chance, gone, len(j))
         value = (
             more_orders @ np.log((r + i) / alpha)

@@ -17,17 +17,16 @@ from volver.stats.likelihood import Fit
 M = TypeVar("M")
 
 
-class PurchaseModel(Protocol):
-    """A fitted model. Times are days; x, t_x, age and the results have shape (n,)."""
+class Foretelling(Protocol):
+    """What a fitted model foretells. Times are days; x, t_x, age and results have shape (n,)."""
 
-    name: ClassVar[str]
-    """As people write it on the command line, such as "bg-nbd"."""
-    title: ClassVar[str]
-    """As the literature writes it, such as "BG/NBD"."""
+    @property
+    def name(self) -> str:
+        """As people write it on the command line, such as "bg-nbd"."""
 
-    @classmethod
-    def fit(cls, histories: Histories) -> "Fitted[Self]":
-        """Maximise the likelihood over collapsed histories."""
+    @property
+    def title(self) -> str:
+        """As the literature writes it, such as "BG/NBD"."""
 
     def parameters(self, unit: Unit = "day") -> dict[str, float]:
         """The parameters by their letters in the paper; times in `unit`."""
@@ -36,12 +35,8 @@ class PurchaseModel(Protocol):
     def log_parameters(self) -> Vector:
         """The logs of the parameters, in the order of `parameters()`; what draws are made of."""
 
-    @classmethod
-    def from_log_parameters(cls, logs: Vector) -> Self:
+    def from_log_parameters(self, logs: Vector) -> Self:
         """The model with these log parameters; inverse of `log_parameters`."""
-
-    def log_likelihood(self, histories: Histories, unit: Unit = "day") -> float:
-        """Log-likelihood of the timings, no counting constant; its value depends on the unit."""
 
     def p_alive(self, x: Vector, t_x: Vector, age: Vector) -> Vector:
         """Probability that the relationship has not ended by the observation date."""
@@ -59,6 +54,20 @@ class PurchaseModel(Protocol):
         """Expected repeat orders of a new customer in the first `days`."""
 
 
+class PurchaseModel(Foretelling, Protocol):
+    """A model of the catalogue: one that can be fitted to histories alone."""
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+
+    @classmethod
+    def fit(cls, histories: Histories) -> "Fitted[Self]":
+        """Maximise the likelihood over collapsed histories."""
+
+    def log_likelihood(self, histories: Histories, unit: Unit = "day") -> float:
+        """Log-likelihood of the timings, no counting constant; its value depends on the unit."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fitted(Generic[M]):
     """A model and how its fit went."""
@@ -68,7 +77,7 @@ class Fitted(Generic[M]):
 
 
 def expected_orders(
-    model: PurchaseModel, x: Vector, t_x: Vector, age: Vector, days: float
+    model: Foretelling, x: Vector, t_x: Vector, age: Vector, days: float
 ) -> Vector:
     """Expected orders in the next `days`, alive or not known to be. Shape (n,)."""
     return np.asarray(model.p_alive(x, t_x, age) * model.expected_if_alive(x, age, days))

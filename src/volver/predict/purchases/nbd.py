@@ -85,6 +85,10 @@ class Nbd:
         mean_factor = -np.expm1(-force) / force if force > 0 else 1.0
         return np.asarray(self.expected_if_alive(x, age, days) * mean_factor)
 
+    def expected_by_days(self, x: Vector, age: Vector, days: Vector) -> Vector:
+        """`expected_if_alive` by several days at once: days of shape (k,), result (k, n)."""
+        return np.asarray(np.outer(days, (self.r + x) / (self.alpha + age)))
+
     def at_least_if_alive(self, x: Vector, age: Vector, days: float, n_max: int) -> Vector:
         """P(X >= n) for n = 1 .. n_max within `days`: X ~ NegBin(r+x, t/(alpha+T+t)).
 
@@ -113,7 +117,7 @@ def objective(rows: Distinct) -> Objective:
     more = exceeding(rows.x, rows.weight)
     people = np.bincount(rows.age, rows.weight)
     orders = np.bincount(rows.age, rows.weight * rows.x)
-    i, day = np.arange(len(more)), np.arange(len(people))
+    i, day = np.arange(len(more)), rows.times
 
     def mean_log_likelihood(logs: Vector) -> tuple[float, Vector]:
         r, alpha = np.exp(logs)

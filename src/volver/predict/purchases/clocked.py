@@ -1,0 +1,145 @@
+"""Any model whose customers leave with an order, or never, on a clock that runs with the season."""
+
+from dataclasses import dataclass, replace
+from typing import ClassVar, Protocol, Self
+
+import numpy as np
+from numpy.polynomial.legendre import leggauss
+
+from volver.domain.history import Histories, Pace, Vector
+from volver.domain.time import DAYS_PER_YEAR, Unit
+from volver.predict.purchases.model import Fitted, Foretelling
+
+NODES = 4
+SLICE = 30.0
+"""Days between which the discounting of a clocked model is integrated by so many nodes."""
+
+
+class Clock(Protocol):
+    """Clock days for days; `predict.season` has it. All shapes (n,)."""
+
+    def age(self, age: Vector) -> Vector:
+        """From so many days before the observation date until it."""
+
+    def first_to_last(self, t_x: Vector, age: Vector) -> Vector:
+        """From first to last order."""
+
+    def ahead(self, days: Vector) -> Vector:
+        """From the observation date on."""
+
+
+class Stationary(Foretelling, Protocol):
+    """A model that time enters by the rate of orders alone: BG/NBD, MBG/NBD, NBD."""
+
+    @classmethod
+    def fit(cls, histories: Histories) -> "Fitted[Self]":
+        """Maximise the likelihood; on the clock, where histories have a pace."""
+
+    def expected_by_days(self, x: Vector, age: Vector, days: Vector) -> Vector:
+        """`expected_if_alive` by several days at once: days of shape (k,), result (k, n)."""
+
+    def log_likelihood(self, histories: Histories, unit: Unit = "day") -> float:
+        """Log-likelihood of the order times."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clocked:
+    """A model on a clock: every time that it is told is first read off the clock.
+
+    Customers who are alive order at lambda s(day), s one in the mean. The clock days
+    L(t) = integral of s make of it a process of even pace, so the model's every answer holds with
+    L(t_x), L(T) and L(T+h) - L(T) for t_x, T and h; the density of order times gains the factor s
+    of each order's day.
+
+    x, t_x, age: shape (n,), orders and calendar days. The parameters are those on the clock, which
+    agrees with the calendar over a year. The season is taken as known: no interval widens for it.
+
+    >>> from volver.predict.purchases.mbg_nbd import MbgNbd
+    >>> class Double:
+    ...     age = ahead = staticmethod(lambda days: 2 * days)
+    ...     first_to_last = staticmethod(lambda t_x, age: 2 * t_x)
+    >>> plain, x, day = MbgNbd(1.0, 30.0, 1.0, 3.0), np.array([2.0]), np.array([40.0])
+    >>> twice = Clocked(plain, Double())
+    >>> bool(twice.p_alive(x, day, day + 9) == plain.p_alive(x, 2 * day, 2 * day + 18))
+    True
+    """
+
+    suffix: ClassVar[str] = "-season"
+
+    model: Stationary
+    clock: Clock
+
+    @classmethod
+    def fit(
+        cls, kind: type[Stationary], histories: Histories, clock: Clock, pace: Pace
+    ) -> "Fitted[Clocked]":
+        """Maximise the likelihood on the clock; pace: what the histories come to on it."""
+        fitted = kind.fit(replace(histories, pace=pace))
+        likelihood = fitted.fit.log_likelihood + pace.log_speeds
+        return Fitted(cls(fitted.model, clock), replace(fitted.fit, log_likelihood=likelihood))
+
+    @property
+    def name(self) -> str:
+        """That of the model with "-season" after it."""
+        return self.model.name + self.suffix
+
+    @property
+    def title(self) -> str:
+        """That of the model, and that it has a season."""
+        return f"{self.model.title} with season"
+
+    def parameters(self, unit: Unit = "day") -> dict[str, float]:
+        """The model's; times in clock units."""
+        return self.model.parameters(unit)
+
+    @property
+    def log_parameters(self) -> Vector:
+        """The model's; those of the clock stay as they are."""
+        return self.model.log_parameters
+
+    def from_log_parameters(self, logs: Vector) -> "Clocked":
+        """Another model on the same clock."""
+        return replace(self, model=self.model.from_log_parameters(logs))
+
+    def log_likelihood(self, histories: Histories, unit: Unit = "day") -> float:
+        """Log-likelihood of the order times in calendar units; histories have their pace."""
+        assert histories.pace is not None  # without it the density would be that on the clock
+        return self.model.log_likelihood(histories, unit) + histories.pace.log_speeds
+
+    def p_alive(self, x: Vector, t_x: Vector, age: Vector) -> Vector:
+        """Probability that the relationship has not ended. Shape (n,)."""
+        return self.model.p_alive(x, self.clock.first_to_last(t_x, age), self.clock.age(age))
+
+    def expected_if_alive(self, x: Vector, age: Vector, days: float) -> Vector:
+        """Expected orders in (0, days] from now on, for a customer who is alive. Shape (n,)."""
+        return self.model.expected_if_alive(x, self.clock.age(age), self._ahead(days))
+
+    def discounted_if_alive(self, x: Vector, age: Vector, days: float, annual: float) -> Vector:
+        """The same with each order at d days divided by (1 + annual)^(d / 365.25). Shape (n,).
+
+        By parts, e^(-delta h) E(h) + delta times the integral of e^(-delta u) E(u), with E(u) the
+        expected orders in (0, u] days: some per cent of the sum, and all that is not exact in it.
+        """
+        if annual == 0 or days <= 0:
+            return self.expected_if_alive(x, age, max(days, 0.0))
+        delta = float(np.log1p(annual)) / DAYS_PER_YEAR
+        roots, weights = leggauss(NODES)
+        slices = int(np.ceil(days / SLICE))
+        width = days / slices
+        at = (np.arange(slices)[:, None] + (1 + roots) / 2).ravel() * width
+        shares = np.tile(weights, slices) * width / 2 * delta * np.exp(-delta * at)
+        at, shares = np.append(at, days), np.append(shares, np.exp(-delta * days))
+        expected = self.model.expected_by_days(x, self.clock.age(age), self.clock.ahead(at))
+        # einsum, because BLAS may add in an order that depends on the number of threads
+        return np.asarray(np.einsum("k,kn->n", shares, expected))
+
+    def at_least_if_alive(self, x: Vector, age: Vector, days: float, n_max: int) -> Vector:
+        """P(X >= n) for n = 1 .. n_max within `days`, alive now. Shape (n, n_max)."""
+        return self.model.at_least_if_alive(x, self.clock.age(age), self._ahead(days), n_max)
+
+    def expected_new(self, days: float) -> float:
+        """Expected repeat orders of a new customer in the first `days` after the clock's day."""
+        return self.model.expected_new(self._ahead(days))
+
+    def _ahead(self, days: float) -> float:
+        return float(self.clock.ahead(np.array([days]))[0])

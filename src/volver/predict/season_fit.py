@@ -1,0 +1,195 @@
+"""Learning the clock from all customers together: orders per day over those that were due.
+
+Two steps by turns. Given the clock, a model of purchases is fitted and tells how many orders a day
+were due at an even pace: of each customer their expected rate, for as long as they are thought to
+have stayed. So a growing base, the ageing of cohorts and leaving are not taken for a season. Given
+what was due, the log pace is a Poisson regression on waves of the year and on stated events.
+
+The waves are shrunk towards none, the faster the more; how much, the data say: the evidence of a
+few strengths and smoothnesses is compared, no season at all among them. Counts that scatter more
+than Poisson counts do, week by week, weigh less.
+
+Source: expectation-maximisation, Dempster, Laird & Rubin (1977), JRSS B 39(1), 1-38: with the
+customers' rates and lifetimes as what is missing the second step is exact for BG/NBD and MBG/NBD.
+Evidence by Laplace: MacKay (1992), Bayesian interpolation, Neural Computation 4(3), 415-447.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+
+from volver.domain.history import Histories, Pace, Vector
+from volver.predict.purchases.collapse import Distinct, collapse
+from volver.predict.purchases.mbg_nbd import MbgNbd
+from volver.predict.season import Clock, Event, during, seasonal
+
+FULL_YEAR = 364
+"""Days before the observation date that a season needs: 52 weeks, each seen once."""
+WAVES = 26
+"""The fastest wave turns in a fortnight."""
+STRENGTHS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6)
+"""Standard deviations of the log pace over the year that are compared; and none."""
+SMOOTHNESS = (1.0, 2.0, 4.0, 8.0, 16.0)
+"""Waves a year up to which the prior variance hardly falls."""
+EVENT_SPREAD = 1.5
+"""Prior standard deviation of an event's effect: a closure is e^-4, a good promotion e^1."""
+LEVEL_SPREAD = 3.0
+MOST_ROUNDS = 12
+SETTLED = 0.002
+"""The log pace of no day changes by more: far below what it could be known to."""
+STEPS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Season:
+    """A clock, and what the orders of the past come to on it."""
+
+    clock: Clock
+    pace: Pace
+
+
+def learn(
+    histories: Histories,
+    repeats: Vector,
+    as_of: date,
+    events: Sequence[Event] = (),
+    waves: int = WAVES,
+) -> Season | None:
+    """The pace of orders; None where it is even, for all that can be seen.
+
+    histories: of all customers on as_of.
+    repeats: their repeat orders k days before as_of, k = 0 .. the greatest age. Shape (ages,).
+    waves: 0 where less than a full year is known, so that only events can be learnt.
+    """
+    rows = collapse(histories)
+    days = -np.arange(len(repeats) - 1, dtype=np.float64)
+    counts = repeats[:-1]  # on the greatest age's day nobody was there yet to come back
+    clock = Clock(as_of, (), (), days=len(days))
+    season = Season(clock, _pace(clock, counts, days))
+    design = _Design.of(as_of, days, events, waves)
+    prior: Vector | None = None
+    for turn in range(MOST_ROUNDS):
+        due = orders_due(replace(rows, pace=season.pace), replace(histories, pace=season.pace))
+        if turn < 3 or prior is None:
+            prior, weight = design.strength(counts, due)
+        found = design.fitted(counts, due, prior, weight)[0]
+        clock = design.clock(clock, found)
+        before, season = season, Season(clock, _pace(clock, counts, days))
+        if np.abs(np.diff(season.pace.elapsed) / np.diff(before.pace.elapsed) - 1).max() < SETTLED:
+            break
+    return season if any(np.ravel(clock.waves)) or any(e for _, e in clock.events) else None
+
+
+def _pace(clock: Clock, counts: Vector, days: Vector) -> Pace:
+    return Pace(clock.elapsed(len(days)), float(counts @ clock.log_speed(days)))
+
+
+def orders_due(rows: Distinct, histories: Histories) -> Vector:
+    """Repeat orders that were due k days before the observation date at an even pace of one.
+
+    Shape (greatest age,). A customer of x repeats orders at (r+x) / (alpha+T) if they are alive, and
+    until their last order at (r+x) / (alpha+t_x) if they left with it: clock times throughout.
+    """
+    model = MbgNbd.fit(histories).model
+    times, x = rows.times.astype(np.float64), rows.x.astype(np.float64)
+    age = times[rows.age]
+    t_x = age - times[rows.age - rows.t_x]
+    alive = model.p_alive(x, t_x, age)
+    stays = rows.weight * alive * (model.r + x) / (model.alpha + age)
+    left = rows.weight * (1 - alive) * (model.r + x) / (model.alpha + t_x)
+    size = len(times)
+    since_first = np.bincount(rows.age, stays + left, size)
+    since_last = np.bincount(rows.age - rows.t_x, left, size)
+    due = (since_first - since_last)[::-1].cumsum()[::-1]
+    return np.asarray(np.maximum(due[1:], 0.0))
+
+
+@dataclass(frozen=True, slots=True)
+class _Design:
+    """Columns of the regression, each with a standard normal coefficient once it is scaled."""
+
+    columns: Vector
+    """Shape (days, 1 + 2 waves + names of events): the level first."""
+    waves: int
+    names: tuple[str, ...]
+    events: tuple[Event, ...]
+
+    @classmethod
+    def of(cls, as_of: date, days: Vector, events: Sequence[Event], waves: int) -> "_Design":
+        names = tuple(dict.fromkeys(event.name for event in events))
+        alike = [during([e for e in events if e.name == name], as_of, days) for name in names]
+        level = np.ones(len(days))
+        columns = np.column_stack([level, seasonal(as_of, days, waves), *alike])
+        return cls(columns, waves, names, tuple(events))
+
+    def prior(self, strength: float, smoothness: float) -> Vector:
+        """Standard deviations of the coefficients. Shape (columns,)."""
+        turns = np.arange(1, self.waves + 1)
+        falls = np.exp(-(turns**2) / (2 * smoothness**2))
+        each = strength * np.sqrt(falls / falls.sum()) if self.waves else np.zeros(0)
+        events = np.full(len(self.names), EVENT_SPREAD)
+        return np.concatenate([[LEVEL_SPREAD], np.repeat(each, 2), events])
+
+    def strength(self, counts: Vector, due: Vector) -> tuple[Vector, float]:
+        """The prior of most evidence, and what a count weighs beside a Poisson count."""
+        usual = self.prior(0.4, 4.0)
+        weight = 1 / _scatter(counts, *self.fitted(counts, due, usual, 1.0)[1:])
+        priors = [self.prior(0.0, 1.0)]
+        if self.waves:
+            priors += [self.prior(one, other) for one in STRENGTHS for other in SMOOTHNESS]
+        return max(priors, key=lambda prior: self.evidence(counts, due, prior, weight)), weight
+
+    def evidence(self, counts: Vector, due: Vector, prior: Vector, weight: float) -> float:
+        """Log of the probability of the counts, the coefficients integrated out."""
+        found, mean, _, determinant = self._newton(counts, due, prior, weight)
+        some = prior > 0
+        size = float(((found[some] / prior[some]) ** 2).sum())
+        likelihood = float((counts * (self.columns @ found) - mean).sum()) * weight
+        return likelihood - size / 2 - determinant / 2
+
+    def fitted(
+        self, counts: Vector, due: Vector, prior: Vector, weight: float
+    ) -> tuple[Vector, Vector, float]:
+        """Coefficients, the mean counts, and how many coefficients' worth of freedom is used."""
+        return self._newton(counts, due, prior, weight)[:3]
+
+    def _newton(
+        self, counts: Vector, due: Vector, prior: Vector, weight: float
+    ) -> tuple[Vector, Vector, float, float]:
+        """The mode, by Newton steps on coefficients that are standard normal beforehand."""
+        scaled = self.columns[:, prior > 0] * prior[prior > 0]
+        start = np.log(max(counts.sum(), 0.5) / max(due.sum(), 1e-9)) / LEVEL_SPREAD
+        where = np.append(start, np.zeros(scaled.shape[1] - 1))
+        for _ in range(STEPS):
+            mean = due * np.exp(np.minimum(scaled @ where, 20.0))
+            slope = weight * (counts - mean) @ scaled - where
+            curved = weight * (scaled * mean[:, None]).T @ scaled + np.eye(len(where))
+            step = np.linalg.solve(curved, slope)
+            where = where + step / max(1.0, np.abs(step * prior[prior > 0]).max())
+            if np.abs(step).max() < 1e-8:
+                break
+        full = np.zeros(len(prior))
+        full[prior > 0] = where * prior[prior > 0]
+        used = len(where) - float(np.trace(np.linalg.inv(curved)))
+        return full, mean, used, float(np.linalg.slogdet(curved)[1])
+
+    def clock(self, before: Clock, found: Vector) -> Clock:
+        """The clock of these coefficients; the level is the model's to say."""
+        waves = found[1 : 1 + 2 * self.waves].reshape(self.waves, 2)
+        effects = dict(zip(self.names, found[1 + 2 * self.waves :].tolist(), strict=True))
+        return replace(
+            before,
+            waves=tuple((float(a), float(b)) for a, b in waves),
+            events=tuple((event, effects[event.name]) for event in self.events),
+        )
+
+
+def _scatter(counts: Vector, mean: Vector, used: float) -> float:
+    """Variance of a week's orders over their mean, 1 at least: customers and causes come in
+    clusters. Weeks, because days of the week differ and that is no season."""
+    weeks = np.arange(len(counts)) // 7
+    gaps = np.bincount(weeks, counts - mean)
+    spare = max(len(gaps) - used, 1.0)
+    return max(float((gaps**2).sum() / max(mean.sum(), 1e-9)) * len(gaps) / spare, 1.0)
