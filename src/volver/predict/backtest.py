@@ -25,10 +25,14 @@ from volver.predict.baselines import (
     same_rate,
 )
 from volver.predict.ladder import FEWEST_KNOWN, degenerate, money_model, purchase_model
+from volver.predict.money import Money
 from volver.predict.outlook import Outlook
-from volver.predict.purchases.catalogue import CANDIDATES
+from volver.predict.purchases.catalogue import CANDIDATES, SEASONAL
+from volver.predict.purchases.clocked import Clocked
 from volver.predict.question import Question
 from volver.predict.scoring import Came, Trial, judge
+from volver.predict.season_fit import Season
+from volver.predict.seasons import season_of, seasonal_model
 from volver.store.engine import as_float
 from volver.store.snapshot import Snapshot
 
@@ -50,6 +54,8 @@ class Backtest:
     trials: tuple[Trial, ...]
     window_days: int
     sampled: bool
+    no_season: str | None = None
+    """Why no candidate has a season; None where some have."""
 
 
 def backtest(snapshot: Snapshot, question: Question, progress: Progress) -> Backtest | str:
@@ -67,7 +73,11 @@ def backtest(snapshot: Snapshot, question: Question, progress: Progress) -> Back
             trials += judged
     if not trials:
         return f"no backtest: it needs {FEWEST_KNOWN} customers known at an origin"
-    return Backtest(tuple(trials), days, sampled=sample is not snapshot)
+    sampled, season = sample is not snapshot, seen[-1].season
+    if isinstance(season, str):
+        trials = [trial for trial in trials if trial.score.candidate not in SEASONAL]
+        return Backtest(tuple(trials), days, sampled, season)
+    return Backtest(tuple(trials), days, sampled)
 
 
 def origins(first: date, as_of: date, horizon: int) -> tuple[int, list[date]]:
@@ -96,6 +106,8 @@ class _Seen:
     came: Came
     past: Past | None
     """The window before the origin, where there is one to look back on."""
+    season: Season | str
+    """What was known of it at the origin, or why nothing was."""
 
 
 def _seen(sample: Snapshot, origin: date, days: int) -> _Seen:
@@ -106,7 +118,8 @@ def _seen(sample: Snapshot, origin: date, days: int) -> _Seen:
         columns["actual_orders"].astype("int64"),
         as_float(columns["actual_margin"]),
     )
-    return _Seen(Base.of(columns), came, look_back(sample.at(origin), days))
+    then, base = sample.at(origin), Base.of(columns)
+    return _Seen(base, came, look_back(then, days), season_of(then, base))
 
 
 def _trials(seen: _Seen, question: Question) -> list[Trial]:
@@ -121,8 +134,26 @@ def _trials(seen: _Seen, question: Question) -> list[Trial]:
         if not isinstance(fitted, str):
             outlook = Outlook(base, fitted, money, question.days, 0.0)
             trials.append(judge(name, model.title, outlook, came, False, degenerate(fitted)))
+            if name + Clocked.suffix in SEASONAL:
+                trials.append(_with_season(trials[-1], seen, money, question))
     if past is not None and past.orders.sum() > 0:
         for name, (title, make) in BASELINES.items():
             trials.append(judge(name, title, make(base, past, question), came, True))
     trials.append(judge(SAME_RATE, SAME_RATE_TITLE, same_rate(base, question), came, True))
     return trials
+
+
+def _with_season(plain: Trial, seen: _Seen, money: Money, question: Question) -> Trial:
+    """The same model on the clock of the season; as it is, where none could be learnt yet.
+
+    So a candidate with a season is a rule that can be kept at every origin: learn one where it
+    can be learnt.
+    """
+    name = plain.score.candidate + Clocked.suffix
+    title = f"{plain.score.title} with season"
+    if not isinstance(seen.season, str):
+        fitted = seasonal_model(seen.base, name, seen.season)
+        if not isinstance(fitted, str):
+            outlook = Outlook(seen.base, fitted, money, question.days, 0.0)
+            return judge(name, title, outlook, seen.came, False, degenerate(fitted))
+    return replace(plain, score=replace(plain.score, candidate=name, title=title))

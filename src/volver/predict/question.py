@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from volver.domain.errors import BadInput
 from volver.domain.time import DiscountRate, Horizon, Unit
-from volver.predict.purchases.catalogue import CANDIDATES
+from volver.predict.purchases.catalogue import CANDIDATES, SEASONAL
 
 AUTO = "auto"
 
@@ -27,11 +27,11 @@ class Question:
     """Expectations only: no intervals and no backtest."""
 
     def __post_init__(self) -> None:
-        if self.model != AUTO and self.model not in CANDIDATES:
+        if self.model not in (names := (AUTO, *CANDIDATES, *SEASONAL)):
             raise BadInput(
                 what=f"There is no model called {self.model[:40]!r}",
                 where="forecast.model",
-                next_step=f"Give one of: {', '.join([AUTO, *CANDIDATES])}.",
+                next_step=f"Give one of: {', '.join(names)}.",
             )
 
     @property

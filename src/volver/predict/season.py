@@ -43,14 +43,18 @@ class Clock:
     """Days of history that it was learnt from."""
 
     def log_speed(self, days: Vector) -> Vector:
-        """Log of clock days per day. days: whole days after as_of, below 0 before it; shape (n,).
-        """
+        """Log of clock days per day. days: whole, after as_of, below 0 before it; shape (n,)."""
         if not len(days):
             return np.zeros(0)
         logs = seasonal(self.as_of, days, len(self.waves)) @ np.ravel(self.waves) - self._level
         for event, effect in self.events:
             logs = logs + effect * during([event], self.as_of, days)
         return np.asarray(logs)
+
+    @property
+    def has_season(self) -> bool:
+        """Whether one time of year is unlike another."""
+        return bool(np.any(self.waves))
 
     @cached_property
     def _level(self) -> float:

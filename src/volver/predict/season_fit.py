@@ -79,7 +79,7 @@ def learn(
         before, season = season, Season(clock, _pace(clock, counts, days))
         if np.abs(np.diff(season.pace.elapsed) / np.diff(before.pace.elapsed) - 1).max() < SETTLED:
             break
-    return season if any(np.ravel(clock.waves)) or any(e for _, e in clock.events) else None
+    return season if clock.has_season or any(e for _, e in clock.events) else None
 
 
 def _pace(clock: Clock, counts: Vector, days: Vector) -> Pace:
@@ -89,8 +89,8 @@ def _pace(clock: Clock, counts: Vector, days: Vector) -> Pace:
 def orders_due(rows: Distinct, histories: Histories) -> Vector:
     """Repeat orders that were due k days before the observation date at an even pace of one.
 
-    Shape (greatest age,). A customer of x repeats orders at (r+x) / (alpha+T) if they are alive, and
-    until their last order at (r+x) / (alpha+t_x) if they left with it: clock times throughout.
+    Shape (greatest age,). A customer of x repeats orders at (r+x) / (alpha+T) if they are alive,
+    and until their last order at (r+x) / (alpha+t_x) if they left with it; times on the clock.
     """
     model = MbgNbd.fit(histories).model
     times, x = rows.times.astype(np.float64), rows.x.astype(np.float64)

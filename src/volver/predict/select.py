@@ -16,7 +16,8 @@ import numpy as np
 
 from volver.domain.card import ScoreCard
 from volver.predict.backtest import Backtest
-from volver.predict.purchases.catalogue import CANDIDATES
+from volver.predict.purchases.catalogue import CANDIDATES, SEASONAL
+from volver.predict.purchases.clocked import Clocked
 from volver.predict.question import AUTO, Question
 from volver.predict.scoring import Trial
 
@@ -34,6 +35,7 @@ which only a backtest or a degenerate fit of the others can show."""
 STEPS = ("history-mean", "cohort-mean", "same-rate")
 """Baselines that may forecast; last year again is shown only, it knows nobody new."""
 
+NO_BETTER = "a season was tried, and is no better by more than one standard error"
 UNSCORED = "the default: it could not be scored"
 
 
@@ -58,12 +60,15 @@ def choose(question: Question, tested: Backtest | str) -> Choice:
     else:
         trials = _by_candidate(tested)
         order, best, said = _ranked(trials)
+        if best not in SEASONAL:
+            said += f"; {tested.no_season or NO_BETTER}"
         why = {name: UNSCORED for name in order if name not in trials} | {best: said}
         scores = tuple(trial.score for trial in tested.trials)
         customers = scores[-1].customers
         card = ScoreCard(scores, tested.window_days, customers, tested.sampled, said)
     if question.model != AUTO:
-        order, why = [question.model], {question.model: "the model that was asked for"}
+        order = [question.model, question.model.removesuffix(Clocked.suffix)]
+        why = dict.fromkeys(order, "the model that was asked for")
     return Choice(tuple(order), why, card)
 
 
@@ -90,7 +95,7 @@ def _ranked(trials: Trials) -> tuple[list[str], str, str]:
     Models that could not be fitted at the last origin are tried before baselines: there is more
     to learn from now. Those that were degenerate come last.
     """
-    models = [name for name in BY_SIMPLICITY if _may_be_chosen(name, trials)]
+    models = [name for name in (*BY_SIMPLICITY, *SEASONAL) if _may_be_chosen(name, trials)]
     baselines = sorted((n for n in STEPS if n in trials), key=lambda name: -_mean(trials[name]))
     unscored = [name for name in UNTESTED if name not in trials]
     rejected = [name for name in UNTESTED if name in trials and name not in models]

@@ -1,6 +1,7 @@
 """Every model of repeat purchases, by the name people write."""
 
 from volver.predict.purchases.bg_nbd import BgNbd
+from volver.predict.purchases.clocked import Clocked, Stationary
 from volver.predict.purchases.mbg_nbd import MbgNbd
 from volver.predict.purchases.model import PurchaseModel
 from volver.predict.purchases.nbd import Nbd
@@ -13,3 +14,9 @@ PURCHASE_MODELS: dict[str, type[PurchaseModel]] = {
 
 CANDIDATES: dict[str, type[PurchaseModel]] = PURCHASE_MODELS | {Nbd.name: Nbd}
 """Those, and what is left of them where the data show no leaving."""
+
+SEASONAL: dict[str, type[Stationary]] = {
+    model.name + Clocked.suffix: model for model in (Nbd, MbgNbd, BgNbd)
+}
+"""What can run on the clock of a season, the simplest first. Not Pareto/NBD: its customers leave
+by the calendar, so that it needs two clocks."""

@@ -9,23 +9,11 @@ from numpy.polynomial.legendre import leggauss
 from volver.domain.history import Histories, Pace, Vector
 from volver.domain.time import DAYS_PER_YEAR, Unit
 from volver.predict.purchases.model import Fitted, Foretelling
+from volver.predict.season import Clock
 
 NODES = 4
 SLICE = 30.0
 """Days between which the discounting of a clocked model is integrated by so many nodes."""
-
-
-class Clock(Protocol):
-    """Clock days for days; `predict.season` has it. All shapes (n,)."""
-
-    def age(self, age: Vector) -> Vector:
-        """From so many days before the observation date until it."""
-
-    def first_to_last(self, t_x: Vector, age: Vector) -> Vector:
-        """From first to last order."""
-
-    def ahead(self, days: Vector) -> Vector:
-        """From the observation date on."""
 
 
 class Stationary(Foretelling, Protocol):
@@ -54,14 +42,15 @@ class Clocked:
     x, t_x, age: shape (n,), orders and calendar days. The parameters are those on the clock, which
     agrees with the calendar over a year. The season is taken as known: no interval widens for it.
 
+    >>> from datetime import date
     >>> from volver.predict.purchases.mbg_nbd import MbgNbd
-    >>> class Double:
-    ...     age = ahead = staticmethod(lambda days: 2 * days)
-    ...     first_to_last = staticmethod(lambda t_x, age: 2 * t_x)
-    >>> plain, x, day = MbgNbd(1.0, 30.0, 1.0, 3.0), np.array([2.0]), np.array([40.0])
-    >>> twice = Clocked(plain, Double())
-    >>> bool(twice.p_alive(x, day, day + 9) == plain.p_alive(x, 2 * day, 2 * day + 18))
-    True
+    >>> winter = Clock(date(2023, 12, 31), waves=((0.5, 0.0),))  # orders at e^0.5 in January
+    >>> seasonal = Clocked(MbgNbd(1.0, 30.0, 1.0, 3.0), winter)
+    >>> no_order, no_time = np.zeros(1), np.zeros(1)
+    >>> for model in (seasonal, seasonal.model):
+    ...     model.expected_if_alive(no_order, no_time, days=30).round(2)
+    array([1.2])
+    array([0.82])
     """
 
     suffix: ClassVar[str] = "-season"

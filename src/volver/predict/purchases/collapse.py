@@ -43,9 +43,7 @@ class Distinct:
 
     def every(self, k: int) -> "Distinct":
         """One row in k, evenly through the order: a small likeness of the whole."""
-        return Distinct(
-            self.x[::k], self.t_x[::k], self.age[::k], self.weight[::k], pace=self.pace
-        )
+        return Distinct(self.x[::k], self.t_x[::k], self.age[::k], self.weight[::k], pace=self.pace)
 
 
 def collapse(histories: Histories) -> Distinct:

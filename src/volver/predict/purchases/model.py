@@ -14,7 +14,7 @@ from volver.domain.history import Histories, Vector
 from volver.domain.time import Unit
 from volver.stats.likelihood import Fit
 
-M = TypeVar("M")
+M_co = TypeVar("M_co", covariant=True)
 
 
 class Foretelling(Protocol):
@@ -69,15 +69,13 @@ class PurchaseModel(Foretelling, Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Fitted(Generic[M]):
+class Fitted(Generic[M_co]):
     """A model and how its fit went."""
 
-    model: M
+    model: M_co
     fit: Fit
 
 
-def expected_orders(
-    model: Foretelling, x: Vector, t_x: Vector, age: Vector, days: float
-) -> Vector:
+def expected_orders(model: Foretelling, x: Vector, t_x: Vector, age: Vector, days: float) -> Vector:
     """Expected orders in the next `days`, alive or not known to be. Shape (n,)."""
     return np.asarray(model.p_alive(x, t_x, age) * model.expected_if_alive(x, age, days))
