@@ -15,7 +15,8 @@ from volver.domain.errors import VolverError
 from volver.domain.settings import SETTINGS, Settings
 from volver.predict.baselines import BASELINES, SAME_RATE, SAME_RATE_TITLE, same_rate
 from volver.predict.order_value.gamma_gamma import GammaGamma
-from volver.predict.purchases.catalogue import CANDIDATES
+from volver.predict.purchases.catalogue import CANDIDATES, SEASONAL
+from volver.predict.purchases.clocked import Clocked
 from volver.store.schema import TABLES
 
 FOLDER = Path(__file__).parent / "reference"
@@ -42,6 +43,8 @@ def models() -> Iterator[str]:
     yield "## Repeat purchases\n"
     for model in CANDIDATES.values():
         yield f"### {model.title}\n\n`{model.name}`\n\n{_story(model)}\n"
+    names = ", ".join(f"`{name}`" for name in SEASONAL)
+    yield f"### The same with season\n\n{names}\n\n{_story(Clocked)}\n"
     yield "## Order value\n"
     yield f"### {GammaGamma.title}\n\n`{GammaGamma.name}`\n\n{_story(GammaGamma)}\n"
     yield "## Baselines\n"

@@ -11,6 +11,7 @@ from volver.domain.value import Step
 from volver.predict.base import Base
 from volver.predict.ladder import Rung
 from volver.predict.plain import Plain
+from volver.predict.purchases.clocked import Clocked
 from volver.predict.question import Question
 from volver.predict.scoring import TOTAL_LEVEL
 from volver.predict.totals import excess_miss, total_orders, total_value
@@ -129,9 +130,12 @@ def _notes(
             f"backtests missed the total of orders by {misses[0] ** 0.5:.0%} more than chance"
             " would: the interval of the total is as much wider"
         )
-    if rung.model == "nbd":
+    if rung.fitted is not None and isinstance(rung.fitted.model, Clocked):
+        yield "the season is taken as known: no interval is wider for it"
+    model = rung.model.removesuffix(Clocked.suffix)
+    if model == "nbd":
         yield "NBD finds nobody gone: the data show no leaving, and P(alive) is 1 for all"
-    if rung.model == "bg-nbd":
+    if model == "bg-nbd":
         yield "BG/NBD calls everybody alive who never came back, however long the silence"
     if question.point_only:
         yield "no intervals were asked for"

@@ -66,5 +66,5 @@ def told(clock: Clock) -> str:
     """What was learnt, in words."""
     parts = [f"season: week of year, from {clock.days // 7} weeks"] if clock.has_season else []
     effects = dict.fromkeys((event.name, effect) for event, effect in clock.events)
-    parts += [f"{name}: orders times {np.exp(effect):.2f}" for name, effect in effects]
+    parts += [f"during {name} customers order {np.exp(effect):.2f} times as often" for name, effect in effects]
     return "; ".join(parts)

@@ -50,7 +50,7 @@ class Clocked:
     >>> for model in (seasonal, seasonal.model):
     ...     model.expected_if_alive(no_order, no_time, days=30).round(2)
     array([1.2])
-    array([0.82])
+    array([0.85])
     """
 
     suffix: ClassVar[str] = "-season"
