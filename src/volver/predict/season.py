@@ -16,6 +16,7 @@ from functools import cached_property
 import numpy as np
 
 from volver.domain.history import Vector
+from volver.domain.time import DAYS_PER_YEAR
 
 DAYS_OF_YEAR = 365.0
 
@@ -39,6 +40,8 @@ class Clock:
     """Log pace of the year: cosine and sine of one wave a year, of two, .. ; empty: no season."""
     events: tuple[tuple[Event, float], ...] = ()
     """Each with its effect on the log pace."""
+    trend: float = 0.0
+    """Change of the log pace per year until as_of; from then on the level stays as it was."""
     days: int = 0
     """Days of history that it was learnt from."""
 
@@ -47,6 +50,7 @@ class Clock:
         if not len(days):
             return np.zeros(0)
         logs = seasonal(self.as_of, days, len(self.waves)) @ np.ravel(self.waves) - self._level
+        logs += self.trend * years(days)
         for event, effect in self.events:
             logs = logs + effect * during([event], self.as_of, days)
         return np.asarray(logs)
@@ -55,6 +59,11 @@ class Clock:
     def has_season(self) -> bool:
         """Whether one time of year is unlike another."""
         return bool(np.any(self.waves))
+
+    @property
+    def is_even(self) -> bool:
+        """Whether it is the calendar."""
+        return not (self.has_season or self.trend or any(effect for _, effect in self.events))
 
     @cached_property
     def _level(self) -> float:
@@ -112,6 +121,11 @@ def waves_at(phases: Vector, waves: int) -> Vector:
     """The same by shares of a year. phases: shape (n,), 0 to 1."""
     angles = 2 * np.pi * np.outer(phases, np.arange(1, waves + 1))
     return np.stack([np.cos(angles), np.sin(angles)], axis=2).reshape(len(phases), 2 * waves)
+
+
+def years(days: Vector) -> Vector:
+    """Years after as_of, below 0 before it, and 0 ever after it: a trend is not drawn on."""
+    return np.minimum(days, 0.0) / DAYS_PER_YEAR
 
 
 def during(events: Sequence[Event], as_of: date, days: Vector) -> Vector:

@@ -6,24 +6,27 @@ have stayed. So a growing base, the ageing of cohorts and leaving are not taken 
 what was due, the log pace is a Poisson regression on waves of the year and on stated events.
 
 The waves are shrunk towards none, the faster the more; how much, the data say: the evidence of a
-few strengths and smoothnesses is compared, no season at all among them. Counts that scatter more
-than Poisson counts do, week by week, weigh less.
+few strengths and smoothnesses is compared, no season at all among them, with a mild trend and
+without. Counts that scatter more than Poisson counts do, week by week, weigh less.
 
 Source: expectation-maximisation, Dempster, Laird & Rubin (1977), JRSS B 39(1), 1-38: with the
 customers' rates and lifetimes as what is missing the second step is exact for BG/NBD and MBG/NBD.
+A trend is told from ageing
+because those who left had stopped all at once, and those who stay are slower all alike.
 Evidence by Laplace: MacKay (1992), Bayesian interpolation, Neural Computation 4(3), 415-447.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import product
 
 import numpy as np
 
 from volver.domain.history import Histories, Pace, Vector
 from volver.predict.purchases.collapse import Distinct, collapse
 from volver.predict.purchases.mbg_nbd import MbgNbd
-from volver.predict.season import Clock, Event, during, seasonal
+from volver.predict.season import Clock, Event, during, seasonal, years
 
 FULL_YEAR = 364
 """Days before the observation date that a season needs: 52 weeks, each seen once."""
@@ -36,6 +39,11 @@ SMOOTHNESS = (1.0, 2.0, 4.0, 8.0, 16.0)
 EVENT_SPREAD = 1.5
 """Prior standard deviation of an event's effect: a closure is e^-4, a good promotion e^1."""
 LEVEL_SPREAD = 3.0
+TREND_SPREAD = 0.2
+"""Prior standard deviation of the trend a year."""
+TRENDS = (0.0, TREND_SPREAD)
+CHOOSING = 5
+"""Rounds in which strengths are compared; then the last is kept, so that the rounds settle."""
 MOST_ROUNDS = 12
 SETTLED = 0.002
 """The log pace of no day changes by more: far below what it could be known to."""
@@ -72,14 +80,14 @@ def learn(
     prior: Vector | None = None
     for turn in range(MOST_ROUNDS):
         due = orders_due(replace(rows, pace=season.pace), replace(histories, pace=season.pace))
-        if turn < 3 or prior is None:
+        if turn < CHOOSING or prior is None:
             prior, weight = design.strength(counts, due)
         found = design.fitted(counts, due, prior, weight)[0]
         clock = design.clock(clock, found)
         before, season = season, Season(clock, _pace(clock, counts, days))
         if np.abs(np.diff(season.pace.elapsed) / np.diff(before.pace.elapsed) - 1).max() < SETTLED:
             break
-    return season if clock.has_season or any(e for _, e in clock.events) else None
+    return None if clock.is_even else season
 
 
 def _pace(clock: Clock, counts: Vector, days: Vector) -> Pace:
@@ -111,7 +119,7 @@ class _Design:
     """Columns of the regression, each with a standard normal coefficient once it is scaled."""
 
     columns: Vector
-    """Shape (days, 1 + 2 waves + names of events): the level first."""
+    """Shape (days, 2 + 2 waves + names of events): the level and the trend first."""
     waves: int
     names: tuple[str, ...]
     events: tuple[Event, ...]
@@ -121,25 +129,31 @@ class _Design:
         names = tuple(dict.fromkeys(event.name for event in events))
         alike = [during([e for e in events if e.name == name], as_of, days) for name in names]
         level = np.ones(len(days))
-        columns = np.column_stack([level, seasonal(as_of, days, waves), *alike])
+        columns = np.column_stack([level, years(days), seasonal(as_of, days, waves), *alike])
         return cls(columns, waves, names, tuple(events))
 
-    def prior(self, strength: float, smoothness: float) -> Vector:
+    def prior(self, strength: float, smoothness: float, trend: float) -> Vector:
         """Standard deviations of the coefficients. Shape (columns,)."""
         turns = np.arange(1, self.waves + 1)
         falls = np.exp(-(turns**2) / (2 * smoothness**2))
         each = strength * np.sqrt(falls / falls.sum()) if self.waves else np.zeros(0)
         events = np.full(len(self.names), EVENT_SPREAD)
-        return np.concatenate([[LEVEL_SPREAD], np.repeat(each, 2), events])
+        return np.concatenate([[LEVEL_SPREAD, trend], np.repeat(each, 2), events])
 
     def strength(self, counts: Vector, due: Vector) -> tuple[Vector, float]:
         """The prior of most evidence, and what a count weighs beside a Poisson count."""
-        usual = self.prior(0.4, 4.0)
+        usual = self.prior(0.4, 4.0, TREND_SPREAD)
         weight = 1 / _scatter(counts, *self.fitted(counts, due, usual, 1.0)[1:])
-        priors = [self.prior(0.0, 1.0)]
-        if self.waves:
-            priors += [self.prior(one, other) for one in STRENGTHS for other in SMOOTHNESS]
-        return max(priors, key=lambda prior: self.evidence(counts, due, prior, weight)), weight
+
+        def evidence(prior: Vector) -> float:
+            return self.evidence(counts, due, prior, weight)
+
+        if not self.waves:
+            return self.prior(0.0, 1.0, 0.0), weight
+        seasons = [(0.0, 1.0), *product(STRENGTHS, SMOOTHNESS)]
+        best = max(seasons, key=lambda one: evidence(self.prior(*one, TREND_SPREAD)))
+        priors = [self.prior(*one, trend) for one in (best, seasons[0]) for trend in TRENDS]
+        return max(priors, key=evidence), weight
 
     def evidence(self, counts: Vector, due: Vector, prior: Vector, weight: float) -> float:
         """Log of the probability of the counts, the coefficients integrated out."""
@@ -177,11 +191,12 @@ class _Design:
 
     def clock(self, before: Clock, found: Vector) -> Clock:
         """The clock of these coefficients; the level is the model's to say."""
-        waves = found[1 : 1 + 2 * self.waves].reshape(self.waves, 2)
-        effects = dict(zip(self.names, found[1 + 2 * self.waves :].tolist(), strict=True))
+        waves = found[2 : 2 + 2 * self.waves].reshape(self.waves, 2)
+        effects = dict(zip(self.names, found[2 + 2 * self.waves :].tolist(), strict=True))
         return replace(
             before,
             waves=tuple((float(a), float(b)) for a, b in waves),
+            trend=float(found[1]),
             events=tuple((event, effects[event.name]) for event in self.events),
         )
 

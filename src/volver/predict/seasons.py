@@ -65,6 +65,11 @@ def seasonal_model(base: Base, name: str, season: Season) -> Fitted[Clocked] | s
 def told(clock: Clock) -> str:
     """What was learnt, in words."""
     parts = [f"season: week of year, from {clock.days // 7} weeks"] if clock.has_season else []
+    if trend := clock.trend:
+        parts.append(f"trend: orders {np.expm1(trend):+.0%} a year until now")
     effects = dict.fromkeys((event.name, effect) for event, effect in clock.events)
-    parts += [f"during {name} customers order {np.exp(effect):.2f} times as often" for name, effect in effects]
+    parts += [
+        f"during {name} customers order {np.exp(effect):.2f} times as often"
+        for name, effect in effects
+    ]
     return "; ".join(parts)

@@ -98,6 +98,7 @@ FORECAST: tuple[str, ...] = (
     "the orders show no season",
     "a season was tried, and is no better by more than one standard error",
     "season: week of year, from {weeks} weeks",
+    "trend: orders {change} a year until now",
     "during {event} customers order {factor} times as often",
     "the season is taken as known: no interval is wider for it",
     "BG/NBD calls everybody alive who never came back, however long the silence",
