@@ -130,12 +130,16 @@ def _notes(
             f"backtests missed the total of orders by {misses[0] ** 0.5:.0%} more than chance"
             " would: the interval of the total is as much wider"
         )
+    yield from _of_model(rung)
+    if question.point_only:
+        yield "no intervals were asked for"
+
+
+def _of_model(rung: Rung) -> Iterator[str]:
+    model = rung.model.removesuffix(Clocked.suffix)
     if rung.fitted is not None and isinstance(rung.fitted.model, Clocked):
         yield "the season is taken as known: no interval is wider for it"
-    model = rung.model.removesuffix(Clocked.suffix)
     if model == "nbd":
         yield "NBD finds nobody gone: the data show no leaving, and P(alive) is 1 for all"
     if model == "bg-nbd":
         yield "BG/NBD calls everybody alive who never came back, however long the silence"
-    if question.point_only:
-        yield "no intervals were asked for"

@@ -49,7 +49,8 @@ class Clock:
         """Log of clock days per day. days: whole, after as_of, below 0 before it; shape (n,)."""
         if not len(days):
             return np.zeros(0)
-        logs = seasonal(self.as_of, days, len(self.waves)) @ np.ravel(self.waves) - self._level
+        logs = summed(seasonal(self.as_of, days, len(self.waves)), np.ravel(self.waves))
+        logs -= self._level
         logs += self.trend * years(days)
         for event, effect in self.events:
             logs = logs + effect * during([event], self.as_of, days)
@@ -69,7 +70,7 @@ class Clock:
     def _level(self) -> float:
         """The log of the mean pace over a year, so that the clock keeps calendar time in it."""
         phases = np.arange(DAYS_OF_YEAR) / DAYS_OF_YEAR
-        logs = waves_at(phases, len(self.waves)) @ np.ravel(self.waves)
+        logs = summed(waves_at(phases, len(self.waves)), np.ravel(self.waves))
         return float(np.log(np.exp(logs).mean()))
 
     def elapsed(self, most: int) -> Vector:
@@ -126,6 +127,12 @@ def waves_at(phases: Vector, waves: int) -> Vector:
 def years(days: Vector) -> Vector:
     """Years after as_of, below 0 before it, and 0 ever after it: a trend is not drawn on."""
     return np.minimum(days, 0.0) / DAYS_PER_YEAR
+
+
+def summed(columns: Vector, weights: Vector) -> Vector:
+    """Weighted sum of columns (n, k), shape (n,). Not a product of matrices: BLAS may add in an
+    order that depends on the number of threads."""
+    return np.asarray(np.einsum("nk,k->n", columns, weights))
 
 
 def during(events: Sequence[Event], as_of: date, days: Vector) -> Vector:

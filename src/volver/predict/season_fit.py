@@ -22,11 +22,12 @@ from datetime import date
 from itertools import product
 
 import numpy as np
+from numpy.typing import NDArray
 
 from volver.domain.history import Histories, Pace, Vector
 from volver.predict.purchases.collapse import Distinct, collapse
 from volver.predict.purchases.mbg_nbd import MbgNbd
-from volver.predict.season import Clock, Event, during, seasonal, years
+from volver.predict.season import Clock, Event, during, seasonal, summed, years
 
 FULL_YEAR = 364
 """Days before the observation date that a season needs: 52 weeks, each seen once."""
@@ -41,7 +42,6 @@ EVENT_SPREAD = 1.5
 LEVEL_SPREAD = 3.0
 TREND_SPREAD = 0.2
 """Prior standard deviation of the trend a year."""
-TRENDS = (0.0, TREND_SPREAD)
 CHOOSING = 5
 """Rounds in which strengths are compared; then the last is kept, so that the rounds settle."""
 MOST_ROUNDS = 12
@@ -77,12 +77,14 @@ def learn(
     clock = Clock(as_of, (), (), days=len(days))
     season = Season(clock, _pace(clock, counts, days))
     design = _Design.of(as_of, days, events, waves)
+    by_week = design.by_week(counts)
     prior: Vector | None = None
     for turn in range(MOST_ROUNDS):
         due = orders_due(replace(rows, pace=season.pace), replace(histories, pace=season.pace))
+        due = design.by_week(due)
         if turn < CHOOSING or prior is None:
-            prior, weight = design.strength(counts, due)
-        found = design.fitted(counts, due, prior, weight)[0]
+            prior, weight = design.strength(by_week, due)
+        found = design.fitted(by_week, due, prior, weight)[0]
         clock = design.clock(clock, found)
         before, season = season, Season(clock, _pace(clock, counts, days))
         if np.abs(np.diff(season.pace.elapsed) / np.diff(before.pace.elapsed) - 1).max() < SETTLED:
@@ -119,7 +121,10 @@ class _Design:
     """Columns of the regression, each with a standard normal coefficient once it is scaled."""
 
     columns: Vector
-    """Shape (days, 2 + 2 waves + names of events): the level and the trend first."""
+    """Shape (weeks, 2 + 2 waves + names of events): the level and the trend first. Weeks, because
+    days of the week differ and that is no season; cut where an event begins or ends."""
+    starts: NDArray[np.intp]
+    """Where among the days each week begins, shape (weeks,)."""
     waves: int
     names: tuple[str, ...]
     events: tuple[Event, ...]
@@ -130,7 +135,17 @@ class _Design:
         alike = [during([e for e in events if e.name == name], as_of, days) for name in names]
         level = np.ones(len(days))
         columns = np.column_stack([level, years(days), seasonal(as_of, days, waves), *alike])
-        return cls(columns, waves, names, tuple(events))
+        cut = np.arange(len(days)) % 7 == 0
+        for mark in alike:
+            cut |= np.diff(mark, prepend=mark[:1]) != 0
+        starts = np.flatnonzero(cut)
+        sizes = np.diff(starts, append=len(days))
+        columns = np.add.reduceat(columns, starts, axis=0) / sizes[:, None]
+        return cls(columns, starts, waves, names, tuple(events))
+
+    def by_week(self, by_day: Vector) -> Vector:
+        """Sums of the days. by_day: shape (days,); result (weeks,)."""
+        return np.asarray(np.add.reduceat(by_day, self.starts))
 
     def prior(self, strength: float, smoothness: float, trend: float) -> Vector:
         """Standard deviations of the coefficients. Shape (columns,)."""
@@ -145,22 +160,22 @@ class _Design:
         usual = self.prior(0.4, 4.0, TREND_SPREAD)
         weight = 1 / _scatter(counts, *self.fitted(counts, due, usual, 1.0)[1:])
 
-        def evidence(prior: Vector) -> float:
-            return self.evidence(counts, due, prior, weight)
+        def evidence(kind: tuple[float, float, float]) -> float:
+            return self.evidence(counts, due, self.prior(*kind), weight)
 
-        if not self.waves:
-            return self.prior(0.0, 1.0, 0.0), weight
-        seasons = [(0.0, 1.0), *product(STRENGTHS, SMOOTHNESS)]
-        best = max(seasons, key=lambda one: evidence(self.prior(*one, TREND_SPREAD)))
-        priors = [self.prior(*one, trend) for one in (best, seasons[0]) for trend in TRENDS]
-        return max(priors, key=evidence), weight
+        none = (0.0, 1.0)
+        seasons = [none, *product(STRENGTHS, SMOOTHNESS)] if self.waves else [none]
+        trend = TREND_SPREAD if self.waves else 0.0
+        best = max(((*season, trend) for season in seasons), key=evidence)
+        kinds = {best, (*none, trend), (*best[:2], 0.0), (*none, 0.0)}
+        return self.prior(*max(sorted(kinds), key=evidence)), weight
 
     def evidence(self, counts: Vector, due: Vector, prior: Vector, weight: float) -> float:
         """Log of the probability of the counts, the coefficients integrated out."""
         found, mean, _, determinant = self._newton(counts, due, prior, weight)
         some = prior > 0
         size = float(((found[some] / prior[some]) ** 2).sum())
-        likelihood = float((counts * (self.columns @ found) - mean).sum()) * weight
+        likelihood = float((counts * summed(self.columns, found) - mean).sum()) * weight
         return likelihood - size / 2 - determinant / 2
 
     def fitted(
@@ -177,9 +192,10 @@ class _Design:
         start = np.log(max(counts.sum(), 0.5) / max(due.sum(), 1e-9)) / LEVEL_SPREAD
         where = np.append(start, np.zeros(scaled.shape[1] - 1))
         for _ in range(STEPS):
-            mean = due * np.exp(np.minimum(scaled @ where, 20.0))
-            slope = weight * (counts - mean) @ scaled - where
-            curved = weight * (scaled * mean[:, None]).T @ scaled + np.eye(len(where))
+            mean = due * np.exp(np.minimum(summed(scaled, where), 20.0))
+            slope = weight * summed(scaled.T, counts - mean) - where
+            curved = weight * np.einsum("ni,nj->ij", scaled * mean[:, None], scaled)
+            curved += np.eye(len(where))
             step = np.linalg.solve(curved, slope)
             where = where + step / max(1.0, np.abs(step * prior[prior > 0]).max())
             if np.abs(step).max() < 1e-8:
@@ -203,8 +219,7 @@ class _Design:
 
 def _scatter(counts: Vector, mean: Vector, used: float) -> float:
     """Variance of a week's orders over their mean, 1 at least: customers and causes come in
-    clusters. Weeks, because days of the week differ and that is no season."""
-    weeks = np.arange(len(counts)) // 7
-    gaps = np.bincount(weeks, counts - mean)
-    spare = max(len(gaps) - used, 1.0)
-    return max(float((gaps**2).sum() / max(mean.sum(), 1e-9)) * len(gaps) / spare, 1.0)
+    clusters."""
+    spare = max(len(counts) - used, 1.0)
+    squared = float(((counts - mean) ** 2).sum() / max(mean.sum(), 1e-9))
+    return max(squared * len(counts) / spare, 1.0)
