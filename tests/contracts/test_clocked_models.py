@@ -15,7 +15,7 @@ from volver.predict.purchases.clocked import Clocked
 from volver.predict.season import Clock, Event
 
 every_model = pytest.mark.parametrize("kind", SEASONAL.values(), ids=SEASONAL)
-some = settings(max_examples=15)
+some, few = settings(max_examples=15), settings(max_examples=5)
 
 DAY = date(2024, 5, 20)
 SALE = Event("sale", date(2024, 6, 1), date(2024, 6, 3))
@@ -132,15 +132,17 @@ def test_horizons_add_up(kind, logs, one, other):
 
 
 @every_model
-@some
+@few
 @given(logs, st.floats(0.01, 0.3))
 def test_discounting_is_the_sum_over_days_of_discounted_orders(kind, logs, annual):
-    """Day by day, each worth what it is at noon."""
+    """Slice by slice, each worth what it is in its middle."""
     model = Clocked(model_of(kind, logs), CLOCK)
-    by_day = np.array([model.expected_if_alive(X[:4], AGE[:4], float(d)) for d in range(366)])
-    worth = (1 + annual) ** (-(np.arange(365) + 0.5) / 365.25) @ np.diff(by_day, axis=0)
+    edges = np.expm1(np.linspace(0, np.log(366), 151))
+    by_edge = np.array([model.expected_if_alive(X[:4], AGE[:4], d) for d in edges])
+    middle = (edges[:-1] + edges[1:]) / 2
+    worth = (1 + annual) ** (-middle / 365.25) @ np.diff(by_edge, axis=0)
     found = model.discounted_if_alive(X[:4], AGE[:4], 365.0, annual)
-    assert found == pytest.approx(worth, rel=1e-5)
+    assert found == pytest.approx(worth, rel=2e-4)
     assert np.array_equal(model.discounted_if_alive(X, AGE, 90.0, 0.0),
                           model.expected_if_alive(X, AGE, 90.0))  # fmt: skip
 
@@ -220,7 +222,7 @@ def test_a_clock_keeps_calendar_time_over_a_year():
     """Whatever the season, a year has a year's days; an event adds what it brings."""
     clock = replace(CLOCK, events=(), trend=0.0)
     for year in (365.0, 730.0):
-        assert clock.ahead(np.array([year])) == pytest.approx(year, rel=1e-4)
+        assert clock.ahead(np.array([year])) == pytest.approx(year, rel=2e-3)  # leap years
     sale = replace(clock, events=CLOCK.events)
     more = sale.ahead(np.array([365.0])) - clock.ahead(np.array([365.0]))
     days = np.array([12.0, 13.0, 14.0])  # 1 to 3 June, counted from 20 May

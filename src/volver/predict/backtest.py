@@ -65,7 +65,7 @@ def backtest(snapshot: Snapshot, question: Question, progress: Progress) -> Back
         return f"no backtest: it needs {2 * SHORTEST} days of history"
     sample = snapshot.sample(SAMPLE)
     short = replace(question, horizon=Horizon(days), rate=DiscountRate(0.0))
-    seen = [_seen(sample, origin, days) for origin in found]
+    seen = [_seen(sample, origin, short) for origin in found]
     trials: list[Trial] = []
     with ThreadPoolExecutor(CORES) as pool:  # origins share nothing
         for done, judged in enumerate(pool.map(partial(_trials, question=short), seen)):
@@ -110,7 +110,8 @@ class _Seen:
     """What was known of it at the origin, or why nothing was."""
 
 
-def _seen(sample: Snapshot, origin: date, days: int) -> _Seen:
+def _seen(sample: Snapshot, origin: date, question: Question) -> _Seen:
+    days = question.days
     columns = sample.outcomes(origin, days)
     came = Came(
         origin,
@@ -119,7 +120,7 @@ def _seen(sample: Snapshot, origin: date, days: int) -> _Seen:
         as_float(columns["actual_margin"]),
     )
     then, base = sample.at(origin), Base.of(columns)
-    return _Seen(base, came, look_back(then, days), season_of(then, base))
+    return _Seen(base, came, look_back(then, days), season_of(then, base, question.events))
 
 
 def _trials(seen: _Seen, question: Question) -> list[Trial]:

@@ -111,7 +111,7 @@ def _try(name: str, snapshot: Snapshot, base: Base, question: Question) -> Rung 
 def _individual(name: str, snapshot: Snapshot, base: Base, question: Question) -> Rung | str:
     with ThreadPoolExecutor(1) as beside:  # two fits that share nothing, for two cores
         margins = beside.submit(money_model, base)
-        fitted = _fitted(name, snapshot, base)
+        fitted = _fitted(name, snapshot, base, question)
         money, money_why = margins.result()
     if isinstance(fitted, str):
         return fitted
@@ -129,10 +129,12 @@ def _individual(name: str, snapshot: Snapshot, base: Base, question: Question) -
     )
 
 
-def _fitted(name: str, snapshot: Snapshot, base: Base) -> Fitted[Foretelling] | str:
+def _fitted(
+    name: str, snapshot: Snapshot, base: Base, question: Question
+) -> Fitted[Foretelling] | str:
     if name in CANDIDATES:
         return purchase_model(base, name)
-    season = season_of(snapshot, base)
+    season = season_of(snapshot, base, question.events)
     return season if isinstance(season, str) else seasonal_model(base, name, season)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from volver.domain.errors import BadInput
 from volver.domain.time import DiscountRate, Horizon, Unit
 from volver.predict.purchases.catalogue import CANDIDATES, SEASONAL
+from volver.predict.season import Event
 
 AUTO = "auto"
 
@@ -23,6 +24,8 @@ class Question:
     """The unit in which parameters are printed."""
     upside_chance: float = 0.2
     """`value_upside` is reached or passed with this chance."""
+    events: tuple[Event, ...] = ()
+    """Days that are said to be unlike others, past ones and ones to come."""
     point_only: bool = False
     """Expectations only: no intervals and no backtest."""
 

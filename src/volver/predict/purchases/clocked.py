@@ -13,7 +13,8 @@ from volver.predict.season import Clock
 
 NODES = 4
 SLICE = 30.0
-"""Days between which the discounting of a clocked model is integrated by so many nodes."""
+"""Discounting is integrated by so many nodes in each slice of so many days; of fewer at first,
+when those who order every few days soon have left or not."""
 
 
 class Stationary(Foretelling, Protocol):
@@ -113,10 +114,11 @@ class Clocked:
             return self.expected_if_alive(x, age, max(days, 0.0))
         delta = float(np.log1p(annual)) / DAYS_PER_YEAR
         roots, weights = leggauss(NODES)
-        slices = int(np.ceil(days / SLICE))
-        width = days / slices
-        at = (np.arange(slices)[:, None] + (1 + roots) / 2).ravel() * width
-        shares = np.tile(weights, slices) * width / 2 * delta * np.exp(-delta * at)
+        edges = np.array([0.0, 1.0, 3.0, 7.0, 15.0, *np.arange(SLICE, days, SLICE)])
+        edges = np.append(edges[edges < days], days)
+        width = np.diff(edges)[:, None]
+        at = (edges[:-1, None] + width * (1 + roots) / 2).ravel()
+        shares = (width / 2 * weights).ravel() * delta * np.exp(-delta * at)
         at, shares = np.append(at, days), np.append(shares, np.exp(-delta * days))
         expected = self.model.expected_by_days(x, self.clock.age(age), self.clock.ahead(at))
         # einsum, because BLAS may add in an order that depends on the number of threads
