@@ -15,7 +15,7 @@ from volver.predict.purchases.clocked import Clocked
 from volver.predict.season import Clock, Event
 
 every_model = pytest.mark.parametrize("kind", SEASONAL.values(), ids=SEASONAL)
-some, few = settings(max_examples=15), settings(max_examples=5)
+some, few = settings(max_examples=8), settings(max_examples=4)
 
 DAY = date(2024, 5, 20)
 SALE = Event("sale", date(2024, 6, 1), date(2024, 6, 3))

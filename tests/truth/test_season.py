@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 from tests.predict.test_real_shops import retail
-from tests.predict.worlds import LEAVING, asked, sold
+from tests.predict.worlds import LEAVING, START, asked, shop, sold
 from tests.truth.seasons import (
     LAST,
     RISING,
@@ -18,12 +18,16 @@ from tests.truth.seasons import (
     seen,
 )
 
+from volver.app.refresh import question
+from volver.domain.errors import BadInput
 from volver.domain.ports import Quiet
+from volver.domain.settings import Settings
 from volver.predict.backtest import backtest
 from volver.predict.forecast import forecast
 from volver.predict.purchases.mbg_nbd import MbgNbd
 from volver.predict.season import Event
 from volver.predict.season_fit import learn
+from volver.stats.simulate import simulate
 
 WORLDS = 6
 
@@ -36,37 +40,40 @@ def shops():
 
 def test_a_calendar_fit_before_a_rising_season_foretells_half_of_what_comes(shops):
     """The simulation behind this: -51 %, with a and b far from .8 and 2.5."""
-    models = [MbgNbd.fit(shop.histories).model for shop in shops]
-    off = [misses(shop, model) for shop, model in zip(shops, models, strict=True)]
+    models = [MbgNbd.fit(one.histories).model for one in shops]
+    off = [misses(one, model) for one, model in zip(shops, models, strict=True)]
     assert off == pytest.approx([-0.52] * WORLDS, abs=0.05)
     assert all(model.a > 2 and model.b > 8 for model in models)
 
 
+@pytest.mark.slow
 def test_on_the_true_clock_the_forecast_is_right_and_so_are_the_parameters(shops):
     """2,400 orders scatter by 2 % and what is expected of them by as much: 3 % in the mean."""
-    models = [fitted_on_the_truth(shop, RISING) for shop in shops]
-    off = [misses(shop, model) for shop, model in zip(shops, models, strict=True)]
+    models = [fitted_on_the_truth(one, RISING) for one in shops]
+    off = [misses(one, model) for one, model in zip(shops, models, strict=True)]
     assert np.mean(off) == pytest.approx(0, abs=0.03)
     assert np.abs(off).max() < 0.08
     mean = np.mean([model.log_parameters for model in models], axis=0)
     assert np.exp(mean) == pytest.approx([0.8, 56.0, 0.8, 2.5], rel=0.1)
 
 
+@pytest.mark.slow
 def test_on_the_clock_that_is_learnt_they_are_as_well(shops):
     """Less than two years seen: 3 % in the mean of the worlds, 8 % in each."""
-    models = [fitted(shop) for shop in shops]
-    off = [misses(shop, model) for shop, model in zip(shops, models, strict=True)]
+    models = [fitted(one) for one in shops]
+    off = [misses(one, model) for one, model in zip(shops, models, strict=True)]
     assert np.mean(off) == pytest.approx(0, abs=0.03)
     assert np.abs(off).max() < 0.08
     mean = np.mean([model.log_parameters for model in models], axis=0)
     assert np.exp(mean) == pytest.approx([0.8, 56.0, 0.8, 2.5], rel=0.1)
 
 
+@pytest.mark.slow
 def test_the_season_that_is_learnt_is_the_one_that_was_there(shops):
     """The log pace of every day, to a tenth or so; the world's year is a day shorter than ours."""
     days = -np.arange(LAST, dtype=float)
-    for shop in shops[:3]:
-        learnt = learn(shop.histories, shop.repeats, TODAY).clock.log_speed(days)
+    for one in shops[:3]:
+        learnt = learn(one.histories, one.repeats, TODAY).clock.log_speed(days)
         there = np.log(np.array(RISING.season)[(LAST + days.astype(int)) // 7 % 52])
         gap = learnt - there
         assert (gap - gap.mean()).std() < 0.12
@@ -160,3 +167,41 @@ def test_apparel_is_scored_with_and_without_at_each_origin(test_data):
     assert all((origin, "mbg-nbd-season") in scores for origin in rest)
     assert scores[rest[-1], "mbg-nbd"].bias == pytest.approx(-0.277, abs=0.02)
     assert scores[rest[-1], "mbg-nbd-season"].bias == pytest.approx(0.0, abs=0.05)
+
+
+@pytest.mark.slow
+def test_without_a_year_stated_events_are_learnt_and_win():
+    """Three sales of four times the orders in 300 days, and a fourth in the 60 that follow."""
+    pace = np.ones(80)
+    pace[[10, 25, 40]] = 4.0
+    world = replace(LEAVING, alpha=30.0, season=tuple(pace.tolist()))
+    orders, _ = simulate(world, 1500, 100, 300, 1, np.random.default_rng(3))
+    known = orders.day <= 300
+    names = (f"c{who:05d}" for who in orders.customer[known])
+    snapshot = shop(zip(names, orders.day[known], orders.margin[known].round(2), strict=True), 300)
+    stated = [
+        {"name": "sale", "first": str(first), "last": str(first + timedelta(days=6))}
+        for first in (START + timedelta(days=7 * week) for week in (10, 25, 40, 46))
+    ]
+    events = question(Settings(events=stated)).events
+    card = forecast(snapshot, asked(60, events=events))
+    assert card.model == "mbg-nbd-season"
+    assert "during sale customers order 3." in card.why
+    assert "no season can be learnt yet" in forecast(snapshot, asked(60)).why
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "sale",
+        [{"name": "sale"}],
+        [{"name": "", "first": "2024-11-29", "last": "2024-11-30"}],
+        [{"name": "sale", "first": "2024-11-29", "last": "2024-11-28"}],
+        [{"name": "sale", "first": "29/11/2024", "last": "30/11/2024"}],
+    ],
+)
+def test_an_event_that_cannot_be_is_refused(wrong):
+    """With what it should look like."""
+    with pytest.raises(BadInput) as refused:
+        Settings(events=wrong)
+    assert refused.value.where == "season.events"
