@@ -20,6 +20,8 @@ RISING = World(
     r=0.8, alpha=56.0, a=0.8, b=2.5, leaving="after_orders", p=6.0, q=4.0, gamma=15.0, season=WAVE
 )
 """An order in ten weeks or so; nineteen times as many in the best week as in the worst."""
+CALENDAR = tuple((1 + 0.9 * np.sin(2 * np.pi * (np.arange(400) + 0.5) * 7 / 365.25)).tolist())
+"""The same with a year as long as ours: one of 52 weeks comes a day earlier each year."""
 WEEKS, AHEAD = 100, 13
 LAST = 7 * WEEKS - 1
 TODAY = date(2024, 11, 30)

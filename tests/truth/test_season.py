@@ -8,6 +8,7 @@ import pytest
 from tests.predict.test_real_shops import retail
 from tests.predict.worlds import LEAVING, START, asked, shop, sold
 from tests.truth.seasons import (
+    CALENDAR,
     LAST,
     RISING,
     TODAY,
@@ -66,6 +67,13 @@ def test_on_the_clock_that_is_learnt_they_are_as_well(shops):
     assert np.abs(off).max() < 0.08
     mean = np.mean([model.log_parameters for model in models], axis=0)
     assert np.exp(mean) == pytest.approx([0.8, 56.0, 0.8, 2.5], rel=0.1)
+
+
+@pytest.mark.slow
+def test_with_many_customers_and_the_calendars_year_it_is_off_by_a_per_cent():
+    """30,000 customers in 1,000 days: what is left when chance is small."""
+    shop = seen(replace(RISING, season=CALENDAR), 1, customers=30_000, as_of=1000)
+    assert misses(shop, fitted(shop)) == pytest.approx(0, abs=0.03)
 
 
 @pytest.mark.slow
@@ -142,13 +150,13 @@ def test_online_retail_has_no_year_to_learn_a_season_from():
 
 @pytest.mark.slow
 def test_grocery_is_forecast_with_its_season(test_data):
-    """Calibrated on 2006, held out in 2007: half of the miss was a trend."""
+    """Calibrated on 2006, held out in 2007: more than half of the miss was a trend."""
     snapshot = real("grocery", test_data("r_packages"))
     tested = backtest(snapshot, asked(364), Quiet())
     scores = {trial.score.candidate: trial.score for trial in tested.trials}
     assert {score.origin for score in scores.values()} == {date(2006, 12, 31)}
     assert scores["mbg-nbd"].bias == pytest.approx(0.188, abs=0.01)
-    assert scores["mbg-nbd-season"].bias == pytest.approx(0.10, abs=0.02)
+    assert scores["mbg-nbd-season"].bias == pytest.approx(0.075, abs=0.03)
     assert scores["mbg-nbd-season"].log_score > scores["mbg-nbd"].log_score + 0.01
     card = forecast(snapshot, asked(364))
     assert card.model == "mbg-nbd-season"

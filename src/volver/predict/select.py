@@ -67,7 +67,7 @@ def choose(question: Question, tested: Backtest | str) -> Choice:
         customers = scores[-1].customers
         card = ScoreCard(scores, tested.window_days, customers, tested.sampled, said)
     if question.model != AUTO:
-        order = [question.model, question.model.removesuffix(Clocked.suffix)]
+        order = list(dict.fromkeys([question.model, question.model.removesuffix(Clocked.suffix)]))
         why = dict.fromkeys(order, "the model that was asked for")
     return Choice(tuple(order), why, card)
 
