@@ -74,7 +74,7 @@ def simulated() -> Iterator[str]:
     yield f"{came.max():,}: so much of the spread is chance, and on the true clock it is as wide."
     yield "Parameters are geometric means. The last row is one shop of more customers, seen for"
     yield "1,000 days, whose year is that of the calendar: one of 52 weeks comes a day earlier each"
-    yield "year. With little chance left, that is what the method itself is off by.\n"
+    yield "year. What is left there is the method's, and a per cent or so of chance.\n"
 
 
 def row(name, worlds, models) -> str:

@@ -70,7 +70,7 @@ def test_on_the_clock_that_is_learnt_they_are_as_well(shops):
 
 
 @pytest.mark.slow
-def test_with_many_customers_and_the_calendars_year_it_is_off_by_a_per_cent():
+def test_with_many_customers_and_the_calendars_year_it_is_off_by_little():
     """30,000 customers in 1,000 days: what is left when chance is small."""
     shop = seen(replace(RISING, season=CALENDAR), 1, customers=30_000, as_of=1000)
     assert misses(shop, fitted(shop)) == pytest.approx(0, abs=0.03)
