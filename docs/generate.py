@@ -16,7 +16,8 @@ from volver.domain.settings import SETTINGS, Settings
 from volver.predict.baselines import BASELINES, SAME_RATE, SAME_RATE_TITLE, same_rate
 from volver.predict.opportunities.catalogue import OPPORTUNITY_MODELS
 from volver.predict.order_value.gamma_gamma import GammaGamma
-from volver.predict.purchases.catalogue import CANDIDATES
+from volver.predict.purchases.catalogue import CANDIDATES, SEASONAL
+from volver.predict.purchases.clocked import Clocked
 from volver.predict.renewals.catalogue import RENEWAL_MODELS
 from volver.store.schema import TABLES
 
@@ -44,6 +45,8 @@ def models() -> Iterator[str]:
     yield "## Repeat purchases\n"
     for model in CANDIDATES.values():
         yield f"### {model.title}\n\n`{model.name}`\n\n{_story(model)}\n"
+    names = ", ".join(f"`{name}`" for name in SEASONAL)
+    yield f"### The same with season\n\n{names}\n\n{_story(Clocked)}\n"
     yield "## Orders at fixed opportunities\n"
     for discrete in OPPORTUNITY_MODELS.values():
         yield f"### {discrete.title}\n\n`{discrete.name}`\n\n{_story(discrete)}\n"

@@ -15,7 +15,7 @@ from volver.decide import classes, reasons
 from volver.describe.catalogue import METRICS
 from volver.describe.metric import query
 from volver.domain.money import Basis, BasisKind
-from volver.predict import base, baselines, card
+from volver.predict import base, baselines, card, seasons
 from volver.store import collapse, facts, publish, snapshot, views
 from volver.store.snapshot import Snapshot
 from volver.store.views import Shape
@@ -100,6 +100,7 @@ LISTED: dict[str, Queries] = {
     "store.snapshot.KNOWN": {"known": snapshot.KNOWN},
     "store.snapshot.SAMPLE": {"sample": snapshot.SAMPLE},
     "store.snapshot.OUTCOMES": {"outcomes": snapshot.OUTCOMES},
+    "predict.seasons.ORDERS_BY_DAY": {"orders_by_day": seasons.ORDERS_BY_DAY},
     "store.collapse.ORDERS": {"collapse_orders": collapse.ORDERS},
     "store.facts.FACTS": {"facts": facts.FACTS},
     "store.facts.UNRATED": {"unrated": facts.UNRATED},

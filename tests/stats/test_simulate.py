@@ -57,6 +57,25 @@ def test_margins_are_value_less_costs_and_refunds(drawn):
     assert orders.margin.mean() / orders.amount.mean() == pytest.approx(0.65, abs=0.01)
 
 
+def test_orders_come_as_fast_as_the_season_says():
+    """Without dropout: a share of the orders in each week that is the week's of the year; and a
+    season that is always one is none."""
+    season = tuple(1 + 0.9 * np.sin(2 * np.pi * np.arange(52) / 52))
+    for leaving, b, a in (("after_repeats", 1e3, 1e-9), ("at_any_time", 1e12, 1e3)):
+        world = replace(WORLD, r=1e6, alpha=1e8, a=a, b=b, leaving=leaving, season=season)
+        orders, _ = simulate(world, CUSTOMERS, 1, 0, 7 * 104 - 1, np.random.default_rng(2))
+        repeats = orders.day[np.append(False, np.diff(orders.customer) == 0)]
+        by_week = np.bincount(repeats // 7 % 52, minlength=52)
+        due = CUSTOMERS * 14 * 0.01 * np.array(season)
+        assert (np.abs(by_week - due) < 4.5 * np.sqrt(due)).all()
+
+    plain, _ = simulate(WORLD, 500, 365, 730, 365, np.random.default_rng(5))
+    even = replace(WORLD, season=(1.0,))
+    same, _ = simulate(even, 500, 365, 730, 365, np.random.default_rng(5))
+    assert np.array_equal(plain.day, same.day)
+    assert np.array_equal(plain.amount, same.amount)
+
+
 def test_the_truth_is_what_the_orders_say(drawn):
     """Later order days and their margin, recounted customer by customer."""
     orders, truth = drawn

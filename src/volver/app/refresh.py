@@ -17,6 +17,7 @@ from volver.domain.settings import Settings
 from volver.domain.value import Step
 from volver.predict.forecast import forecast
 from volver.predict.question import Question
+from volver.predict.season import Event
 from volver.store.engine import Engine
 from volver.store.facts import Facts, facts, unrated
 from volver.store.snapshot import Snapshot
@@ -125,6 +126,14 @@ def question(settings: Settings, point_only: bool = False) -> Question:
         model=settings.model,
         unit=settings.unit,
         upside_chance=settings.upside_chance,
+        events=tuple(
+            Event(
+                event["name"],
+                date.fromisoformat(event["first"]),
+                date.fromisoformat(event["last"]),
+            )
+            for event in settings.events
+        ),
         point_only=point_only,
     )
 

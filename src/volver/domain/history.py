@@ -10,6 +10,18 @@ Vector = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast time ran for orders: more clock days pass in a high season than in a low one."""
+
+    elapsed: Vector
+    """Clock days from k days before the observation date until it, k = 0 .. the greatest age.
+    Shape (ages,); from 0, never falling."""
+    log_speeds: float
+    """Sum over all repeat orders of the log of clock days per day on their day: what turns a
+    density on the clock into one in days."""
+
+
+@dataclass(frozen=True, slots=True)
 class Histories:
     """Purchase histories in whole days; rows may stand for several like customers.
 
@@ -27,6 +39,8 @@ class Histories:
     log_gaps: float | None = None
     """Sum of the ln of the days from each occasion to the next, over all customers, where known:
     what models of regular orders are compared by."""
+    pace: Pace | None = None
+    """None: time runs as in the calendar."""
 
     def __len__(self) -> int:
         return len(self.repeat_count)

@@ -1,8 +1,9 @@
 """Every setting: one row here, read by the command line, volver.toml and the docs."""
 
 import difflib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from datetime import date
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -29,6 +30,7 @@ class Settings:
     level: float = 0.9
     model: str = "auto"
     unit: Unit = "week"
+    events: Sequence[Mapping[str, str]] = ()
     best_share: float = 0.5
     upside_chance: float = 0.2
     max_rejected_share: float = 0.05
@@ -84,6 +86,20 @@ class Setting:
 
 def _number(value: Any, low: float, high: float) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high
+
+
+def _are_events(value: Any) -> bool:
+    """Tables of a name and two days in order, and nothing else."""
+    try:
+        return isinstance(value, list | tuple) and all(
+            set(event) == {"name", "first", "last"}
+            and isinstance(event["name"], str)
+            and event["name"].strip() != ""
+            and date.fromisoformat(event["first"]) <= date.fromisoformat(event["last"])
+            for event in value
+        )
+    except (TypeError, ValueError):
+        return False
 
 
 def _parses(parse: Callable[[str], object]) -> Callable[[Any], bool]:
@@ -142,6 +158,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "unit", "forecast", "The unit in which model parameters are printed.", "day or week",
         lambda v: v in ("day", "week"),
+    ),
+    Setting(
+        "events", "season",
+        "Days unlike others, such as a sale or a closure; one of the same name is expected to do"
+        " again what it did.",
+        'a list such as [{name = "sale", first = "2024-11-29", last = "2024-12-02"}]', _are_events,
     ),
     Setting(
         "best_share", "classes",

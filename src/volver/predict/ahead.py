@@ -9,19 +9,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from volver.domain.history import Vector
-from volver.predict.purchases.model import PurchaseModel
+from volver.predict.purchases.model import Foretelling
 
 STEPS = 96
 """Days at which the chance of an order is computed; between them it is drawn straight."""
 
 
-def p_alive_ahead(model: PurchaseModel, x: Vector, t_x: Vector, age: Vector, days: float) -> Vector:
+def p_alive_ahead(model: Foretelling, x: Vector, t_x: Vector, age: Vector, days: float) -> Vector:
     """Probability that the relationship will not have ended in `days`, as is known now. (n,)."""
     return _over_phases(model, x, t_x, age, lambda phase: model.stays(x, age, days, phase))
 
 
 def chance_of_an_order(
-    model: PurchaseModel, x: Vector, t_x: Vector, age: Vector, days: float
+    model: Foretelling, x: Vector, t_x: Vector, age: Vector, days: float
 ) -> Vector:
     """Probability of at least one order within `days`. Shape (n,)."""
     return _over_phases(
@@ -30,7 +30,7 @@ def chance_of_an_order(
 
 
 def residual_orders(
-    model: PurchaseModel, x: Vector, t_x: Vector, age: Vector, annual: float
+    model: Foretelling, x: Vector, t_x: Vector, age: Vector, annual: float
 ) -> Vector:
     """Discounted expected orders for as long as the relationship lasts (DERT). Shape (n,).
 
@@ -54,7 +54,7 @@ class NextOrder:
 
 
 def next_order(
-    model: PurchaseModel,
+    model: Foretelling,
     x: Vector,
     t_x: Vector,
     age: Vector,
@@ -78,7 +78,7 @@ def next_order(
 
 
 def _over_phases(
-    model: PurchaseModel, x: Vector, t_x: Vector, age: Vector, given: Callable[[int], Vector]
+    model: Foretelling, x: Vector, t_x: Vector, age: Vector, given: Callable[[int], Vector]
 ) -> Vector:
     found = np.zeros(len(x))
     for phase, share in enumerate(model.phase_if_alive(x, t_x, age)):

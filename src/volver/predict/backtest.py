@@ -29,11 +29,15 @@ from volver.predict.baselines import (
     same_rate,
 )
 from volver.predict.ladder import FEWEST_KNOWN, degenerate, money_model, purchase_model
+from volver.predict.money import Money
 from volver.predict.outlook import Outlook
-from volver.predict.purchases.catalogue import CANDIDATES
+from volver.predict.purchases.catalogue import CANDIDATES, SEASONAL
+from volver.predict.purchases.clocked import Clocked
 from volver.predict.purchases.regular import AT_RANDOM
 from volver.predict.question import Question
 from volver.predict.scoring import Came, Trial, judge
+from volver.predict.season_fit import Season
+from volver.predict.seasons import season_of, seasonal_model
 from volver.store.engine import as_float
 from volver.store.snapshot import Snapshot
 
@@ -55,6 +59,8 @@ class Backtest:
     trials: tuple[Trial, ...]
     window_days: int
     sampled: bool
+    no_season: str | None = None
+    """Why no candidate has a season; None where some have."""
     repeats: Mapping[date, Whole] = field(default_factory=dict)
     """x of the customers at each origin, in the order of the trials."""
 
@@ -74,7 +80,7 @@ def backtest(snapshot: Snapshot, question: Question, progress: Progress) -> Back
         return f"no backtest: it needs {2 * SHORTEST} days of history"
     sample = snapshot.sample(SAMPLE)
     short = replace(question, horizon=Horizon(days), rate=DiscountRate(0.0))
-    seen = [_seen(sample, origin, days) for origin in found]
+    seen = [_seen(sample, origin, short) for origin in found]
     trials: list[Trial] = []
     with ThreadPoolExecutor(CORES) as pool:  # origins share nothing
         for done, judged in enumerate(pool.map(partial(_trials, question=short), seen)):
@@ -82,8 +88,12 @@ def backtest(snapshot: Snapshot, question: Question, progress: Progress) -> Back
             trials += judged
     if not trials:
         return f"no backtest: it needs {FEWEST_KNOWN} customers known at an origin"
+    sampled, season = sample is not snapshot, seen[-1].season
     repeats = {each.came.origin: each.base.x for each in seen}
-    return Backtest(tuple(trials), days, sample is not snapshot, repeats)
+    no_season = season if isinstance(season, str) else None
+    if no_season is not None:
+        trials = [trial for trial in trials if trial.score.candidate not in SEASONAL]
+    return Backtest(tuple(trials), days, sampled, no_season, repeats)
 
 
 def origins(first: date, as_of: date, horizon: int) -> tuple[int, list[date]]:
@@ -112,9 +122,12 @@ class _Seen:
     came: Came
     past: Past | None
     """The window before the origin, where there is one to look back on."""
+    season: Season | str
+    """What was known of it at the origin, or why nothing was."""
 
 
-def _seen(sample: Snapshot, origin: date, days: int) -> _Seen:
+def _seen(sample: Snapshot, origin: date, question: Question) -> _Seen:
+    days = question.days
     columns = sample.outcomes(origin, days)
     came = Came(
         origin,
@@ -123,7 +136,8 @@ def _seen(sample: Snapshot, origin: date, days: int) -> _Seen:
         as_float(columns["actual_margin"]),
     )
     then = sample.at(origin)
-    return _Seen(Base.of(columns, log_gaps(then)), came, look_back(then, days))
+    base = Base.of(columns, log_gaps(then))
+    return _Seen(base, came, look_back(then, days), season_of(then, base, question.events))
 
 
 def _trials(seen: _Seen, question: Question) -> list[Trial]:
@@ -140,8 +154,26 @@ def _trials(seen: _Seen, question: Question) -> list[Trial]:
         outlook = Outlook(base, fitted, money, question.days, 0.0)
         title = fitted.model.title
         trials.append(judge(name, title, outlook, came, False, degenerate(fitted)))
+        if name + Clocked.suffix in SEASONAL:
+            trials.append(_with_season(trials[-1], seen, money, question))
     if past is not None and past.orders.sum() > 0:
         for name, (title, make) in BASELINES.items():
             trials.append(judge(name, title, make(base, past, question), came, True))
     trials.append(judge(SAME_RATE, SAME_RATE_TITLE, same_rate(base, question), came, True))
     return trials
+
+
+def _with_season(plain: Trial, seen: _Seen, money: Money, question: Question) -> Trial:
+    """The same model on the clock of the season; as it is, where none could be learnt yet.
+
+    So a candidate with a season is a rule that can be kept at every origin: learn one where it
+    can be learnt.
+    """
+    name = plain.score.candidate + Clocked.suffix
+    title = f"{plain.score.title} with season"
+    if not isinstance(seen.season, str):
+        fitted = seasonal_model(seen.base, name, seen.season)
+        if not isinstance(fitted, str):
+            outlook = Outlook(seen.base, fitted, money, question.days, 0.0)
+            return judge(name, title, outlook, seen.came, False, degenerate(fitted))
+    return replace(plain, score=replace(plain.score, candidate=name, title=title))

@@ -14,6 +14,7 @@ from volver.predict.money import GammaGammaMoney
 from volver.predict.order_value.independence import first_and_later
 from volver.predict.outlook import Prediction
 from volver.predict.plain import Plain
+from volver.predict.purchases.clocked import Clocked
 from volver.predict.question import Question
 from volver.predict.scoring import TOTAL_LEVEL
 from volver.predict.totals import excess_miss, total_orders, total_value
@@ -161,9 +162,16 @@ def _notes(
     else:
         yield from _spend_notes(base, rung)
         yield from _interval_notes(snapshot, rung.prediction, misses)
-    if rung.model == "nbd":
+    yield from _of_model(rung)
+
+
+def _of_model(rung: Rung) -> Iterator[str]:
+    model = rung.model.removesuffix(Clocked.suffix)
+    if rung.fitted is not None and isinstance(rung.fitted.model, Clocked):
+        yield "the season is taken as known: no interval is wider for it"
+    if model == "nbd":
         yield "NBD finds nobody gone: the data show no leaving, and P(alive) is 1 for all"
-    if rung.model == "bg-nbd":
+    if model == "bg-nbd":
         yield "BG/NBD calls everybody alive who never came back, however long the silence"
 
 

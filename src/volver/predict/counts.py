@@ -18,7 +18,7 @@ import numpy as np
 
 from volver.domain.history import Vector
 from volver.predict.base import Index, Rows, Whole
-from volver.predict.purchases.model import PurchaseModel
+from volver.predict.purchases.model import Foretelling
 
 KNOTS = 20
 STEEPNESS = 1.6
@@ -189,7 +189,7 @@ class Counts:
         return np.asarray(found - self.start[row], dtype=np.int64)
 
 
-def count_table(models: Sequence[PurchaseModel], where: Knots, days: int) -> Counts:
+def count_table(models: Sequence[Foretelling], where: Knots, days: int) -> Counts:
     """The table for these knots, the mean of the models in equal shares.
 
     A row is lengthened until its end is rarer than NEVER; nobody orders on more days than there
@@ -211,7 +211,7 @@ def count_table(models: Sequence[PurchaseModel], where: Knots, days: int) -> Cou
     return _flat(where, parts)
 
 
-def _by_phase(model: PurchaseModel, where: Knots, rows: Index, days: int, n_max: int) -> Vector:
+def _by_phase(model: Foretelling, where: Knots, rows: Index, days: int, n_max: int) -> Vector:
     found = np.empty((len(rows), n_max))
     for phase in np.unique(where.phase[rows]):
         at = where.phase[rows] == phase

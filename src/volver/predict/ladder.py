@@ -21,9 +21,11 @@ from volver.predict.order_value.gamma_gamma import GammaGamma
 from volver.predict.order_value.independence import with_frequency
 from volver.predict.outlook import Outlook, Prediction
 from volver.predict.plain_money import SameAmount, ShrunkenMean
-from volver.predict.purchases.catalogue import CANDIDATES, HOMOGENEOUS, NEEDS_GAPS
-from volver.predict.purchases.model import Fitted, PurchaseModel
+from volver.predict.purchases.catalogue import CANDIDATES, HOMOGENEOUS, NEEDS_GAPS, SEASONAL
+from volver.predict.purchases.clocked import Clocked
+from volver.predict.purchases.model import Fitted, Foretelling
 from volver.predict.question import AUTO, Question
+from volver.predict.seasons import season_of, seasonal_model, told
 from volver.store.snapshot import Snapshot
 
 FEWEST_BACK = 10
@@ -52,7 +54,7 @@ class Rung:
     why: str = ""
     absent: NotEnough | None = None
     """Why there is no prediction; None where there is one."""
-    fitted: Fitted[PurchaseModel] | None = None
+    fitted: Fitted[Foretelling] | None = None
     money: Money | None = None
     money_why: str | None = None
     """Why margins are not by Gamma-Gamma; None where they are."""
@@ -73,6 +75,8 @@ def climb(
         rung = _try(name, snapshot, base, question)
         if isinstance(rung, Rung):
             said = [*reasons, why[name]] if name in why else reasons
+            if rung.fitted is not None and isinstance(rung.fitted.model, Clocked):
+                said = [*said, told(rung.fitted.model.clock)]
             return replace(rung, why="; ".join(said))
         reasons.append(rung)
     formula = same_rate(base, question, shape=UNSURE)
@@ -95,10 +99,10 @@ def too_little(base: Base, days: int) -> NotEnough | None:
 
 def _try(name: str, snapshot: Snapshot, base: Base, question: Question) -> Rung | str:
     """The rung of one candidate, or why it cannot be taken."""
-    if name in CANDIDATES:
+    if name in CANDIDATES or name in SEASONAL:
         if name in NEEDS_GAPS and base.log_gaps is None:
             base = replace(base, log_gaps=log_gaps(snapshot))
-        return _individual(name, base, question)
+        return _individual(name, snapshot, base, question)
     if name in BASELINES:
         return _cohort(name, snapshot, base, question)
     if (repeats := int(base.x.sum())) < FEWEST_BACK:
@@ -106,10 +110,10 @@ def _try(name: str, snapshot: Snapshot, base: Base, question: Question) -> Rung 
     return Rung(Step.POOLED, SAME_RATE, SAME_RATE_TITLE, same_rate(base, question))
 
 
-def _individual(name: str, base: Base, question: Question) -> Rung | str:
+def _individual(name: str, snapshot: Snapshot, base: Base, question: Question) -> Rung | str:
     with ThreadPoolExecutor(1) as beside:  # two fits that share nothing, for two cores
         margins = beside.submit(money_model, base)
-        fitted = purchase_model(base, name)
+        fitted = _fitted(name, snapshot, base, question)
         money, money_why = margins.result()
     if isinstance(fitted, str):
         return fitted
@@ -127,6 +131,15 @@ def _individual(name: str, base: Base, question: Question) -> Rung | str:
     )
 
 
+def _fitted(
+    name: str, snapshot: Snapshot, base: Base, question: Question
+) -> Fitted[Foretelling] | str:
+    if name in CANDIDATES:
+        return purchase_model(base, name)
+    season = season_of(snapshot, base, question.events)
+    return season if isinstance(season, str) else seasonal_model(base, name, season)
+
+
 def _cohort(name: str, snapshot: Snapshot, base: Base, question: Question) -> Rung | str:
     past = look_back(snapshot, question.days)
     if past is None or len(past.then) < FEWEST_KNOWN:
@@ -138,7 +151,7 @@ def _cohort(name: str, snapshot: Snapshot, base: Base, question: Question) -> Ru
     return Rung(Step.COHORT, name, title, make(base, past, question))
 
 
-def purchase_model(base: Base, name: str) -> Fitted[PurchaseModel] | str:
+def purchase_model(base: Base, name: str) -> Fitted[Foretelling] | str:
     """Fit one model of the catalogue, or say why it cannot be fitted."""
     model, back = CANDIDATES[name], int((base.x > 0).sum())
     if back < FEWEST_BACK:
@@ -147,7 +160,7 @@ def purchase_model(base: Base, name: str) -> Fitted[PurchaseModel] | str:
     return fitted if fitted.fit.converged else f"{model.title} found no best fit"
 
 
-def degenerate(fitted: Fitted[PurchaseModel]) -> str | None:
+def degenerate(fitted: Fitted[Foretelling]) -> str | None:
     """Why a fit may not be chosen; None where its expectations are pinned down."""
     ridge = fitted.fit.ridge
     return None if ridge in HOMOGENEOUS else ridge

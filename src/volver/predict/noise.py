@@ -19,8 +19,7 @@ SOME = 300
 class Drawn(Protocol):
     """A model that log parameters make."""
 
-    @classmethod
-    def from_log_parameters(cls, logs: Vector) -> Self:
+    def from_log_parameters(self, logs: Vector) -> Self:
         """The model with these log parameters."""
 
 

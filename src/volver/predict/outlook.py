@@ -26,7 +26,7 @@ from volver.predict.base import Base, Whole
 from volver.predict.counts import Counts, Place, count_table, knots
 from volver.predict.money import Money, Quantiles, ScaledSums, survival
 from volver.predict.noise import SOME, mixture, noise, sigma_points
-from volver.predict.purchases.model import Fitted, PurchaseModel
+from volver.predict.purchases.model import Fitted, Foretelling
 from volver.predict.value import value
 
 
@@ -72,7 +72,7 @@ class Outlook:
     """The prediction of a fitted model of purchases and what is known of margins."""
 
     base: Base
-    fitted: Fitted[PurchaseModel]
+    fitted: Fitted[Foretelling]
     money: Money
     days: int
     annual: float
@@ -142,7 +142,7 @@ class Outlook:
         """P(X >= n | alive) by (x, T), over the models that the fit might have been."""
         few = self.base.rows.some(8)
 
-        def expected(model: PurchaseModel) -> Vector:
+        def expected(model: Foretelling) -> Vector:
             table = model.at_least_if_alive(few.x, few.age, self.days, 32)
             return np.asarray(table.sum(axis=1))
 
@@ -220,7 +220,7 @@ class Outlook:
         where = knots(rows, self.fitted.model.phases)
         place = where.place[rows.pair]
 
-        def total(model: PurchaseModel) -> Vector:
+        def total(model: Foretelling) -> Vector:
             counts = count_table([model], where, self.days)
             share = model.phase_if_alive(rows.x, rows.t_x, rows.age)
             if_alive = replace(place, share=share).between(counts.moments[0])

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from volver.domain.errors import BadInput
 from volver.domain.time import DiscountRate, Horizon, Unit
-from volver.predict.purchases.catalogue import CANDIDATES
+from volver.predict.purchases.catalogue import CANDIDATES, SEASONAL
+from volver.predict.season import Event
 
 AUTO = "auto"
 
@@ -23,15 +24,17 @@ class Question:
     """The unit in which parameters are printed."""
     upside_chance: float = 0.2
     """`value_upside` is reached or passed with this chance."""
+    events: tuple[Event, ...] = ()
+    """Days that are said to be unlike others, past ones and ones to come."""
     point_only: bool = False
     """Expectations only: no intervals and no backtest."""
 
     def __post_init__(self) -> None:
-        if self.model != AUTO and self.model not in CANDIDATES:
+        if self.model not in (names := (AUTO, *CANDIDATES, *SEASONAL)):
             raise BadInput(
                 what=f"There is no model called {self.model[:40]!r}",
                 where="forecast.model",
-                next_step=f"Give one of: {', '.join([AUTO, *CANDIDATES])}.",
+                next_step=f"Give one of: {', '.join(names)}.",
             )
 
     @property

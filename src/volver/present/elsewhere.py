@@ -99,6 +99,14 @@ FORECAST: tuple[str, ...] = (
     "the variance of margins is infinite (q of Gamma-Gamma is 2 or less): the interval of the total"
     " leaves out what one customer in 30,000 would pass",
     "NBD finds nobody gone: the data show no leaving, and P(alive) is 1 for all",
+    "{model} with season",
+    "no season can be learnt yet: it needs {need} days, and there are {have}",
+    "the orders show no season",
+    "a season was tried, and is no better by more than one standard error",
+    "season: week of year, from {weeks} weeks",
+    "trend: orders {change} a year until now",
+    "during {event} customers order {factor} times as often",
+    "the season is taken as known: no interval is wider for it",
     "BG/NBD calls everybody alive who never came back, however long the silence",
 )
 """How a forecast came about, and what it does not know."""

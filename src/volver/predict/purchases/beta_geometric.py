@@ -193,6 +193,15 @@ class BetaGeometric:
             found[rows] = 1 - made
         return np.asarray(np.clip(found, 0, 1)[known.row])
 
+    def expected_by_days(self, x: Vector, age: Vector, days: Vector) -> Vector:
+        """`expected_if_alive` by several days at once: days of shape (k,), result (k, n)."""
+        known = pairs(x, age)
+        value = np.empty((len(days), len(known.x)))
+        for level, rows in known.levels():
+            at = np.log1p(np.divide.outer(days, self.alpha + known.age[rows]))
+            value[:, rows] = expected_by_log_time(self, level, float(at.max()))(at)
+        return value[:, known.row]
+
     def at_least_if_alive(
         self, x: Vector, age: Vector, days: float, n_max: int, phase: int = 0
     ) -> Vector:
@@ -282,10 +291,11 @@ def objective(rows: Distinct, leaves_at_first: bool, k: int = 1) -> Objective:
     orders = np.bincount(rows.age, rows.weight * k * rows.x)
     i = np.arange(len(more_orders))
     j = np.arange(len(more_chances))
-    day = np.arange(len(people))
+    day = rows.times
     left = chances > 0
     x = k * rows.x[left].astype(np.float64)
-    columns = (x, rows.t_x[left], rows.age[left], rows.weight[left], chances[left] - 1)
+    t_x = rows.t_x if rows.pace is None else day[rows.age] - day[rows.age - rows.t_x]
+    columns = (x, t_x[left], rows.age[left], rows.weight[left], chances[left] - 1)
     blocks = [
         tuple(column[begin : begin + BLOCK] for column in columns)
         for begin in range(0, len(columns[0]), BLOCK)
@@ -301,27 +311,31 @@ def objective(rows: Distinct, leaves_at_first: bool, k: int = 1) -> Objective:
         alive = slope_r = slope_alpha = 0.0
         gone_by = np.zeros(len(j))
         for x, t_x, age, weight, last_chance in blocks:
-            waited = elapsed[age] - elapsed[t_x]
+            if rows.pace is None:
+                until, part = elapsed[t_x], share[t_x]
+            else:  # on a clock the time of the last order is no whole number, so in no table
+                until, part = np.log1p(t_x / alpha), t_x / (alpha + t_x)
+            waited = elapsed[age] - until
             odds = leaving[last_chance] + (r + x) * waited
             if k > 1:
-                found = in_phases(k, r + x, (age - t_x) / (alpha + age))
+                found = in_phases(k, r + x, (day[age] - t_x) / (alpha + day[age]))
                 odds -= found.log_sum
                 alive += (found.log_sum * weight).sum()
             either, gone = softplus(odds)
             if k > 1:
                 staying = weight * (1 - gone)
                 slope_r += (staying * found.by_shape).sum()
-                slope_alpha += (staying * found.by_log_share * alpha / (alpha + age)).sum()
+                slope_alpha += (staying * found.by_log_share * (1 - share[age])).sum()
             gone *= weight
             alive += (either * weight).sum()
             slope_r += (gone * waited).sum()
-            slope_alpha += (gone * (r + x) * (share[age] - share[t_x])).sum()
+            slope_alpha += (gone * (r + x) * (share[age] - part)).sum()
             gone_by += np.bincount(last_chance, gone, len(j))
         if k > 1:
-            found = in_phases(k, np.full(len(silent), r), silent / (alpha + silent))
+            found = in_phases(k, np.full(len(silent), r), share[silent])
             alive += (found.log_sum * who_stays).sum()
             slope_r += (found.by_shape * who_stays).sum()
-            slope_alpha += (who_stays * found.by_log_share * alpha / (alpha + silent)).sum()
+            slope_alpha += (who_stays * found.by_log_share * (1 - share[silent])).sum()
         value = (
             more_orders @ np.log((r + i) / alpha)
             - (r * people + orders) @ elapsed

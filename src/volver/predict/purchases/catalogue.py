@@ -2,6 +2,7 @@
 
 from volver.predict.purchases import beta_geometric, pareto_nbd
 from volver.predict.purchases.bg_nbd import BgNbd
+from volver.predict.purchases.clocked import Clocked, Stationary
 from volver.predict.purchases.mbg_nbd import MbgNbd
 from volver.predict.purchases.model import PurchaseModel
 from volver.predict.purchases.nbd import Nbd
@@ -16,6 +17,11 @@ PURCHASE_MODELS: dict[str, type[PurchaseModel]] = {
 CANDIDATES: dict[str, type[PurchaseModel]] = PURCHASE_MODELS | {Nbd.name: Nbd}
 """Those, and what is left of them where the data show no leaving."""
 
+SEASONAL: dict[str, type[Stationary]] = {
+    model.name + Clocked.suffix: model for model in (Nbd, MbgNbd, BgNbd)
+}
+"""What can run on the clock of a season, the simplest first. Not Pareto/NBD: its customers leave
+by the calendar, so that it needs two clocks."""
 HOMOGENEOUS = {*beta_geometric.HOMOGENEOUS, *pareto_nbd.HOMOGENEOUS}
 """Ridges along which expectations stay pinned down: such a fit may forecast."""
 

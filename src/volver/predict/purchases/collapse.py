@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from volver.domain.history import Histories, Vector
+from volver.domain.history import Histories, Pace, Vector
 
 Whole = NDArray[np.int64]
 
@@ -27,6 +27,14 @@ class Distinct:
     t_x: Whole
     age: Whole
     weight: Vector
+    pace: Pace | None = None
+    """None: time runs as in the calendar."""
+
+    @property
+    def times(self) -> Vector | Whole:
+        """What age 0, 1, .. the greatest comes to on the clock. Shape (ages,)."""
+        days = np.arange(int(self.age.max(initial=-1)) + 1)
+        return days if self.pace is None else self.pace.elapsed[days]
 
     @property
     def customers(self) -> float:
@@ -35,25 +43,25 @@ class Distinct:
 
     def every(self, k: int) -> "Distinct":
         """One row in k, evenly through the order: a small likeness of the whole."""
-        return Distinct(self.x[::k], self.t_x[::k], self.age[::k], self.weight[::k])
+        return Distinct(self.x[::k], self.t_x[::k], self.age[::k], self.weight[::k], pace=self.pace)
 
 
 def collapse(histories: Histories) -> Distinct:
     """Merge equal histories and put them in order, so that the order of rows cannot matter."""
     if len(histories) == 0:
         none = np.zeros(0, dtype=np.int64)
-        return Distinct(none, none, none, np.zeros(0))
+        return Distinct(none, none, none, np.zeros(0), histories.pace)
     x, t_x, age = histories.repeat_count, histories.first_to_last, histories.age
     sizes = (int(x.max()) + 1, int(age.max()) + 1, int(t_x.max()) + 1)
     key = np.ravel_multi_index((x, age, t_x), sizes)
     if (np.diff(key) > 0).all():  # a Base hands its rows over like this already
-        return Distinct(x, t_x, age, histories.count.astype(np.float64))
+        return Distinct(x, t_x, age, histories.count.astype(np.float64), histories.pace)
     order = np.argsort(key)
     key = key[order]
     first = np.flatnonzero(np.diff(key, prepend=-1))
     weight = np.add.reduceat(histories.count[order].astype(np.float64), first)
     x, age, t_x = (part.astype(np.int64) for part in np.unravel_index(key[first], sizes))
-    return Distinct(x, t_x, age, weight)
+    return Distinct(x, t_x, age, weight, histories.pace)
 
 
 @dataclass(frozen=True, slots=True)

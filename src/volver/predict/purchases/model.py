@@ -14,23 +14,22 @@ from volver.domain.history import Histories, Vector
 from volver.domain.time import Unit
 from volver.stats.likelihood import Fit
 
-M = TypeVar("M")
+M_co = TypeVar("M_co", covariant=True)
 
 NOTHING = 40.0
 """What is worth e^-40 of today's money is worth nothing."""
 
 
-class PurchaseModel(Protocol):
-    """A fitted model. Times are days; x, t_x, age and the results have shape (n,)."""
+class Foretelling(Protocol):
+    """What a fitted model foretells. Times are days; x, t_x, age and results have shape (n,)."""
 
-    name: ClassVar[str]
-    """As people write it on the command line, such as "bg-nbd"."""
-    title: ClassVar[str]
-    """As the literature writes it, such as "BG/NBD"."""
+    @property
+    def name(self) -> str:
+        """As people write it on the command line, such as "bg-nbd"."""
 
-    @classmethod
-    def fit(cls, histories: Histories) -> "Fitted[Self]":
-        """Maximise the likelihood over collapsed histories."""
+    @property
+    def title(self) -> str:
+        """As the literature writes it, such as "BG/NBD"."""
 
     def parameters(self, unit: Unit = "day") -> dict[str, float]:
         """The parameters by their letters in the paper; times in `unit`."""
@@ -39,12 +38,8 @@ class PurchaseModel(Protocol):
     def log_parameters(self) -> Vector:
         """The logs of the parameters, in the order of `parameters()`; what draws are made of."""
 
-    @classmethod
-    def from_log_parameters(cls, logs: Vector) -> Self:
+    def from_log_parameters(self, logs: Vector) -> Self:
         """The model with these log parameters; inverse of `log_parameters`."""
-
-    def log_likelihood(self, histories: Histories, unit: Unit = "day") -> float:
-        """Log-likelihood of the timings, no counting constant; its value depends on the unit."""
 
     def p_alive(self, x: Vector, t_x: Vector, age: Vector) -> Vector:
         """Probability that the relationship has not ended by the observation date."""
@@ -79,6 +74,20 @@ class PurchaseModel(Protocol):
         """Expected repeat orders of a new customer in the first `days`."""
 
 
+class PurchaseModel(Foretelling, Protocol):
+    """A model of the catalogue: one that can be fitted to histories alone."""
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+
+    @classmethod
+    def fit(cls, histories: Histories) -> "Fitted[Self]":
+        """Maximise the likelihood over collapsed histories."""
+
+    def log_likelihood(self, histories: Histories, unit: Unit = "day") -> float:
+        """Log-likelihood of the timings, no counting constant; its value depends on the unit."""
+
+
 class Memoryless:
     """Models in which orders come at random: how long ago the last one was says only whether
     there will be more."""
@@ -96,16 +105,14 @@ class Memoryless:
 
 
 @dataclass(frozen=True, slots=True)
-class Fitted(Generic[M]):
+class Fitted(Generic[M_co]):
     """A model and how its fit went."""
 
-    model: M
+    model: M_co
     fit: Fit
 
 
-def expected_orders(
-    model: PurchaseModel, x: Vector, t_x: Vector, age: Vector, days: float
-) -> Vector:
+def expected_orders(model: Foretelling, x: Vector, t_x: Vector, age: Vector, days: float) -> Vector:
     """Expected orders in the next `days`, alive or not known to be. Shape (n,)."""
     share = model.phase_if_alive(x, t_x, age)
     found = np.zeros(len(x))

@@ -91,6 +91,10 @@ class Nbd(Memoryless):
         """One for everybody. Shape (n,)."""
         return np.ones(len(x))
 
+    def expected_by_days(self, x: Vector, age: Vector, days: Vector) -> Vector:
+        """`expected_if_alive` by several days at once: days of shape (k,), result (k, n)."""
+        return np.asarray(np.outer(days, (self.r + x) / (self.alpha + age)))
+
     def at_least_if_alive(
         self, x: Vector, age: Vector, days: float, n_max: int, phase: int = 0
     ) -> Vector:
@@ -121,7 +125,7 @@ def objective(rows: Distinct) -> Objective:
     more = exceeding(rows.x, rows.weight)
     people = np.bincount(rows.age, rows.weight)
     orders = np.bincount(rows.age, rows.weight * rows.x)
-    i, day = np.arange(len(more)), np.arange(len(people))
+    i, day = np.arange(len(more)), rows.times
 
     def mean_log_likelihood(logs: Vector) -> tuple[float, Vector]:
         r, alpha = np.exp(logs)

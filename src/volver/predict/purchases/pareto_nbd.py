@@ -61,7 +61,7 @@ class ParetoNbd(Memoryless):
 
     >>> cdnow = ParetoNbd(r=0.553, alpha=10.58 * 7, s=0.606, beta=11.67 * 7)
     >>> cdnow.p_alive(np.zeros(2), np.zeros(2), np.array([0.0, 272.0])).round(3)
-    array([1.   , 0.361])
+    array([1.   , 0.295])
     """
 
     name: ClassVar[str] = "pareto-nbd"

@@ -1,0 +1,10 @@
+SELECT
+  CAST((
+    CAST('2024-12-31' AS DATE) - day
+  ) AS BIGINT) AS ago,
+  COUNT(*) AS orders
+FROM occasions
+GROUP BY
+  day
+ORDER BY
+  day
