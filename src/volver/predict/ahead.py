@@ -11,7 +11,9 @@ import numpy as np
 from volver.domain.history import Vector
 from volver.predict.purchases.model import Foretelling
 
-STEPS = 96
+FIRST = 0.04
+"""Days: the first step, an hour from now."""
+STEPS = 128
 """Days at which the chance of an order is computed; between them it is drawn straight."""
 
 
@@ -34,8 +36,11 @@ def residual_orders(
 ) -> Vector:
     """Discounted expected orders for as long as the relationship lasts (DERT). Shape (n,).
 
-    annual: effective annual discount rate, above zero.
+    annual: effective annual discount rate. Raises ValueError unless it is above zero: without one
+    the sum may be infinite.
     """
+    if annual <= 0:
+        raise ValueError("orders without an end are worth a sum only at a rate above zero")
     return _over_phases(
         model, x, t_x, age, lambda phase: model.discounted_if_alive(x, age, np.inf, annual, phase)
     )
@@ -48,7 +53,8 @@ class NextOrder:
     chance: Vector
     """Probability that it does."""
     low: Vector
-    """Days from now that it comes before with chance (1 - level) / 2, given that it comes."""
+    """Days from now that it comes before with chance (1 - level) / 2, given that it comes; not a
+    number, nor the next two, where it cannot."""
     median: Vector
     high: Vector
 
@@ -65,13 +71,13 @@ def next_order(
 
     Many never order again, so no mean exists: median and interval are of those who do.
     """
-    at = np.concatenate([[0.0], np.geomspace(days / 4096, days, STEPS)])
+    at = np.concatenate([[0.0], np.geomspace(min(FIRST, days / 2), days, STEPS)])
     by_then = np.stack(
         [np.zeros(len(x)), *(chance_of_an_order(model, x, t_x, age, d) for d in at[1:])], axis=1
     )
     chance = by_then[:, -1]
     low, median, high = (
-        np.array([np.interp(q * row[-1], row, at) for row in by_then])
+        np.array([np.interp(q * row[-1], row, at) if row[-1] > 0 else np.nan for row in by_then])
         for q in ((1 - level) / 2, 0.5, (1 + level) / 2)
     )
     return NextOrder(chance, low, median, high)

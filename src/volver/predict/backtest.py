@@ -65,11 +65,15 @@ class Backtest:
     """x of the customers at each origin, in the order of the trials."""
 
     def pits(self, name: str) -> list[tuple[Vector, Vector]]:
-        """(x, PIT) of one candidate at each origin."""
+        """(x, PIT) of one candidate at the last origin, and before it at those whose windows had
+        ended by then: others share with the last what happened to everybody."""
+        of_name = [trial for trial in self.trials if trial.score.candidate == name]
+        last = max((trial.score.origin for trial in of_name), default=date.min)
         return [
             (self.repeats[trial.score.origin].astype(np.float64), trial.pit)
-            for trial in self.trials
-            if trial.score.candidate == name and trial.score.origin in self.repeats
+            for trial in of_name
+            if trial.score.origin in self.repeats
+            and (last - trial.score.origin).days not in range(1, self.window_days)
         ]
 
 

@@ -10,8 +10,6 @@ from volver.domain.time import DAYS_PER_UNIT
 from volver.domain.value import Step
 from volver.predict.base import Base
 from volver.predict.ladder import Rung
-from volver.predict.money import GammaGammaMoney
-from volver.predict.order_value.independence import first_and_later
 from volver.predict.outlook import Prediction
 from volver.predict.plain import Plain
 from volver.predict.purchases.clocked import Clocked
@@ -20,8 +18,6 @@ from volver.predict.scoring import TOTAL_LEVEL
 from volver.predict.totals import excess_miss, total_orders, total_value
 from volver.store.snapshot import Snapshot
 
-WORTH_SAYING = 0.05
-"""A typical difference of first orders from later ones below this is left unsaid."""
 LEFT_OUT = """
 SELECT CAST(COALESCE(SUM(margin), 0) AS DOUBLE)
 FROM net_orders
@@ -30,8 +26,8 @@ WHERE customer_id NOT IN (SELECT customer_id FROM histories)
 
 
 MOVED = (
-    "the intervals of customers were moved to where past tests say that they belong: learnt at the"
-    " earlier origins, they held better at the last"
+    "the intervals of numbers of orders were moved to where past tests say that they belong: learnt"
+    " at the earlier origins, they held better at the last"
 )
 
 
@@ -80,7 +76,7 @@ def model_card(
         level=question.level,
         upside_chance=question.upside_chance,
         notes=(
-            *_notes(snapshot, base, rung, question, misses),
+            *_notes(snapshot, rung, question, misses),
             *([MOVED] if moved and not question.point_only else []),
         ),
     )
@@ -128,28 +124,8 @@ def _left_out(snapshot: Snapshot) -> float:
     return float(snapshot.rows(LEFT_OUT)[0][0]) if snapshot.shape.has_refunds else 0.0
 
 
-def _spend_notes(base: Base, rung: Rung) -> Iterator[str]:
-    """What orders bring has to do with how many there are, and with which comes first."""
-    if not isinstance(rung.money, GammaGammaMoney):
-        return
-    twice = float(2 ** np.log(rung.money.fitted.model.rise)) - 1
-    if twice != 0:
-        yield (
-            f"customers who come back twice as often spend {abs(twice):.0%}"
-            f" {'more' if twice > 0 else 'less'} on each order: this is counted in"
-        )
-    both = (base.x > 0) & (base.first > 0) & (base.mean > 0)
-    relation = first_and_later(base.first[both], base.mean[both])
-    apart = float(np.expm1(relation.size))
-    if relation.is_sure and abs(apart) > WORTH_SAYING:
-        yield (
-            f"first orders bring {abs(apart):.0%} {'more' if apart > 0 else 'less'} than later"
-            " ones: orders to come are judged by the later ones"
-        )
-
-
 def _notes(
-    snapshot: Snapshot, base: Base, rung: Rung, question: Question, misses: tuple[float, float]
+    snapshot: Snapshot, rung: Rung, question: Question, misses: tuple[float, float]
 ) -> Iterator[str]:
     if rung.prediction is None:
         return
@@ -160,7 +136,6 @@ def _notes(
     if question.point_only:
         yield "no intervals were asked for"
     else:
-        yield from _spend_notes(base, rung)
         yield from _interval_notes(snapshot, rung.prediction, misses)
     yield from _of_model(rung)
 

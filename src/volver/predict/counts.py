@@ -59,7 +59,7 @@ class Place:
         """Draw straight between the rows. values: shape (rows,)."""
         found = np.zeros(len(self.before))
         for share, before, after in self.phases():
-            found += share * self._drawn(values, before, after)
+            found += share * self.drawn(values, before, after)
         return found
 
     def moments(self, values: Vector, spread: Vector) -> tuple[Vector, Vector]:
@@ -67,11 +67,12 @@ class Place:
         mean = self.between(values)
         variance = np.zeros(len(mean))
         for share, before, after in self.phases():
-            apart = self._drawn(values, before, after) - mean
-            variance += share * (self._drawn(spread, before, after) + apart**2)
+            apart = self.drawn(values, before, after) - mean
+            variance += share * (self.drawn(spread, before, after) + apart**2)
         return mean, variance
 
-    def _drawn(self, values: Vector, before: Index, after: Index) -> Vector:
+    def drawn(self, values: Vector, before: Index, after: Index) -> Vector:
+        """Draw straight between the rows of one phase."""
         low = values[before]
         return np.asarray(low + self.weight * (values[after] - low))
 

@@ -42,7 +42,8 @@ def table(
 ) -> Columns:
     """The table `forecasts`; what is not known is not a number here, and NULL in the table.
 
-    moved: where quantiles belong by the past; None takes them as the prediction has them.
+    moved: where quantiles of numbers of orders belong by the past; None takes them as they are.
+    Those of margins stay: what is wrong with a number need not be wrong with a sum of values.
     """
     found: Columns = {name: np.full(len(base), np.nan) for name in FORECASTS.names}
     found["n"] = np.arange(len(base), dtype=np.int32)
@@ -55,10 +56,10 @@ def table(
     if not question.point_only:
         ends = (1 - question.level) / 2, (1 + question.level) / 2, 1 - question.upside_chance
         x = base.x.astype(np.float64)
-        low, high, upside = (q if moved is None else moved.level(q, x) for q in ends)
+        low, high = (q if moved is None else moved.level(q, x) for q in ends[:2])
         found["expected_orders_low"] = prediction.orders_at(low)
         found["expected_orders_high"] = prediction.orders_at(high)
-        found["value_low"] = prediction.value_at(low)
-        found["value_high"] = prediction.value_at(high)
-        found["value_upside"] = prediction.value_at(upside)
+        found["value_low"], found["value_high"], found["value_upside"] = (
+            prediction.value_at(q) for q in ends
+        )
     return found

@@ -18,7 +18,6 @@ from volver.predict.baselines import BASELINES, SAME_RATE, SAME_RATE_TITLE, look
 from volver.predict.money import GammaGammaMoney, Money
 from volver.predict.noise import sigma_points
 from volver.predict.order_value.gamma_gamma import GammaGamma
-from volver.predict.order_value.independence import with_frequency
 from volver.predict.outlook import Outlook, Prediction
 from volver.predict.plain_money import SameAmount, ShrunkenMean
 from volver.predict.purchases.catalogue import CANDIDATES, HOMOGENEOUS, NEEDS_GAPS, SEASONAL
@@ -174,8 +173,7 @@ def money_model(base: Base) -> tuple[Money, str | None]:
         return SameAmount(float(margins.mean())), "every order has brought the same amount"
     reason = _no_gamma_gamma(base.mean[back])
     if reason is None:
-        related = with_frequency(base.x[back].astype(np.float64), base.mean[back]).is_sure
-        fitted = GammaGamma.fit(base.spend, rising=related)
+        fitted = GammaGamma.fit(base.spend)
         doubt = _doubt(fitted)
         if doubt is None:
             return GammaGammaMoney(fitted), None

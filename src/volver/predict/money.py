@@ -109,8 +109,8 @@ class ScaledSums:
 
     def squared(self, p_alive: Vector, place: Place, row: Index) -> Vector:
         """E[S^2] for each customer without the rarest sum in 30,000: always finite. Shape (n,)."""
-        any_order = p_alive * place.between(self.sums.counts.any_order)
-        return (any_order * place.between(self.sums.squared))[row] * self.per_order**2
+        squared = place.between(self.sums.counts.any_order * self.sums.squared)
+        return (p_alive * squared)[row] * self.per_order**2
 
 
 def mirrored(

@@ -5,8 +5,8 @@ its randomised PIT is uniform. Where the PITs of past origins are not, the forec
 is taken at the level below which a share q of them lay. Customers are grouped by how often they
 have come back, as a model may be right about one-time buyers and wrong about the others.
 
-One past may have missed for reasons of its own. So levels are moved only where moving them by the
-earlier origins would have brought the last one nearer to uniform.
+One past may have missed for reasons of its own. So the levels of a group are moved only where
+moving them by the earlier origins would have brought the last one nearer to uniform.
 
 Source: Dawid (1984), Statistical theory: the prequential approach, JRSS A 147(2), 278-292, for
 the PIT; Vovk, Gammerman & Shafer (2005), Algorithmic Learning in a Random World, section 4.5, for
@@ -54,16 +54,21 @@ class Recalibration:
 
 
 def recalibration(seen: Sequence[tuple[Vector, Vector]]) -> Recalibration | None:
-    """From (x, PIT) of each origin, the earliest first; None where levels should stay.
+    """From (x, PIT) of each origin, the earliest first; None where all levels should stay.
 
-    It takes two origins: what the earlier teach has to help at the last.
+    It takes two origins: what the earlier teach a group has to help it at the last.
     """
     if len(seen) < 2:
         return None
-    x, pit = seen[-1]
-    if distance(learnt(seen[:-1]).corrected(pit, x)) >= distance(pit):
-        return None
-    return learnt(seen)
+    (x, pit), before, found = seen[-1], learnt(seen[:-1]), learnt(seen)
+    better = before.corrected(pit, x)
+    upper = np.append(found.least[1:], np.inf)
+    pits = []
+    for least, most, mine in zip(found.least, upper, found.pits, strict=True):
+        group = (x >= least) & (x < most)
+        helped = group.any() and distance(better[group]) < distance(pit[group])
+        pits.append(mine if helped else np.zeros(0))
+    return Recalibration(found.least, tuple(pits)) if any(len(p) for p in pits) else None
 
 
 def learnt(seen: Sequence[tuple[Vector, Vector]]) -> Recalibration:

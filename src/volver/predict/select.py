@@ -74,7 +74,9 @@ def choose(question: Question, tested: Backtest | str) -> Choice:
         scores = tuple(trial.score for trial in tested.trials)
         customers = scores[-1].customers
         card = ScoreCard(scores, tested.window_days, customers, tested.sampled, said)
-        moved = {name: by for name in trials if (by := recalibration(tested.pits(name)))}
+        # What was seen over a shorter window says nothing of a longer one.
+        fits = tested.window_days >= question.days
+        moved = {n: by for n in trials if fits and (by := recalibration(tested.pits(n)))}
     if question.model != AUTO:
         order = list(dict.fromkeys([question.model, question.model.removesuffix(Clocked.suffix)]))
         why = dict.fromkeys(order, "the model that was asked for")

@@ -74,12 +74,8 @@ FORECAST: tuple[str, ...] = (
     " total is as much wider",
     "customers who sent everything back have no history: the {lost} that they have brought to date"
     " is in no forecast",
-    "customers who come back twice as often spend {share} more on each order: this is counted in",
-    "customers who come back twice as often spend {share} less on each order: this is counted in",
-    "first orders bring {share} more than later ones: orders to come are judged by the later ones",
-    "first orders bring {share} less than later ones: orders to come are judged by the later ones",
-    "the intervals of customers were moved to where past tests say that they belong: learnt at the"
-    " earlier origins, they held better at the last",
+    "the intervals of numbers of orders were moved to where past tests say that they belong: learnt"
+    " at the earlier origins, they held better at the last",
     "no intervals were asked for",
     "no model was fitted",
     "one customer cannot tell what customers do",

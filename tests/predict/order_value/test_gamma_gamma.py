@@ -147,33 +147,3 @@ def test_gamma_gamma_is_a_model_of_the_order_value():
     """Type checkers and readers agree that it keeps the protocol."""
     kind: type[OrderValueModel] = GammaGamma
     assert kind.name == "gamma-gamma"
-
-
-@given(logs, st.floats(-1.5, 1.5))
-def test_the_rise_has_its_slope_too(logs, rise):
-    """Four log parameters, by central differences; with no rise the likelihood is the plain one."""
-    f, four = objective(X, MEAN), np.append(logs, rise)
-    slope = [(f(four + e)[0] - f(four - e)[0]) / 2e-5 for e in 1e-5 * np.eye(4)]
-    assert f(four)[1] == pytest.approx(slope, rel=1e-6, abs=1e-6)
-    assert f(np.append(logs, 0.0))[0] == pytest.approx(f(logs)[0], rel=1e-12)
-
-
-def test_value_that_goes_with_frequency_is_recovered():
-    """30,000 customers of whom those with more orders spend more: the rise within four errors, and
-    the mean of every level of x met within three per cent, where the plain model is off by ten."""
-    generator = np.random.default_rng(12)
-    x = generator.geometric(0.25, 60_000)
-    nu = generator.gamma(3.74, 1 / (15.44 * (1 + x) ** 0.25))
-    spend = Spend(x, generator.gamma(6.25 * x) / nu / x)
-    fitted, plain = GammaGamma.fit(spend, rising=True), GammaGamma.fit(spend)
-    error = float(np.sqrt(fitted.fit.covariance[3, 3]))
-    assert np.log(fitted.model.rise) == pytest.approx(0.25, abs=4 * error)
-    assert fitted.fit.log_likelihood > plain.fit.log_likelihood + 100
-    for level in (1.0, 3.0, 8.0):
-        true = 6.25 * 15.44 * (1 + level) ** 0.25 / 2.74
-        at_mean = np.array([level]), np.array([true])
-        assert fitted.model.expected(*at_mean)[0] == pytest.approx(true, rel=0.03)
-    assert plain.model.expected(np.array([0.0]), np.zeros(1))[0] > 1.1 * 6.25 * 15.44 / 2.74
-    assert fitted.model.expected(np.array([0.0]), np.zeros(1))[0] == pytest.approx(
-        6.25 * 15.44 / 2.74, rel=0.03
-    )

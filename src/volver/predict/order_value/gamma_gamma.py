@@ -16,8 +16,6 @@ LIMITS = {
     "values have no typical size: q runs to zero": (0, -1, 0),
 }
 """Where the likelihood can run flat, as directions in (ln p, ln q, ln gamma)."""
-RISING_LIMITS = {words: (*limit, 0) for words, limit in LIMITS.items()}
-"""The same with the rise beside them."""
 
 SEARCH_ROWS = 20_000
 
@@ -30,9 +28,6 @@ class GammaGamma:
     G(px+q) / (G(px) G(q)) gamma^q m^(px-1) x^(px) / (gamma + x m)^(px+q),
     and nu given m and x ~ Gamma(q + px, gamma + x m). gamma is money. Where q <= 1 the mean order
     value of the population is infinite: `has_mean` is False and the fit says so.
-
-    Value and order rate are independent in the model. Where they are not, gamma stands for
-    gamma (1 + x)^(ln rise): who has ordered e times as often spends `rise` times as much.
 
     Source: Fader, Hardie & Lee (2005), Journal of Marketing Research 42(4), 415-430; Fader &
     Hardie (2013), "The Gamma-Gamma Model of Monetary Value", note 025, eq. 1a (density), 5
@@ -49,21 +44,17 @@ class GammaGamma:
     p: float
     q: float
     gamma: float
-    rise: float = 1.0
 
     @classmethod
-    def fit(cls, spend: Spend, *, rising: bool = False) -> Fitted[Self]:
-        """Maximise the likelihood over customers with repeat orders of positive mean value.
-
-        rising: whether value may go with the number of orders; else `rise` is held at 1.
-        """
+    def fit(cls, spend: Spend) -> Fitted[Self]:
+        """Maximise the likelihood over customers with repeat orders of positive mean value."""
         x, mean = _positive(spend)
         step = len(x) // SEARCH_ROWS
         fit = maximise(
             objective(x, mean),
-            [np.append(start, 0.0) if rising else start for start in starts(mean)],
+            starts(mean),
             len(x),
-            RISING_LIMITS if rising else LIMITS,
+            LIMITS,
             small=objective(x[::step], mean[::step]) if step > 1 else None,
         )
         model = cls.from_log_parameters(fit.log_parameters)
@@ -72,9 +63,8 @@ class GammaGamma:
         return Fitted(model, fit)
 
     def parameters(self) -> dict[str, float]:
-        """p, q, gamma; gamma in money; rise where it is not held at 1."""
-        found = {"p": self.p, "q": self.q, "gamma": self.gamma}
-        return found if self.rise == 1 else found | {"rise": self.rise}
+        """p, q, gamma; gamma in money."""
+        return {"p": self.p, "q": self.q, "gamma": self.gamma}
 
     @property
     def has_mean(self) -> bool:
@@ -83,8 +73,8 @@ class GammaGamma:
 
     @property
     def log_parameters(self) -> Vector:
-        """ln p, ln q, ln gamma; ln rise where it is not held at 1."""
-        return np.log(astuple(self)[: 3 if self.rise == 1 else 4])
+        """ln p, ln q, ln gamma."""
+        return np.log(astuple(self))
 
     @classmethod
     def from_log_parameters(cls, logs: Vector) -> Self:
@@ -109,8 +99,7 @@ class GammaGamma:
 
     def scale(self, x: Vector, mean: Vector) -> Vector:
         """Posterior scale gamma + x m, in money. Shape (n,); the population's where x is 0."""
-        gamma = self.gamma * (1 + x) ** np.log(self.rise)
-        return np.asarray(gamma + x * np.where(x > 0, mean, 0))
+        return np.asarray(self.gamma + x * np.where(x > 0, mean, 0))
 
     def sum_cdf(self, n: Vector, u: Vector, x: Vector) -> Vector:
         """P(value of n future orders <= u * scale): I_{u/(1+u)}(p n, q + p x).
@@ -145,8 +134,7 @@ def objective(x: Vector, mean: Vector) -> Objective:
     """Mean log-density of the mean order values and its exact gradient, by log parameters.
 
     Per customer there is one logarithm and one reciprocal: gamma functions are needed once for
-    each distinct x, and the sums of ln m are taken beforehand. Three log parameters hold the rise
-    at 1, a fourth lets it move.
+    each distinct x, and the sums of ln m are taken beforehand.
     """
     from scipy.special import betaln, psi
 
@@ -154,39 +142,31 @@ def objective(x: Vector, mean: Vector) -> Objective:
     log_mean = float(np.log(mean).sum())
     total = x * mean
     log_total = float((x * np.log(total)).sum())
-    orders, often = count * level, np.log1p(level)
     customers = max(len(x), 1)
 
     def mean_log_likelihood(logs: Vector) -> tuple[float, Vector]:
-        p, q = np.exp(logs[:2])
-        log_gamma = logs[2] + (logs[3] * often if len(logs) > 3 else np.zeros(len(level)))
-        gamma = np.exp(logs[2]) if len(logs) == 3 else np.repeat(np.exp(log_gamma), count)
+        p, q, gamma = np.exp(logs)
         log_scale = np.log1p(total / gamma)
         known = p * level + q
         share = total / (gamma + total)
         scales, scales_x = float(log_scale.sum()), float((x * log_scale).sum())
         value = (
             -(count @ betaln(p * level, q))
-            + p * (log_total - orders @ log_gamma)
+            + p * (log_total - (count @ level) * logs[2])
             - log_mean
             - p * scales_x
             - q * scales
         )
-        slope = [
-            p
-            * (
-                count @ (level * (psi(known) - psi(p * level)))
-                + log_total
-                - orders @ log_gamma
-                - scales_x
-            ),
-            q * (count @ (psi(known) - psi(q)) - scales),
-            (p * (x * share).sum() + q * share.sum()) - p * orders.sum(),
-        ]
-        if len(logs) > 3:
-            weighed = np.repeat(often, count)
-            slope.append(((p * x + q) * share * weighed).sum() - p * (orders @ often))
-        return float(value) / customers, np.array(slope) / customers
+        slope = (
+            count @ (level * (psi(known) - psi(p * level)))
+            + log_total
+            - (count @ level) * logs[2]
+            - scales_x,
+            count @ (psi(known) - psi(q)) - scales,
+            (p * (x * share).sum() + q * share.sum()) - p * (count @ level),
+        )
+        scaled = np.array(slope) * (p, q, 1.0)
+        return float(value) / customers, scaled / customers
 
     return mean_log_likelihood
 

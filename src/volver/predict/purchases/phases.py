@@ -63,8 +63,10 @@ def steady(k: int, phase: int, shape: float, p: Vector, z: Vector) -> Vector:
     is what belongs to the real root, as if phases did not matter but for a head start.
     """
     decay = _decay(p)[:, None]
-    # Its weight is 1 + O(p), taken as the log of a ratio.
-    weight = np.log(np.expm1(decay) / (k * np.expm1(decay / k)))
+    # Its weight is 1 + O(p): the log of a ratio, and its series where the ratio is nearly one.
+    ratio = np.log(np.expm1(decay) / (k * np.expm1(decay / k)))
+    series = decay * (k - 1) / (2 * k) + (1 - k**-2) * decay**2 / 24
+    weight = np.where(decay < 1e-3, series, ratio)
     passed = shape * np.log1p(-np.expm1(z) * np.expm1(-decay / k))
     return np.asarray(-np.expm1(weight - phase * decay / k - passed) / p[:, None])
 

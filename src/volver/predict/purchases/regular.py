@@ -16,7 +16,11 @@ AT_RANDOM = "orders come no more regularly than at random"
 
 
 class Regular(BetaGeometric):
-    """What both have: the number of phases is found by profile."""
+    """What both have: the number of phases is found by profile.
+
+    Orders of one day are one, and days are whole: where the usual gap is less than some ten days
+    that alone makes customers look regular, and k says more of the calendar than of them.
+    """
 
     __slots__ = ()
     k: ClassVar[int] = 2
