@@ -43,16 +43,20 @@ def models() -> Iterator[str]:
     """Every model and every baseline it must beat."""
     yield "# Models\n\nWhat a forecast may be made of, and what that has to beat.\n"
     yield "## Repeat purchases\n"
+    yield f"{_told('purchases')}\n"
     for model in CANDIDATES.values():
         yield f"### {model.title}\n\n`{model.name}`\n\n{_story(model)}\n"
     names = ", ".join(f"`{name}`" for name in SEASONAL)
     yield f"### The same with season\n\n{names}\n\n{_story(Clocked)}\n"
     yield "## Orders at fixed opportunities\n"
+    yield f"{_told('bg-bb')}\n"
     for discrete in OPPORTUNITY_MODELS.values():
         yield f"### {discrete.title}\n\n`{discrete.name}`\n\n{_story(discrete)}\n"
     yield "## Order value\n"
+    yield f"{_told('order-value')}\n"
     yield f"### {GammaGamma.title}\n\n`{GammaGamma.name}`\n\n{_story(GammaGamma)}\n"
     yield "## Renewals\n"
+    yield f"{_told('renewals')}\n"
     for renewing in RENEWAL_MODELS.values():
         yield f"### {renewing.title}\n\n`{renewing.name}`\n\n{_story(renewing)}\n"
     yield "## Baselines\n"
@@ -97,6 +101,11 @@ def errors() -> Iterator[str]:
     for error in vars(domain_errors).values():
         if inspect.isclass(error) and issubclass(error, VolverError):
             yield f"| `{error.__name__}` | {error.exit_code} | {_story(error)} |"
+
+
+def _told(name: str) -> str:
+    """Where more is said."""
+    return f"Their story, equations, choice and limits: [{name}](../why/{name}.md)."
 
 
 def _story(thing: Any) -> str:
