@@ -47,7 +47,11 @@ def value(
         float | None, typer.Option(help="Effective annual rate, such as 0.10.")
     ] = None,
     model: Annotated[
-        str | None, typer.Option(help="auto chooses by backtest; or bg-nbd, mbg-nbd.")
+        str | None,
+        typer.Option(
+            help="auto chooses by backtest; or nbd, bg-nbd, mbg-nbd, pareto-nbd, bg-cnbd-k,"
+            " mbg-cnbd-k."
+        ),
     ] = None,
     level: Annotated[
         float | None, typer.Option(help="Share of intervals that should hold the truth.")

@@ -18,6 +18,8 @@ LIMITS = {
 """Where the likelihood can run flat, as directions in (ln p, ln q, ln gamma)."""
 
 SEARCH_ROWS = 20_000
+NOTHING = 1e-200
+"""A mean below this is none: its ratios leave the range of numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +175,7 @@ def objective(x: Vector, mean: Vector) -> Objective:
 
 def _positive(spend: Spend) -> tuple[Vector, Vector]:
     """Repeat orders and mean value of those who have both, in order, shape (m,) each."""
-    use = (spend.repeat_count > 0) & (spend.mean > 0)
+    use = (spend.repeat_count > 0) & (spend.mean > NOTHING)
     x, mean = spend.repeat_count[use], spend.mean[use]
     by_x = np.argsort(x.astype(np.uint16), kind="stable")  # 16 bits: by radix
     x, mean = x[by_x], mean[by_x]
