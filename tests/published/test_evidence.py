@@ -38,7 +38,6 @@ def test_what_is_joined_between_ages_is_exact_to_six_digits(model, cdnow):
 
 def test_the_holdout_is_met_by_past_frequency(model, cdnow):
     """Customers, mean orders that came and that were expected, by x = 0, 1, ... 7 or more."""
-    x, _, _ = cdnow.columns
     expected = expected_orders(model, *cdnow.columns, WEEKS_39)
     found = by_frequency(cdnow.histories.repeat_count, expected, cdnow.future.astype(int))
     assert [one.repeats for one in found] == list(range(8))

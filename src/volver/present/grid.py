@@ -1,0 +1,101 @@
+"""Matrices as real tables: every cell says its number, and colour only helps the eye."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from volver.domain.evidence import AliveGroup, AliveMatrix
+from volver.present import page
+from volver.present.words import Words
+
+SHADES = 6
+"""Strengths of the colour behind a number, from none to half."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One number with what stands small under it."""
+
+    text: str
+    note: str = ""
+    shade: int = 0
+    """From 0, no colour, to SHADES - 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A matrix with its finding. A notebook shows it by itself; a page takes `html`."""
+
+    name: str
+    title: str
+    """The finding, as a sentence."""
+    description: str
+    """What rows, columns and cells are."""
+    corner: str
+    """What the row headers are."""
+    across: str
+    """What the column headers are."""
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Cell, ...]], ...]
+
+    @property
+    def html(self) -> str:
+        """A figure with the table in it; its style is `grid.css`."""
+        return page.environment().get_template("grid.html.j2").render(grid=self)
+
+    def _repr_html_(self) -> str:
+        return f"<style>{page.asset('grid.css')}</style>{self.html}"
+
+
+def alive_matrix(found: AliveMatrix, words: Words) -> Grid:
+    """Mean P(alive) by repeat orders, down, and days since the last order, across."""
+    return Grid(
+        name="alive_matrix",
+        title=_finding(found, words),
+        description=words(
+            "Mean P(alive) of today's customers by repeat orders and by days since the last "
+            "order, and how many they are. A dash: nobody."
+        ),
+        corner=words("Repeat orders"),
+        across=words("Days since the last order"),
+        columns=_bands(found.since, words),
+        rows=tuple(
+            (name, tuple(_cell(group, words) for group in row))
+            for name, row in zip(_bands(found.repeats, words), found.groups, strict=True)
+        ),
+    )
+
+
+def _bands(least: tuple[int, ...], words: Words) -> tuple[str, ...]:
+    f = words.formats
+    closed = [
+        f.number(low) if high == low + 1 else f.span(f.number(low), f.number(high - 1))
+        for low, high in pairwise(least)
+    ]
+    return (*closed, f"{f.number(least[-1])}+")
+
+
+def _cell(group: AliveGroup, words: Words) -> Cell:
+    if group.p_alive is None:
+        return Cell("–")
+    return Cell(
+        text=words.formats.percent(group.p_alive),
+        note=words.plural("{n:count} customer", "{n:count} customers", group.customers),
+        shade=min(int(group.p_alive * SHADES), SHADES - 1),
+    )
+
+
+def _finding(found: AliveMatrix, words: Words) -> str:
+    """What silence says, of those who came back most: the first column beside the last."""
+    for name, row in list(zip(_bands(found.repeats, words), found.groups, strict=True))[::-1]:
+        held = [(k, group.p_alive) for k, group in enumerate(row) if group.p_alive is not None]
+        if len(held) > 1:
+            (_, before), (late, after) = held[0], held[-1]
+            return words(
+                "With {repeats:text} repeat orders, P(alive) goes from {before:percent} to "
+                "{after:percent} after {days:text} days without an order.",
+                repeats=name,
+                before=before,
+                after=after,
+                days=words.formats.number(found.since[late]),
+            )
+    return words("P(alive) by repeat orders and days since the last one.")
