@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from volver.domain.card import ModelCard
 from volver.domain.evidence import Evidence, Frequency, Pit, Promise, Tracking
@@ -49,7 +50,7 @@ def evidence(snapshot: Snapshot, question: Question, card: ModelCard) -> Evidenc
         days=last.days,
         frequencies=by_frequency(base.x, rung.prediction.orders, came),
         pit=pit(rung.prediction, came),
-        promises=promises(any_order, came > 0),
+        promises=promises(any_order, came),
         tracking=_tracked(snapshot, rung, last.origin),
     )
 
@@ -98,7 +99,7 @@ def pit(prediction: Prediction, came: Whole) -> Pit:
     )
 
 
-def promises(any_order: Vector, ordered: Vector) -> tuple[Promise, ...]:
+def promises(any_order: Vector, came: Whole) -> tuple[Promise, ...]:
     """Promised and actual shares who order, by tenths of the promise. Shape (n,) each.
 
     Customers with one and the same promise are in one group, that of the middle one of them.
@@ -107,10 +108,10 @@ def promises(any_order: Vector, ordered: Vector) -> tuple[Promise, ...]:
     middle = (np.cumsum(times) - times / 2) / len(any_order)
     tenth = np.minimum((middle * TENTHS).astype(np.int64), TENTHS - 1)[at]
     groups = [tenth == k for k in np.unique(tenth)]
-    return tuple(_promise(any_order[one], ordered[one], _reach(len(groups))) for one in groups)
+    return tuple(_promise(any_order[one], came[one] > 0, _reach(len(groups))) for one in groups)
 
 
-def _promise(promised: Vector, ordered: Vector, reach: float) -> Promise:
+def _promise(promised: Vector, ordered: NDArray[np.bool_], reach: float) -> Promise:
     mean = float(promised.mean())
     error = reach * float((promised * (1 - promised)).sum()) ** 0.5 / len(promised)
     return Promise(

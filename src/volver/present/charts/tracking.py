@@ -112,8 +112,8 @@ def _finding(found: Tracking, words: Words) -> str:
     if not tested:
         return words("Repeat orders up to {day:day}.", day=found.periods[-1].until)
     return words(
-        "Since the test began {actual:count} repeat orders have come; the model expected "
-        "{model:count}.",
+        "In the whole weeks since the test began, {actual:count} repeat orders came; the model "
+        "expected {model:count}.",
         actual=sum(period.actual for period in tested),
         model=sum(period.model for period in tested),
     )
