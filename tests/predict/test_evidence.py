@@ -11,7 +11,7 @@ from volver.domain.ports import Quiet
 from volver.predict.alive import alive_history, alive_matrix, alive_on, days_told, matrix
 from volver.predict.evidence import by_frequency, evidence, promises
 from volver.predict.forecast import forecast
-from volver.predict.gaps import gaps
+from volver.predict.gaps import gaps, looks_regular
 from volver.predict.purchases.mbg_nbd import MbgNbd
 from volver.predict.purchases.pareto_nbd import ParetoNbd
 from volver.predict.tracking import FOUR_WEEKS, expected_by, tracking
@@ -217,3 +217,11 @@ def test_who_orders_every_week_is_regular_and_who_orders_in_bursts_is_not():
 def test_a_shop_to_which_nobody_came_back_has_no_gaps():
     """Not a gap of zero."""
     assert gaps(shop([("ana", 0, 1.0), ("ben", 3, 1.0)], as_of=9)) is None
+
+
+def test_chance_makes_some_look_regular():
+    """Of two gaps at random the first is a uniform share: half lie within half of the mean."""
+    assert looks_regular(2) == pytest.approx(0.5, abs=0.02)
+    falling = [looks_regular(n) for n in (4, 8, 16, 32, 61)]
+    assert falling == sorted(falling, reverse=True)
+    assert falling[-1] == 0

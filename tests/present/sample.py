@@ -315,6 +315,7 @@ GAPS = Gaps(
     median=33.0,
     judged=1_311,
     regular=287,
+    by_chance=121.6,
     regular_gap=29.4,
 )
 MATRIX = AliveMatrix(

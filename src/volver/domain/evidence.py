@@ -155,5 +155,7 @@ class Gaps:
     """Customers with five orders or more: enough gaps to see a rhythm."""
     regular: int
     """Those of them whose gaps scatter by less than half of their mean."""
+    by_chance: float
+    """How many of them would look regular if they ordered at random."""
     regular_gap: float | None
     """Median over the regular of the mean gap, days; None where there are none."""

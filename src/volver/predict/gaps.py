@@ -4,6 +4,8 @@ Where orders come at random, gaps scatter by as much as their mean: the standard
 the mean is one. Who orders by habit or need scatters less.
 """
 
+from functools import lru_cache
+
 import numpy as np
 
 from volver.domain.evidence import GapBin, Gaps
@@ -21,6 +23,11 @@ WIDTHS = (1, 2, 7, 14, 28, 56, 112, 224)
 """Days that a bar may be wide."""
 REACH = 0.95
 """Bars reach to where this share of the gaps has ended; the last holds the rest."""
+
+HARDLY = 60
+"""With more gaps than this hardly anybody looks regular by chance: fewer than one in 10,000."""
+DRAWS = 4000
+SEED = 19_690_401
 
 RHYTHMS = """
 WITH placed AS (
@@ -72,6 +79,10 @@ def gaps(snapshot: Snapshot) -> Gaps | None:
         median=quantile(days, times, 0.5),
         judged=int(customers.sum()),
         regular=int(customers[regular].sum()),
+        by_chance=sum(
+            who * looks_regular(many)
+            for many, who in zip(n.astype(np.int64).tolist(), customers.tolist(), strict=True)
+        ),
         regular_gap=_median_of(mean[regular], customers[regular]),
     )
 
@@ -85,6 +96,18 @@ def bins(days: Whole, times: Whole) -> tuple[GapBin, ...]:
     counts = np.bincount(at, times, bars + 1).round().astype(np.int64).tolist()
     told = [GapBin(k * width, (k + 1) * width, n) for k, n in enumerate(counts[:-1])]
     return (*told, GapBin(bars * width, None, counts[-1]))
+
+
+@lru_cache(maxsize=64)
+def looks_regular(gaps: int) -> float:
+    """Share of customers who order at random and yet have so many gaps below REGULAR; by drawing.
+
+    Gaps of one customer at random are exponential, and their scatter does not depend on the mean.
+    """
+    if gaps > HARDLY:
+        return 0.0
+    drawn = np.random.default_rng(SEED + gaps).standard_exponential((DRAWS, gaps))
+    return float((drawn.std(axis=1) < REGULAR * drawn.mean(axis=1)).mean())
 
 
 def quantile(days: Whole, times: Whole, q: float) -> float:

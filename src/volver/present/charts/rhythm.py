@@ -83,11 +83,12 @@ def _regular(found: Gaps, words: Words) -> str:
         return line
     return f"{line} " + words(
         "Of {judged:count} customers with five orders or more, {regular:count} order regularly: "
-        "their gaps scatter by less than half of their mean. The broken line is their usual gap, "
-        "{gap:count} days.",
+        "their gaps scatter by less than half of their mean. At random it would be about "
+        "{chance:count}. The broken line is the usual gap of the regular, {gap:count} days.",
         judged=found.judged,
         regular=found.regular,
         gap=found.regular_gap,
+        chance=found.by_chance,
     )
 
 
