@@ -10,7 +10,7 @@ from volver.domain.estimate import Answer
 from volver.present.words import Words
 
 if TYPE_CHECKING:
-    from volver.domain.evidence import Evidence
+    from volver.domain.evidence import Evidence, Tracking
     from volver.present.drawing import Drawing
     from volver.present.grid import Grid
 
@@ -55,13 +55,13 @@ class Charts:
         """Repeat orders of each week, against what the model says."""
         from volver.present.charts.tracking import tracking
 
-        return tracking(_there(self._tested.tracking), self._words)
+        return tracking(self._tracked, self._words)
 
     def tracking_total(self) -> "Drawing":
         """The same, added up."""
         from volver.present.charts.tracking import tracking_total
 
-        return tracking_total(_there(self._tested.tracking), self._words)
+        return tracking_total(self._tracked, self._words)
 
     def past_orders(self) -> "Drawing":
         """Orders in the last test by how often customers had come back before it."""
@@ -104,7 +104,16 @@ class Charts:
 
     @property
     def _tested(self) -> "Evidence":
-        found: Evidence = _there(self._found.evidence)
+        found = self._found.evidence
+        if found is None:
+            raise ValueError("There was no test of a forecast; see .card for the reason.")
+        return found
+
+    @property
+    def _tracked(self) -> "Tracking":
+        found = self._tested.tracking
+        if found is None:
+            raise ValueError("A simple rule forecasts: it has no orders week by week.")
         return found
 
     @property

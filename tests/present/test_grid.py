@@ -56,3 +56,10 @@ def test_a_notebook_shows_it_without_scripts_or_inline_styles() -> None:
     assert html.count('scope="row"') == 4
     assert "<script" not in html
     assert "style=" not in html
+
+
+def test_a_model_without_leaving_is_said_to_be_one() -> None:
+    """P(alive) of one for everybody is a property of the model, not of the customers."""
+    sure = tuple(tuple(replace(group, p_alive=1.0) for group in row) for row in MATRIX.groups)
+    title = alive_matrix(replace(MATRIX, groups=sure), Words("en")).title
+    assert "knows no leaving" in title

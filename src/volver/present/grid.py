@@ -10,6 +10,9 @@ from volver.present.words import Words
 SHADES = 6
 """Strengths of the colour behind a number, from none to half."""
 
+SURE = 0.9995
+"""A probability above this is written as 100 %."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -86,6 +89,12 @@ def _cell(group: AliveGroup, words: Words) -> Cell:
 
 def _finding(found: AliveMatrix, words: Words) -> str:
     """What silence says, of those who came back most: the first column beside the last."""
+    known = [g.p_alive for row in found.groups for g in row if g.p_alive is not None]
+    if min(known, default=0.0) > SURE:
+        return words(
+            "The model that was chosen knows no leaving: P(alive) is {all:percent} for everybody.",
+            all=1.0,
+        )
     for name, row in list(zip(_bands(found.repeats, words), found.groups, strict=True))[::-1]:
         held = [(k, group.p_alive) for k, group in enumerate(row) if group.p_alive is not None]
         if len(held) > 1:

@@ -214,7 +214,7 @@ def calibration(found: Evidence, words: Words, palette: Palette = PAPER) -> Draw
         }
         for group in groups
     ]
-    most = min(1.0, 1.05 * max(max(g.promised, g.came, g.high) for g in groups))
+    most = min(1.0, 1.05 * max(max(g.promised, g.came, g.high, 0.01) for g in groups))
     both = alt.Scale(domain=[0, most], nice=False)
     percent = alt.Axis(format=".0%", tickCount=5, grid=True)
     colours = alt.Scale(domain=[allowed, actual], range=[palette.first, palette.second])
