@@ -10,6 +10,8 @@ from volver.present.words import Words
 SHADES = 6
 """Strengths of the colour behind a number, from none to half."""
 
+HABIT = 2
+"""Repeat orders from which a silence tells something."""
 SURE = 0.9995
 """A probability above this is written as 100 %."""
 
@@ -88,23 +90,25 @@ def _cell(group: AliveGroup, words: Words) -> Cell:
 
 
 def _finding(found: AliveMatrix, words: Words) -> str:
-    """What silence says, of those who came back most: the first column beside the last."""
+    """What silence says of most of those who have a habit: the first column beside the last."""
     known = [g.p_alive for row in found.groups for g in row if g.p_alive is not None]
     if min(known, default=0.0) > SURE:
         return words(
             "The model that was chosen knows no leaving: P(alive) is {all:percent} for everybody.",
             all=1.0,
         )
-    for name, row in list(zip(_bands(found.repeats, words), found.groups, strict=True))[::-1]:
-        held = [(k, group.p_alive) for k, group in enumerate(row) if group.p_alive is not None]
-        if len(held) > 1:
-            (_, before), (late, after) = held[0], held[-1]
-            return words(
-                "With {repeats:text} repeat orders, P(alive) goes from {before:percent} to "
-                "{after:percent} after {days:text} days without an order.",
-                repeats=name,
-                before=before,
-                after=after,
-                days=words.formats.number(found.since[late]),
-            )
-    return words("P(alive) by repeat orders and days since the last one.")
+    often = [at for at, repeats in enumerate(found.repeats) if repeats >= HABIT]
+    most = max(often, key=lambda at: sum(g.customers for g in found.groups[at]), default=0)
+    row = found.groups[most]
+    held = [(k, group.p_alive) for k, group in enumerate(row) if group.p_alive is not None]
+    if not often or len(held) < 2:
+        return words("P(alive) by repeat orders and days since the last one.")
+    (_, before), (late, after) = held[0], held[-1]
+    return words(
+        "With {repeats:text} repeat orders, P(alive) goes from {before:percent} to "
+        "{after:percent} after {days:text} days without an order.",
+        repeats=_bands(found.repeats, words)[most],
+        before=before,
+        after=after,
+        days=words.formats.number(found.since[late]),
+    )
