@@ -10,7 +10,9 @@ from volver.domain.estimate import Answer
 from volver.present.words import Words
 
 if TYPE_CHECKING:
+    from volver.domain.evidence import Evidence, Tracking
     from volver.present.drawing import Drawing
+    from volver.present.grid import Grid
 
 FIELDS = ("customer", "date", "amount", "order", "quantity", "unit_price", "cost", "status",
           "product", "category", "refund_of")  # fmt: skip
@@ -48,6 +50,71 @@ class Charts:
         from volver.present.charts.past import backtest
 
         return backtest(_there(backtest_of(self._found.data.card)), self._words)
+
+    def tracking(self) -> "Drawing":
+        """Repeat orders of each week, against what the model says."""
+        from volver.present.charts.tracking import tracking
+
+        return tracking(self._tracked, self._words)
+
+    def tracking_total(self) -> "Drawing":
+        """The same, added up."""
+        from volver.present.charts.tracking import tracking_total
+
+        return tracking_total(self._tracked, self._words)
+
+    def past_orders(self) -> "Drawing":
+        """Orders in the last test by how often customers had come back before it."""
+        from volver.present.charts.promises import past_orders
+
+        return past_orders(self._tested, self._words)
+
+    def calibration(self) -> "Drawing":
+        """The probability of an order that customers were promised, and who ordered."""
+        from volver.present.charts.promises import calibration
+
+        return calibration(self._tested, self._words)
+
+    def pit(self) -> "Drawing":
+        """Where what came fell in its forecast distribution."""
+        from volver.present.charts.promises import pit
+
+        return pit(self._tested, self._words)
+
+    def alive_matrix(self) -> "Grid":
+        """P(alive) by repeat orders and days since the last one."""
+        from volver.present.grid import alive_matrix
+
+        return alive_matrix(_there(self._found.alive_matrix()), self._words)
+
+    def alive_history(self, customer: str) -> "Drawing":
+        """P(alive) of one customer over time."""
+        from volver.present.charts.rhythm import alive_history
+
+        return alive_history(_there(self._found.alive_history(str(customer))), self._words)
+
+    def between_orders(self) -> "Drawing":
+        """Days from one order to the next."""
+        from volver.present.charts.rhythm import between_orders
+
+        found = self._found.gaps()
+        if found is None:
+            raise ValueError("Nobody has come back yet: there is no wait to draw.")
+        return between_orders(found, self._words)
+
+    @property
+    def _tested(self) -> "Evidence":
+        found = self._found.evidence
+        if found is None:
+            raise ValueError("There was no test of a forecast; see .card for the reason.")
+        return found
+
+    @property
+    def _tracked(self) -> "Tracking":
+        found = self._tested.tracking
+        if found is None:
+            raise ValueError("A simple rule forecasts: it has no orders week by week.")
+        return found
 
     @property
     def _words(self) -> Words:

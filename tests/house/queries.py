@@ -15,7 +15,7 @@ from volver.decide import classes, reasons
 from volver.describe.catalogue import METRICS
 from volver.describe.metric import query
 from volver.domain.money import Basis, BasisKind
-from volver.predict import base, baselines, card, seasons
+from volver.predict import alive, base, baselines, card, gaps, seasons, tracking
 from volver.store import collapse, facts, publish, snapshot, views
 from volver.store.snapshot import Snapshot
 from volver.store.views import Shape
@@ -38,6 +38,7 @@ PARAMETERS = {
     "start": date(2023, 12, 31),
     "most": 20,
     "customer": "O'Neill",
+    "enough": 4,
     "level": 0.9,
     "horizon_days": 365,
     "annual_rate": 0.1,
@@ -113,6 +114,11 @@ LISTED: dict[str, Queries] = {
     "predict.base.GAPS": {"gaps": base.GAPS},
     "predict.card.LEFT_OUT": {"left_out": card.LEFT_OUT},
     "predict.baselines.SINCE": {"since": baselines.SINCE},
+    "predict.tracking.BORN": {"born": tracking.BORN},
+    "predict.tracking.REPEATS": {"repeats": tracking.REPEATS},
+    "predict.gaps.RHYTHMS": {"rhythms": gaps.RHYTHMS},
+    "predict.alive.ALIVE": {"alive": alive.ALIVE},
+    "predict.alive.ORDERED": {"ordered": alive.ORDERED},
     "decide.classes.VALUED": {"valued": classes.VALUED},
     "app.opportunity_sources.OCCASIONS": {"occasions_of": opportunity_sources.OCCASIONS},
     "app.refresh.MARGINS": {"margins": refresh.MARGINS},

@@ -9,6 +9,19 @@ from volver.describe.catalogue import METRICS
 from volver.describe.concentration import concentration
 from volver.domain.card import Coverage, ModelCard, MoneyCard, Score, ScoreCard, Total
 from volver.domain.estimate import Estimate, NotEnough
+from volver.domain.evidence import (
+    AliveGroup,
+    AliveHistory,
+    AliveMatrix,
+    Evidence,
+    Frequency,
+    GapBin,
+    Gaps,
+    Period,
+    Pit,
+    Promise,
+    Tracking,
+)
 from volver.domain.money import Basis
 from volver.domain.run import Provenance
 from volver.domain.value import Step, ValueClass
@@ -22,8 +35,6 @@ from volver.present.records import (
     MetricRow,
     Quality,
     ReportData,
-    Track,
-    Tracking,
 )
 
 AS_OF = date(2011, 12, 9)
@@ -155,16 +166,35 @@ def _concentration(of: str) -> Concentration:
     return Concentration(found.customers_share, found.money_share, found.top_fifth, found.gini)
 
 
-def _tracking() -> Tracking:
-    start = date(2010, 12, 6)
-    points = []
-    actual = 0.0
+def _evidence() -> Evidence:
+    """A test of 90 days, in which the forecast of a quarter before Christmas fell short."""
+    start, weeks = date(2010, 12, 1), []
     for week in range(53):
-        day = start + timedelta(weeks=week)
-        actual += 18 + 5.2 * week + 22 * np.sin(week / 3.1) + (90 if week > 44 else 0)
-        model = 16.5 * week + 2.72 * week**2
-        points.append(Track(day, float(actual), float(model)))
-    return Tracking(tuple(points), date(2011, 9, 10))
+        came = 18 + 5.2 * week + 22 * np.sin(week / 3.1) + (90 if week > 44 else 0)
+        day = start + timedelta(weeks=week + 1)
+        weeks.append(Period(day, max(round(came), 0), 16.5 + 5.44 * week))
+    model = (0.31, 0.62, 0.94, 1.21, 1.53, 1.87, 2.12, 4.46)
+    actual = (0.29, 0.66, 1.07, 1.33, 1.49, 2.11, 2.38, 4.91)
+    people = (1189, 612, 431, 318, 249, 190, 151, 372)
+    promised = (0.04, 0.09, 0.15, 0.21, 0.29, 0.38, 0.48, 0.6, 0.74, 0.93)
+    came = (0.05, 0.08, 0.17, 0.2, 0.33, 0.41, 0.47, 0.63, 0.79, 0.94)
+    return Evidence(
+        model="MBG/NBD",
+        origin=date(2011, 9, 10),
+        days=90,
+        frequencies=tuple(map(Frequency, range(8), people, actual, model)),
+        pit=Pit(
+            (0.088, 0.094, 0.097, 0.101, 0.098, 0.1, 0.103, 0.101, 0.099, 0.119),
+            0.0858,
+            0.1142,
+            3512,
+        ),
+        promises=tuple(
+            Promise(p, c, max(p - 0.07, 0.0), min(p + 0.07, 1.0), 351)
+            for p, c in zip(promised, came, strict=True)
+        ),
+        tracking=Tracking(tuple(weeks), 7, date(2011, 9, 10), 3512),
+    )
 
 
 ORDERS = int((WORLD["repeats"] + 1).sum())
@@ -241,7 +271,7 @@ SAMPLE = ReportData(
     expected=_concentration("value"),
     distribution=distribution_of(WORLD["value"]),
     alive=alive_cells(WORLD["alive"], WORLD["value"]),
-    tracking=_tracking(),
+    evidence=_evidence(),
 )
 
 _FEW = NotEnough("one customer cannot tell what customers do", 20, 3)
@@ -272,6 +302,36 @@ EMPTY_HANDED = replace(
     expected=None,
     distribution=None,
     alive=(),
-    tracking=None,
+    evidence=None,
 )
 """The same shop in its first weeks: figures of what happened, and a reason for no forecast."""
+
+GAPS = Gaps(
+    bins=tuple(
+        GapBin(7 * k, 7 * k + 7 if k < 26 else None, round(1900 * 0.87**k) + 40 * (k == 4))
+        for k in range(27)
+    ),
+    gaps=14_600,
+    median=33.0,
+    judged=1_311,
+    regular=287,
+    by_chance=121.6,
+    regular_gap=29.4,
+)
+MATRIX = AliveMatrix(
+    repeats=(0, 1, 2, 3),
+    since=(0, 7, 14, 28, 56, 112, 224),
+    groups=tuple(
+        tuple(
+            AliveGroup(0, None) if x == 3 and late == 6 else AliveGroup(90, 0.98 - 0.04 * x * late)
+            for late in range(7)
+        )
+        for x in range(4)
+    ),
+)
+HISTORY = AliveHistory(
+    customer_id="12346",
+    days=tuple(date(2011, 1, 1) + timedelta(days=d) for d in range(0, 340)),
+    p_alive=tuple(0.995 ** (d % 97) for d in range(0, 340)),
+    orders=tuple(date(2011, 1, 1) + timedelta(days=d) for d in (0, 97, 194, 291)),
+)

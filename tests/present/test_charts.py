@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 import vl_convert
-from tests.present.sample import SAMPLE
+from tests.present.sample import GAPS, HISTORY, SAMPLE
 
 from volver.present import charts
 from volver.present.backtest import backtest_of
@@ -15,12 +15,19 @@ from volver.present.drawing import PAGE, PAPER, TEXT_SIZE, Drawing, Palette
 from volver.present.words import Words
 
 TESTED = backtest_of(SAMPLE.card)
+SEEN = SAMPLE.evidence
 Draw = Callable[[Words, Palette], Drawing]
 DRAWN: dict[str, Draw] = {
     "concentration": lambda w, p: charts.concentration(SAMPLE.expected, SAMPLE.past, w, p),
     "distribution": lambda w, p: charts.distribution(SAMPLE.distribution, w, p),
     "backtest": lambda w, p: charts.backtest(TESTED, w, p),
-    "tracking": lambda w, p: charts.tracking(SAMPLE.tracking, w, p),
+    "tracking": lambda w, p: charts.tracking(SEEN.tracking, w, p),
+    "tracking_total": lambda w, p: charts.tracking_total(SEEN.tracking, w, p),
+    "past_orders": lambda w, p: charts.past_orders(SEEN, w, p),
+    "calibration": lambda w, p: charts.calibration(SEEN, w, p),
+    "pit": lambda w, p: charts.pit(SEEN, w, p),
+    "between_orders": lambda w, p: charts.between_orders(GAPS, w, p),
+    "alive_history": lambda w, p: charts.alive_history(HISTORY, w, p),
     "classes": lambda w, p: charts.classes(SAMPLE.classes, w, p),
     "alive": lambda w, p: charts.alive(SAMPLE.alive, w, p),
 }

@@ -240,3 +240,15 @@ def test_a_formula_without_intervals_claims_none() -> None:
     total = replace(SAMPLE.card.total_value, low=float("nan"), high=float("nan"))
     card = replace(SAMPLE.card, step=Step.FORMULA, total_value=total, as_of=date(2011, 12, 9))
     assert "How sure this is cannot be said" in _read(replace(SAMPLE, card=card))
+
+
+def test_the_report_tells_of_the_last_test_what_there_is() -> None:
+    """A simple rule has no orders week by week; without a test there is nothing to unfold."""
+    assert SAMPLE.evidence is not None
+    full = _read(SAMPLE)
+    assert "3,921 repeat orders came; the model expected" in full
+    assert "More on the test that began on Sep 10, 2011" in full
+    simple = _read(replace(SAMPLE, evidence=replace(SAMPLE.evidence, tracking=None)))
+    assert "repeat orders came; the model expected" not in simple
+    assert "One-time buyers ordered 0.29 times" in simple
+    assert "More on the test" not in _read(replace(SAMPLE, evidence=None))

@@ -11,6 +11,7 @@ from volver.app.publish import most_valuable
 from volver.app.refresh import Findings
 from volver.collect.report import LoadReport
 from volver.describe.concentration import Concentration
+from volver.domain.evidence import Evidence
 from volver.domain.run import Provenance
 from volver.domain.value import ValueClass
 from volver.present import records
@@ -21,7 +22,11 @@ FORECASTS = "SELECT value, p_alive FROM forecasts ORDER BY n"
 
 
 def report_data(
-    findings: Findings, loads: Sequence[LoadReport], provenance: Provenance, shop: str
+    findings: Findings,
+    loads: Sequence[LoadReport],
+    provenance: Provenance,
+    shop: str,
+    evidence: Evidence | None = None,
 ) -> records.ReportData:
     """Everything the report shows."""
     distribution, alive = _spread(findings)
@@ -49,6 +54,7 @@ def report_data(
         expected=_concentration(findings.expected),
         distribution=distribution,
         alive=alive,
+        evidence=evidence,
     )
 
 

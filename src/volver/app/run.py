@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from volver.app.evidence import evidence_of
 from volver.app.ingest import ingest, with_currency
 from volver.app.publish import card_of, provenance, values_to
 from volver.app.refresh import Findings, refresh
@@ -40,7 +41,8 @@ def run(workspace: Workspace, as_of: date | None, progress: Progress) -> Publish
         settings = with_currency(workspace.settings, loads)
         findings = refresh(engine, settings, as_of, progress)
         found = provenance(findings, loads)
-        data = report_data(findings, loads, found, workspace.folder.resolve().name)
+        shop, seen = workspace.folder.resolve().name, evidence_of(findings)
+        data = report_data(findings, loads, found, shop, seen)
         card = card_of(findings, loads)
         progress.step("publish")
         folder = workspace.runs.publish(

@@ -4,10 +4,12 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from volver.app import clock
+from volver.app.evidence import alive_history_of, alive_matrix_of, evidence_of, gaps_of
 from volver.app.ingest import options, read, with_currency
 from volver.app.publish import card_of, provenance, table_of, values_to
 from volver.app.refresh import Findings, refresh
@@ -16,6 +18,7 @@ from volver.app.workspace import SourceFile
 from volver.collect.mapping import Mapping as ColumnMapping
 from volver.collect.report import LoadReport
 from volver.domain.errors import BadInput
+from volver.domain.evidence import AliveHistory, AliveMatrix, Evidence, Gaps
 from volver.domain.ports import Progress, Quiet
 from volver.domain.settings import Settings
 from volver.present.records import ReportData
@@ -23,7 +26,7 @@ from volver.store import open_engine
 from volver.store.engine import Engine
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Valued:
     """What one table of orders came to."""
 
@@ -44,6 +47,23 @@ class Valued:
         """The figures of the summary and of the charts."""
         found = provenance(self.findings, [self.load])
         return report_data(self.findings, [self.load], found, self.name)
+
+    @cached_property
+    def evidence(self) -> Evidence | None:
+        """How the forecast did when it was last tested."""
+        return evidence_of(self.findings)
+
+    def alive_matrix(self) -> AliveMatrix | None:
+        """P(alive) over today's customers."""
+        return alive_matrix_of(self.findings)
+
+    def alive_history(self, customer: str) -> AliveHistory | None:
+        """P(alive) of one customer over time."""
+        return alive_history_of(self.findings, customer)
+
+    def gaps(self) -> Gaps | None:
+        """Days between orders."""
+        return gaps_of(self.findings)
 
     def write(self, out: Path) -> int:
         """Write the table as .parquet or .csv; how many rows."""

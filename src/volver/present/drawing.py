@@ -1,6 +1,7 @@
 """A chart with all that it needs to be read: its finding, what it shows, and its table twin."""
 
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Any
 
 import altair as alt
@@ -52,10 +53,9 @@ class Drawing:
 
     @property
     def chart(self) -> alt.LayerChart:
-        """The chart with its title, as wide as a column of text."""
-        titled = self.marks.properties(
-            width=560, title=alt.TitleParams(self.title), description=self.description
-        )
+        """The chart with its finding and what it shows, as wide as a column of text."""
+        title = alt.TitleParams(wrap(self.title, 70), subtitle=wrap(self.description, 92))
+        titled = self.marks.properties(width=560, title=title, description=self.description)
         titled.config = alt.Config.from_dict(self.config)
         return titled
 
@@ -98,6 +98,9 @@ def style(palette: Palette, words: Words) -> dict[str, Any]:
             "fontSize": 15,
             "fontWeight": 600,
             "offset": 14,
+            "subtitleColor": palette.muted,
+            "subtitleFontSize": TEXT_SIZE,
+            "subtitlePadding": 6,
         },
         "axis": {
             **text,

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Literal
 
 from volver.domain.card import ModelCard
+from volver.domain.evidence import Evidence
 from volver.domain.money import Basis
 from volver.domain.run import Provenance
 from volver.domain.value import Step, ValueClass
@@ -59,23 +60,6 @@ class AliveCell:
     customers: int
     value: float
     """What they are expected to bring together."""
-
-
-@dataclass(frozen=True, slots=True)
-class Track:
-    """Orders counted up to a day: what came and what the model says."""
-
-    day: date
-    actual: float | None
-    model: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Tracking:
-    """Cumulative repeat orders, actual against model; the model saw the days up to `fitted_to`."""
-
-    points: tuple[Track, ...]
-    fitted_to: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +162,8 @@ class ReportData:
     distribution: Distribution | None = None
     """Of value."""
     alive: tuple[AliveCell, ...] = ()
-    tracking: Tracking | None = None
+    evidence: Evidence | None = None
+    """How the forecast did when it was last tested."""
 
     @property
     def is_forecast(self) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from volver.domain.estimate import Estimate, NotEnough
+from volver.domain.evidence import Evidence
 from volver.present import charts, findings, glossary, page
 from volver.present.backtest import Backtest, backtest_of
 from volver.present.drawing import PAGE, Drawing
@@ -170,13 +171,26 @@ def _drawings(data: ReportData, tested: Backtest | None, words: Words) -> list[D
         drawn.append(charts.distribution(data.distribution, words, PAGE))
     if tested:
         drawn.append(charts.backtest(tested, words, PAGE))
-    if data.tracking:
-        drawn.append(charts.tracking(data.tracking, words, PAGE))
+    if data.evidence:
+        drawn += _evidence(data.evidence, words)
     if data.classes:
         drawn.append(charts.classes(data.classes, words, PAGE))
     if _tells_apart(data.alive):
         drawn.append(charts.alive(data.alive, words, PAGE))
     return drawn
+
+
+def _evidence(found: Evidence, words: Words) -> list[Drawing]:
+    """The charts of the last test; a simple rule has no orders day by day."""
+    by_customer = [
+        draw(found, words, PAGE) for draw in (charts.past_orders, charts.calibration, charts.pit)
+    ]
+    if found.tracking is None:
+        return by_customer
+    over_time = [
+        draw(found.tracking, words, PAGE) for draw in (charts.tracking, charts.tracking_total)
+    ]
+    return over_time + by_customer
 
 
 def _tells_apart(cells: tuple[AliveCell, ...]) -> bool:

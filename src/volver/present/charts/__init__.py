@@ -5,7 +5,23 @@ sentence, what it shows, and the same figures as a table.
 """
 
 from volver.present.charts.groups import alive, classes
-from volver.present.charts.past import backtest, tracking
+from volver.present.charts.past import backtest
+from volver.present.charts.promises import calibration, past_orders, pit
+from volver.present.charts.rhythm import alive_history, between_orders
 from volver.present.charts.spread import concentration, distribution
+from volver.present.charts.tracking import tracking, tracking_total
 
-__all__ = ["alive", "backtest", "classes", "concentration", "distribution", "tracking"]
+__all__ = [
+    "alive",
+    "alive_history",
+    "backtest",
+    "between_orders",
+    "calibration",
+    "classes",
+    "concentration",
+    "distribution",
+    "past_orders",
+    "pit",
+    "tracking",
+    "tracking_total",
+]

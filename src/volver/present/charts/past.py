@@ -1,13 +1,10 @@
 """Charts of what came after a forecast: how far it can be trusted."""
 
-from typing import Any
-
 import altair as alt
 
 from volver.present import findings
 from volver.present.backtest import Backtest, Origin
 from volver.present.drawing import PAPER, Drawing, Palette, on, stack, style
-from volver.present.records import Tracking
 from volver.present.table import Table
 from volver.present.words import Words
 
@@ -104,78 +101,4 @@ def _backtest_table(origins: tuple[Origin, ...], words: Words) -> Table:
             words("Money that came"),
         ),
         tuple(row(origin) for origin in origins),
-    )
-
-
-def tracking(found: Tracking, words: Words, palette: Palette = PAPER) -> Drawing:
-    """Cumulative repeat orders, what came against what the model says."""
-    f = words.formats
-    actual, model = words("what came"), words("model")
-    rows: list[dict[str, Any]] = [
-        {"day": point.day.isoformat(), "orders": orders, "which": which}
-        for point in found.points
-        for orders, which in ((point.actual, actual), (point.model, model))
-        if orders is not None
-    ]
-    split = on([{"day": found.fitted_to.isoformat()}])
-    names, colours = [model, actual], [palette.first, palette.second]
-    last = [p for p in found.points if p.actual and p.model is not None][-1:]
-    return Drawing(
-        name="tracking",
-        title=_tracking_finding(found, words),
-        description=words(
-            "Repeat orders added up by day. The model saw only the days before {day:day}.",
-            day=found.fitted_to,
-        ),
-        marks=stack(
-            [
-                split.mark_rule(color=palette.ink, strokeDash=[2, 3], strokeWidth=1.2).encode(
-                    x=alt.X("day:T")
-                ),
-                split.mark_text(align="right", dx=-6, baseline="top").encode(
-                    x="day:T", y=alt.value(0), text=alt.value(words("the test begins"))
-                ),
-                on(rows)
-                .mark_line(strokeWidth=2.5)
-                .encode(
-                    x=alt.X("day:T", title=None, axis=alt.Axis(format="%b %Y", tickCount=4)),
-                    y=alt.Y(
-                        "orders:Q",
-                        title=words("Repeat orders so far"),
-                        axis=alt.Axis(format=",.0f"),
-                    ),
-                    color=alt.Color("which:N", scale=alt.Scale(domain=names, range=colours)),
-                    strokeDash=alt.StrokeDash(
-                        "which:N", scale=alt.Scale(domain=names, range=[[6, 4], [1, 0]])
-                    ),
-                ),
-            ],
-            height=260,
-        ),
-        table=Table(
-            (words("Day"), words("What came"), words("Model")),
-            tuple(
-                (
-                    f.day(point.day),
-                    "–" if point.actual is None else f.number(point.actual),
-                    "–" if point.model is None else f.number(point.model),
-                )
-                for point in (*found.points[::4], *last)
-            ),
-        ),
-        config=style(palette, words),
-    )
-
-
-def _tracking_finding(found: Tracking, words: Words) -> str:
-    both = [p for p in found.points if p.actual and p.model is not None]
-    if not both:
-        return words("Repeat orders, what came and what the model says.")
-    end = both[-1]
-    assert end.actual is not None
-    assert end.model is not None
-    return words(
-        "By {day:day} the model's repeat orders are {gap:percent} away from what came.",
-        day=end.day,
-        gap=abs(end.model / end.actual - 1),
     )

@@ -21,9 +21,17 @@
     renderer: "svg",
     tooltip: { disableDefaultStyle: true },
   };
-  for (const place of document.querySelectorAll("[data-chart]")) {
+  const draw = (place) =>
     window.vegaEmbed(place, drawings[place.dataset.chart], options).then(() => {
       place.dataset.drawn = "";
     });
+  for (const place of document.querySelectorAll("[data-chart]")) {
+    const fold = place.closest("details");
+    if (fold && !fold.open) {
+      // What is folded has no width yet.
+      fold.addEventListener("toggle", () => draw(place), { once: true });
+    } else {
+      draw(place);
+    }
   }
 })();

@@ -1,0 +1,27 @@
+"""How far the figures of a run can be trusted, asked for when somebody looks."""
+
+from volver.app.refresh import Findings, question
+from volver.domain.evidence import AliveHistory, AliveMatrix, Evidence, Gaps
+from volver.predict import alive, gaps
+from volver.predict.evidence import evidence
+
+
+def evidence_of(findings: Findings) -> Evidence | None:
+    """How the forecast did when it was last tested; None where nothing could be."""
+    return evidence(findings.snapshot, question(findings.settings), findings.card)
+
+
+def alive_matrix_of(findings: Findings) -> AliveMatrix | None:
+    """P(alive) over today's customers; None where nothing is said of it."""
+    return alive.alive_matrix(findings.snapshot)
+
+
+def alive_history_of(findings: Findings, customer: str) -> AliveHistory | None:
+    """P(alive) of one customer over time; None where nothing is said of it."""
+    asked = question(findings.settings)
+    return alive.alive_history(findings.snapshot, asked, findings.card.model, customer)
+
+
+def gaps_of(findings: Findings) -> Gaps | None:
+    """Days between orders; None where nobody has come back."""
+    return gaps.gaps(findings.snapshot)
