@@ -13,6 +13,7 @@ from volver.app.run import run
 from volver.domain.ports import Quiet
 from volver.stats.simulate import simulate
 
+HEADER = ["customer_id", "order_date", "amount"]
 TESTED = ("tracking", "tracking_total", "past_orders", "calibration", "pit")
 
 
@@ -64,7 +65,21 @@ def test_where_nothing_could_be_tested_no_chart_is_made_up(name):
 
 
 def test_a_run_puts_its_evidence_into_the_report(tmp_path):
-    """Figures of the report are those of the score card's last origin, or there are none."""
+    """Orders that came in the test are those of the score card's last origin."""
+    shop = write_shop(tmp_path)
+    table(300).to_csv(tmp_path / "orders.csv", index=False, header=HEADER)
+    published = run(shop, None, Quiet())
+    seen, card = published.data.evidence, published.data.card
+    last = [one for one in card.score_card.scores if one.candidate == card.model][-1]
+    came = sum(group.actual * group.customers for group in seen.frequencies)
+    assert came == pytest.approx(last.total_orders.actual)
+    page = published.report.read_text("utf-8")
+    assert "More on the test that began" in page
+    assert "figure-past_orders" in page
+
+
+def test_a_run_that_could_test_nothing_shows_no_evidence(tmp_path):
+    """Forty customers: the report says why, and leaves nothing to unfold."""
     published = run(write_shop(tmp_path), None, Quiet())
-    assert published.data.evidence is None  # 40 customers
+    assert published.data.evidence is None
     assert "More on the test" not in published.report.read_text("utf-8")
