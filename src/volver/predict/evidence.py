@@ -14,7 +14,8 @@ from volver.predict.backtest import SAMPLE
 from volver.predict.base import Base, Whole
 from volver.predict.ladder import Rung, climb
 from volver.predict.outlook import Prediction
-from volver.predict.purchases.catalogue import CANDIDATES
+from volver.predict.purchases.catalogue import CANDIDATES, SEASONAL
+from volver.predict.purchases.clocked import Clocked
 from volver.predict.question import AUTO, Question
 from volver.predict.scoring import SEED
 from volver.predict.tracking import tracking
@@ -57,13 +58,17 @@ def evidence(snapshot: Snapshot, question: Question, card: ModelCard) -> Evidenc
 
 def _again(then: Snapshot, base: Base, question: Question, name: str, days: int) -> Rung:
     """The rung of one candidate on an earlier day."""
-    model = name if name in CANDIDATES else AUTO
+    model = name if name in CANDIDATES or name in SEASONAL else AUTO
     short = replace(question, horizon=Horizon(days), rate=DiscountRate(0.0), model=model)
     return climb(then, base, short, (name,), {})
 
 
 def _tracked(snapshot: Snapshot, rung: Rung, origin: date) -> Tracking | None:
-    return tracking(snapshot, rung.fitted.model, origin) if rung.fitted else None
+    """None also where the model runs on a clock: what a customer is expected to do since their
+    first day depends on which day that was."""
+    if rung.fitted is None or isinstance(rung.fitted.model, Clocked):
+        return None
+    return tracking(snapshot, rung.fitted.model, origin)
 
 
 def by_frequency(x: Whole, expected: Vector, came: Whole) -> tuple[Frequency, ...]:

@@ -11,7 +11,7 @@ import numpy as np
 from volver.domain.evidence import Period, Tracking
 from volver.domain.history import Vector
 from volver.predict.base import Whole
-from volver.predict.purchases.model import PurchaseModel
+from volver.predict.purchases.model import Foretelling
 from volver.store.snapshot import Snapshot
 
 WEEK = 7
@@ -43,7 +43,7 @@ ORDER BY ago
 """
 
 
-def tracking(snapshot: Snapshot, model: PurchaseModel, origin: date) -> Tracking | None:
+def tracking(snapshot: Snapshot, model: Foretelling, origin: date) -> Tracking | None:
     """Track the customers known at the origin, where the model was fitted, until today.
 
     None where no period is over.
@@ -75,7 +75,7 @@ def by_day(day: Whole, times: Whole, span: int) -> Whole:
     return np.cumsum(np.bincount(day, times, span + 1)).round().astype(np.int64)
 
 
-def expected_by(model: PurchaseModel, born: Whole, customers: Whole, edges: Whole) -> Vector:
+def expected_by(model: Foretelling, born: Whole, customers: Whole, edges: Whole) -> Vector:
     """Repeat orders expected by each edge. Days from the first birth; shape as edges.
 
     born: day of each group's first order, customers: how many; shape (n,). edges: ascending from 0.
@@ -84,7 +84,7 @@ def expected_by(model: PurchaseModel, born: Whole, customers: Whole, edges: Whol
     return np.asarray(_of_a_new_one(model, ages.astype(np.float64)) @ customers)
 
 
-def _of_a_new_one(model: PurchaseModel, ages: Vector) -> Vector:
+def _of_a_new_one(model: Foretelling, ages: Vector) -> Vector:
     """Expected repeat orders of a customer by age. Shape as ages, in days."""
     from scipy.interpolate import CubicSpline
 
