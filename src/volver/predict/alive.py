@@ -9,7 +9,8 @@ from volver.domain.evidence import AliveGroup, AliveHistory, AliveMatrix
 from volver.domain.history import Vector
 from volver.predict.base import BASE, Base, Whole
 from volver.predict.ladder import climb
-from volver.predict.purchases.model import PurchaseModel
+from volver.predict.purchases.clocked import Clocked
+from volver.predict.purchases.model import Foretelling
 from volver.predict.question import Question
 from volver.store.snapshot import Snapshot
 
@@ -85,7 +86,9 @@ def alive_history(
             where="the customer's id",
             next_step="Write the id as in the orders.",
         )
-    rung = climb(snapshot, Base.of(snapshot.columns(BASE)), question, (name,), {})
+    # A clock tells the time from today back; on earlier days the model without one stands in.
+    plain = name.removesuffix(Clocked.suffix)
+    rung = climb(snapshot, Base.of(snapshot.columns(BASE)), question, (plain,), {})
     if rung.fitted is None:
         return None
     ordered = np.sort(ago.max() - ago)
@@ -106,7 +109,7 @@ def days_told(ordered: Whole, last: int) -> Whole:
     return np.unique(np.concatenate([some, ordered, eves]))
 
 
-def alive_on(model: PurchaseModel, ordered: Whole, day: Whole) -> Vector:
+def alive_on(model: Foretelling, ordered: Whole, day: Whole) -> Vector:
     """P(alive) on each day by what was known then. Shape as day.
 
     ordered: days with an order, ascending from 0, the first; day: days after it.
