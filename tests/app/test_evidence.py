@@ -13,6 +13,8 @@ from volver.app.run import run
 from volver.domain.ports import Quiet
 from volver.stats.simulate import simulate
 
+pytestmark = pytest.mark.slow
+
 HEADER = ["customer_id", "order_date", "amount"]
 TESTED = ("tracking", "tracking_total", "past_orders", "calibration", "pit")
 

@@ -8,6 +8,8 @@ from tests.contracts.test_purchase_models import AGE, T_X, X, every_model, few, 
 from volver.predict.ahead import chance_of_an_order, next_order, p_alive_ahead, residual_orders
 from volver.predict.purchases.model import expected_orders
 
+pytestmark = pytest.mark.slow
+
 ROWS = X, T_X, AGE
 
 

@@ -14,6 +14,8 @@ from volver.predict.purchases.catalogue import CANDIDATES, SEASONAL
 from volver.predict.purchases.clocked import Clocked
 from volver.predict.season import Clock, Event
 
+pytestmark = pytest.mark.slow
+
 every_model = pytest.mark.parametrize("kind", SEASONAL.values(), ids=SEASONAL)
 some, few = settings(max_examples=8), settings(max_examples=4)
 

@@ -174,6 +174,7 @@ def test_expected_orders_grow_ever_more_slowly(kind, logs):
     assert (np.diff(gained, axis=0) < rounding).all()
 
 
+@pytest.mark.slow
 @every_model
 @few
 @given(logs, st.floats(0.01, 0.3))
@@ -213,6 +214,7 @@ def test_a_new_customer_is_one_of_whom_nothing_is_known(kind, logs):
     assert model.expected_new(365.0) == pytest.approx(float(by_history[0]), rel=1e-12)
 
 
+@pytest.mark.slow
 @every_model
 @some
 @given(logs)
@@ -311,6 +313,7 @@ def test_the_log_likelihood_is_that_of_the_unit_it_is_asked_in(kind, sample):
 counts = arrays.arrays(np.int64, st.integers(1, 12), elements=st.integers(0, 30))
 
 
+@pytest.mark.slow
 @every_model
 @few
 @given(counts, st.integers(0, 2**32 - 1))

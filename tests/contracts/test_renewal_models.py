@@ -15,6 +15,8 @@ from volver.predict.renewals.catalogue import EXACT, NEVER, RENEWAL_MODELS, WHOL
 from volver.predict.renewals.curves import curves, kept, residual
 from volver.predict.renewals.model import ended_in, retention, survival
 
+pytestmark = pytest.mark.slow
+
 every_model = pytest.mark.parametrize("kind", RENEWAL_MODELS.values(), ids=RENEWAL_MODELS)
 some, few = settings(max_examples=25), settings(max_examples=10)
 

@@ -9,6 +9,8 @@ import pytest
 
 from volver.cli import main as door
 
+pytestmark = pytest.mark.slow
+
 TABLE = "year,regular,high\n0,1000,1000\n1,631,869\n2,468,743\n3,382,653\n4,326,593\n" + (
     "5,289,551\n6,262,517\n7,241,491\n"
 )

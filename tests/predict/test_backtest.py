@@ -11,6 +11,8 @@ from tests.predict.worlds import LEAVING, asked, shop, sold
 from volver.domain.ports import Quiet
 from volver.predict.backtest import MOST_ORIGINS, SHORTEST, backtest, origins
 
+pytestmark = pytest.mark.slow
+
 
 @given(st.dates(date(2000, 1, 1), date(2020, 1, 1)), st.integers(0, 6000), st.integers(1, 4000))
 def test_every_origin_has_a_window_after_it_and_as_much_before(first, history, horizon):

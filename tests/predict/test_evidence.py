@@ -16,6 +16,8 @@ from volver.predict.purchases.mbg_nbd import MbgNbd
 from volver.predict.purchases.pareto_nbd import ParetoNbd
 from volver.predict.tracking import FOUR_WEEKS, expected_by, tracking
 
+pytestmark = pytest.mark.slow
+
 MODEL = ParetoNbd(r=0.55, alpha=74.0, s=0.61, beta=82.0)
 HAND = [
     ("ana", 0, 10.0), ("ana", 7, 10.0), ("ana", 8, 10.0), ("ana", 15, 10.0),

@@ -105,6 +105,7 @@ def test_an_unknown_model_is_named_with_the_known_ones():
     assert "mbg-nbd" in told.value.next_step
 
 
+@pytest.mark.slow
 def test_what_no_forecast_holds_is_told():
     """Ten customers who sent back all they bought: 2.00 of costs for each."""
     lines = [

@@ -137,6 +137,7 @@ def test_a_past_window_forecasts_where_too_few_came_back_for_the_model():
     is_whole(table)
 
 
+@pytest.mark.slow
 def test_no_leaving_in_the_data_falls_back_to_nbd_with_words():
     """The models that let customers leave are degenerate, and rejected for it."""
     card, table = forecasted(regulars(), 730)

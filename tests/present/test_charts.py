@@ -40,6 +40,7 @@ def test_every_public_chart_is_tested_here() -> None:
     assert sorted(DRAWN) == sorted(charts.__all__)
 
 
+@pytest.mark.slow
 @EVERY
 @BOTH
 def test_a_chart_becomes_a_picture(name: str, language: str) -> None:

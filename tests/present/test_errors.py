@@ -59,6 +59,7 @@ def test_what_stands_in_an_error_has_its_spanish():
     assert [text for text in TOLD if text not in SPANISH] == []
 
 
+@pytest.mark.slow
 def test_no_spanish_is_left_of_an_error_that_is_gone():
     """What nobody raises needs no translation; what others than volver say cannot be looked up."""
     raised = {text for part in PARTS for _, text in texts(part)} | set(TOLD)

@@ -15,6 +15,8 @@ from volver.domain.ports import Quiet
 from volver.domain.settings import Settings
 from volver.stats.simulate import simulate
 
+pytestmark = pytest.mark.slow
+
 START = date(2023, 1, 1)
 DAYS = 730
 HEADER = "order,customer,date,amount,cost"

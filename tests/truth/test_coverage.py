@@ -12,6 +12,8 @@ from volver.predict.scoring import Came, judge
 from volver.predict.totals import total_orders, total_value
 from volver.stats.simulate import World
 
+pytestmark = pytest.mark.slow
+
 STAYING = World(r=0.5, alpha=50.0, a=0.8, b=2.5, leaving="after_repeats", p=6.0, q=4.0, gamma=15.0)
 BUSY = World(r=1.5, alpha=30.0, a=0.5, b=6.0, leaving="after_orders", p=2.0, q=3.0, gamma=20.0)
 FADING = World(r=0.8, alpha=40.0, a=0.7, b=200.0, leaving="at_any_time", p=6.0, q=4.0, gamma=15.0)

@@ -30,6 +30,8 @@ from volver.predict.season import Event
 from volver.predict.season_fit import learn
 from volver.stats.simulate import simulate
 
+pytestmark = pytest.mark.slow
+
 WORLDS = 6
 
 

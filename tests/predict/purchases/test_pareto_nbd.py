@@ -44,6 +44,7 @@ def by_definition(model, x, t_x, age):
         return float(front + mpmath.log(alive + gone)), float(alive / (alive + gone))
 
 
+@pytest.mark.slow
 @few
 @given(logs, rows)
 def test_any_row_is_as_defined(logs, row):
