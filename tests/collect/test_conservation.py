@@ -53,6 +53,7 @@ def dirty_files(draw: st.DrawFn) -> dirt.DirtyFile:
 @settings(
     max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
+@pytest.mark.slow
 @given(file=dirty_files(), block_bytes=st.sampled_from(BLOCK_BYTES))
 def test_every_record_is_a_row_or_a_rejection(
     file: dirt.DirtyFile, block_bytes: int, tmp_path: Path

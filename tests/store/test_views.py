@@ -40,6 +40,7 @@ def check(shop, kind, as_of, engine, order_ids=True):
         assert histories(snapshot) == recount.histories(shop, as_of, margin)
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(shop=shops(), kind=st.sampled_from(list(BASES)), as_of=days)
 def test_net_orders_and_histories_are_those_of_a_recount(shop, kind, as_of, engine):
@@ -55,6 +56,7 @@ def test_a_thousand_books_are_those_of_a_recount(shop, kind, as_of, engine):
     check(shop, kind, as_of, engine)
 
 
+@pytest.mark.slow
 @settings(max_examples=20)
 @given(shop=shops(order_ids=False), as_of=days)
 def test_without_order_numbers_each_line_is_an_order(shop, as_of, engine):
