@@ -197,3 +197,26 @@ def test_an_infinite_variance_is_cut_and_said():
     assert np.isfinite(found.variances[1]).all()
     assert (found.variances[1] > found.value**2 / 10).all()
     assert not outlook().heavy_tailed
+
+
+REGULAR = sure(CANDIDATES["mbg-cnbd-k"].of(3).from_log_parameters(np.log([2.0, 60.0, 0.8, 6.0])))
+
+
+@pytest.mark.parametrize("silence", [0, 20, 80])
+def test_a_regular_customer_is_a_mixture_of_phases(silence):
+    """Chances, mean, variance and quantiles of one customer, summed over phases by hand."""
+    row = (4, 300, 300 + silence)
+    found = outlook(one(*row, 20.0), fitted=REGULAR, days=120, annual=0.0)
+    x, t_x, age = (np.array([float(v)]) for v in row)
+    share = REGULAR.model.phase_if_alive(x, t_x, age)[:, 0]
+    if_alive = sum(
+        share[j] * REGULAR.model.at_least_if_alive(x, age, 120.0, 120, j)[0] for j in range(3)
+    )
+    at_least = REGULAR.model.p_alive(x, t_x, age)[0] * if_alive
+    n = np.arange(1, 121)
+    assert [found.reached(np.array([k]))[0] for k in n[:8]] == pytest.approx(at_least[:8], rel=1e-9)
+    assert found.orders[0] == pytest.approx(at_least.sum(), rel=1e-9)
+    squared = ((2 * n - 1) * at_least).sum()
+    assert found.variances[0][0] == pytest.approx(squared - at_least.sum() ** 2, rel=1e-7)
+    for q in (0.1, 0.5, 0.9, 0.99):
+        assert found.orders_at(q)[0] == (at_least > 1 - q).sum()

@@ -1,9 +1,19 @@
 """Levels that are moved, and those that had better stay."""
 
+from dataclasses import replace
+from datetime import date, timedelta
+
 import numpy as np
 import pytest
+from tests.predict.test_plain import plain
+from tests.predict.worlds import LEAVING, asked, drawn
 
+from volver.predict.backtest import Backtest
+from volver.predict.forecast import table
+from volver.predict.ladder import money_model, purchase_model
+from volver.predict.outlook import Outlook
 from volver.predict.recalibrate import FEWEST, distance, learnt, recalibration
+from volver.predict.scoring import Came, Trial, judge
 
 
 @pytest.fixture
@@ -63,3 +73,51 @@ def test_levels_keep_their_order(generator):
     levels = [found.level(q, np.zeros(1))[0] for q in np.linspace(0.001, 0.999, 99)]
     assert (np.diff(levels) >= 0).all()
     assert 0 < levels[0] < levels[-1] < 1
+
+
+def test_each_group_has_to_be_helped_itself(generator):
+    """One-time buyers are missed alike both times, the others the other way round: of these the
+    first origin taught nothing, and only the levels of the first group move."""
+    x = np.repeat([0.0, 9.0], 5000)
+    alike, high, low = (
+        narrow(generator, 5000), generator.beta(2, 1, 5000), generator.beta(1, 2, 5000)
+    )  # fmt: skip
+    again = narrow(generator, 5000)
+    found = recalibration([(x, np.append(alike, high)), (x, np.append(again, low))])
+    assert found.level(0.05, np.zeros(1))[0] < 0.03
+    assert found.level(0.05, np.full(1, 9.0))[0] == 0.05
+
+
+def test_windows_that_share_days_with_the_last_teach_nothing():
+    """Windows of 90 days that begin 200, 60 and 0 days before the last origin."""
+    score = plain_score()
+    days = [date(2024, 6, 30) - timedelta(days=back) for back in (200, 60, 0)]
+    trials = tuple(
+        Trial(replace(score, origin=day), np.zeros(1), np.full(1, i / 10))
+        for i, day in enumerate(days)
+    )
+    tested = Backtest(trials, 90, False, repeats={day: np.ones(1, np.int64) for day in days})
+    assert [pit[0] for _, pit in tested.pits(score.candidate)] == [0.0, 0.2]
+
+
+def test_numbers_of_orders_are_moved_and_margins_are_not(generator):
+    """Levels pushed out make the intervals of orders wider, to the customer; values stay."""
+    base = drawn(LEAVING, 400, seed=5)[0]
+    fitted, money = purchase_model(base, "mbg-nbd"), money_model(base)[0]
+    moved = learnt([(np.zeros(5000), generator.beta(0.2, 0.2, 5000))])
+    plainly, shifted = (
+        table(Outlook(base, fitted, money, 365, 0.1), base, asked(), how) for how in (None, moved)
+    )
+    wider = [
+        found["expected_orders_high"] - found["expected_orders_low"] for found in (plainly, shifted)
+    ]
+    assert wider[1].sum() > wider[0].sum()
+    assert (wider[1] >= wider[0]).all()
+    assert np.array_equal(shifted["value_low"], plainly["value_low"])
+    assert np.array_equal(shifted["value_high"], plainly["value_high"])
+
+
+def plain_score():
+    """The score of a baseline on two customers."""
+    came = Came(date(2024, 1, 1), 90, np.zeros(2, np.int64), np.zeros(2))
+    return judge("n", "N", plain([1, 1], [1, 1]), came, is_baseline=True).score

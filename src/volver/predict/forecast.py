@@ -29,7 +29,7 @@ def forecast(snapshot: Snapshot, question: Question, progress: Progress | None =
     progress.step("fit")
     rung = climb(snapshot, base, question, choice.order, choice.why)
     progress.step("forecast")
-    moved = choice.moved.get(rung.model)
+    moved = choice.moved(rung.model)
     snapshot.store_columns("forecasts", table(rung.prediction, base, question, moved))
     return model_card(snapshot, base, question, rung, choice.score_card, moved is not None)
 

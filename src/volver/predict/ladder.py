@@ -20,9 +20,10 @@ from volver.predict.noise import sigma_points
 from volver.predict.order_value.gamma_gamma import GammaGamma
 from volver.predict.outlook import Outlook, Prediction
 from volver.predict.plain_money import SameAmount, ShrunkenMean
-from volver.predict.purchases.catalogue import CANDIDATES, HOMOGENEOUS, NEEDS_GAPS, SEASONAL
+from volver.predict.purchases.catalogue import CANDIDATES, NEEDS_GAPS, SEASONAL
 from volver.predict.purchases.clocked import Clocked
 from volver.predict.purchases.model import Fitted, Foretelling
+from volver.predict.purchases.ridges import is_homogeneous
 from volver.predict.question import AUTO, Question
 from volver.predict.seasons import season_of, seasonal_model, told
 from volver.store.snapshot import Snapshot
@@ -162,7 +163,7 @@ def purchase_model(base: Base, name: str) -> Fitted[Foretelling] | str:
 def degenerate(fitted: Fitted[Foretelling]) -> str | None:
     """Why a fit may not be chosen; None where its expectations are pinned down."""
     ridge = fitted.fit.ridge
-    return None if ridge in HOMOGENEOUS else ridge
+    return None if is_homogeneous(ridge) else ridge
 
 
 def money_model(base: Base) -> tuple[Money, str | None]:

@@ -9,7 +9,7 @@ section 3.4.3, on paired differences of a proper score.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from inspect import signature
 
 import numpy as np
@@ -50,8 +50,13 @@ class Choice:
     why: Mapping[str, str]
     """By candidate; of most there is nothing to say."""
     score_card: ScoreCard
-    moved: Mapping[str, Recalibration] = field(default_factory=dict)
-    """By candidate, where its quantiles belong by what came at the origins."""
+    tested: Backtest | None
+    """What was seen of the candidates; None without a backtest, or over a shorter window, which
+    says nothing of a longer one."""
+
+    def moved(self, name: str) -> Recalibration | None:
+        """Where a candidate's quantiles belong by the past; None: where they are."""
+        return recalibration(self.tested.pits(name)) if self.tested else None
 
 
 def choose(question: Question, tested: Backtest | str) -> Choice:
@@ -62,7 +67,6 @@ def choose(question: Question, tested: Backtest | str) -> Choice:
     if isinstance(tested, str):
         card = ScoreCard((), 0, 0, sampled=False, why=tested)
         order, why = list(UNTESTED), dict.fromkeys(UNTESTED, f"the default: {tested}")
-        moved = {}
     else:
         trials = _by_candidate(tested)
         order, best, said = _ranked(trials)
@@ -74,13 +78,11 @@ def choose(question: Question, tested: Backtest | str) -> Choice:
         scores = tuple(trial.score for trial in tested.trials)
         customers = scores[-1].customers
         card = ScoreCard(scores, tested.window_days, customers, tested.sampled, said)
-        # What was seen over a shorter window says nothing of a longer one.
-        fits = tested.window_days >= question.days
-        moved = {n: by for n in trials if fits and (by := recalibration(tested.pits(n)))}
     if question.model != AUTO:
         order = list(dict.fromkeys([question.model, question.model.removesuffix(Clocked.suffix)]))
         why = dict.fromkeys(order, "the model that was asked for")
-    return Choice(tuple(order), why, card, moved)
+    seen = None if isinstance(tested, str) or tested.window_days < question.days else tested
+    return Choice(tuple(order), why, card, seen)
 
 
 Trials = Mapping[str, list[Trial]]

@@ -28,26 +28,12 @@ from volver.domain.time import DAYS_PER_UNIT, DAYS_PER_YEAR, Unit
 from volver.predict.purchases.collapse import Distinct, collapse, pairs
 from volver.predict.purchases.model import NOTHING, Fitted
 from volver.predict.purchases.phases import InPhases, in_phases, settling, steady
+from volver.predict.purchases.ridges import limits
 from volver.stats.likelihood import Objective, maximise
 from volver.stats.special import beta_nodes, exceeding, negbin_at_least, softplus
 
-LEAVE_ALIKE = "customers leave alike: a and b run to infinity together"
-ORDER_ALIKE = "customers order at one rate: r and alpha run to infinity together"
-LIMITS = {
-    "no detectable dropout: b runs to infinity": (0, 0, 0, 1),
-    "no detectable dropout: a runs to zero": (0, 0, -1, 0),
-    "no detectable dropout: a / b runs to zero": (0, 0, -1, 1),
-    "nobody detectably stays: a / b runs to infinity": (0, 0, 1, -1),
-    LEAVE_ALIKE: (0, 0, 1, 1),
-    ORDER_ALIKE: (1, 1, 0, 0),
-    "hardly anybody came back: r runs to zero": (-1, 0, 0, 0),
-    "hardly anybody came back: r / alpha runs to zero": (-1, 1, 0, 0),
-}
+LIMITS = limits("a", "b")
 """Where the likelihood can run flat, as directions in (ln r, ln alpha, ln a, ln b)."""
-
-HOMOGENEOUS = (LEAVE_ALIKE, ORDER_ALIKE)
-"""Limits that are models themselves: the means a / (a + b) and r / alpha stay pinned down, and
-so does every expectation. The data cannot tell customers apart in this; they can be forecast."""
 
 SEARCH_ROWS = 20_000
 """The search for the optimum sees about this many distinct rows; the finish sees all."""

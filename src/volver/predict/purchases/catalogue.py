@@ -1,6 +1,5 @@
 """Every model of repeat purchases, by the name people write."""
 
-from volver.predict.purchases import beta_geometric, pareto_nbd
 from volver.predict.purchases.bg_nbd import BgNbd
 from volver.predict.purchases.clocked import Clocked, Stationary
 from volver.predict.purchases.mbg_nbd import MbgNbd
@@ -22,8 +21,5 @@ SEASONAL: dict[str, type[Stationary]] = {
 }
 """What can run on the clock of a season, the simplest first. Not Pareto/NBD: its customers leave
 by the calendar, so that it needs two clocks."""
-HOMOGENEOUS = {*beta_geometric.HOMOGENEOUS, *pareto_nbd.HOMOGENEOUS}
-"""Ridges along which expectations stay pinned down: such a fit may forecast."""
-
 NEEDS_GAPS = tuple(name for name, model in CANDIDATES.items() if issubclass(model, Regular))
 """Models that compare likelihoods by how regular the gaps between orders are."""

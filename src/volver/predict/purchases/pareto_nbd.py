@@ -12,33 +12,23 @@ from volver.domain.time import DAYS_PER_UNIT, DAYS_PER_YEAR, Unit
 from volver.predict.purchases.collapse import Distinct, collapse
 from volver.predict.purchases.departure import Points, points, tails
 from volver.predict.purchases.model import NOTHING, Fitted, Memoryless
+from volver.predict.purchases.ridges import limits
 from volver.stats.likelihood import Objective, maximise
 from volver.stats.special import exceeding, softplus
 
-LEAVE_ALIKE = "customers leave alike: s and beta run to infinity together"
-ORDER_ALIKE = "customers order at one rate: r and alpha run to infinity together"
-LIMITS = {
-    "no detectable dropout: beta runs to infinity": (0, 0, 0, 1),
-    "no detectable dropout: s runs to zero": (0, 0, -1, 0),
-    "no detectable dropout: s / beta runs to zero": (0, 0, -1, 1),
-    "nobody detectably stays: s / beta runs to infinity": (0, 0, 1, -1),
-    LEAVE_ALIKE: (0, 0, 1, 1),
-    ORDER_ALIKE: (1, 1, 0, 0),
-    "hardly anybody came back: r runs to zero": (-1, 0, 0, 0),
-    "hardly anybody came back: r / alpha runs to zero": (-1, 1, 0, 0),
-}
+LIMITS = limits("s", "beta")
 """Where the likelihood can run flat, as directions in (ln r, ln alpha, ln s, ln beta)."""
-
-HOMOGENEOUS = (LEAVE_ALIKE, ORDER_ALIKE)
-"""Limits that are models themselves, as in `beta_geometric`."""
 
 SEARCH_ROWS = 10_000
 """The search for the optimum sees about this many distinct rows; the finish sees all."""
 BLOCK = 16_384
 """Rows of the likelihood that are gone through at once, so that they stay in the cache."""
 TIME_NODES = 64
+"""Days at which discounting is summed."""
 EVENT_NODES = 24
+"""Days at which the n-th order may come, for customers who order now and then; more for others."""
 CELLS = 1_000_000
+"""Days times customers that are computed at once at most."""
 
 
 @dataclass(frozen=True, slots=True)
