@@ -18,8 +18,7 @@ from volver.domain.card import ScoreCard
 from volver.domain.history import Vector
 from volver.predict.backtest import Backtest
 from volver.predict.purchases.catalogue import CANDIDATES, NEEDS_GAPS, SEASONAL
-from volver.predict.purchases.clocked import Clocked
-from volver.predict.purchases.stacked import parts, spelled
+from volver.predict.purchases.stacked import parts, spelled, without_clock
 from volver.predict.question import AUTO, Question
 from volver.predict.recalibrate import Recalibration, recalibration
 from volver.predict.scoring import Trial
@@ -88,7 +87,7 @@ def choose(question: Question, tested: Backtest | str) -> Choice:
         customers = scores[-1].customers
         card = ScoreCard(scores, tested.window_days, customers, tested.sampled, said)
     if question.model != AUTO:
-        order = list(dict.fromkeys([question.model, question.model.removesuffix(Clocked.suffix)]))
+        order = list(dict.fromkeys([question.model, without_clock(question.model)]))
         why = dict.fromkeys(order, "the model that was asked for")
     seen = None if isinstance(tested, str) or tested.window_days < question.days else tested
     return Choice(tuple(order), why, card, seen)
