@@ -40,6 +40,9 @@ too."""
 STEPS = ("history-mean", "cohort-mean", "same-rate")
 """Baselines that may forecast; last year again is shown only, it knows nobody new."""
 
+WORTH = 0.001
+"""Mean log score that several models have to gain over one: a forecast that gives what came a
+thousandth more probability is not worth the words."""
 NO_BETTER = "a season was tried, and is no better by more than one standard error"
 UNSCORED = "the default: it could not be scored"
 
@@ -140,7 +143,7 @@ def _ranked(trials: Trials) -> tuple[list[str], str, str]:
 
 def _together(best: str, trials: Trials) -> dict[str, float] | None:
     """Shares of the models that are better together than the one that would be chosen; None where
-    they are not, by more than one standard error."""
+    they are not, by more than one standard error and by WORTH."""
     models = {
         name: [trial.log_scores for trial in trials[name]]
         for name in (*BY_SIMPLICITY, *SEASONAL)
@@ -152,7 +155,7 @@ def _together(best: str, trials: Trials) -> dict[str, float] | None:
     if len(found) == 1:
         return None
     gap, error = _apart(models[best], mixed(models, found))
-    return found if gap > error else None
+    return found if gap > max(error, WORTH) else None
 
 
 def _said_together(found: Mapping[str, float], best: str, trials: Trials) -> str:
