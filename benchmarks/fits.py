@@ -242,8 +242,9 @@ def promises(found: Found) -> Iterator[str]:
 
 
 def fits(found: Found) -> Iterator[str]:
-    """Every fit. The last column: how far the parameters are from ours, at the most."""
-    yield "| Customers | Model | Program | Fit, s | CPU, s | Process, s | Peak, MB | Parameters off |"
+    """Every fit."""
+    yield "Off by: how far parameters are from ours, at the most; priors move small fits.\n"
+    yield "| Customers | Model | Program | Fit, s | CPU, s | Process, s | Peak, MB | Off by |"
     yield "|---:|---|---|---:|---:|---:|---:|---:|"
     names = [VOLVER, *(peer.name for peer in PEERS)]
     for program, model, customers in sorted(
@@ -254,7 +255,8 @@ def fits(found: Found) -> Iterator[str]:
         off = "" if program == VOLVER or not ours else f"{_off(found.parameters[case], ours):.1g}"
         yield (
             f"| {customers:,} | {model} | {program} | {spread(found.seconds[case], '.3f')} |"
-            f" {median(found.cpu[case]):.3f} | {cost.wall:.2f} | {cost.peak / MEGABYTE:.0f} | {off} |"
+            f" {median(found.cpu[case]):.3f} | {cost.wall:.2f} |"
+            f" {cost.peak / MEGABYTE:.0f} | {off} |"
         )
 
 
