@@ -37,6 +37,9 @@ DRAWS, FORECAST_DRAWS = 99, 19
 ARRIVALS, AS_OF, AHEAD = 1000, 4000, 1500
 """Days in which customers come, that are seen, and that are foretold: orders are slow, so that
 hardly two fall on one day and a day is short."""
+SLOWER = {"nbd": 10}
+"""Times as slow: two letters are pinned down so well that the one order in two hundred which falls
+on the day of another, and is one with it, shows as a seventh of a standard error."""
 ALARM = 1e-3
 """How often all bands of one model together would be left by chance alone."""
 
@@ -130,6 +133,7 @@ class Shop:
     histories: Histories
     came: np.ndarray
     clock: Known | None
+    days: float
 
     @property
     def columns(self) -> tuple[np.ndarray, ...]:
@@ -143,14 +147,14 @@ class Shop:
     @property
     def ahead(self) -> float:
         """Days foretold; on the clock where there is one."""
-        return AHEAD if self.clock is None else float(self.clock.at(np.array([AHEAD]))[0])
+        return self.days if self.clock is None else float(self.clock.at(np.array([self.days]))[0])
 
 
 def centre_of(name: str) -> np.ndarray:
     """An order in 400 days or so; one in four leaves after each, or one in 1,700 on each day."""
     base = name.removesuffix("-season")
     if base == "nbd":
-        return np.log([0.9, 400.0])
+        return np.log([0.9, 400.0 * SLOWER[base]])
     b = 1500.0 if base == "pareto-nbd" else 2.5
     return np.log([0.9, 400.0 / phases_of(base), 0.9, b])
 
@@ -174,15 +178,18 @@ def shop(
         *np.exp(logs[:2]).tolist(), *rest, leaving, p=6.0, q=4.0, gamma=15.0,
         phases=phases_of(name), season=CALENDAR if clocked else (),
     )  # fmt: skip
-    orders, truth = simulate(world, customers, ARRIVALS, AS_OF, AHEAD, generator)
-    x, t_x, age, _ = summarise(orders, AS_OF)
+    arrivals, as_of, ahead = (days * SLOWER.get(name, 1) for days in (ARRIVALS, AS_OF, AHEAD))
+    orders, truth = simulate(world, customers, arrivals, as_of, ahead, generator)
+    x, t_x, age, _ = summarise(orders, as_of)
     gaps = None
     if name in NEEDS_GAPS:
-        seen = np.unique(np.stack([orders.customer, orders.day])[:, orders.day <= AS_OF], axis=1)
+        seen = np.unique(np.stack([orders.customer, orders.day])[:, orders.day <= as_of], axis=1)
         gaps = float(np.log(np.diff(seen[1])[np.diff(seen[0]) == 0]).sum())
-    clock = Known(CALENDAR, AS_OF) if clocked else None
+    clock = Known(CALENDAR, as_of) if clocked else None
     pace = Pace(clock.age(np.arange(int(age.max()) + 1)), 0.0) if clock else None
-    return Shop(Histories(x, t_x, age, np.ones_like(x), gaps, pace), truth.future_orders, clock)
+    return Shop(
+        Histories(x, t_x, age, np.ones_like(x), gaps, pace), truth.future_orders, clock, ahead
+    )
 
 
 def of_purchases(name: str) -> Subject:

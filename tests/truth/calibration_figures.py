@@ -40,6 +40,13 @@ the mean and the standard deviation of (estimate - truth) / standard error, 0 an
 approximation is exact. "Forecast" is the rank of what a bet is made on: orders of a new customer,
 customers left after half as long again as was seen, the mean order value; among
 {FORECAST_DRAWS} draws.
+
+Where it leans: two orders of one day are one, which no model of order times knows. At an order in
+400 days that is one order in two hundred. It makes r and alpha of the models of purchases too
+large, by a tenth or two of a standard error of {MANY_CUSTOMERS:,} customers. NBD, whose two letters
+are pinned down best, left the band for it; in worlds ten times as slow, which stand below, it
+leans no more. A forecast does not feel it. Of a shop whose customers order every few days the
+letters are those of days with an order, as is every count that is foretold.
 """
 
 
