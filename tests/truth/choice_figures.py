@@ -23,6 +23,7 @@ from volver.predict.backtest import Backtest, _seen, _trials
 from volver.predict.forecast import forecast
 from volver.predict.purchases.stacked import parts
 from volver.predict.scoring import Trial
+from volver.store.snapshot import Snapshot
 from volver.store.views import Shape
 
 PAGE = Path(__file__).parents[2] / "docs/why/choice.md"
@@ -75,8 +76,8 @@ def main() -> None:
     PAGE.write_text("\n".join(page(list(looks()))) + "\n", "utf-8")
 
 
-def looks() -> Iterator[Look]:
-    """Up to three days in the past of each shop, as long a time ahead as is told."""
+def shops() -> dict[str, tuple[Snapshot, int, int]]:
+    """Each with the days that are foretold and those between the looks."""
     folder = Path(os.getenv("VOLVER_TEST_DATA", ""))
     plain = Shape(Basis("revenue"), False, False)
     cdnow = looked_at(CDNOW, folder / "cdnow/CDNOW_master.txt.gz", plain, date(1998, 6, 30))
@@ -84,18 +85,27 @@ def looks() -> Iterator[Look]:
         JOURNEY, folder / "complete_journey/transactions.parquet",
         Shape(Basis("revenue"), True, False), date(2017, 12, 31),
     )  # fmt: skip
-    shops = {
+    return {
         "CDNOW": (cdnow, 182, 91),
         "Online Retail": (retail(date(2011, 12, 9)), 91, 91),
         "Complete Journey": (journey, 91, 61),
         "Grocery": (real("grocery", folder / "r_packages"), 182, 91),
         "Apparel": (real("apparel", folder / "r_packages"), 364, 364),
     }
-    for name, (snapshot, days, step) in shops.items():
-        for back in (2, 1, 0):
-            origin = snapshot.as_of - timedelta(days=days + back * step)
-            if (origin - snapshot.first_day).days < days:
-                continue
+
+
+def origins(snapshot: Snapshot, days: int, step: int) -> Iterator[date]:
+    """Up to three days in the past, with as many before as are foretold."""
+    for back in (2, 1, 0):
+        origin = snapshot.as_of - timedelta(days=days + back * step)
+        if (origin - snapshot.first_day).days >= days:
+            yield origin
+
+
+def looks() -> Iterator[Look]:
+    """Each shop on each of these days."""
+    for name, (snapshot, days, step) in shops().items():
+        for origin in origins(snapshot, days, step):
             question = asked(days=days)
             card = forecast(snapshot.at(origin), question, Quiet())
             undiscounted = replace(question, rate=DiscountRate(0.0))
