@@ -132,10 +132,7 @@ def _subscriptions(file: RenewalFile, settings: Settings) -> _Read:
         decimal=file.decimal,
         max_rejected_share=settings.max_rejected_share,
     )
-    with closing(open_engine()) as engine:
-        found = subscriptions.read_subscriptions(
-            engine, file.path, ReadOptions(**file.reading), asked
-        )
+    found = subscriptions.read_subscriptions(file.path, ReadOptions(**file.reading), asked)
     size = len(found.tenures)
     names = np.full(size, ALL, dtype=object) if found.group is None else found.group
     worth = found.worth
@@ -169,11 +166,10 @@ def _some(tenures: Tenures, rows: NDArray[np.bool_]) -> Tenures:
 
 
 def _cohorts(file: RenewalFile, settings: Settings) -> _Read:
-    with closing(open_engine()) as engine:
-        found = cohorts.read_cohorts(
-            engine, file.path, ReadOptions(**file.reading), file.cells, file.customers,
-            file.decimal, settings.max_rejected_share,
-        )  # fmt: skip
+    found = cohorts.read_cohorts(
+        file.path, ReadOptions(**file.reading), file.cells, file.customers,
+        file.decimal, settings.max_rejected_share,
+    )  # fmt: skip
     groups = []
     for cohort in found.cohorts:
         there = ~cohort.tenures.ended
