@@ -157,9 +157,22 @@ class Values:
 
         return importlib.import_module("polars").from_arrow(self.to_arrow())
 
-    def write(self, path: str | Path) -> int:
-        """Write the table as .parquet or .csv; how many rows."""
-        return self._found.write(Path(path))
+    def next_orders(self) -> Any:
+        """When each customer orders next, if they do, and how likely; as a pyarrow table.
+
+        Chances of an order in 30 and 90 days and ever (ten years); days from the observation date
+        to the next order of those who order within the horizon, with both ends of the interval;
+        discounted orders for as long as the relationship lasts. Null where a simple rule
+        forecasts.
+        """
+        return self._found.next_orders()
+
+    def write(self, path: str | Path, next_order: bool = False) -> int:
+        """Write the table as .parquet or .csv; how many rows.
+
+        next_order: with columns for the next order, which take longer.
+        """
+        return self._found.write(Path(path), next_order)
 
     def __repr__(self) -> str:
         return f"Values({self._found.data.card.customers} customers, total {self.total})"

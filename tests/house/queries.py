@@ -81,6 +81,7 @@ def values_queries() -> Queries:
         "values": publish.values_sql(REASON, classified=True),
         "values_for_a_spreadsheet": publish.values_sql(REASON, True, guard_formulas=True),
         "values_point_only": publish.values_sql("$why", classified=False),
+        "values_with_next_orders": publish.values_sql(REASON, True, extra=publish.NEXT),
         "values_top": publish.values_sql(REASON, classified=True, only=app_publish.TOP),
     }
 
@@ -124,6 +125,7 @@ LISTED: dict[str, Queries] = {
     "app.refresh.MARGINS": {"margins": refresh.MARGINS},
     "app.refresh.EXPECTED": {"expected": refresh.EXPECTED},
     "app.publish.TOP": {"top": app_publish.TOP},
+    "app.publish.UPCOMING": {"upcoming": app_publish.UPCOMING},
     "app.reports.FORECASTS": {"forecasts": reports.FORECASTS},
 }
 QUERIES: Queries = {name: sql for queries in LISTED.values() for name, sql in queries.items()}

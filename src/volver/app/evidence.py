@@ -4,6 +4,7 @@ from volver.app.refresh import Findings, question
 from volver.domain.evidence import AliveHistory, AliveMatrix, Evidence, Gaps
 from volver.predict import alive, gaps
 from volver.predict.evidence import evidence
+from volver.predict.restore import restored
 
 
 def evidence_of(findings: Findings) -> Evidence | None:
@@ -18,8 +19,9 @@ def alive_matrix_of(findings: Findings) -> AliveMatrix | None:
 
 def alive_history_of(findings: Findings, customer: str) -> AliveHistory | None:
     """P(alive) of one customer over time; None where nothing is said of it."""
-    asked = question(findings.settings)
-    return alive.alive_history(findings.snapshot, asked, findings.card.model, customer)
+    card = findings.card
+    model = restored(card.model, card.parameters, card.unit, card.season)
+    return alive.alive_history(findings.snapshot, model, customer)
 
 
 def gaps_of(findings: Findings) -> Gaps | None:

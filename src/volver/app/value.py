@@ -11,7 +11,7 @@ from typing import Any
 from volver.app import clock
 from volver.app.evidence import alive_history_of, alive_matrix_of, evidence_of, gaps_of
 from volver.app.ingest import options, read, with_currency
-from volver.app.publish import card_of, provenance, table_of, values_to
+from volver.app.publish import card_of, next_orders_of, provenance, table_of, values_to
 from volver.app.refresh import Findings, refresh
 from volver.app.reports import report_data
 from volver.app.workspace import SourceFile
@@ -65,10 +65,17 @@ class Valued:
         """Days between orders."""
         return gaps_of(self.findings)
 
-    def write(self, out: Path) -> int:
-        """Write the table as .parquet or .csv; how many rows."""
+    def write(self, out: Path, next_order: bool = False) -> int:
+        """Write the table as .parquet or .csv; how many rows.
+
+        next_order: with columns for the next order.
+        """
         check_out(out, self.file)
-        return values_to(self.findings, out)
+        return values_to(self.findings, out, next_order)
+
+    def next_orders(self) -> Any:
+        """When each customer orders next, as pyarrow has it."""
+        return next_orders_of(self.findings)
 
     def arrow(self) -> Any:
         """The table as pyarrow has it."""

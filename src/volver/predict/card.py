@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from volver.domain.card import ModelCard, MoneyCard, ScoreCard
+from volver.domain.card import ModelCard, MoneyCard, ScoreCard, SeasonCard
 from volver.domain.estimate import Answer, Estimate
 from volver.domain.time import DAYS_PER_UNIT
 from volver.domain.value import Step
@@ -14,6 +14,7 @@ from volver.predict.outlook import Prediction
 from volver.predict.plain import Plain
 from volver.predict.purchases.clocked import Clocked
 from volver.predict.question import Question
+from volver.predict.restore import season_card
 from volver.predict.scoring import TOTAL_LEVEL
 from volver.predict.totals import excess_miss, total_orders, total_value
 from volver.store.snapshot import Snapshot
@@ -79,7 +80,14 @@ def model_card(
             *_notes(snapshot, rung, question, misses),
             *([MOVED] if moved and not question.point_only else []),
         ),
+        season=_season(rung),
     )
+
+
+def _season(rung: Rung) -> SeasonCard | None:
+    if rung.fitted is None or not isinstance(rung.fitted.model, Clocked):
+        return None
+    return season_card(rung.fitted.model.clock)
 
 
 def _parameters(rung: Rung, question: Question) -> dict[str, float]:

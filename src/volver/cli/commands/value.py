@@ -84,6 +84,14 @@ def value(
     point_only: Annotated[
         bool, typer.Option("--point-only", help="Expectations only: no intervals, no backtest.")
     ] = False,
+    next_order: Annotated[
+        bool,
+        typer.Option(
+            "--next-order",
+            help="Write when each orders next as well: next_order_low, next_order,"
+            " next_order_high (days from the last day) and chance_30d.",
+        ),
+    ] = False,
     json: AsJson = False,
 ) -> None:
     """What each customer in a file of orders is worth.
@@ -132,7 +140,7 @@ def value(
         found = value_file(source, settings, day(as_of), bar, point_only)
         if out is not None:
             bar.step("publish")
-            found.write(out)
+            found.write(out, next_order)
     if json:
         show_json(found.card)
         return

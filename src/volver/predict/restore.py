@@ -1,0 +1,51 @@
+"""A fitted model again from what its card says of it: nothing is fitted twice to be asked."""
+
+from collections.abc import Mapping
+
+from volver.domain.card import SeasonCard
+from volver.domain.time import Unit
+from volver.predict.purchases.catalogue import CANDIDATES, SEASONAL
+from volver.predict.purchases.clocked import Clocked
+from volver.predict.purchases.model import Foretelling
+from volver.predict.purchases.regular import Regular
+from volver.predict.season import Clock, Event
+
+
+def restored(
+    name: str, parameters: Mapping[str, float], unit: Unit, season: SeasonCard | None
+) -> Foretelling | None:
+    """The model of repeat purchases behind a card; None where a simple rule forecasts.
+
+    >>> model = restored("bg-nbd", {"r": 0.25, "alpha": 2.0, "a": 0.8, "b": 2.4}, "week", None)
+    >>> model.parameters("day")
+    {'r': 0.25, 'alpha': 14.0, 'a': 0.8, 'b': 2.4}
+    """
+    if name in SEASONAL and season is not None:
+        plain = restored(name.removesuffix(Clocked.suffix), parameters, unit, None)
+        assert isinstance(plain, SEASONAL[name])
+        return Clocked(plain, clock_of(season))
+    if name not in CANDIDATES:
+        return None
+    kind, letters = CANDIDATES[name], dict(parameters)
+    if issubclass(kind, Regular):
+        kind = kind.of(int(letters.pop("k")))
+    # A model of ones shows what each letter is divided by to stand in the unit.
+    scale = kind(**dict.fromkeys(letters, 1.0)).parameters(unit)
+    return kind(**{letter: value / scale[letter] for letter, value in letters.items()})
+
+
+def season_card(clock: Clock) -> SeasonCard:
+    """A clock as it stands on a card."""
+    return SeasonCard(
+        as_of=clock.as_of,
+        waves=clock.waves,
+        events=tuple((event.name, event.first, event.last, e) for event, e in clock.events),
+        trend=clock.trend,
+        days=clock.days,
+    )
+
+
+def clock_of(season: SeasonCard) -> Clock:
+    """Inverse of `season_card`."""
+    events = tuple((Event(name, first, last), e) for name, first, last, e in season.events)
+    return Clock(season.as_of, season.waves, events, season.trend, season.days)
