@@ -8,9 +8,10 @@ import pytest
 from tests.contracts.test_purchase_models import AGE, T_X, X, every_model, model_of
 
 from volver.domain.card import SeasonCard
-from volver.predict.purchases.catalogue import SEASONAL
+from volver.predict.purchases.catalogue import CANDIDATES, SEASONAL
 from volver.predict.purchases.clocked import Clocked
-from volver.predict.restore import clock_of, restored, season_card
+from volver.predict.purchases.stacked import Stacked
+from volver.predict.restore import clock_on, restored, season_card
 from volver.predict.season import Clock, Event
 
 LOGS = np.log([0.8, 30.0, 0.7, 2.0])
@@ -41,7 +42,7 @@ def test_a_clock_comes_back_with_its_model(kind):
     model = Clocked(model_of(kind, LOGS), CLOCK)
     plain = json.loads(json.dumps({"s": season_card(CLOCK)}, default=_as_on_the_card))["s"]
     season = SeasonCard.from_dict(plain)
-    assert clock_of(season) == CLOCK
+    assert clock_on(season) == CLOCK
     again = read_back(model, "week", season)
     assert again.name == model.name
     assert again.p_alive(X, T_X, AGE) == pytest.approx(model.p_alive(X, T_X, AGE), rel=1e-12)
@@ -51,6 +52,20 @@ def _as_on_the_card(thing):
     from volver.domain.card import _plain
 
     return _plain(thing)
+
+
+def test_a_stack_comes_back_with_all_its_models():
+    """In their shares, with phases, and a clock where one runs on it."""
+    kinds = [CANDIDATES["pareto-nbd"], CANDIDATES["mbg-cnbd-k"]]
+    models = (
+        Clocked(model_of(CANDIDATES["nbd"], LOGS), CLOCK),
+        *(model_of(k, LOGS) for k in kinds),
+    )
+    stack = Stacked((0.5, 0.3, 0.2), models)
+    again = read_back(stack, "week", season_card(CLOCK))
+    assert again.name == stack.name
+    assert again.shares == stack.shares
+    assert again.p_alive(X, T_X, AGE) == pytest.approx(stack.p_alive(X, T_X, AGE), rel=1e-12)
 
 
 def test_a_simple_rule_is_no_model():

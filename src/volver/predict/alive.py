@@ -10,6 +10,7 @@ from volver.domain.history import Vector
 from volver.predict.base import Whole
 from volver.predict.purchases.clocked import Clocked
 from volver.predict.purchases.model import Foretelling
+from volver.predict.purchases.stacked import Stacked
 from volver.store.snapshot import Snapshot
 
 REPEATS = (0, 1, 2, 3, 5, 8, 13, 21)
@@ -135,6 +136,10 @@ def alive_since(
 
 def _then(model: Foretelling, x: Vector, t_x: Whole, age: Whole, ago: Whole) -> Vector:
     """P(alive) as it was so many days ago. t_x, age: those of that day. Shape (n,)."""
+    if isinstance(model, Stacked):
+        both = zip(model.shares, model.models, strict=True)
+        told = [share * _then(one, x, t_x, age, ago) for share, one in both]
+        return np.asarray(np.sum(told, axis=0))
     then = t_x.astype(np.float64), age.astype(np.float64)
     if isinstance(model, Clocked):
         return model.p_alive_then(x, *then, ago.astype(np.float64))

@@ -13,6 +13,7 @@ from volver.predict.ladder import Rung
 from volver.predict.outlook import Prediction
 from volver.predict.plain import Plain
 from volver.predict.purchases.clocked import Clocked
+from volver.predict.purchases.stacked import clock_of, parts, without_clock
 from volver.predict.question import Question
 from volver.predict.restore import season_card
 from volver.predict.scoring import TOTAL_LEVEL
@@ -58,7 +59,7 @@ def model_card(
         standard_errors=dict(zip(parameters, errors, strict=False)),
         unit=question.unit,
         log_likelihood=fit.log_likelihood + repeats * np.log(DAYS_PER_UNIT[question.unit])
-        if fit
+        if fit and np.isfinite(fit.log_likelihood)
         else None,
         status=_status(rung),
         money=MoneyCard(rung.money.title, rung.money.parameters(), rung.money_why)
@@ -85,9 +86,8 @@ def model_card(
 
 
 def _season(rung: Rung) -> SeasonCard | None:
-    if rung.fitted is None or not isinstance(rung.fitted.model, Clocked):
-        return None
-    return season_card(rung.fitted.model.clock)
+    clock = clock_of(rung.fitted.model) if rung.fitted else None
+    return None if clock is None else season_card(clock)
 
 
 def _parameters(rung: Rung, question: Question) -> dict[str, float]:
@@ -150,10 +150,15 @@ def _notes(
 
 def _of_model(rung: Rung) -> Iterator[str]:
     model = rung.model.removesuffix(Clocked.suffix)
-    if rung.fitted is not None and isinstance(rung.fitted.model, Clocked):
+    if rung.fitted is not None and clock_of(rung.fitted.model) is not None:
         yield "the season is taken as known: no interval is wider for it"
     if model == "nbd":
         yield "NBD finds nobody gone: the data show no leaving, and P(alive) is 1 for all"
+    if 0 < (staying := parts(without_clock(rung.model)).get("nbd", 0)) < 1:
+        yield (
+            f"{staying:.0%} of the forecast is NBD, under which nobody leaves: P(alive) is never"
+            " below that"
+        )
     if model == "bg-nbd":
         yield "BG/NBD calls everybody alive who never came back, however long the silence"
 

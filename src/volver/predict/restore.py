@@ -8,6 +8,7 @@ from volver.predict.purchases.catalogue import CANDIDATES, SEASONAL
 from volver.predict.purchases.clocked import Clocked
 from volver.predict.purchases.model import Foretelling
 from volver.predict.purchases.regular import Regular
+from volver.predict.purchases.stacked import Stacked, parts
 from volver.predict.season import Clock, Event
 
 
@@ -20,10 +21,18 @@ def restored(
     >>> model.parameters("day")
     {'r': 0.25, 'alpha': 14.0, 'a': 0.8, 'b': 2.4}
     """
+    shares = parts(name)
+    if len(shares) > 1:
+        of_each = [
+            restored(one, _own(one, parameters), unit, season if one in SEASONAL else None)
+            for one in shares
+        ]
+        models = [model for model in of_each if model is not None]
+        return Stacked(tuple(shares.values()), tuple(models)) if models == of_each else None
     if name in SEASONAL and season is not None:
         plain = restored(name.removesuffix(Clocked.suffix), parameters, unit, None)
         assert isinstance(plain, SEASONAL[name])
-        return Clocked(plain, clock_of(season))
+        return Clocked(plain, clock_on(season))
     if name not in CANDIDATES:
         return None
     kind, letters = CANDIDATES[name], dict(parameters)
@@ -32,6 +41,13 @@ def restored(
     # A model of ones shows what each letter is divided by to stand in the unit.
     scale = kind(**dict.fromkeys(letters, 1.0)).parameters(unit)
     return kind(**{letter: value / scale[letter] for letter, value in letters.items()})
+
+
+def _own(name: str, parameters: Mapping[str, float]) -> dict[str, float]:
+    """The parameters of one model of a stack."""
+    before = f"{name} "
+    mine = {k: value for k, value in parameters.items() if k.startswith(before)}
+    return {letter.removeprefix(before): value for letter, value in mine.items()}
 
 
 def season_card(clock: Clock) -> SeasonCard:
@@ -45,7 +61,7 @@ def season_card(clock: Clock) -> SeasonCard:
     )
 
 
-def clock_of(season: SeasonCard) -> Clock:
+def clock_on(season: SeasonCard) -> Clock:
     """Inverse of `season_card`."""
     events = tuple((Event(name, first, last), e) for name, first, last, e in season.events)
     return Clock(season.as_of, season.waves, events, season.trend, season.days)
