@@ -15,7 +15,7 @@ from volver.decide import classes, reasons
 from volver.describe.catalogue import METRICS
 from volver.describe.metric import query
 from volver.domain.money import Basis, BasisKind
-from volver.predict import alive, base, baselines, card, gaps, seasons, tracking
+from volver.predict import alive, base, baselines, card, gaps, seasons, setting, tracking
 from volver.store import collapse, facts, publish, snapshot, views
 from volver.store.snapshot import Snapshot
 from volver.store.views import Shape
@@ -37,6 +37,8 @@ PARAMETERS = {
     "until": date(2024, 12, 31),
     "start": date(2023, 12, 31),
     "most": 20,
+    "first": 500,
+    "last": 5_499,
     "customer": "O'Neill",
     "enough": 4,
     "level": 0.9,
@@ -120,6 +122,8 @@ LISTED: dict[str, Queries] = {
     "predict.gaps.RHYTHMS": {"rhythms": gaps.RHYTHMS},
     "predict.alive.ALIVE": {"alive": alive.ALIVE},
     "predict.alive.ORDERED": {"ordered": alive.ORDERED},
+    "predict.setting.OF_SOME": {"setting_of_some": setting.OF_SOME},
+    "predict.setting.CUSTOMERS": {"setting_customers": setting.CUSTOMERS},
     "decide.classes.VALUED": {"valued": classes.VALUED},
     "app.opportunity_sources.OCCASIONS": {"occasions_of": opportunity_sources.OCCASIONS},
     "app.refresh.MARGINS": {"margins": refresh.MARGINS},

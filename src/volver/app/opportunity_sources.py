@@ -21,7 +21,7 @@ from volver.domain.opportunity_card import Received
 from volver.domain.ports import Progress
 from volver.domain.settings import Settings
 from volver.predict.opportunities.calendar import Every, to_opportunities
-from volver.predict.opportunities.setting import SettingFound, find_setting
+from volver.predict.setting import setting_of
 from volver.store import open_engine
 
 OCCASIONS = "SELECT customer_id, day FROM occasions"
@@ -78,7 +78,7 @@ def from_orders(
     with closing(open_engine()) as engine:
         load = read(engine, source, settings, progress, keep=False)
         snapshot, _ = look(engine, settings, as_of)
-        held = snapshot.columns(OCCASIONS)
+        held, setting = snapshot.columns(OCCASIONS), setting_of(snapshot)
     names, code = np.unique(held["customer_id"].astype(str), return_inverse=True)
     day = held["day"].astype("datetime64[D]")
     found = to_opportunities(code, day, np.datetime64(snapshot.as_of, "D"), every)
@@ -88,13 +88,6 @@ def from_orders(
             where="--every",
             next_step="Give shorter periods, or more orders.",
         )
-    seen = find_setting(code, day)
-    evidence = list(seen.evidence) if isinstance(seen, SettingFound) else []
-    if isinstance(seen, SettingFound) and not seen.is_discrete:
-        evidence.append(
-            "The days look as if customers could order on any of them: volver value learns more"
-            " from such a file"
-        )
     received = Received(
         source=source.path.name,
         rows_in=load.rows_in,
@@ -102,7 +95,7 @@ def from_orders(
         rejected=load.rejected,
         duplicates=load.duplicates,
         rules={rule.rule: rule.count for rule in load.rules},
-        notes=(*(note.text for note in load.notes), *found.lost.sentences, *evidence),
+        notes=(*(note.text for note in load.notes), *found.lost.sentences, setting.reason),
     )
     return Gathered(
         file=source.path,

@@ -5,7 +5,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from volver.domain.estimate import Answer
 from volver.domain.time import Unit
@@ -109,6 +109,22 @@ class MoneyCard:
     """Why it is not the usual model; None where it is."""
 
 
+SettingKind = Literal["contractual", "discrete", "continuous", "unknown"]
+"""Under contract; at fixed times; whenever they like; too few orders to say."""
+
+
+@dataclass(frozen=True, slots=True)
+class SettingCard:
+    """How customers seem to order, by the days and amounts of their orders; never a decision."""
+
+    kind: SettingKind
+    every: str | None
+    """How far apart orders seem to be: week, month, year or a number of days; None where they may
+    come any day."""
+    reason: str
+    """In words."""
+
+
 @dataclass(frozen=True, slots=True)
 class SeasonCard:
     """What was learnt of the pace of orders through the year; see `predict.season.Clock`."""
@@ -175,6 +191,8 @@ class ModelCard:
     notes: tuple[str, ...]
     season: SeasonCard | None = None
     """The clock that the model runs on; None where it runs by the calendar."""
+    setting: SettingCard | None = None
+    """None where no more than expectations were asked for."""
 
     def to_dict(self) -> dict[str, Any]:
         """Plain dictionaries, lists, text and numbers; what is not finite is None."""

@@ -110,6 +110,18 @@ FORECAST: tuple[str, ...] = (
 )
 """How a forecast came about, and what it does not know."""
 
+SETTING: tuple[str, ...] = (
+    "orders look like payments under contract: {share} of them come {days} days after the one"
+    " before, {same} are as large, and {longer} come after a longer gap. volver renewals is made"
+    " for customers whose end is seen",
+    "orders come at fixed times: on {days} days, where as many at random would use {chance}, and"
+    " {share} of gaps are whole multiples of {length} days. volver opportunities is made for such"
+    " orders",
+    "customers order on any day, and nobody says when they leave",
+    "too few repeat orders to see whether customers order at fixed times",
+)
+"""How customers seem to order."""
+
 RIDGES: tuple[str, ...] = (
     "no detectable dropout: {where}",
     "nobody detectably stays: {where}",
@@ -208,5 +220,5 @@ BASES: tuple[str, ...] = (
 """The basis, as the values table writes it."""
 
 SENTENCES: tuple[str, ...] = (
-    *READING, *ROWS, *FORECAST, *RIDGES, *OPPORTUNITIES, *RENEWALS, *NAMES, *BASES,
+    *READING, *ROWS, *FORECAST, *SETTING, *RIDGES, *OPPORTUNITIES, *RENEWALS, *NAMES, *BASES,
 )  # fmt: skip
