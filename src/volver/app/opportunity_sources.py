@@ -24,6 +24,10 @@ from volver.predict.opportunities.calendar import Every, to_opportunities
 from volver.predict.setting import setting_of
 from volver.store import open_engine
 
+ANY_DAY = (
+    "The days look as if customers could order on any of them: volver value learns more from such a"
+    " file"
+)
 OCCASIONS = "SELECT customer_id, day FROM occasions"
 
 
@@ -88,6 +92,7 @@ def from_orders(
             where="--every",
             next_step="Give shorter periods, or more orders.",
         )
+    seen = [*setting.evidence, *([ANY_DAY] if setting.kind == "continuous" else [])]
     received = Received(
         source=source.path.name,
         rows_in=load.rows_in,
@@ -95,7 +100,11 @@ def from_orders(
         rejected=load.rejected,
         duplicates=load.duplicates,
         rules={rule.rule: rule.count for rule in load.rules},
-        notes=(*(note.text for note in load.notes), *found.lost.sentences, setting.reason),
+        notes=(
+            *(note.text for note in load.notes),
+            *found.lost.sentences,
+            *seen,
+        ),
     )
     return Gathered(
         file=source.path,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal
@@ -10,6 +10,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from volver.app.settings import amount, subscription_columns
 from volver.collect.source import ReadOptions
 from volver.collect.tenures import cohorts, subscriptions
 from volver.collect.tenures.report import TenureReport
@@ -41,9 +42,9 @@ class RenewalFile:
     """A file, what is in it, and how far ahead to look."""
 
     path: Path
-    reading: Mapping[str, Any]
     columns: Mapping[str, str]
     """Of subscriptions: tenure, ended and others; empty for a table of cohorts."""
+    reading: Mapping[str, Any] = field(default_factory=dict)
     period: Period = "month"
     tenure_unit: Period | None = None
     """In which tenures are written; None: in periods."""
@@ -56,6 +57,32 @@ class RenewalFile:
     due: float = 1.0
     never_leaves: bool = False
     fit_periods: int | None = None
+
+    @classmethod
+    def of(
+        cls,
+        path: Path,
+        columns: Mapping[str, str | None],
+        value: str | None = None,
+        period: Period | None = None,
+        **more: Any,
+    ) -> "RenewalFile":
+        """A file as somebody describes it.
+
+        columns: of subscriptions, with tenure and ended among them; all None for cohorts.
+        value: its column, or for cohorts what one renewal brings. period: a month for
+        subscriptions, a year for cohorts.
+        """
+        tenure = columns.get("tenure")
+        named = subscription_columns(**columns, value=value if tenure else None)
+        worth = amount(value) if value and not named else None
+        usual: Period = "month" if named else "year"
+        return cls(path=path, columns=named, period=period or usual, worth=worth, **more)
+
+    @property
+    def usual_horizon(self) -> str:
+        """How far to look where nobody says."""
+        return "5y" if self.period == "year" else "12m"
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,7 +122,9 @@ class SettingCard:
     """How far apart orders seem to be: week, month, year or a number of days; None where they may
     come any day."""
     reason: str
-    """In words."""
+    """In words, with the command that is made for it."""
+    evidence: tuple[str, ...] = ()
+    """What the days show, in sentences."""
 
 
 @dataclass(frozen=True, slots=True)

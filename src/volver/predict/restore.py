@@ -1,8 +1,13 @@
 """A fitted model again from what its card says of it: nothing is fitted twice to be asked."""
 
+import math
 from collections.abc import Mapping
+from datetime import date, timedelta
+
+import numpy as np
 
 from volver.domain.card import SeasonCard
+from volver.domain.evidence import SeasonShape
 from volver.domain.time import Unit
 from volver.predict.purchases.catalogue import CANDIDATES, SEASONAL
 from volver.predict.purchases.clocked import Clocked
@@ -10,6 +15,9 @@ from volver.predict.purchases.model import Foretelling
 from volver.predict.purchases.regular import Regular
 from volver.predict.purchases.stacked import Stacked, parts
 from volver.predict.season import Clock, Event
+
+NEW_YEAR = date(2023, 1, 1)
+"""Of a year of 365 days, for which a season is told."""
 
 
 def restored(
@@ -65,3 +73,20 @@ def clock_on(season: SeasonCard) -> Clock:
     """Inverse of `season_card`."""
     events = tuple((Event(name, first, last), e) for name, first, last, e in season.events)
     return Clock(season.as_of, season.waves, events, season.trend, season.days)
+
+
+def season_shape(season: SeasonCard) -> SeasonShape:
+    """The pace of each week of the year, its trend and events apart."""
+    year = Clock(NEW_YEAR - timedelta(days=1), season.waves)
+    pace = np.exp(year.log_speed(np.arange(1.0, 366.0)))
+    begins = np.arange(0, 364, 7)  # the last week has the 365th day, too
+    by_week = np.add.reduceat(pace, begins) / np.diff(np.append(begins, 365))
+    return SeasonShape(
+        weeks=tuple(
+            (NEW_YEAR + timedelta(days=first), mean)
+            for first, mean in zip(begins.tolist(), by_week.tolist(), strict=True)
+        ),
+        events=tuple((name, a, b, math.exp(effect)) for name, a, b, effect in season.events),
+        trend=math.expm1(season.trend),
+        days=season.days,
+    )

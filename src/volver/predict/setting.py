@@ -164,7 +164,7 @@ def card_of(traces: Traces | None) -> SettingCard:
         )
     else:
         reason = CONTINUOUS
-    return SettingCard(traces.kind, every, reason)
+    return SettingCard(traces.kind, every, reason, traces.evidence)
 
 
 def traces_of(customer: Whole, day: Days, paid: Vector) -> Traces | None:

@@ -164,7 +164,6 @@ OPPORTUNITIES: tuple[str, ...] = (
     "Customers who first ordered after the last whole period are left out: {n}",
     "Days with an order: {used} of {span}; as many orders at random would use {chance}",
     "Gaps between orders of a customer at whole multiples of {days} days: {share}",
-    "too few repeat orders to see a rhythm",
 )
 """Orders at fixed times: what the model takes for granted, and what the days show."""
 RENEWALS: tuple[str, ...] = (

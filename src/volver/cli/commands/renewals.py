@@ -135,37 +135,30 @@ def renewals(
     from volver.app.ingest import source_file
     from volver.app.renewals import RenewalFile
     from volver.app.renewals import renewals as look
-    from volver.app.settings import amount, settings_with, subscription_columns
+    from volver.app.settings import settings_with
     from volver.app.value import check_out
     from volver.cli.output import Bar, say, show_json
 
-    columns = subscription_columns(
-        customer=customer, tenure=tenure, ended=ended, reason=reason, entered=entered, by=by,
-        value=value if tenure else None,
-    )  # fmt: skip
-    chosen: Literal["day", "week", "month", "year"] = (
-        period.value if period else ("month" if columns else "year")
-    )
-    settings = settings_with(
-        currency=currency, language=lang, margin_rate=margin_rate, level=level, model=model,
-        horizon=horizon or ("12m" if chosen != "year" else "5y"),
-        annual_discount_rate=annual_discount_rate, max_rejected_share=max_rejected_share,
-    )  # fmt: skip
-    asked = RenewalFile(
-        path=source_file(Path(), str(file)),
+    asked = RenewalFile.of(
+        source_file(Path(), str(file)),
+        dict(customer=customer, tenure=tenure, ended=ended, reason=reason, entered=entered, by=by),
+        value=value,
+        period=_chosen(period),
         reading=reading(delimiter, encoding, sheet),
-        columns=columns,
-        period=chosen,
-        tenure_unit=tenure_unit.value if tenure_unit else None,
+        tenure_unit=_chosen(tenure_unit),
         ended_is=tuple(ended_is or ()),
         cells=cells.value if cells else None,
         customers=customers,
-        worth=amount(value) if value and not columns else None,
         decimal=decimal.value if decimal else None,
         due=due,
         never_leaves=never_leaves,
         fit_periods=fit_periods,
     )
+    settings = settings_with(
+        currency=currency, language=lang, margin_rate=margin_rate, level=level, model=model,
+        horizon=horizon or asked.usual_horizon,
+        annual_discount_rate=annual_discount_rate, max_rejected_share=max_rejected_share,
+    )  # fmt: skip
     if out is not None:
         check_out(out, asked.path)
     with Bar(watched=not json, language=settings.language) as bar:
@@ -181,3 +174,7 @@ def renewals(
     show_renewals(found.data, settings.language)
     if out is not None:
         say(str(out))
+
+
+def _chosen(name: PeriodName | None) -> Literal["day", "week", "month", "year"] | None:
+    return None if name is None else name.value
