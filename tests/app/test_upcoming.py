@@ -139,6 +139,17 @@ def test_a_relationship_without_end_is_worth_more_than_a_year_of_it(found):
     assert upcoming(model, (3, 300, 320), 365, 0.9, 0.0, 40.0).residual_orders is None
 
 
+def test_a_notebook_has_draws_of_the_parameters(found):
+    """Around those on the card, as far as its standard errors say."""
+    draws, card = found.draws(500), found.card
+    assert set(card["parameters"]) < set(draws)
+    for letter, value in card["parameters"].items():
+        logs = np.log(draws[letter])
+        error = card["standard_errors"][letter]
+        assert logs.mean() == pytest.approx(np.log(value), abs=0.2 * error)
+        assert logs.std() == pytest.approx(error, rel=0.1)
+
+
 @pytest.fixture(scope="module")
 def here(orders):
     """A folder with one published run."""

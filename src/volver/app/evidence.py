@@ -2,8 +2,12 @@
 
 from volver.app.refresh import Findings, question
 from volver.domain.evidence import AliveHistory, AliveMatrix, Evidence, Gaps
+from volver.domain.history import Vector
 from volver.predict import alive, gaps
+from volver.predict.base import BASE, Base
+from volver.predict.draws import draw_columns
 from volver.predict.evidence import evidence
+from volver.predict.ladder import climb
 from volver.predict.restore import restored
 
 
@@ -27,3 +31,13 @@ def alive_history_of(findings: Findings, customer: str) -> AliveHistory | None:
 def gaps_of(findings: Findings) -> Gaps | None:
     """Days between orders; None where nobody has come back."""
     return gaps.gaps(findings.snapshot)
+
+
+def draws_of(findings: Findings, count: int) -> dict[str, Vector]:
+    """Draws of the parameters of the model that forecasts; none where a simple rule does."""
+    base = Base.of(findings.snapshot.columns(BASE))
+    card = findings.card
+    rung = climb(findings.snapshot, base, question(findings.settings), (card.model,), {})
+    if rung.fitted is None:
+        return {}
+    return draw_columns(rung.fitted, base.histories, card.unit, count)

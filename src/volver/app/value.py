@@ -9,7 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from volver.app import clock
-from volver.app.evidence import alive_history_of, alive_matrix_of, evidence_of, gaps_of
+from volver.app.evidence import (
+    alive_history_of,
+    alive_matrix_of,
+    draws_of,
+    evidence_of,
+    gaps_of,
+)
 from volver.app.ingest import options, read, with_currency
 from volver.app.publish import card_of, next_orders_of, provenance, table_of, values_to
 from volver.app.refresh import Findings, refresh
@@ -19,6 +25,7 @@ from volver.collect.mapping import Mapping as ColumnMapping
 from volver.collect.report import LoadReport
 from volver.domain.errors import BadInput
 from volver.domain.evidence import AliveHistory, AliveMatrix, Evidence, Gaps
+from volver.domain.history import Vector
 from volver.domain.ports import Progress, Quiet
 from volver.domain.settings import Settings
 from volver.present.records import ReportData
@@ -60,6 +67,10 @@ class Valued:
     def alive_history(self, customer: str) -> AliveHistory | None:
         """P(alive) of one customer over time."""
         return alive_history_of(self.findings, customer)
+
+    def draws(self, count: int) -> dict[str, Vector]:
+        """Draws of the model's parameters."""
+        return draws_of(self.findings, count)
 
     def gaps(self) -> Gaps | None:
         """Days between orders."""

@@ -9,6 +9,7 @@ from volver.domain.estimate import Answer, Estimate
 from volver.domain.time import DAYS_PER_UNIT
 from volver.domain.value import Step
 from volver.predict.base import Base
+from volver.predict.draws import doubt
 from volver.predict.ladder import Rung
 from volver.predict.outlook import Prediction
 from volver.predict.plain import Plain
@@ -78,7 +79,7 @@ def model_card(
         level=question.level,
         upside_chance=question.upside_chance,
         notes=(
-            *_notes(snapshot, rung, question, misses),
+            *_notes(snapshot, base, rung, question, misses),
             *([MOVED] if moved and not question.point_only else []),
         ),
         season=_season(rung),
@@ -133,7 +134,7 @@ def _left_out(snapshot: Snapshot) -> float:
 
 
 def _notes(
-    snapshot: Snapshot, rung: Rung, question: Question, misses: tuple[float, float]
+    snapshot: Snapshot, base: Base, rung: Rung, question: Question, misses: tuple[float, float]
 ) -> Iterator[str]:
     if rung.prediction is None:
         return
@@ -144,6 +145,8 @@ def _notes(
     if question.point_only:
         yield "no intervals were asked for"
     else:
+        if rung.fitted is not None and (why := doubt(rung.fitted, base.histories)):
+            yield why
         yield from _interval_notes(snapshot, rung.prediction, misses)
     yield from _of_model(rung)
 

@@ -77,6 +77,8 @@ FORECAST: tuple[str, ...] = (
     "the intervals of numbers of orders were moved to where past tests say that they belong: learnt"
     " at the earlier origins, they held better at the last",
     "no intervals were asked for",
+    "what the data say of the parameters is far from normal (Pareto k {k}, above {limit}):"
+    " intervals may be too narrow or too wide for it",
     "no model was fitted",
     "one customer cannot tell what customers do",
     "there is no customer with an order",
