@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.predict.worlds import LEAVING, drawn
+from tests.predict.worlds import LEAVING, asked, drawn
 
+from volver.domain.errors import BadInput
 from volver.predict.backtest import Backtest, Seen
 from volver.predict.ladder import purchase_model
 from volver.predict.noise import noise, sigma_points
@@ -166,3 +167,11 @@ def test_a_name_says_all_there_is_to_know():
     assert sum(parts(name).values()) == pytest.approx(1)
     assert without_clock(name) == "66% mbg-nbd + 34% pareto-nbd"
     assert without_clock("nbd-season") == "nbd"
+
+
+@pytest.mark.parametrize("name", ["80% mbg-nbd + 21% nbd", "80% mbg-nbd + 20% abc", "80% mbg-nbd"])
+def test_shares_that_make_no_stack_are_no_model(name):
+    """They add up to more than all; a model is unknown; a part is missing."""
+    with pytest.raises(BadInput, match="There is no model called"):
+        asked(model=name)
+    assert asked(model="80% mbg-nbd + 20% nbd-season").model

@@ -157,7 +157,7 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "model", "forecast", "auto chooses by backtest; or the name of one model.",
-        "auto or a model's name such as mbg-nbd",
+        "auto, a model's name such as mbg-nbd, or shares such as 80% mbg-nbd + 20% nbd",
         lambda v: isinstance(v, str) and v != "",
     ),
     Setting(

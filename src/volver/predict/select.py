@@ -18,8 +18,7 @@ from volver.domain.card import ScoreCard
 from volver.domain.history import Vector
 from volver.predict.backtest import Backtest
 from volver.predict.purchases.catalogue import CANDIDATES, NEEDS_GAPS, SEASONAL
-from volver.predict.purchases.clocked import Clocked
-from volver.predict.purchases.stacked import parts, spelled
+from volver.predict.purchases.stacked import parts, spelled, without_clock
 from volver.predict.question import AUTO, Question
 from volver.predict.recalibrate import Recalibration, recalibration
 from volver.predict.scoring import Trial
@@ -41,6 +40,9 @@ too."""
 STEPS = ("history-mean", "cohort-mean", "same-rate")
 """Baselines that may forecast; last year again is shown only, it knows nobody new."""
 
+WORTH = 0.001
+"""Mean log score that several models have to gain over one: a forecast that gives what came a
+thousandth more probability is not worth the words."""
 NO_BETTER = "a season was tried, and is no better by more than one standard error"
 UNSCORED = "the default: it could not be scored"
 
@@ -88,7 +90,7 @@ def choose(question: Question, tested: Backtest | str) -> Choice:
         customers = scores[-1].customers
         card = ScoreCard(scores, tested.window_days, customers, tested.sampled, said)
     if question.model != AUTO:
-        order = list(dict.fromkeys([question.model, question.model.removesuffix(Clocked.suffix)]))
+        order = list(dict.fromkeys([question.model, without_clock(question.model)]))
         why = dict.fromkeys(order, "the model that was asked for")
     seen = None if isinstance(tested, str) or tested.window_days < question.days else tested
     return Choice(tuple(order), why, card, seen)
@@ -141,7 +143,7 @@ def _ranked(trials: Trials) -> tuple[list[str], str, str]:
 
 def _together(best: str, trials: Trials) -> dict[str, float] | None:
     """Shares of the models that are better together than the one that would be chosen; None where
-    they are not, by more than one standard error."""
+    they are not, by more than one standard error and by WORTH."""
     models = {
         name: [trial.log_scores for trial in trials[name]]
         for name in (*BY_SIMPLICITY, *SEASONAL)
@@ -153,7 +155,7 @@ def _together(best: str, trials: Trials) -> dict[str, float] | None:
     if len(found) == 1:
         return None
     gap, error = _apart(models[best], mixed(models, found))
-    return found if gap > error else None
+    return found if gap > max(error, WORTH) else None
 
 
 def _said_together(found: Mapping[str, float], best: str, trials: Trials) -> str:

@@ -184,13 +184,16 @@ def _flat(objective: Objective, where: Vector) -> bool:
 def _newton(
     objective: Objective, where: Vector, curvature: Vector, until: float = POLISHED
 ) -> Vector:
-    """Newton steps with a fixed Hessian, for as long as the gradient shrinks."""
-    if np.linalg.eigvalsh(curvature)[0] <= 0:
-        return where
+    """Newton steps with a fixed Hessian, for as long as the gradient shrinks.
+
+    Only along axes on which the top is near: along a ridge it is at no end.
+    """
+    weights, axes = np.linalg.eigh(curvature)
     gradient = objective(where)[1]
     for _ in range(20):
-        step = np.linalg.solve(curvature, gradient)
-        if np.abs(gradient).max() < until or np.abs(step).max() > 1:
+        along = axes.T @ gradient / np.where(weights > 0, weights, np.inf)
+        step = axes @ np.where(np.abs(along) <= 1, along, 0.0)
+        if np.abs(gradient).max() < until or not step.any():
             break
         trial = objective(where + step)[1]
         if not np.abs(trial).max() < np.abs(gradient).max():

@@ -1,5 +1,6 @@
 """Several models side by side: what each foretells, weighted by how it did in the past."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
@@ -15,6 +16,7 @@ from volver.stats.likelihood import Fit
 
 PLUS = " + "
 """What stands between the models of a stack in its name and title."""
+_PART = re.compile(r"(?P<percent>[1-9][0-9]?)% (?P<name>[a-z-]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,13 +173,14 @@ def spelled(shares: Mapping[str, float]) -> str:
 def parts(name: str) -> Mapping[str, float]:
     """The shares of a stack by the names of its models; of any other name, that one alone.
 
-    >>> parts("60% mbg-nbd + 40% nbd"), parts("nbd")
-    ({'mbg-nbd': 0.6, 'nbd': 0.4}, {'nbd': 1.0})
+    >>> parts("60% mbg-nbd + 40% nbd"), parts("nbd"), parts("60% mbg-nbd")
+    ({'mbg-nbd': 0.6, 'nbd': 0.4}, {'nbd': 1.0}, {'60% mbg-nbd': 1.0})
     """
-    if PLUS not in name:
+    pieces = [_PART.fullmatch(part) for part in name.split(PLUS)]
+    percents = {piece["name"]: int(piece["percent"]) for piece in pieces if piece}
+    if len(percents) < max(len(pieces), 2) or sum(percents.values()) != 100:
         return {name: 1.0}
-    both = (part.split("% ") for part in name.split(PLUS))
-    return {model: int(share) / 100 for share, model in both}
+    return {model: percent / 100 for model, percent in percents.items()}
 
 
 def without_clock(name: str) -> str:
