@@ -65,6 +65,11 @@ class Settings:
             return Basis("margin_from_rate", self.margin_rate)
         return Basis("revenue")
 
+    @property
+    def margin_per_revenue(self) -> float:
+        """The stated margin rate; 1 where there is none, and revenue is what counts."""
+        return 1.0 if self.margin_rate is None else self.margin_rate
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:

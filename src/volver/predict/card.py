@@ -4,17 +4,19 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from volver.domain.card import ModelCard, MoneyCard, ScoreCard
+from volver.domain.card import ModelCard, MoneyCard, ScoreCard, SeasonCard
 from volver.domain.estimate import Answer, Estimate
 from volver.domain.time import DAYS_PER_UNIT
 from volver.domain.value import Step
 from volver.predict.base import Base
+from volver.predict.draws import doubt
 from volver.predict.ladder import Rung
 from volver.predict.outlook import Prediction
 from volver.predict.plain import Plain
 from volver.predict.purchases.clocked import Clocked
 from volver.predict.purchases.stacked import clock_of, parts, without_clock
 from volver.predict.question import Question
+from volver.predict.restore import season_card
 from volver.predict.scoring import TOTAL_LEVEL
 from volver.predict.totals import excess_miss, total_orders, total_value
 from volver.store.snapshot import Snapshot
@@ -77,10 +79,16 @@ def model_card(
         level=question.level,
         upside_chance=question.upside_chance,
         notes=(
-            *_notes(snapshot, rung, question, misses),
+            *_notes(snapshot, base, rung, question, misses),
             *([MOVED] if moved and not question.point_only else []),
         ),
+        season=_season(rung),
     )
+
+
+def _season(rung: Rung) -> SeasonCard | None:
+    clock = clock_of(rung.fitted.model) if rung.fitted else None
+    return None if clock is None else season_card(clock)
 
 
 def _parameters(rung: Rung, question: Question) -> dict[str, float]:
@@ -126,7 +134,7 @@ def _left_out(snapshot: Snapshot) -> float:
 
 
 def _notes(
-    snapshot: Snapshot, rung: Rung, question: Question, misses: tuple[float, float]
+    snapshot: Snapshot, base: Base, rung: Rung, question: Question, misses: tuple[float, float]
 ) -> Iterator[str]:
     if rung.prediction is None:
         return
@@ -137,6 +145,8 @@ def _notes(
     if question.point_only:
         yield "no intervals were asked for"
     else:
+        if rung.fitted is not None and (why := doubt(rung.fitted, base.histories)):
+            yield why
         yield from _interval_notes(snapshot, rung.prediction, misses)
     yield from _of_model(rung)
 

@@ -1,5 +1,7 @@
 """From histories to a value for every customer: the story on one page."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from volver.domain.card import ModelCard
@@ -12,6 +14,7 @@ from volver.predict.outlook import Prediction
 from volver.predict.question import Question
 from volver.predict.recalibrate import Recalibration
 from volver.predict.select import choose
+from volver.predict.setting import setting_of
 from volver.store.engine import Columns
 from volver.store.schema import FORECASTS
 from volver.store.snapshot import Snapshot
@@ -31,7 +34,8 @@ def forecast(snapshot: Snapshot, question: Question, progress: Progress | None =
     progress.step("forecast")
     moved = choice.moved(rung.model)
     snapshot.store_columns("forecasts", table(rung.prediction, base, question, moved))
-    return model_card(snapshot, base, question, rung, choice.score_card, moved is not None)
+    card = model_card(snapshot, base, question, rung, choice.score_card, moved is not None)
+    return card if question.point_only else replace(card, setting=setting_of(snapshot))
 
 
 def table(

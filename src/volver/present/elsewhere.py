@@ -77,6 +77,8 @@ FORECAST: tuple[str, ...] = (
     "the intervals of numbers of orders were moved to where past tests say that they belong: learnt"
     " at the earlier origins, they held better at the last",
     "no intervals were asked for",
+    "what the data say of the parameters is far from normal (Pareto k {k}, above {limit}):"
+    " intervals may be too narrow or too wide for it",
     "no model was fitted",
     "one customer cannot tell what customers do",
     "there is no customer with an order",
@@ -109,6 +111,18 @@ FORECAST: tuple[str, ...] = (
     "BG/NBD calls everybody alive who never came back, however long the silence",
 )
 """How a forecast came about, and what it does not know."""
+
+SETTING: tuple[str, ...] = (
+    "orders look like payments under contract: {share} of them come {days} days after the one"
+    " before, {same} are as large, and {longer} come after a longer gap. volver renewals is made"
+    " for customers whose end is seen",
+    "orders come at fixed times: on {days} days, where as many at random would use {chance}, and"
+    " {share} of gaps are whole multiples of {length} days. volver opportunities is made for such"
+    " orders",
+    "customers order on any day, and nobody says when they leave",
+    "too few repeat orders to see whether customers order at fixed times",
+)
+"""How customers seem to order."""
 
 RIDGES: tuple[str, ...] = (
     "no detectable dropout: {where}",
@@ -152,7 +166,6 @@ OPPORTUNITIES: tuple[str, ...] = (
     "Customers who first ordered after the last whole period are left out: {n}",
     "Days with an order: {used} of {span}; as many orders at random would use {chance}",
     "Gaps between orders of a customer at whole multiples of {days} days: {share}",
-    "too few repeat orders to see a rhythm",
 )
 """Orders at fixed times: what the model takes for granted, and what the days show."""
 RENEWALS: tuple[str, ...] = (
@@ -208,5 +221,5 @@ BASES: tuple[str, ...] = (
 """The basis, as the values table writes it."""
 
 SENTENCES: tuple[str, ...] = (
-    *READING, *ROWS, *FORECAST, *RIDGES, *OPPORTUNITIES, *RENEWALS, *NAMES, *BASES,
+    *READING, *ROWS, *FORECAST, *SETTING, *RIDGES, *OPPORTUNITIES, *RENEWALS, *NAMES, *BASES,
 )  # fmt: skip

@@ -360,6 +360,14 @@ def became(accepted: int, rejected: int, duplicates: int, words: Words) -> str:
     )
 
 
+def setting_notes(data: ReportData, words: Words) -> list[str]:
+    """How customers seem to order, where another command is made for that."""
+    found = data.card.setting
+    if found is None or found.kind not in ("contractual", "discrete"):
+        return []
+    return [words.term(found.reason)]
+
+
 def quality_notes(data: ReportData, words: Words) -> list[str]:
     """What a person should know about the data."""
     quality = data.quality

@@ -38,6 +38,7 @@ def summarize(data: ReportData, locale: str = "en") -> Summary:
         classes=_classes(data, words),
         top=_top(data, words),
         notes=(
+            *findings.setting_notes(data, words),
             findings.rows_add_up(data.quality, words),
             *findings.quality_notes(data, words),
             *(words.term(note) for note in data.card.notes),
