@@ -53,6 +53,9 @@ def value(
             " mbg-cnbd-k."
         ),
     ] = None,
+    challenger: Annotated[
+        bool, typer.Option("--challenger", help="Let boosting challenge the model; takes time.")
+    ] = False,
     level: Annotated[
         float | None, typer.Option(help="Share of intervals that should hold the truth.")
     ] = None,
@@ -102,6 +105,7 @@ def value(
         horizon=horizon,
         annual_discount_rate=annual_discount_rate,
         model=model,
+        challenger=challenger or None,
         unit=unit,
         level=level,
         drop_repeats=drop_repeats or None,
