@@ -27,10 +27,25 @@ SETTINGS: dict[str, Any] = {
     "max_leaf_nodes": 8,
     "min_samples_leaf": 40,
     "l2_regularization": 1.0,
+    "max_bins": 64,
     "early_stopping": False,
     "random_state": 0,
 }
 """Few and small trees: a shop has thousands of customers, not millions."""
+
+
+def graded(then: Vector, ahead: Vector) -> tuple[Vector, Vector]:
+    """Each feature as its grade among the customers of the lesson: trees see only which is more,
+    and sorting once spares every fit from doing so. (k, features) and (n, features); NaN stays."""
+    shares = np.arange(1, SETTINGS["max_bins"]) / SETTINGS["max_bins"]
+    graded_then, graded_ahead = then.copy(), ahead.copy()
+    for at in range(then.shape[1]):
+        known = then[~np.isnan(then[:, at]), at]
+        edges = np.unique(np.quantile(known, shares)) if len(known) else known
+        for rows in (graded_then, graded_ahead):
+            here = ~np.isnan(rows[:, at])
+            rows[here, at] = np.searchsorted(edges, rows[here, at], side="right")
+    return graded_then, graded_ahead
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import numpy as np
 
 from volver.domain.history import Vector
 from volver.predict.base import Base, Whole
-from volver.predict.challenger.boost import FOLDS, Foretold, deal, foretold
+from volver.predict.challenger.boost import FOLDS, Foretold, deal, foretold, graded
 from volver.predict.challenger.calibrate import AnyOrder, More
 from volver.predict.challenger.features import Known, any_order, features
 from volver.predict.challenger.lesson import Lesson, lesson
@@ -22,7 +22,7 @@ from volver.stats.scores import randomised_pit
 from volver.store.snapshot import Snapshot
 
 HELPERS = ("mbg-nbd", "pareto-nbd", "bg-nbd", "nbd")
-"""Models whose outputs are features: the first that is sound today."""
+"""Models whose outputs are features: the first that is sound today, else the first at all."""
 FEWEST = 30
 """Customers of each kind (none, or several orders in the window) that a lesson needs."""
 SMALL = 0.05
@@ -47,15 +47,15 @@ def taught(given: Lesson, annual: float) -> TwoPart | str:
             f"a challenger needs {FEWEST} customers without an order in its window, and as many"
             f" with several: there are {have}"
         )
-    model = _helper(given.now.base)
-    before = model and _helper(given.then.base, model.model.name)
-    if model is None or before is None:
+    helpers = _helpers(given)
+    if helpers is None:
         return "a challenger needs a model of purchases beside it, and none could be fitted"
     then, now = (
         _seen(known, fitted, given.days)
-        for known, fitted in ((given.then, before), (given.now, model))
+        for known, fitted in zip((given.then, given.now), helpers, strict=True)
     )
-    return _learnt(given, then, now, annual)
+    rows = graded(then.rows, now.rows)
+    return _learnt(given, replace(then, rows=rows[0]), replace(now, rows=rows[1]), annual)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +83,17 @@ def _seen(known: Known, fitted: Fitted[Foretelling], days: int) -> _Seen:
     )
 
 
-def _helper(base: Base, name: str | None = None) -> Fitted[Foretelling] | None:
-    """The model of purchases whose outputs are features: a sound one, or the one that is named."""
-    for one in HELPERS if name is None else (name,):
-        fitted = purchase_model(base, one)
-        if not isinstance(fitted, str) and (name or degenerate(fitted) is None):
-            return fitted
-    return None
+def _helpers(given: Lesson) -> tuple[Fitted[Foretelling], Fitted[Foretelling]] | None:
+    """The model of purchases whose outputs are features, as fitted then and now."""
+    unsound = None
+    for name in HELPERS:
+        then, now = (purchase_model(known.base, name) for known in (given.then, given.now))
+        if isinstance(then, str) or isinstance(now, str):
+            continue
+        if degenerate(now) is None:
+            return then, now
+        unsound = unsound or (then, now)
+    return unsound
 
 
 def _learnt(given: Lesson, then: _Seen, now: _Seen, annual: float) -> TwoPart:
