@@ -9,8 +9,8 @@ from volver.domain.evidence import AliveGroup, AliveHistory, AliveMatrix
 from volver.domain.history import Vector
 from volver.predict.base import BASE, Base, Whole
 from volver.predict.ladder import climb
-from volver.predict.purchases.clocked import Clocked
 from volver.predict.purchases.model import Foretelling
+from volver.predict.purchases.stacked import without_clock
 from volver.predict.question import Question
 from volver.store.snapshot import Snapshot
 
@@ -87,8 +87,8 @@ def alive_history(
             next_step="Write the id as in the orders.",
         )
     # A clock tells the time from today back; on earlier days the model without one stands in.
-    plain = name.removesuffix(Clocked.suffix)
-    rung = climb(snapshot, Base.of(snapshot.columns(BASE)), question, (plain,), {})
+    base = Base.of(snapshot.columns(BASE))
+    rung = climb(snapshot, base, question, (without_clock(name),), {})
     if rung.fitted is None:
         return None
     ordered = np.sort(ago.max() - ago)

@@ -14,6 +14,7 @@ from volver.predict.ladder import Rung
 from volver.predict.outlook import Prediction
 from volver.predict.plain import Plain
 from volver.predict.purchases.clocked import Clocked
+from volver.predict.purchases.stacked import clock_of, parts, without_clock
 from volver.predict.question import Question
 from volver.predict.scoring import TOTAL_LEVEL
 from volver.predict.totals import excess_miss, total_orders, total_value
@@ -58,7 +59,7 @@ def model_card(
         standard_errors=dict(zip(parameters, errors, strict=False)),
         unit=question.unit,
         log_likelihood=fit.log_likelihood + repeats * np.log(DAYS_PER_UNIT[question.unit])
-        if fit
+        if fit and np.isfinite(fit.log_likelihood)
         else None,
         status=_status(rung),
         money=MoneyCard(rung.money.title, rung.money.parameters(), rung.money_why)
@@ -153,10 +154,15 @@ def _of_model(rung: Rung) -> Iterator[str]:
         if rung.money is None:
             yield "margins are by trees, which came nearer on customers that they had not seen"
     model = rung.model.removesuffix(Clocked.suffix)
-    if rung.fitted is not None and isinstance(rung.fitted.model, Clocked):
+    if rung.fitted is not None and clock_of(rung.fitted.model) is not None:
         yield "the season is taken as known: no interval is wider for it"
     if model == "nbd":
         yield "NBD finds nobody gone: the data show no leaving, and P(alive) is 1 for all"
+    if 0 < (staying := parts(without_clock(rung.model)).get("nbd", 0)) < 1:
+        yield (
+            f"{staying:.0%} of the forecast is NBD, under which nobody leaves: P(alive) is never"
+            " below that"
+        )
     if model == "bg-nbd":
         yield "BG/NBD calls everybody alive who never came back, however long the silence"
 

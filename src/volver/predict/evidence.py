@@ -15,7 +15,7 @@ from volver.predict.base import Base, Whole
 from volver.predict.ladder import Rung, climb
 from volver.predict.outlook import Prediction
 from volver.predict.purchases.catalogue import CANDIDATES, SEASONAL
-from volver.predict.purchases.clocked import Clocked
+from volver.predict.purchases.stacked import clock_of, parts
 from volver.predict.question import AUTO, Question
 from volver.predict.scoring import SEED
 from volver.predict.tracking import tracking
@@ -58,7 +58,8 @@ def evidence(snapshot: Snapshot, question: Question, card: ModelCard) -> Evidenc
 
 def _again(then: Snapshot, base: Base, question: Question, name: str, days: int) -> Rung:
     """The rung of one candidate on an earlier day."""
-    model = name if name in CANDIDATES or name in SEASONAL else AUTO
+    known = all(part in CANDIDATES or part in SEASONAL for part in parts(name))
+    model = name if known else AUTO
     short = replace(question, horizon=Horizon(days), rate=DiscountRate(0.0), model=model)
     return climb(then, base, short, (name,), {})
 
@@ -66,7 +67,7 @@ def _again(then: Snapshot, base: Base, question: Question, name: str, days: int)
 def _tracked(snapshot: Snapshot, rung: Rung, origin: date) -> Tracking | None:
     """None also where the model runs on a clock: what a customer is expected to do since their
     first day depends on which day that was."""
-    if rung.fitted is None or isinstance(rung.fitted.model, Clocked):
+    if rung.fitted is None or clock_of(rung.fitted.model) is not None:
         return None
     return tracking(snapshot, rung.fitted.model, origin)
 

@@ -22,9 +22,9 @@ from volver.predict.order_value.gamma_gamma import GammaGamma
 from volver.predict.outlook import Outlook, Prediction
 from volver.predict.plain_money import SameAmount, ShrunkenMean
 from volver.predict.purchases.catalogue import CANDIDATES, NEEDS_GAPS, SEASONAL
-from volver.predict.purchases.clocked import Clocked
 from volver.predict.purchases.model import Fitted, Foretelling
 from volver.predict.purchases.ridges import is_homogeneous
+from volver.predict.purchases.stacked import clock_of, parts, stacked
 from volver.predict.question import AUTO, Question
 from volver.predict.seasons import season_of, seasonal_model, told
 from volver.store.snapshot import Snapshot
@@ -76,8 +76,9 @@ def climb(
         rung = _try(name, snapshot, base, question)
         if isinstance(rung, Rung):
             said = [*reasons, why[name]] if name in why else reasons
-            if rung.fitted is not None and isinstance(rung.fitted.model, Clocked):
-                said = [*said, told(rung.fitted.model.clock)]
+            clock = clock_of(rung.fitted.model) if rung.fitted else None
+            if clock is not None:
+                said = [*said, told(clock)]
             return replace(rung, why="; ".join(said))
         reasons.append(rung)
     formula = same_rate(base, question, shape=UNSURE)
@@ -100,8 +101,8 @@ def too_little(base: Base, days: int) -> NotEnough | None:
 
 def _try(name: str, snapshot: Snapshot, base: Base, question: Question) -> Rung | str:
     """The rung of one candidate, or why it cannot be taken."""
-    if name in CANDIDATES or name in SEASONAL:
-        if name in NEEDS_GAPS and base.log_gaps is None:
+    if all(part in CANDIDATES or part in SEASONAL for part in parts(name)):
+        if base.log_gaps is None and any(part in NEEDS_GAPS for part in parts(name)):
             base = replace(base, log_gaps=log_gaps(snapshot))
         return _individual(name, snapshot, base, question)
     if name == CHALLENGER:
@@ -142,6 +143,16 @@ def _individual(name: str, snapshot: Snapshot, base: Base, question: Question) -
 def _fitted(
     name: str, snapshot: Snapshot, base: Base, question: Question
 ) -> Fitted[Foretelling] | str:
+    shares = parts(name)
+    if len(shares) > 1:
+        fits: list[Fitted[Foretelling]] = []
+        for part in shares:
+            fitted = _fitted(part, snapshot, base, question)
+            why = fitted if isinstance(fitted, str) else degenerate(fitted)
+            if isinstance(fitted, str) or why:
+                return f"{part}: {why}"
+            fits.append(fitted)
+        return stacked(list(shares.values()), fits)
     if name in CANDIDATES:
         return purchase_model(base, name)
     season = season_of(snapshot, base, question.events)

@@ -10,7 +10,8 @@ from volver.domain.card import Coverage, Score, Total
 from volver.domain.estimate import Estimate
 from volver.domain.history import Vector
 from volver.predict.base import Whole
-from volver.predict.outlook import Prediction
+from volver.predict.outlook import Outlook, Prediction
+from volver.predict.purchases.model import Fitted, Foretelling
 from volver.predict.recalibrate import distance
 from volver.predict.totals import total_orders, total_value
 from volver.stats import scores
@@ -46,6 +47,8 @@ class Trial:
     """Per customer, shape (n,)."""
     pit: Vector
     """Randomised PIT of the number of orders, shape (n,)."""
+    fitted: Fitted[Foretelling] | None = None
+    """What was fitted; None of a baseline."""
 
 
 def judge(
@@ -86,7 +89,8 @@ def judge(
         total_orders=_total(total_orders(prediction, TOTAL_LEVEL), float(actual.sum())),
         total_margin=_total(total_value(prediction, TOTAL_LEVEL), float(came.margin.sum())),
     )
-    return Trial(score, log_scores, pit)
+    fitted = prediction.fitted if isinstance(prediction, Outlook) else None
+    return Trial(score, log_scores, pit, fitted)
 
 
 def _crps(prediction: Prediction, margin: Vector) -> float:

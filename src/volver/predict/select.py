@@ -8,20 +8,23 @@ Source: the one-standard-error rule of Breiman et al. (1984), Classification and
 section 3.4.3, on paired differences of a proper score.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from inspect import signature
 
 import numpy as np
 
 from volver.domain.card import ScoreCard
+from volver.domain.history import Vector
 from volver.predict.backtest import Backtest
 from volver.predict.challenger.duel import CHALLENGER, duel
 from volver.predict.purchases.catalogue import CANDIDATES, NEEDS_GAPS, SEASONAL
 from volver.predict.purchases.clocked import Clocked
+from volver.predict.purchases.stacked import parts, spelled
 from volver.predict.question import AUTO, Question
 from volver.predict.recalibrate import Recalibration, recalibration
 from volver.predict.scoring import Trial
+from volver.predict.stack import mixed, shares
 
 
 def _simplicity(name: str) -> tuple[int, bool]:
@@ -74,9 +77,15 @@ def choose(question: Question, tested: Backtest | str) -> Choice:
     else:
         trials = _by_candidate(tested)
         order, best, said = _ranked(trials)
+        if question.model == AUTO and (together := _together(best, trials)):
+            tested = tested.with_stack(together)
+            best, said = spelled(together), _said_together(together, best, trials)
+            order = [best, *order]
         if tested.no_season is not None:
             said += f"; {tested.no_season}"
-        elif best not in SEASONAL and any(name in SEASONAL for name in trials):
+        elif not any(part in SEASONAL for part in parts(best)) and any(
+            name in SEASONAL for name in trials
+        ):
             said += f"; {NO_BETTER}"
         if tested.no_challenger is not None:
             said += f"; {tested.no_challenger}"
@@ -141,6 +150,34 @@ def _ranked(trials: Trials) -> tuple[list[str], str, str]:
     return [chosen, *rest, *baselines, *rejected], chosen, said
 
 
+def _together(best: str, trials: Trials) -> dict[str, float] | None:
+    """Shares of the models that are better together than the one that would be chosen; None where
+    they are not, by more than one standard error."""
+    models = {
+        name: [trial.log_scores for trial in trials[name]]
+        for name in (*BY_SIMPLICITY, *SEASONAL)
+        if _may_be_chosen(name, trials)
+    }
+    if best not in models:
+        return None
+    found = shares(models)
+    if len(found) == 1:
+        return None
+    gap, error = _apart(models[best], mixed(models, found))
+    return found if gap > error else None
+
+
+def _said_together(found: Mapping[str, float], best: str, trials: Trials) -> str:
+    together = mixed({name: [t.log_scores for t in trials[name]] for name in found}, found)
+    mean = float(np.mean([scores.mean() for scores in together]))
+    title = spelled({_title(trials[name]): share for name, share in found.items()})
+    return (
+        f"{title} has a mean log score of {mean:.3f} at {_origins(together)},"
+        f" {_title(trials[best])} {_mean(trials[best]):.3f}; no model alone is within one standard"
+        " error of them together"
+    )
+
+
 def _may_be_chosen(name: str, trials: Trials) -> bool:
     return name in trials and trials[name][-1].score.rejected is None
 
@@ -151,17 +188,26 @@ def _mean(trials: list[Trial]) -> float:
 
 def _within(one: list[Trial], best: list[Trial]) -> bool:
     """Whether one is less than a standard error of the paired difference below the best."""
-    gaps = [b.log_scores - a.log_scores for a, b in zip(one, best, strict=True)]
+    gap, error = _apart([t.log_scores for t in one], [t.log_scores for t in best])
+    return gap <= error
+
+
+def _apart(one: Sequence[Vector], best: Sequence[Vector]) -> tuple[float, float]:
+    """How much lower the mean log score of one is, and the standard error of that."""
+    gaps = [b - a for a, b in zip(one, best, strict=True)]
     errors = [float(gap.std()) / len(gap) ** 0.5 for gap in gaps]
     error = float(np.sqrt(np.sum(np.square(errors)))) / len(errors)
-    return float(np.mean([gap.mean() for gap in gaps])) <= error
+    return float(np.mean([gap.mean() for gap in gaps])), error
 
 
 def _said(winner: str, other: str, trials: Trials) -> str:
     won, lost = trials[winner], trials[other]
-    origins = "1 origin" if len(won) == 1 else f"{len(won)} origins"
-    text = f"{_title(won)} has a mean log score of {_mean(won):.3f} at {origins}"
+    text = f"{_title(won)} has a mean log score of {_mean(won):.3f} at {_origins(won)}"
     return text if winner == other else f"{text}, {_title(lost)} {_mean(lost):.3f}"
+
+
+def _origins(found: Sequence[object]) -> str:
+    return "1 origin" if len(found) == 1 else f"{len(found)} origins"
 
 
 def _rejections(trials: Trials) -> str:
