@@ -283,7 +283,7 @@ def _check(numbers: Mapping[str, Vector], raw: RawTable, file: str) -> None:
     for what, rows in wrong.items():
         if rows.any():
             raise BadInput(
-                what=f"{file}: {what}",
+                what=f"{file} tells what cannot be: {what}",
                 where=_line(raw, int(np.flatnonzero(rows)[0]), file),
                 next_step="Mend the row, or leave an optional column out.",
             )

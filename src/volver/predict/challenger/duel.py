@@ -39,6 +39,8 @@ def duel(trials: Sequence[Trial], chosen: str) -> tuple[bool, str]:
         for own in trials
         if own.score.candidate == CHALLENGER and own.score.origin in theirs_at
     ]
+    if not pairs:
+        return False, "a challenger was tried and lost: it could be compared at no origin"
     ours, theirs = (float(np.mean([pair[i].score.log_score for pair in pairs])) for i in (0, 1))
     better = sum(surely_better(own.log_scores - its.log_scores) for own, its in pairs)
     won = better == len(pairs) >= FEWEST_ORIGINS
