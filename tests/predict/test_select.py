@@ -16,6 +16,7 @@ TITLES = {
     "bg-nbd": "BG/NBD", "mbg-nbd": "MBG/NBD", "nbd": "NBD", "pareto-nbd": "Pareto/NBD",
     "cohort-mean": "Mean of the cohort", "history-mean": "Own mean, as many as came back",
     "same-rate": "Same rate for everybody", "last-year": "Last year again",
+    "challenger": "Two-part boosting",
 }  # fmt: skip
 CUSTOMERS = 400
 
@@ -29,7 +30,7 @@ def trial(name, mean, origin=date(2024, 1, 1), noise=0.1, rejected=None):
     return Trial(replace(found.score, log_score=float(scores.mean())), scores, found.pit)
 
 
-MODELS = ("bg-nbd", "mbg-nbd", "pareto-nbd", "nbd")
+MODELS = ("bg-nbd", "mbg-nbd", "pareto-nbd", "nbd", "challenger")
 
 
 def chosen(*trials, **question):

@@ -28,6 +28,9 @@ from volver.predict.baselines import (
     look_back,
     same_rate,
 )
+from volver.predict.challenger.duel import CHALLENGER, TITLE, untried
+from volver.predict.challenger.learn import taught
+from volver.predict.challenger.lesson import Lesson, lesson
 from volver.predict.ladder import FEWEST_KNOWN, degenerate, money_model, purchase_model
 from volver.predict.money import Money
 from volver.predict.outlook import Outlook
@@ -63,6 +66,8 @@ class Seen:
     """The window before the origin, where there is one to look back on."""
     season: Season | str = ""
     """What was known of it at the origin, or why nothing was."""
+    lesson: Lesson | str | None = None
+    """What can teach a challenger; None where none was asked for."""
 
     @cached_property
     def money(self) -> Money:
@@ -79,6 +84,8 @@ class Backtest:
     sampled: bool
     no_season: str | None = None
     """Why no candidate has a season; None where some have."""
+    no_challenger: str | None = None
+    """Why none was tried although one was asked for."""
     seen: Mapping[date, Seen] = field(default_factory=dict)
     """By origin; customers in the order of the trials."""
 
@@ -131,8 +138,11 @@ def backtest(snapshot: Snapshot, question: Question, progress: Progress) -> Back
     no_season = season if isinstance(season, str) else None
     if no_season is not None:
         trials = [trial for trial in trials if trial.score.candidate not in SEASONAL]
+    no_challenger = untried(trials) if question.challenger else None
+    if no_challenger is not None:
+        trials = [trial for trial in trials if trial.score.candidate != CHALLENGER]
     by_origin = {each.came.origin: each for each in seen}
-    return Backtest(tuple(trials), days, sampled, no_season, by_origin)
+    return Backtest(tuple(trials), days, sampled, no_season, no_challenger, by_origin)
 
 
 def origins(first: date, as_of: date, horizon: int) -> tuple[int, list[date]]:
@@ -164,7 +174,9 @@ def _seen(sample: Snapshot, origin: date, question: Question) -> Seen:
     )
     then = sample.at(origin)
     base = Base.of(columns, log_gaps(then))
-    return Seen(base, came, look_back(then, days), season_of(then, base, question.events))
+    season = season_of(then, base, question.events)
+    teaches = lesson(then, base, days) if question.challenger else None
+    return Seen(base, came, look_back(then, days), season, teaches)
 
 
 def _trials(seen: Seen, question: Question) -> list[Trial]:
@@ -182,6 +194,10 @@ def _trials(seen: Seen, question: Question) -> list[Trial]:
         trials.append(judge(name, title, outlook, came, False, degenerate(fitted)))
         if name + Clocked.suffix in SEASONAL:
             trials.append(_with_season(trials[-1], seen, question))
+    if isinstance(seen.lesson, Lesson):
+        boosted = taught(seen.lesson, 0.0)
+        if not isinstance(boosted, str):
+            trials.append(judge(CHALLENGER, TITLE, boosted, came, False))
     if past is not None and past.orders.sum() > 0:
         for name, (title, make) in BASELINES.items():
             trials.append(judge(name, title, make(base, past, question), came, True))

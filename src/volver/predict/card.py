@@ -9,6 +9,7 @@ from volver.domain.estimate import Answer, Estimate
 from volver.domain.time import DAYS_PER_UNIT
 from volver.domain.value import Step
 from volver.predict.base import Base
+from volver.predict.challenger.outlook import TwoPart
 from volver.predict.draws import doubt
 from volver.predict.ladder import Rung
 from volver.predict.outlook import Prediction
@@ -101,6 +102,8 @@ def _parameters(rung: Rung, question: Question) -> dict[str, float]:
 
 
 def _status(rung: Rung) -> str:
+    if isinstance(rung.prediction, TwoPart):
+        return "trees have no parameters to tell"
     if rung.fitted is None:
         return "no model was fitted"
     return rung.fitted.fit.ridge or "converged"
@@ -152,6 +155,14 @@ def _notes(
 
 
 def _of_model(rung: Rung) -> Iterator[str]:
+    if isinstance(rung.prediction, TwoPart):
+        customers, days = rung.prediction.lesson
+        yield (
+            f"the challenger has learnt from {customers} customers, and what they did in the {days}"
+            " days up to the observation date; it says nothing of P(alive)"
+        )
+        if rung.money is None:
+            yield "margins are by trees, which came nearer on customers that they had not seen"
     model = rung.model.removesuffix(Clocked.suffix)
     if rung.fitted is not None and clock_of(rung.fitted.model) is not None:
         yield "the season is taken as known: no interval is wider for it"

@@ -41,7 +41,7 @@ def evidence(snapshot: Snapshot, question: Question, card: ModelCard) -> Evidenc
     sample = snapshot.sample(SAMPLE)
     known = sample.outcomes(last.origin, last.days)
     base, came = Base.of(known), known["actual_orders"].astype(np.int64)
-    rung = _again(sample.at(last.origin), base, question, card.model, last.days)
+    rung = again(sample.at(last.origin), base, question, card.model, last.days)
     if rung.model != card.model or rung.prediction is None:
         return None
     any_order = rung.prediction.reached(np.ones_like(came))
@@ -56,7 +56,7 @@ def evidence(snapshot: Snapshot, question: Question, card: ModelCard) -> Evidenc
     )
 
 
-def _again(then: Snapshot, base: Base, question: Question, name: str, days: int) -> Rung:
+def again(then: Snapshot, base: Base, question: Question, name: str, days: int) -> Rung:
     """The rung of one candidate on an earlier day."""
     known = all(part in CANDIDATES or part in SEASONAL for part in parts(name))
     model = name if known else AUTO

@@ -15,6 +15,7 @@ from volver.domain.history import Vector
 from volver.domain.value import Step
 from volver.predict.base import Base, log_gaps
 from volver.predict.baselines import BASELINES, SAME_RATE, SAME_RATE_TITLE, look_back, same_rate
+from volver.predict.challenger.duel import CHALLENGER, TITLE
 from volver.predict.money import GammaGammaMoney, Money
 from volver.predict.noise import sigma_points
 from volver.predict.order_value.gamma_gamma import GammaGamma
@@ -104,6 +105,13 @@ def _try(name: str, snapshot: Snapshot, base: Base, question: Question) -> Rung 
         if base.log_gaps is None and any(part in NEEDS_GAPS for part in parts(name)):
             base = replace(base, log_gaps=log_gaps(snapshot))
         return _individual(name, snapshot, base, question)
+    if name == CHALLENGER:
+        from volver.predict.challenger.learn import challenge  # which is built on this module
+
+        found = challenge(snapshot, base, question)
+        if isinstance(found, str):
+            return found
+        return Rung(Step.INDIVIDUAL, name, TITLE, found, money=found.money)
     if name in BASELINES:
         return _cohort(name, snapshot, base, question)
     if (repeats := int(base.x.sum())) < FEWEST_BACK:

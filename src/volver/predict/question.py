@@ -28,6 +28,8 @@ class Question:
     """`value_upside` is reached or passed with this chance."""
     events: tuple[Event, ...] = ()
     """Days that are said to be unlike others, past ones and ones to come."""
+    challenger: bool = False
+    """Whether boosting may challenge the model that is chosen; it takes time."""
     point_only: bool = False
     """Expectations only: no intervals and no backtest."""
 

@@ -17,6 +17,7 @@ import numpy as np
 from volver.domain.card import ScoreCard
 from volver.domain.history import Vector
 from volver.predict.backtest import Backtest
+from volver.predict.challenger.duel import CHALLENGER, duel
 from volver.predict.purchases.catalogue import CANDIDATES, NEEDS_GAPS, SEASONAL
 from volver.predict.purchases.stacked import parts, spelled, without_clock
 from volver.predict.question import AUTO, Question
@@ -60,8 +61,11 @@ class Choice:
     says nothing of a longer one."""
 
     def moved(self, name: str) -> Recalibration | None:
-        """Where a candidate's quantiles belong by the past; None: where they are."""
-        return recalibration(self.tested.pits(name)) if self.tested else None
+        """Where a candidate's quantiles belong by the past; None: where they are, as are those
+        of the challenger, which moves its own."""
+        if self.tested is None or name == CHALLENGER:
+            return None
+        return recalibration(self.tested.pits(name))
 
 
 def choose(question: Question, tested: Backtest | str) -> Choice:
@@ -85,6 +89,12 @@ def choose(question: Question, tested: Backtest | str) -> Choice:
             name in SEASONAL for name in trials
         ):
             said += f"; {NO_BETTER}"
+        if tested.no_challenger is not None:
+            said += f"; {tested.no_challenger}"
+        elif any(trial.score.candidate == CHALLENGER for trial in tested.trials):
+            won, told = duel(tested.trials, best)
+            said += f"; {told}"
+            order, best = ([CHALLENGER, *order], CHALLENGER) if won else (order, best)
         why = {name: UNSCORED for name in order if name not in trials} | {best: said}
         scores = tuple(trial.score for trial in tested.trials)
         customers = scores[-1].customers
@@ -103,7 +113,8 @@ Trials = Mapping[str, list[Trial]]
 def _by_candidate(tested: Backtest) -> Trials:
     """The candidates of the last origin, at the origins that have them all."""
     last = tested.trials[-1].score.origin
-    names = [t.score.candidate for t in tested.trials if t.score.origin == last]
+    scored = [t for t in tested.trials if t.score.candidate != CHALLENGER]  # it meets one alone
+    names = [t.score.candidate for t in scored if t.score.origin == last]
     found: dict[str, list[Trial]] = {name: [] for name in names}
     for origin in sorted({trial.score.origin for trial in tested.trials}):
         here = {t.score.candidate: t for t in tested.trials if t.score.origin == origin}

@@ -109,6 +109,24 @@ FORECAST: tuple[str, ...] = (
     "during {event} customers order {factor} times as often",
     "the season is taken as known: no interval is wider for it",
     "BG/NBD calls everybody alive who never came back, however long the silence",
+    "a challenger was tried and won: {challenger} has a mean log score of {score} where"
+    " {model} has {other}, and is surely better at {better} of {origins} origins",
+    "a challenger was tried and lost: {challenger} has a mean log score of {score} where"
+    " {model} has {other}, and is surely better at {better} of {origins} origins",
+    "a challenger was tried and lost: it could be compared at no origin",
+    "no challenger was tried: scikit-learn is not installed",
+    "to have it: {command}",
+    "no challenger was tried: it needs {need} past days that can teach it, and there are {have}",
+    "a challenger needs {need} days to learn from: there are {have}",
+    "a challenger needs {need} customers to learn from: there are {have}",
+    "a challenger needs {need} customers without an order in its window, and as many with"
+    " several: there are {have}",
+    "a challenger needs a model of purchases beside it, and none could be fitted",
+    "the challenger has learnt from {customers} customers, and what they did in the {days}"
+    " days up to the observation date",
+    "it says nothing of P(alive)",
+    "margins are by trees, which came nearer on customers that they had not seen",
+    "trees have no parameters to tell",
 )
 """How a forecast came about, and what it does not know."""
 
@@ -206,6 +224,7 @@ NAMES: tuple[str, ...] = (
     "Mean of the cohort",
     "Own mean, as many as came back",
     "Same rate for everybody",
+    "Two-part boosting",
     "Formula",
     "one amount",
     "shrunken mean",

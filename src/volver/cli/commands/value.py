@@ -67,6 +67,9 @@ def value(
             " mbg-cnbd-k."
         ),
     ] = None,
+    challenger: Annotated[
+        bool, typer.Option("--challenger", help="Let boosting challenge the model; takes time.")
+    ] = False,
     level: Level = None,
     out: Out = None,
     date_format: Annotated[
@@ -118,6 +121,7 @@ def value(
         horizon=horizon,
         annual_discount_rate=annual_discount_rate,
         model=model,
+        challenger=challenger or None,
         unit=unit,
         level=level,
         drop_repeats=drop_repeats or None,
