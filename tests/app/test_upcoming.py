@@ -143,10 +143,10 @@ def test_a_notebook_has_draws_of_the_parameters(found):
     """Around those on the card, as far as its standard errors say."""
     draws, card = found.draws(500), found.card
     assert set(card["parameters"]) < set(draws)
-    for letter, value in card["parameters"].items():
+    for letter, fitted in card["parameters"].items():
         logs = np.log(draws[letter])
         error = card["standard_errors"][letter]
-        assert logs.mean() == pytest.approx(np.log(value), abs=0.2 * error)
+        assert logs.mean() == pytest.approx(np.log(fitted), abs=0.2 * error)
         assert logs.std() == pytest.approx(error, rel=0.1)
 
 
