@@ -58,10 +58,10 @@ def test_the_season_is_drawn_only_where_the_model_has_one(tmp_path):
     lines = ["customer,date,amount"]
     start = np.datetime64("2021-01-01")
     for who in range(300):
-        begin = int(generator.integers(0, 400))
+        begin, each = int(generator.integers(0, 400)), generator.gamma(2.0, 1 / 120)
         for day in range(begin, 1000):
             winter = 1 + 0.9 * np.cos(2 * np.pi * day / 365.25)
-            if day == begin or generator.random() < winter / 60:
+            if day == begin or generator.random() < winter * each:
                 lines.append(f"c{who},{start + day},10.0")
     path = tmp_path / "orders.csv"
     path.write_text("\n".join(lines) + "\n", "utf-8")

@@ -118,12 +118,12 @@ def alive_on(model: Foretelling, ordered: Whole, day: Whole, last: int) -> Vecto
 def alive_since(
     model: Foretelling, history: tuple[int, int, int], customer: str, as_of: date
 ) -> AliveHistory:
-    """One customer's P(alive) on each day from their last order to as_of.
+    """One customer's P(alive) from their last order to as_of, on each day or on some of many.
 
     history: x, t_x and T in days.
     """
     x, t_x, age = history
-    day = np.arange(t_x, age + 1)
+    day = t_x + days_told(np.zeros(1, np.int64), age - t_x)
     repeats, last = np.full(len(day), float(x)), np.full(len(day), t_x)
     first = as_of - timedelta(days=age)
     return AliveHistory(

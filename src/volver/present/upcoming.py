@@ -8,6 +8,9 @@ from volver.domain.evidence import AliveHistory
 from volver.domain.upcoming import Upcoming
 from volver.present.words import Words
 
+SLIGHT = 0.05
+"""Fewer orders than this to come would be written as 0.0."""
+
 
 def tell_upcoming(
     found: Upcoming | None, history: AliveHistory | None, as_of: date, words: Words
@@ -22,7 +25,7 @@ def tell_upcoming(
             "years is {chance:percent}.",
             chance=found.chance_ever,
         )
-    if found.next_order is not None:
+    elif found.next_order is not None:
         low, half, high = (
             as_of + timedelta(days=ceil(days or 0.0))
             for days in (found.next_order_low, found.next_order, found.next_order_high)
@@ -52,7 +55,7 @@ def tell_upcoming(
             now=history.p_alive[-1],
             n=(history.days[-1] - history.days[0]).days,
         )
-    if found.residual_orders is not None and found.residual_value is not None:
+    if (found.residual_orders or 0.0) >= SLIGHT and found.residual_value is not None:
         yield words(
             "For as long as the relationship lasts, orders worth {orders:decimal} of today's are "
             "expected, with a value of {value:money}.",
