@@ -44,9 +44,10 @@ customers left after half as long again as was seen, the mean order value; among
 Where it leans: two orders of one day are one, which no model of order times knows. At an order in
 400 days that is one order in two hundred. It makes r and alpha of the models of purchases too
 large, by a tenth or two of a standard error of {MANY_CUSTOMERS:,} customers. NBD, whose two letters
-are pinned down best, left the band for it; in worlds ten times as slow, which stand below, it
-leans no more. A forecast does not feel it. Of a shop whose customers order every few days the
-letters are those of days with an order, as is every count that is foretold.
+are pinned down best, left the band for it where it ran on a clock; in worlds ten times as slow,
+which stand below, it leans no more. Forecasts stay within the band either way. Of a shop whose
+customers order every few days the letters are those of days with an order, as is every count that
+is foretold.
 """
 
 

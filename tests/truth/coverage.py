@@ -7,6 +7,7 @@ import numpy as np
 from tests.predict.worlds import LEAVING, START, asked, shop
 from tests.truth.seasons import CALENDAR
 
+from volver.domain.card import Total
 from volver.domain.ports import Quiet
 from volver.domain.time import DiscountRate
 from volver.predict.backtest import _seen, backtest
@@ -49,9 +50,9 @@ class Held:
     moved_width: float
     margin: float
     margin_width: float
-    total_orders: bool
-    total_margin: bool
-    """Whether the totals were inside, widened by how far past totals had been missed."""
+    total_orders: Total
+    total_margin: Total
+    """Of all customers, widened by how far past totals had been missed."""
 
 
 @dataclass(frozen=True)
@@ -87,18 +88,17 @@ def look(snapshot: Snapshot, origin: date, days: int) -> Look:
             low, high = (moved.level(q, x) for q in ends)
             after = float(((pit >= low) & (pit <= high)).mean())
             width = float(np.median(prediction.orders_at(high) - prediction.orders_at(low)))
-        totals = (
-            total_orders(prediction, one.level, misses[0]),
-            total_value(prediction, one.level, misses[1]),
-        )
-        inside = [
-            total.low <= actual.sum() <= total.high
-            for total, actual in zip(totals, (came.orders, came.margin), strict=True)
+        totals = [
+            Total(total.value, total.low, total.high, float(actual.sum()))
+            for total, actual in (
+                (total_orders(prediction, one.level, misses[0]), came.orders),
+                (total_value(prediction, one.level, misses[1]), came.margin),
+            )
         ]
         held.append(
             Held(
                 one.level, one.orders, one.orders_width, after, width,
-                one.margin, one.margin_width, *map(bool, inside),
+                one.margin, one.margin_width, *totals,
             )
         )  # fmt: skip
     return Look(origin, days, rung.model, len(x), moved is not None, tuple(held))

@@ -11,7 +11,10 @@ from pathlib import Path
 
 from tests.truth.choice_figures import origins, shops
 from tests.truth.coverage import AHEAD, CUSTOMERS, LEVELS, SHOPS, Look, look, sold
-from tests.truth.test_coverage import WORLDS, held
+from tests.truth.test_coverage import WORLDS
+from tests.truth.test_coverage import held as held_totals
+
+from volver.domain.card import Total
 
 PAGE = Path(__file__).parents[2] / "docs/why/coverage.md"
 WHY = """# Coverage: do intervals hold what they promise?
@@ -56,7 +59,7 @@ def totals(worlds: int) -> Iterator[str]:
     yield f"| Shop | {' | '.join(columns)} |"
     yield f"|---|{'---:|' * len(columns)}"
     for name, world in WORLDS.items():
-        inside = held(world, worlds, LEVELS).ravel()
+        inside = held_totals(world, worlds, LEVELS).ravel()
         yield f"| {name} | {' | '.join(f'{share:.1%}' for share in inside)} |"
         _say(f"totals {name}")
 
@@ -74,13 +77,22 @@ def real() -> Iterator[str]:
             _say(found[-1][0])
     yield from customers(found)
     yield "\n### Totals of real shops\n"
-    yield "Whether what came of all was inside.\n"
-    columns = [f"{what}, {level:.0%}" for level in LEVELS for what in ("Orders", "Margin")]
+    yield "What came of all, the forecast and its interval of 95 %, and whether intervals of 50, 80"
+    yield "and 95 % held it.\n"
+    columns = [c for what in ("Orders", "Margin") for c in (what, "Forecast, 95 %", "Inside")]
     yield f"| Shop, origin | {' | '.join(columns)} |"
-    yield f"|---|{'---|' * len(columns)}"
+    yield "|---|---:|---:|---|---:|---:|---|"
     for name, one in found:
-        cells = [inside for at in one.held for inside in (at.total_orders, at.total_margin)]
-        yield f"| {name} | {' | '.join('inside' if cell else 'outside' for cell in cells)} |"
+        orders = total([held.total_orders for held in one.held])
+        yield f"| {name} | {orders} | {total([held.total_margin for held in one.held])} |"
+
+
+def total(levels: list[Total]) -> str:
+    """Three cells: what came, the forecast with its widest interval, inside at each level."""
+    last = levels[-1]
+    inside = ", ".join("yes" if one.inside else "no" for one in levels)
+    span = f"{last.forecast:,.0f} ({last.low:,.0f} to {last.high:,.0f})"
+    return f"{last.actual:,.0f} | {span} | {inside}"
 
 
 def customers(found: list[tuple[str, Look]]) -> Iterator[str]:
