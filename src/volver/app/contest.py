@@ -62,11 +62,9 @@ class Standing:
                 one.origin.isoformat(),
                 f.number(one.auroc, 3),
                 f.number(one.auroc_recent, 3),
-                f.number(one.mae_margin, 2),
                 f.number(one.mae_margin_recent, 2),
                 f.number(one.mae_orders, 3),
                 f.percent(one.bias_orders, 1),
-                f.percent(one.top_tenth, 1),
             ]
             for one in self.marks
         ]
@@ -104,13 +102,13 @@ def contest(
             next_step="Give the name of a new folder, such as contest.",
         )
     table = None if theirs is None else _read(theirs)
-    as_of = date.fromisoformat(newest_card(here)["as_of"])
+    card = newest_card(here)
     words = Words(language or here.settings.language, here.settings.reporting_currency)
     settings = here.settings
     if challenger:
         settings = replace(settings, challenger=True)
     with closing(open_engine(here.database)) as engine:
-        snapshot, _ = look(engine, settings, as_of)
+        snapshot, _ = look(engine, settings, date.fromisoformat(card["as_of"]))
         asked = question(settings)
         found = windows(snapshot, asked)
         if not found:
@@ -123,7 +121,7 @@ def contest(
         ours = []
         for done, window in enumerate(found):
             progress.step("backtest", done / len(found))
-            ours.append(forecasts(window, asked))
+            ours.append(forecasts(window, asked, card["model"]))
         standing = Standing(
             tuple(
                 marks(name, forecast, window)

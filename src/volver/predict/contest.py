@@ -107,16 +107,17 @@ def _window(sample: Snapshot, origin: date, days: int) -> Window:
     )
 
 
-def forecasts(window: Window, question: Question) -> dict[str, Forecast]:
+def forecasts(window: Window, question: Question, chosen: str) -> dict[str, Forecast]:
     """What every candidate that can be had there tells, by name. The challenger where asked for.
 
+    chosen: the model of today's forecast, which may be a stack.
     Value is not discounted; intervals have the level of the question.
     """
     short = replace(question, horizon=Horizon(window.days), rate=DiscountRate(0.0))
     found: dict[str, Forecast] = {}
-    for name in (*CANDIDATES, *SEASONAL, *BASELINES, SAME_RATE, CHALLENGER):
-        if name == CHALLENGER and not question.challenger:
-            continue
+    asked = [CHALLENGER] if question.challenger else []
+    names = (*CANDIDATES, *SEASONAL, *BASELINES, SAME_RATE, *asked, chosen)
+    for name in dict.fromkeys(names):
         rung = again(window.then, window.base, short, name, window.days)
         if rung.model == name and rung.prediction is not None:
             columns = table(rung.prediction, window.base, short)

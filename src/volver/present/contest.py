@@ -67,9 +67,7 @@ def header(words: Words) -> list[str]:
         words("Origin"),
         words("AUROC, active"),
         words("AUROC, recently active"),
-        words("MAE, margin"),
         words("MAE, recently active"),
         words("Error"),
         words("Bias"),
-        words("Best tenth"),
     ]

@@ -44,9 +44,12 @@ def duel(trials: Sequence[Trial], chosen: str) -> tuple[bool, str]:
     ours, theirs = (float(np.mean([pair[i].score.log_score for pair in pairs])) for i in (0, 1))
     better = sum(surely_better(own.log_scores - its.log_scores) for own, its in pairs)
     won = better == len(pairs) >= FEWEST_ORIGINS
-    said = f"a challenger was tried and {'won' if won else 'lost'}: {TITLE} has a mean log score of"
-    said += f" {ours:.3f} where {pairs[0][1].score.title} has {theirs:.3f}, and is surely better at"
-    return won, f"{said} {better} of {len(pairs)} origins"
+    said = (
+        f"a challenger was tried and {'won' if won else 'lost'}: {TITLE} has a mean log score of"
+        f" {ours:.3f} where {pairs[-1][1].score.title} has {theirs:.3f}, and is surely better at"
+        f" {better} of {len(pairs)} origins"
+    )
+    return won, said
 
 
 def untried(trials: Sequence[Trial]) -> str | None:
