@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from volver.domain.estimate import Answer
+from volver.domain.newcomers import NewCustomers
 from volver.domain.time import Unit
 from volver.domain.value import Step
 
@@ -143,6 +144,8 @@ class ModelCard:
     level: float
     upside_chance: float
     notes: tuple[str, ...]
+    new_customers: NewCustomers | None = None
+    """What customers are worth who have only just come; None where no groups were named."""
 
     def to_dict(self) -> dict[str, Any]:
         """Plain dictionaries, lists, text and numbers; what is not finite is None."""

@@ -10,6 +10,7 @@ from volver.domain.history import Vector
 from volver.predict.base import BASE, Base, Whole
 from volver.predict.ladder import climb
 from volver.predict.purchases.clocked import Clocked
+from volver.predict.purchases.grouped import Grouped
 from volver.predict.purchases.model import Foretelling
 from volver.predict.question import Question
 from volver.store.snapshot import Snapshot
@@ -87,9 +88,9 @@ def alive_history(
             next_step="Write the id as in the orders.",
         )
     # A clock tells the time from today back; on earlier days the model without one stands in.
-    plain = name.removesuffix(Clocked.suffix)
+    plain = name.removesuffix(Clocked.suffix).removesuffix(Grouped.suffix)
     rung = climb(snapshot, Base.of(snapshot.columns(BASE)), question, (plain,), {})
-    if rung.fitted is None:
+    if rung.fitted is None or isinstance(rung.fitted.model, Grouped):
         return None
     ordered = np.sort(ago.max() - ago)
     day = days_told(ordered, int(ago.max()))

@@ -28,11 +28,15 @@ from volver.predict.baselines import (
     look_back,
     same_rate,
 )
+from volver.predict.by_group import by_group, grouped_model
+from volver.predict.groups import Groups, groups_of
 from volver.predict.ladder import FEWEST_KNOWN, degenerate, money_model, purchase_model
 from volver.predict.money import Money
 from volver.predict.outlook import Outlook
-from volver.predict.purchases.catalogue import CANDIDATES, SEASONAL
+from volver.predict.purchases.catalogue import CANDIDATES, GROUPED, SEASONAL
 from volver.predict.purchases.clocked import Clocked
+from volver.predict.purchases.grouped import Grouped
+from volver.predict.purchases.model import Fitted, PurchaseModel
 from volver.predict.purchases.regular import AT_RANDOM
 from volver.predict.question import Question
 from volver.predict.scoring import Came, Trial, judge
@@ -61,6 +65,8 @@ class Backtest:
     sampled: bool
     no_season: str | None = None
     """Why no candidate has a season; None where some have."""
+    no_groups: str | None = None
+    """Why no candidate has groups though some were named; None also where none were."""
     repeats: Mapping[date, Whole] = field(default_factory=dict)
     """x of the customers at each origin, in the order of the trials."""
 
@@ -97,7 +103,9 @@ def backtest(snapshot: Snapshot, question: Question, progress: Progress) -> Back
     no_season = season if isinstance(season, str) else None
     if no_season is not None:
         trials = [trial for trial in trials if trial.score.candidate not in SEASONAL]
-    return Backtest(tuple(trials), days, sampled, no_season, repeats)
+    groups = seen[-1].base.groups
+    no_groups = groups if isinstance(groups, str) else None
+    return Backtest(tuple(trials), days, sampled, no_season, no_groups, repeats)
 
 
 def origins(first: date, as_of: date, horizon: int) -> tuple[int, list[date]]:
@@ -140,7 +148,7 @@ def _seen(sample: Snapshot, origin: date, question: Question) -> _Seen:
         as_float(columns["actual_margin"]),
     )
     then = sample.at(origin)
-    base = Base.of(columns, log_gaps(then))
+    base = Base.of(columns, log_gaps(then), groups_of(then))
     return _Seen(base, came, look_back(then, days), season_of(then, base, question.events))
 
 
@@ -157,9 +165,12 @@ def _trials(seen: _Seen, question: Question) -> list[Trial]:
             continue  # a model of one phase is there already, under its own name
         outlook = Outlook(base, fitted, money, question.days, 0.0)
         title = fitted.model.title
-        trials.append(judge(name, title, outlook, came, False, degenerate(fitted)))
+        plain = judge(name, title, outlook, came, False, degenerate(fitted))
+        trials.append(plain)
         if name + Clocked.suffix in SEASONAL:
-            trials.append(_with_season(trials[-1], seen, money, question))
+            trials.append(_with_season(plain, seen, money, question))
+        if name + Grouped.suffix in GROUPED and isinstance(base.groups, Groups):
+            trials.append(_with_groups(plain, fitted, seen, money))
     if past is not None and past.orders.sum() > 0:
         for name, (title, make) in BASELINES.items():
             trials.append(judge(name, title, make(base, past, question), came, True))
@@ -181,3 +192,14 @@ def _with_season(plain: Trial, seen: _Seen, money: Money, question: Question) ->
             outlook = Outlook(seen.base, fitted, money, question.days, 0.0)
             return judge(name, title, outlook, seen.came, False, degenerate(fitted))
     return replace(plain, score=replace(plain.score, candidate=name, title=title))
+
+
+def _with_groups(plain: Trial, fitted: Fitted[PurchaseModel], seen: _Seen, money: Money) -> Trial:
+    """The same model with groups; as it is, where they could not be fitted: a rule to be kept."""
+    score = plain.score
+    name, title = score.candidate + Grouped.suffix, f"{score.title} with groups"
+    found = grouped_model(seen.base, fitted)
+    if not isinstance(found, str):
+        prediction = by_group(seen.base, found, money, score.days, 0.0)
+        return judge(name, title, prediction, seen.came, False, degenerate(found))
+    return replace(plain, score=replace(score, candidate=name, title=title))

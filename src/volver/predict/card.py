@@ -13,6 +13,7 @@ from volver.predict.ladder import Rung
 from volver.predict.outlook import Prediction
 from volver.predict.plain import Plain
 from volver.predict.purchases.clocked import Clocked
+from volver.predict.purchases.grouped import Grouped
 from volver.predict.question import Question
 from volver.predict.scoring import TOTAL_LEVEL
 from volver.predict.totals import excess_miss, total_orders, total_value
@@ -141,7 +142,7 @@ def _notes(
 
 
 def _of_model(rung: Rung) -> Iterator[str]:
-    model = rung.model.removesuffix(Clocked.suffix)
+    model = rung.model.removesuffix(Clocked.suffix).removesuffix(Grouped.suffix)
     if rung.fitted is not None and isinstance(rung.fitted.model, Clocked):
         yield "the season is taken as known: no interval is wider for it"
     if model == "nbd":

@@ -1,5 +1,7 @@
 """From histories to a value for every customer: the story on one page."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from volver.domain.card import ModelCard
@@ -7,7 +9,9 @@ from volver.domain.ports import Progress, Quiet
 from volver.predict.backtest import backtest
 from volver.predict.base import BASE, Base
 from volver.predict.card import model_card
+from volver.predict.groups import groups_of
 from volver.predict.ladder import climb
+from volver.predict.newcomers import new_customers
 from volver.predict.outlook import Prediction
 from volver.predict.question import Question
 from volver.predict.recalibrate import Recalibration
@@ -22,7 +26,7 @@ NOT_ASKED = "no backtest was asked for"
 def forecast(snapshot: Snapshot, question: Question, progress: Progress | None = None) -> ModelCard:
     """Forecast every customer of the snapshot; writes its table `forecasts`."""
     progress = progress or Quiet()
-    base = Base.of(snapshot.columns(BASE))
+    base = Base.of(snapshot.columns(BASE), groups=groups_of(snapshot))
     progress.step("backtest")
     tested = NOT_ASKED if question.point_only else backtest(snapshot, question, progress)
     choice = choose(question, tested)
@@ -31,7 +35,8 @@ def forecast(snapshot: Snapshot, question: Question, progress: Progress | None =
     progress.step("forecast")
     moved = choice.moved(rung.model)
     snapshot.store_columns("forecasts", table(rung.prediction, base, question, moved))
-    return model_card(snapshot, base, question, rung, choice.score_card, moved is not None)
+    card = model_card(snapshot, base, question, rung, choice.score_card, moved is not None)
+    return replace(card, new_customers=new_customers(base, rung, question))
 
 
 def table(

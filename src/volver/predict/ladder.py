@@ -15,18 +15,22 @@ from volver.domain.history import Vector
 from volver.domain.value import Step
 from volver.predict.base import Base, log_gaps
 from volver.predict.baselines import BASELINES, SAME_RATE, SAME_RATE_TITLE, look_back, same_rate
+from volver.predict.by_group import ByGroup, by_group, grouped_model
 from volver.predict.money import GammaGammaMoney, Money
 from volver.predict.noise import sigma_points
 from volver.predict.order_value.gamma_gamma import GammaGamma
 from volver.predict.outlook import Outlook, Prediction
 from volver.predict.plain_money import SameAmount, ShrunkenMean
-from volver.predict.purchases.catalogue import CANDIDATES, NEEDS_GAPS, SEASONAL
+from volver.predict.purchases.catalogue import CANDIDATES, GROUPED, NEEDS_GAPS, SEASONAL
 from volver.predict.purchases.clocked import Clocked
-from volver.predict.purchases.model import Fitted, Foretelling
+from volver.predict.purchases.grouped import Grouped
+from volver.predict.purchases.model import Fitted, Foretelling, PurchaseModel
 from volver.predict.purchases.ridges import is_homogeneous
 from volver.predict.question import AUTO, Question
 from volver.predict.seasons import season_of, seasonal_model, told
 from volver.store.snapshot import Snapshot
+
+AnyFitted = Fitted[Foretelling] | Fitted[Grouped[PurchaseModel]]
 
 FEWEST_BACK = 10
 """Customers who came back that a model of repeat purchases needs; orders that any mean needs."""
@@ -54,7 +58,7 @@ class Rung:
     why: str = ""
     absent: NotEnough | None = None
     """Why there is no prediction; None where there is one."""
-    fitted: Fitted[Foretelling] | None = None
+    fitted: AnyFitted | None = None
     money: Money | None = None
     money_why: str | None = None
     """Why margins are not by Gamma-Gamma; None where they are."""
@@ -77,6 +81,8 @@ def climb(
             said = [*reasons, why[name]] if name in why else reasons
             if rung.fitted is not None and isinstance(rung.fitted.model, Clocked):
                 said = [*said, told(rung.fitted.model.clock)]
+            if isinstance(rung.prediction, ByGroup):
+                said = [*said, rung.prediction.told]
             return replace(rung, why="; ".join(said))
         reasons.append(rung)
     formula = same_rate(base, question, shape=UNSURE)
@@ -99,7 +105,7 @@ def too_little(base: Base, days: int) -> NotEnough | None:
 
 def _try(name: str, snapshot: Snapshot, base: Base, question: Question) -> Rung | str:
     """The rung of one candidate, or why it cannot be taken."""
-    if name in CANDIDATES or name in SEASONAL:
+    if name in CANDIDATES or name in SEASONAL or name in GROUPED:
         if name in NEEDS_GAPS and base.log_gaps is None:
             base = replace(base, log_gaps=log_gaps(snapshot))
         return _individual(name, snapshot, base, question)
@@ -119,7 +125,7 @@ def _individual(name: str, snapshot: Snapshot, base: Base, question: Question) -
         return fitted
     if question.model == AUTO and (why := degenerate(fitted)):
         return f"{fitted.model.title}: {why}"
-    outlook = Outlook(base, fitted, money, question.days, question.rate.annual)
+    outlook = outlook_of(base, fitted, money, question.days, question.rate.annual)
     return Rung(
         Step.INDIVIDUAL,
         name,
@@ -131,11 +137,19 @@ def _individual(name: str, snapshot: Snapshot, base: Base, question: Question) -
     )
 
 
-def _fitted(
-    name: str, snapshot: Snapshot, base: Base, question: Question
-) -> Fitted[Foretelling] | str:
+def outlook_of(base: Base, fitted: AnyFitted, money: Money, days: int, annual: float) -> Prediction:
+    """What a fit foretells, with groups or without."""
+    if isinstance(fitted.model, Grouped):
+        return by_group(base, Fitted(fitted.model, fitted.fit), money, days, annual)
+    return Outlook(base, Fitted(fitted.model, fitted.fit), money, days, annual)
+
+
+def _fitted(name: str, snapshot: Snapshot, base: Base, question: Question) -> AnyFitted | str:
     if name in CANDIDATES:
         return purchase_model(base, name)
+    if name in GROUPED:
+        common = purchase_model(base, name.removesuffix(Grouped.suffix))
+        return common if isinstance(common, str) else grouped_model(base, common)
     season = season_of(snapshot, base, question.events)
     return season if isinstance(season, str) else seasonal_model(base, name, season)
 
@@ -151,7 +165,7 @@ def _cohort(name: str, snapshot: Snapshot, base: Base, question: Question) -> Ru
     return Rung(Step.COHORT, name, title, make(base, past, question))
 
 
-def purchase_model(base: Base, name: str) -> Fitted[Foretelling] | str:
+def purchase_model(base: Base, name: str) -> Fitted[PurchaseModel] | str:
     """Fit one model of the catalogue, or say why it cannot be fitted."""
     model, back = CANDIDATES[name], int((base.x > 0).sum())
     if back < FEWEST_BACK:
@@ -160,7 +174,7 @@ def purchase_model(base: Base, name: str) -> Fitted[Foretelling] | str:
     return fitted if fitted.fit.converged else f"{model.title} found no best fit"
 
 
-def degenerate(fitted: Fitted[Foretelling]) -> str | None:
+def degenerate(fitted: AnyFitted) -> str | None:
     """Why a fit may not be chosen; None where its expectations are pinned down."""
     ridge = fitted.fit.ridge
     return None if is_homogeneous(ridge) else ridge

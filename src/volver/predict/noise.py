@@ -1,12 +1,14 @@
 """Parameter noise: the fit might have come out a little different; by how much, in a few models."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol, Self, TypeVar
 
 import numpy as np
 
 from volver.domain.history import Vector
 from volver.predict.purchases.model import Fitted
+from volver.stats.likelihood import Fit
+from volver.stats.pooling import own_fit
 
 NEGLIGIBLE = 0.03
 """Noise of less than 3 % in what a customer is expected to do leaves their interval alone: it
@@ -63,3 +65,21 @@ def mixture(fitted: Fitted[M], expected: Callable[[M], Vector]) -> list[M]:
     if noise([expected(model) for model in points]).max() < NEGLIGIBLE**2:
         return [fitted.model]
     return points
+
+
+def joint_noise(fit: Fit, maps: Vector, totals: Sequence[Callable[[Vector], float]]) -> float:
+    """Variance of a sum over profiles from the fit that they share, which moves them together.
+
+    maps: log parameters of each profile from those of the fit, shape (profiles, k, parameters).
+    totals: what each profile's log parameters make of its part of the sum.
+
+    The delta method; slopes are secants over a standard deviation each way, as the sigma points'.
+    """
+    slope = np.zeros(len(fit.log_parameters))
+    for to_logs, total in zip(maps, totals, strict=True):
+        own = own_fit(fit, to_logs)
+        steps = np.diag(np.sqrt(np.maximum(np.diag(own.covariance), 1e-12)))
+        at = own.log_parameters
+        rises = [(total(at + step) - total(at - step)) / (2 * step.max()) for step in steps]
+        slope += to_logs.T @ np.array(rises)
+    return float(slope @ fit.covariance @ slope)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from volver.domain.errors import BadInput
 from volver.domain.time import DiscountRate, Horizon, Unit
-from volver.predict.purchases.catalogue import CANDIDATES, SEASONAL
+from volver.predict.purchases.catalogue import CANDIDATES, GROUPED, SEASONAL
 from volver.predict.season import Event
 
 AUTO = "auto"
@@ -30,7 +30,7 @@ class Question:
     """Expectations only: no intervals and no backtest."""
 
     def __post_init__(self) -> None:
-        if self.model not in (names := (AUTO, *CANDIDATES, *SEASONAL)):
+        if self.model not in (names := (AUTO, *CANDIDATES, *SEASONAL, *GROUPED)):
             raise BadInput(
                 what=f"There is no model called {self.model[:40]!r}",
                 where="forecast.model",

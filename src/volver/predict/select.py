@@ -16,8 +16,9 @@ import numpy as np
 
 from volver.domain.card import ScoreCard
 from volver.predict.backtest import Backtest
-from volver.predict.purchases.catalogue import CANDIDATES, NEEDS_GAPS, SEASONAL
+from volver.predict.purchases.catalogue import CANDIDATES, GROUPED, NEEDS_GAPS, SEASONAL
 from volver.predict.purchases.clocked import Clocked
+from volver.predict.purchases.grouped import Grouped
 from volver.predict.question import AUTO, Question
 from volver.predict.recalibrate import Recalibration, recalibration
 from volver.predict.scoring import Trial
@@ -39,6 +40,7 @@ STEPS = ("history-mean", "cohort-mean", "same-rate")
 """Baselines that may forecast; last year again is shown only, it knows nobody new."""
 
 NO_BETTER = "a season was tried, and is no better by more than one standard error"
+ALIKE = "groups were tried, and are no better by more than one standard error"
 UNSCORED = "the default: it could not be scored"
 
 
@@ -74,12 +76,17 @@ def choose(question: Question, tested: Backtest | str) -> Choice:
             said += f"; {tested.no_season}"
         elif best not in SEASONAL and any(name in SEASONAL for name in trials):
             said += f"; {NO_BETTER}"
+        if tested.no_groups is not None:
+            said += f"; {tested.no_groups}"
+        elif best not in GROUPED and any(name in GROUPED for name in trials):
+            said += f"; {ALIKE}"
         why = {name: UNSCORED for name in order if name not in trials} | {best: said}
         scores = tuple(trial.score for trial in tested.trials)
         customers = scores[-1].customers
         card = ScoreCard(scores, tested.window_days, customers, tested.sampled, said)
     if question.model != AUTO:
-        order = list(dict.fromkeys([question.model, question.model.removesuffix(Clocked.suffix)]))
+        plain = question.model.removesuffix(Clocked.suffix).removesuffix(Grouped.suffix)
+        order = list(dict.fromkeys([question.model, plain]))
         why = dict.fromkeys(order, "the model that was asked for")
     seen = None if isinstance(tested, str) or tested.window_days < question.days else tested
     return Choice(tuple(order), why, card, seen)
@@ -108,7 +115,9 @@ def _ranked(trials: Trials) -> tuple[list[str], str, str]:
     Models that could not be fitted at the last origin are tried before baselines: there is more
     to learn from now. Those that were degenerate come last.
     """
-    models = [name for name in (*BY_SIMPLICITY, *SEASONAL) if _may_be_chosen(name, trials)]
+    models = [
+        name for name in (*BY_SIMPLICITY, *SEASONAL, *GROUPED) if _may_be_chosen(name, trials)
+    ]
     baselines = sorted((n for n in STEPS if n in trials), key=lambda name: -_mean(trials[name]))
     unscored = [name for name in UNTESTED if name not in trials]
     rejected = [name for name in BY_SIMPLICITY if name in trials and name not in models]

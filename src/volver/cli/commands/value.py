@@ -32,6 +32,14 @@ def value(
             " currency, refund_of, line_id; #3 is the third column. May be repeated.",
         ),
     ] = None,
+    group: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="COLUMN",
+            help="Column of an attribute, such as the channel, that customers are compared by: that"
+            " of their first order. May be repeated.",
+        ),
+    ] = None,
     margin_rate: Annotated[
         float | None, typer.Option(help="Margin per unit of revenue, such as 0.35.")
     ] = None,
@@ -115,6 +123,8 @@ def value(
         "cost": cost,
     }
     mapping: dict[str, Any] = {"columns": _given(columns) | pairs(other or [])}
+    if group:
+        mapping["groups"] = {column: column for column in group}
     mapping |= _given({"date_format": date_format, "decimal": decimal})
     reading = _given({"delimiter": delimiter, "encoding": encoding, "sheet": sheet})
     if no_header:
