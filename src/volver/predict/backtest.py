@@ -32,8 +32,9 @@ from volver.predict.by_group import by_group, grouped_model
 from volver.predict.groups import Groups, groups_of
 from volver.predict.ladder import FEWEST_KNOWN, degenerate, money_model, purchase_model
 from volver.predict.money import Money
+from volver.predict.money_by_group import MoneyByGroup, money_by_group
 from volver.predict.outlook import Outlook
-from volver.predict.purchases.catalogue import CANDIDATES, GROUPED, SEASONAL
+from volver.predict.purchases.catalogue import CANDIDATES, SEASONAL, TRIED_WITH_GROUPS
 from volver.predict.purchases.clocked import Clocked
 from volver.predict.purchases.grouped import Grouped
 from volver.predict.purchases.model import Fitted, PurchaseModel
@@ -159,6 +160,7 @@ def _trials(seen: _Seen, question: Question) -> list[Trial]:
         return []
     trials: list[Trial] = []
     money = money_model(base)[0]
+    margins = money_by_group(base, money) if isinstance(base.groups, Groups) else None
     for name in CANDIDATES:
         fitted = purchase_model(base, name)
         if isinstance(fitted, str) or fitted.fit.ridge == AT_RANDOM:
@@ -169,8 +171,8 @@ def _trials(seen: _Seen, question: Question) -> list[Trial]:
         trials.append(plain)
         if name + Clocked.suffix in SEASONAL:
             trials.append(_with_season(plain, seen, money, question))
-        if name + Grouped.suffix in GROUPED and isinstance(base.groups, Groups):
-            trials.append(_with_groups(plain, fitted, seen, money))
+        if name in TRIED_WITH_GROUPS and margins is not None:
+            trials.append(_with_groups(plain, fitted, seen, margins))
     if past is not None and past.orders.sum() > 0:
         for name, (title, make) in BASELINES.items():
             trials.append(judge(name, title, make(base, past, question), came, True))
@@ -194,12 +196,14 @@ def _with_season(plain: Trial, seen: _Seen, money: Money, question: Question) ->
     return replace(plain, score=replace(plain.score, candidate=name, title=title))
 
 
-def _with_groups(plain: Trial, fitted: Fitted[PurchaseModel], seen: _Seen, money: Money) -> Trial:
+def _with_groups(
+    plain: Trial, fitted: Fitted[PurchaseModel], seen: _Seen, margins: MoneyByGroup
+) -> Trial:
     """The same model with groups; as it is, where they could not be fitted: a rule to be kept."""
     score = plain.score
     name, title = score.candidate + Grouped.suffix, f"{score.title} with groups"
     found = grouped_model(seen.base, fitted)
     if not isinstance(found, str):
-        prediction = by_group(seen.base, found, money, score.days, 0.0)
+        prediction = by_group(seen.base, found, margins, score.days, 0.0)
         return judge(name, title, prediction, seen.came, False, degenerate(found))
     return replace(plain, score=replace(score, candidate=name, title=title))

@@ -9,9 +9,8 @@ import numpy as np
 from volver.domain.history import Vector
 from volver.predict.base import Base, Index, Whole
 from volver.predict.groups import Groups
-from volver.predict.money import Money
-from volver.predict.money_by_group import MoneyByGroup, money_by_group
-from volver.predict.noise import SOME, joint_noise
+from volver.predict.money_by_group import MoneyByGroup
+from volver.predict.noise import SOME, joint_noise, slopes
 from volver.predict.outlook import Outlook
 from volver.predict.purchases.grouped import Effects, Grouped
 from volver.predict.purchases.model import Fitted, PurchaseModel, expected_orders
@@ -78,16 +77,15 @@ class ByGroup:
         """Variance of the total of orders, and of value, from the fits alone."""
         discounted = [part.orders * part.discount[part.base.row] for part in self.parts]
         of_margin = self.money.noise([part.base for part in self.parts], discounted)
-        orders = self._noise([float(part.orders.sum()) for part in self.parts])
-        return orders, self._noise([float(part.value.sum()) for part in self.parts]) + of_margin
-
-    def _noise(self, totals: list[float]) -> float:
-        """Of a sum whose part in each profile is in proportion to its orders."""
-        shares = [
-            _share(self.fitted.model.kind, part, total)
-            for part, total in zip(self.parts, totals, strict=True)
+        fit, maps = self.fitted.fit, self.fitted.model.maps
+        answers = [_answers(self.fitted.model.kind, part, len(self.parts)) for part in self.parts]
+        orders = [
+            own * float(part.orders.sum()) for own, part in zip(answers, self.parts, strict=True)
         ]
-        return joint_noise(self.fitted.fit, self.fitted.model.maps, shares)
+        value = [
+            own * float(part.value.sum()) for own, part in zip(answers, self.parts, strict=True)
+        ]
+        return joint_noise(fit, maps, orders), joint_noise(fit, maps, value) + of_margin
 
     @property
     def heavy_tailed(self) -> bool:
@@ -109,11 +107,14 @@ class ByGroup:
 
 
 def by_group(
-    base: Base, fitted: Fitted[Grouped[PurchaseModel]], money: Money, days: int, annual: float
+    base: Base,
+    fitted: Fitted[Grouped[PurchaseModel]],
+    margins: MoneyByGroup,
+    days: int,
+    annual: float,
 ) -> ByGroup:
-    """The prediction of a fit with groups. base: with its groups; money: of all customers."""
+    """The prediction of a fit with groups. base: with its groups; margins: of its profiles."""
     assert isinstance(base.groups, Groups)
-    margins = money_by_group(base, money, base.groups)
     parts = [
         Outlook(part, fitted.model.fitted(k, fitted.fit), margins.parts[k], days, annual)
         for k, part in enumerate(base.parts())
@@ -132,17 +133,16 @@ def grouped_model(
     return fitted if fitted.fit.converged else f"{fitted.model.title} found no best fit"
 
 
-def _share(kind: type[PurchaseModel], part: Outlook, total: float) -> Callable[[Vector], float]:
-    """What log parameters make of a total that a profile's orders are in proportion to."""
-    rows = part.base.rows.some(SOME)
+def _answers(kind: type[PurchaseModel], part: Outlook, parts: int) -> Vector:
+    """How the log of a profile's expected orders answers to its log parameters. Shape (k,)."""
+    rows = part.base.rows.some(SOME // parts + 10)
 
-    def orders(logs: Vector) -> float:
+    def log_orders(logs: Vector) -> float:
         model = kind(*np.exp(logs).tolist())
         found = expected_orders(model, rows.x, rows.t_x, rows.age, part.days)
-        return float((found * rows.count).sum())
+        return float(np.log(np.maximum((found * rows.count).sum(), 1e-300)))
 
-    usual = orders(part.fitted.model.log_parameters)
-    return lambda logs: orders(logs) / max(usual, 1e-300) * total
+    return slopes(part.fitted.fit, log_orders)
 
 
 def _of(q: float | Vector, who: Index) -> float | Vector:

@@ -28,9 +28,9 @@ UNKNOWN = "unknown"
 """The level of those for whom an attribute is missing."""
 OTHER = "other"
 """The level in which small levels are put together where there are too many."""
-MOST_LEVELS = 40
+MOST_LEVELS = 25
 """Levels of one attribute that have effects of their own."""
-MOST_PROFILES = 60
+MOST_PROFILES = 40
 """Profiles at most: each is a model with tables of its own."""
 
 Levels = Mapping[str, str]

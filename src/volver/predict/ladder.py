@@ -17,6 +17,7 @@ from volver.predict.base import Base, log_gaps
 from volver.predict.baselines import BASELINES, SAME_RATE, SAME_RATE_TITLE, look_back, same_rate
 from volver.predict.by_group import ByGroup, by_group, grouped_model
 from volver.predict.money import GammaGammaMoney, Money
+from volver.predict.money_by_group import money_by_group
 from volver.predict.noise import sigma_points
 from volver.predict.order_value.gamma_gamma import GammaGamma
 from volver.predict.outlook import Outlook, Prediction
@@ -140,7 +141,9 @@ def _individual(name: str, snapshot: Snapshot, base: Base, question: Question) -
 def outlook_of(base: Base, fitted: AnyFitted, money: Money, days: int, annual: float) -> Prediction:
     """What a fit foretells, with groups or without."""
     if isinstance(fitted.model, Grouped):
-        return by_group(base, Fitted(fitted.model, fitted.fit), money, days, annual)
+        return by_group(
+            base, Fitted(fitted.model, fitted.fit), money_by_group(base, money), days, annual
+        )
     return Outlook(base, Fitted(fitted.model, fitted.fit), money, days, annual)
 
 

@@ -9,7 +9,7 @@ from volver.domain.history import Vector
 from volver.predict.base import Base
 from volver.predict.groups import Groups
 from volver.predict.money import GammaGammaMoney, Money
-from volver.predict.noise import SOME, joint_noise, sigma_points
+from volver.predict.noise import SOME, joint_noise, sigma_points, slopes
 from volver.predict.order_value import gamma_gamma
 from volver.predict.order_value.gamma_gamma import GammaGamma
 from volver.predict.plain_money import ShrunkenMean
@@ -48,18 +48,23 @@ class MoneyByGroup:
         if self.fit is None or self.maps is None:
             pairs = zip(self.parts, bases, orders, strict=True)
             return float(sum(money.noise(base, many) for money, base, many in pairs))
-        totals = [_total(base, many) for base, many in zip(bases, orders, strict=True)]
-        return joint_noise(self.fit, self.maps, totals)
+        answers = [
+            slopes(own_fit(self.fit, to_logs), _total(base, many))
+            for to_logs, base, many in zip(self.maps, bases, orders, strict=True)
+        ]
+        return joint_noise(self.fit, self.maps, answers)
 
 
-def money_by_group(base: Base, money: Money, groups: Groups) -> MoneyByGroup:
+def money_by_group(base: Base, money: Money) -> MoneyByGroup:
     """Give each profile an order value of its own, as far as the data show that they differ.
 
-    money: the model of all customers. Of Gamma-Gamma, gamma is e^effect times as large in a group,
-    and so is every expected order value, the scatter about it staying as it is; the effects are
-    N(0, tau^2). A shrunken mean is drawn to that of its group. One amount stays one amount.
+    base: with its groups. money: the model of all customers. Of Gamma-Gamma, gamma is e^effect
+    times as large in a group, and so is every expected order value, while its scatter stays as it
+    is; the effects are N(0, tau^2). A shrunken mean is drawn to that of its group. One amount stays
+    one amount.
     """
-    bases = [base.part(members) for members in groups.members()]
+    groups, bases = base.groups, base.parts()
+    assert isinstance(groups, Groups)
     if isinstance(money, GammaGammaMoney):
         found = _gamma_gamma(bases, money, groups)
         return found or _alike(money, groups, *_of_gamma_gamma(money.fitted))

@@ -25,6 +25,7 @@ from volver.predict.by_group import ByGroup, grouped_model
 from volver.predict.groups import Groups
 from volver.predict.ladder import Rung
 from volver.predict.money_by_group import credible, money_by_group
+from volver.predict.noise import slopes
 from volver.predict.purchases.catalogue import CANDIDATES, GROUPED
 from volver.predict.purchases.clocked import Clocked
 from volver.predict.purchases.grouped import FAMILIES, Grouped
@@ -56,7 +57,7 @@ def new_customers(base: Base, rung: Rung, question: Question) -> NewCustomers | 
         found = grouped_model(base, CANDIDATES[plain].fit(base.histories))
         if isinstance(found, str):
             return None
-        fitted, margins = found, money_by_group(base, rung.money, groups)
+        fitted, margins = found, money_by_group(base, rung.money)
     of_new, firsts = margins.of_new, credible([part.first for part in base.parts()])
     ask = _Ask(fitted, question)
     rows = [
@@ -146,15 +147,8 @@ class _Ask:
         return float((alive * model.discounted_if_alive(none, none, days, annual))[0])
 
     def _relative(self, fit: Fit) -> float:
-        """Variance of the log of those orders, by secants over a standard deviation each way."""
-        steps = np.diag(np.sqrt(np.maximum(np.diag(fit.covariance), 1e-12)))
-        at = fit.log_parameters
-        logs = [
-            np.log(self._discounted(self._model(at + step)))
-            - np.log(self._discounted(self._model(at - step)))
-            for step in steps
-        ]
-        slope = np.array(logs) / (2 * np.diag(steps))
+        """Variance of the log of those orders, from the fit."""
+        slope = slopes(fit, lambda logs: float(np.log(self._discounted(self._model(logs)))))
         return float(slope @ fit.covariance @ slope)
 
 

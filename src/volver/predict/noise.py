@@ -8,7 +8,6 @@ import numpy as np
 from volver.domain.history import Vector
 from volver.predict.purchases.model import Fitted
 from volver.stats.likelihood import Fit
-from volver.stats.pooling import own_fit
 
 NEGLIGIBLE = 0.03
 """Noise of less than 3 % in what a customer is expected to do leaves their interval alone: it
@@ -67,19 +66,23 @@ def mixture(fitted: Fitted[M], expected: Callable[[M], Vector]) -> list[M]:
     return points
 
 
-def joint_noise(fit: Fit, maps: Vector, totals: Sequence[Callable[[Vector], float]]) -> float:
+def slopes(fit: Fit, of: Callable[[Vector], float]) -> Vector:
+    """How a number answers to the log parameters of a fit. Shape (k,).
+
+    Secants over a standard deviation each way, as the sigma points'.
+    """
+    steps = np.diag(np.sqrt(np.maximum(np.diag(fit.covariance), 1e-12)))
+    at = fit.log_parameters
+    return np.array([(of(at + step) - of(at - step)) / (2 * step.max()) for step in steps])
+
+
+def joint_noise(fit: Fit, maps: Vector, by_profile: Sequence[Vector]) -> float:
     """Variance of a sum over profiles from the fit that they share, which moves them together.
 
     maps: log parameters of each profile from those of the fit, shape (profiles, k, parameters).
-    totals: what each profile's log parameters make of its part of the sum.
-
-    The delta method; slopes are secants over a standard deviation each way, as the sigma points'.
+    by_profile: the slopes of each profile's part of the sum by its own log parameters.
     """
     slope = np.zeros(len(fit.log_parameters))
-    for to_logs, total in zip(maps, totals, strict=True):
-        own = own_fit(fit, to_logs)
-        steps = np.diag(np.sqrt(np.maximum(np.diag(own.covariance), 1e-12)))
-        at = own.log_parameters
-        rises = [(total(at + step) - total(at - step)) / (2 * step.max()) for step in steps]
-        slope += to_logs.T @ np.array(rises)
+    for to_logs, own in zip(maps, by_profile, strict=True):
+        slope += to_logs.T @ own
     return float(slope @ fit.covariance @ slope)

@@ -31,6 +31,8 @@ FIXED_POINTS = 200
 SETTLED = 0.02
 """Relative change of a tau that is none."""
 NEWTON_STEPS = 30
+TOP, NEAR_TOP = 1e-9, 1e-3
+"""Log-likelihood that is nothing: for a fit, and while tau is looked for."""
 DAMPING = 0.25
 """Information that no flat direction goes below: a standard error of 2, as in `likelihood.WIDE`."""
 
@@ -102,7 +104,7 @@ def pool(
     else:
         theta, taus = start, np.asarray(spreads, dtype=np.float64)
     prior = _precision(families, taus, len(start)) / profiles.count
-    theta = _climbed(profiles, theta, prior)
+    theta = _climbed(profiles, theta, prior, TOP)
 
     def penalised(at: Vector) -> tuple[float, Vector]:
         value, slope = profiles.objective(at)
@@ -139,8 +141,8 @@ def _precision(families: Sequence[Places], taus: Vector, size: int) -> Vector:
     return found
 
 
-def _climbed(profiles: Profiles, theta: Vector, prior: Vector) -> Vector:
-    """Damped Newton steps uphill: near the top, or as far as they go."""
+def _climbed(profiles: Profiles, theta: Vector, prior: Vector, until: float) -> Vector:
+    """Damped Newton steps uphill, until one gains no more than so much of a log-likelihood."""
     value, slope = profiles.objective(theta)
     height, slope = value - float(prior @ theta**2) / 2, slope - prior * theta
     damping = DAMPING / profiles.count * np.eye(len(theta))
@@ -160,7 +162,7 @@ def _climbed(profiles: Profiles, theta: Vector, prior: Vector) -> Vector:
             return theta
         gain, height = reached - height, reached
         theta, slope = trial, gradient - prior * trial
-        if gain < 1e-12 * max(1.0, abs(height)):
+        if gain * profiles.count < until:
             return theta
     return theta
 
@@ -170,7 +172,7 @@ def _learnt(profiles: Profiles, families: Sequence[Places], start: Vector) -> tu
     theta, taus = start, np.full(len(families), FIRST_SPREAD)
     for _ in range(ROUNDS):
         prior = _precision(families, taus, len(start))
-        theta = _climbed(profiles, theta, prior / profiles.count)
+        theta = _climbed(profiles, theta, prior / profiles.count, NEAR_TOP)
         seen = profiles.information(theta) * profiles.count
         none = theta.copy()  # what is common is told from where it stands, effects from zero
         none[np.concatenate(families)] = 0

@@ -24,7 +24,10 @@ SEASONAL: dict[str, type[Stationary]] = {
 by the calendar, so that it needs two clocks."""
 
 GROUPED: dict[str, type[PurchaseModel]] = {kind.name + Grouped.suffix: kind for kind in FAMILIES}
-"""What can have groups, the simplest first; candidates where groups were named."""
+"""What can have groups, the simplest first; where groups were named, it can be asked for."""
+TRIED_WITH_GROUPS = (MbgNbd.name, ParetoNbd.name)
+"""What the backtest tries with groups: one in which customers leave after an order and one in which
+they leave at any time. A profile costs as much as a model does."""
 
 NEEDS_GAPS = tuple(name for name, model in CANDIDATES.items() if issubclass(model, Regular))
 """Models that compare likelihoods by how regular the gaps between orders are."""
