@@ -5,6 +5,11 @@ from dataclasses import dataclass
 
 from volver.domain.estimate import Estimate
 
+UNKNOWN = "unknown"
+"""The level of those for whom an attribute is missing."""
+OTHER = "other"
+"""The level in which small levels are put together where there are too many."""
+
 
 @dataclass(frozen=True, slots=True)
 class NewCustomer:
@@ -14,8 +19,8 @@ class NewCustomer:
     more widely.
     """
 
-    group: str
-    """Its levels, such as "channel: web"; empty for a group that nobody has been seen of."""
+    levels: tuple[str, ...]
+    """Of each attribute; empty for a group that nobody has been seen of."""
     customers: int
     """Seen so far, on whom this rests; 0 for a group never seen."""
     orders: float

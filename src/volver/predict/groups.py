@@ -13,6 +13,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
+from volver.domain.newcomers import OTHER, UNKNOWN
 from volver.predict.purchases.grouped import Effects
 from volver.store.snapshot import Snapshot
 
@@ -24,10 +25,6 @@ LEFT JOIN customer_attributes
 ORDER BY histories.n
 """
 
-UNKNOWN = "unknown"
-"""The level of those for whom an attribute is missing."""
-OTHER = "other"
-"""The level in which small levels are put together where there are too many."""
 MOST_LEVELS = 25
 """Levels of one attribute that have effects of their own."""
 MOST_PROFILES = 40
@@ -68,13 +65,6 @@ class Groups:
             tuple(name for name, _ in features),
             np.array([of for _, of in features], dtype=np.float64).T,
         )
-
-    def titles(self) -> list[str]:
-        """Profiles in words, such as "channel: web, country: ES"."""
-        return [
-            ", ".join(f"{a}: {level}" for a, level in zip(self.attributes, levels, strict=True))
-            for levels in self.profiles
-        ]
 
     def members(self) -> list[NDArray[np.intp]]:
         """The customers of each profile, in order."""

@@ -62,17 +62,17 @@ def new_customers(base: Base, rung: Rung, question: Question) -> NewCustomers | 
     ask = _Ask(fitted, question)
     rows = [
         ask.row(
-            title,
+            levels,
             int(groups.customers[k]),
             own_fit(fitted.fit, fitted.model.maps[k]),
             (float(of_new.mean[k]), float(of_new.variance[k])),
             (float(firsts.mean[k]), float(firsts.variance[k])),
         )
-        for k, title in enumerate(groups.titles())
+        for k, levels in enumerate(groups.profiles)
     ]
-    rows.sort(key=lambda row: (-row.customers, row.group))
+    rows.sort(key=lambda row: (-row.customers, row.levels))
     unseen = ask.unseen(len(groups.attributes))
-    rows.append(ask.row("", 0, unseen, of_new.elsewhere, firsts.elsewhere))
+    rows.append(ask.row((), 0, unseen, of_new.elsewhere, firsts.elsewhere))
     return NewCustomers(
         by=groups.attributes,
         title=fitted.model.title,
@@ -112,7 +112,7 @@ class _Ask:
 
     def row(
         self,
-        group: str,
+        levels: tuple[str, ...],
         customers: int,
         fit: Fit,
         order_value: tuple[float, float],
@@ -127,7 +127,7 @@ class _Ask:
         ends = value * np.exp(-reach), value * np.exp(reach)
         acquired = Estimate(value, float(min(ends)), float(max(ends)), self.question.level)
         return NewCustomer(
-            group=group,
+            levels=levels,
             customers=customers,
             orders=model.expected_new(self.question.days),
             order_value=order_value[0],
