@@ -93,9 +93,7 @@ def test_information_by_the_chain_rule_is_that_of_differences():
     """And so is that of one profile, as within the whole."""
     profiles, families = profiles_of(drawn(0.5, (5, 8)))
     at = np.array([2.0, 0.5, -0.5])
-    assert profiles.information(at) == pytest.approx(
-        information(profiles.objective, at), abs=1e-7
-    )
+    assert profiles.information(at) == pytest.approx(information(profiles.objective, at), abs=1e-7)
     found = pool(profiles, families, np.zeros(3), spreads=[0.5])
     own = own_fit(found.fit, profiles.maps[1])
     assert own.log_parameters == pytest.approx(found.fit.log_parameters[[0, 2]].sum())
