@@ -59,3 +59,5 @@ def test_a_mapping_with_groups_is_written_and_read():
     assert Mapping.from_dict(mapping.to_dict()) == mapping
     with pytest.raises(BadInput):
         Mapping(groups={"channel": 4})
+    with pytest.raises(BadInput, match="too many"):
+        Mapping(groups=dict.fromkeys("abcdef", "Channel"))

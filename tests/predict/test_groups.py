@@ -35,9 +35,7 @@ def test_a_profile_is_one_level_of_each_attribute():
 def test_what_is_missing_is_a_level_of_its_own():
     """No attributes at all, or one of them not stated."""
     found = grouped([None, *texts(("web", None), (None, "ES"))])
-    assert found.profiles == (
-        (UNKNOWN, UNKNOWN), (UNKNOWN, "ES"), ("web", UNKNOWN)
-    ) or set(found.profiles) == {(UNKNOWN, UNKNOWN), (UNKNOWN, "ES"), ("web", UNKNOWN)}  # fmt: skip
+    assert set(found.profiles) == {(UNKNOWN, UNKNOWN), (UNKNOWN, "ES"), ("web", UNKNOWN)}
 
 
 def test_one_level_tells_nobody_apart():
@@ -66,8 +64,8 @@ def test_of_ten_thousand_levels_the_largest_are_kept():
 def test_many_attributes_are_cut_until_their_profiles_are_few():
     """Every profile is a model with tables of its own."""
     generator = np.random.default_rng(3)
-    names = ("a", "b", "c", "d", "e", "f", "g")
-    rows = generator.integers(0, 20, (5_000, 7)).astype(str).tolist()
+    names = ("a", "b", "c", "d", "e")
+    rows = generator.integers(0, 20, (5_000, 5)).astype(str).tolist()
     found = grouped(texts(*rows, names=names))
     assert 1 < len(found.profiles) <= MOST_PROFILES
     assert len(found.profile) == 5_000

@@ -30,6 +30,9 @@ FIELDS: dict[str, str] = {
 
 Use = Literal["counts", "excluded"]
 
+MOST_GROUPS = 5
+"""Of two levels each they make 32 profiles, each a model with tables of its own."""
+
 _PATTERN_PARTS = set("aAbBdfHIjmMpSyY%")
 _POSITION = re.compile(r"#([1-9][0-9]{0,3})")
 
@@ -142,6 +145,12 @@ def _check_kind(name: str, value: Any, kind: type, expected: str) -> None:
 
 
 def _check_columns(columns: MappingType[str, str], groups: MappingType[str, str]) -> None:
+    if len(groups) > MOST_GROUPS:
+        raise BadInput(
+            what=f"{len(groups)} columns to group customers by are too many",
+            where="groups",
+            next_step=f"Name {MOST_GROUPS} at most, those that matter most.",
+        )
     for name in columns:
         if name not in FIELDS:
             raise BadInput(
