@@ -23,13 +23,14 @@ from volver.domain.newcomers import NewCustomer, NewCustomers
 from volver.predict.base import Base
 from volver.predict.by_group import ByGroup, grouped_model
 from volver.predict.groups import Groups
-from volver.predict.ladder import Rung
+from volver.predict.ladder import Rung, degenerate
 from volver.predict.money_by_group import credible, money_by_group
 from volver.predict.noise import slopes
 from volver.predict.purchases.catalogue import CANDIDATES, GROUPED
 from volver.predict.purchases.clocked import Clocked
 from volver.predict.purchases.grouped import FAMILIES, Grouped
 from volver.predict.purchases.model import Fitted, PurchaseModel
+from volver.predict.purchases.nbd import Nbd
 from volver.predict.question import Question
 from volver.stats.likelihood import Fit
 from volver.stats.pooling import own_fit
@@ -50,12 +51,8 @@ def new_customers(base: Base, rung: Rung, question: Question) -> NewCustomers | 
     if isinstance(rung.prediction, ByGroup):
         fitted, margins = rung.prediction.fitted, rung.prediction.money
     else:
-        plain = rung.model.removesuffix(Clocked.suffix)
-        plain = WITHOUT_PHASES.get(plain, plain)
-        if plain + Grouped.suffix not in GROUPED:
-            return None
-        found = grouped_model(base, CANDIDATES[plain].fit(base.histories))
-        if isinstance(found, str):
+        found = _fitted(base, rung.model.removesuffix(Clocked.suffix))
+        if found is None:
             return None
         fitted, margins = found, money_by_group(base, rung.money)
     of_new, firsts = margins.of_new, credible([part.first for part in base.parts()])
@@ -80,6 +77,16 @@ def new_customers(base: Base, rung: Rung, question: Question) -> NewCustomers | 
         spreads=dict(_spreads(fitted.model, margins.spread)),
         notes=groups.notes,
     )
+
+
+def _fitted(base: Base, name: str) -> Fitted[Grouped[PurchaseModel]] | None:
+    """The fit of a model with groups or, where the data show nobody leaving, of NBD."""
+    for plain in (WITHOUT_PHASES.get(name, name), Nbd.name):
+        if plain + Grouped.suffix in GROUPED:
+            found = grouped_model(base, CANDIDATES[plain].fit(base.histories))
+            if not isinstance(found, str) and degenerate(found) is None:
+                return found
+    return None
 
 
 def _spreads(model: Grouped[PurchaseModel], of_value: float | None) -> Iterator[tuple[str, float]]:

@@ -78,7 +78,7 @@ def choose(question: Question, tested: Backtest | str) -> Choice:
             said += f"; {NO_BETTER}"
         if tested.no_groups is not None:
             said += f"; {tested.no_groups}"
-        elif best not in GROUPED and any(name in GROUPED for name in trials):
+        elif best not in GROUPED and any(_may_be_chosen(name, trials) for name in GROUPED):
             said += f"; {ALIKE}"
         why = {name: UNSCORED for name in order if name not in trials} | {best: said}
         scores = tuple(trial.score for trial in tested.trials)

@@ -25,9 +25,9 @@ by the calendar, so that it needs two clocks."""
 
 GROUPED: dict[str, type[PurchaseModel]] = {kind.name + Grouped.suffix: kind for kind in FAMILIES}
 """What can have groups, the simplest first; where groups were named, it can be asked for."""
-TRIED_WITH_GROUPS = (MbgNbd.name, ParetoNbd.name)
-"""What the backtest tries with groups: one in which customers leave after an order and one in which
-they leave at any time. A profile costs as much as a model does."""
+TRIED_WITH_GROUPS = (Nbd.name, MbgNbd.name, ParetoNbd.name)
+"""What the backtest tries with groups: one model in which nobody leaves, one in which customers
+leave after an order, one in which they leave at any time. A profile costs as much as a model."""
 
 NEEDS_GAPS = tuple(name for name, model in CANDIDATES.items() if issubclass(model, Regular))
 """Models that compare likelihoods by how regular the gaps between orders are."""
