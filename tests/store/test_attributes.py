@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.store.shop import DAYS, END, START, look, order, refund, shops
 
@@ -23,12 +23,14 @@ def recounted(lines, as_of):
     return found
 
 
-@settings(max_examples=40, deadline=None)
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(shops(), st.integers(0, DAYS))
-def test_attributes_are_those_of_the_first_sale(lines, day):
+def test_attributes_are_those_of_the_first_sale(engine, lines, day):
     """Whatever was bought, or given back, later."""
     as_of = START + timedelta(days=day)
-    assert dict(look(lines, as_of=as_of).rows(FOUND)) == recounted(lines, as_of)
+    assert dict(look(lines, as_of=as_of, engine=engine).rows(FOUND)) == recounted(lines, as_of)
 
 
 def test_a_level_stands_before_none():
