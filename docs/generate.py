@@ -16,8 +16,9 @@ from volver.domain.settings import SETTINGS, Settings
 from volver.predict.baselines import BASELINES, SAME_RATE, SAME_RATE_TITLE, same_rate
 from volver.predict.opportunities.catalogue import OPPORTUNITY_MODELS
 from volver.predict.order_value.gamma_gamma import GammaGamma
-from volver.predict.purchases.catalogue import CANDIDATES, SEASONAL
+from volver.predict.purchases.catalogue import CANDIDATES, GROUPED, SEASONAL
 from volver.predict.purchases.clocked import Clocked
+from volver.predict.purchases.grouped import Grouped
 from volver.predict.renewals.catalogue import RENEWAL_MODELS
 from volver.store.schema import TABLES
 
@@ -48,6 +49,9 @@ def models() -> Iterator[str]:
         yield f"### {model.title}\n\n`{model.name}`\n\n{_story(model)}\n"
     names = ", ".join(f"`{name}`" for name in SEASONAL)
     yield f"### The same with season\n\n{names}\n\n{_story(Clocked)}\n"
+    names = ", ".join(f"`{name}`" for name in GROUPED)
+    yield f"### The same with groups\n\n{names}\n\n{_story(Grouped)}\n"
+    yield f"{_told('groups')}\n"
     yield "## Orders at fixed opportunities\n"
     yield f"{_told('bg-bb')}\n"
     for discrete in OPPORTUNITY_MODELS.values():

@@ -1,5 +1,6 @@
 """The names a notebook imports: from a table of orders to values and to charts, in a few lines."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from volver.present.words import Words
 if TYPE_CHECKING:
     from volver.app.renewals import Renewals as Renewed
     from volver.domain.evidence import Evidence, Tracking
+    from volver.domain.newcomers import NewCustomers
     from volver.present.drawing import Drawing
     from volver.present.grid import Grid
 
@@ -145,6 +147,11 @@ class Values:
         return self._found.data.card.total_value
 
     @property
+    def new_customers(self) -> "NewCustomers | None":
+        """What customers are worth who have only just come, by group; None without groups."""
+        return self._found.data.card.new_customers
+
+    @property
     def card(self) -> dict[str, Any]:
         """The model card as plain values."""
         return self._found.card
@@ -207,11 +214,13 @@ def value(
     lang: str = "en",
     date_format: str | None = None,
     decimal: str | None = None,
+    group: str | Sequence[str] = (),
     **given: Any,
 ) -> Values:
     """Value every customer of a table or a file of orders.
 
     orders: a pandas, polars or Arrow table, a DuckDB relation, or the path of a file.
+    group: columns of attributes, such as the channel, that customers are compared by.
     given: columns by field (customer="id", date="day", amount="paid", cost=..., order=...) and
         settings (margin_rate=0.35, horizon="12m", level=0.9, model="auto", ...). A column that is
         not named is guessed.
@@ -222,6 +231,8 @@ def value(
     settings = settings_with(currency=currency, language=lang, **given)
     stated = {"columns": columns, "date_format": date_format, "decimal": decimal}
     mapping = {key: value for key, value in stated.items() if value is not None}
+    if names := [group] if isinstance(group, str) else list(group):
+        mapping["groups"] = {name: name for name in names}
     source = Path(orders) if isinstance(orders, str) else orders
     return Values(value_orders(source, mapping, settings, day(as_of)), lang)
 

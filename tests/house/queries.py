@@ -15,7 +15,7 @@ from volver.decide import classes, reasons
 from volver.describe.catalogue import METRICS
 from volver.describe.metric import query
 from volver.domain.money import Basis, BasisKind
-from volver.predict import alive, base, baselines, card, gaps, seasons, setting, tracking
+from volver.predict import alive, base, baselines, card, gaps, groups, seasons, setting, tracking
 from volver.predict.challenger import features
 from volver.store import collapse, facts, publish, snapshot, views
 from volver.store.snapshot import Snapshot
@@ -117,6 +117,7 @@ LISTED: dict[str, Queries] = {
     "predict.base.BASE": {"base": base.BASE},
     "predict.base.GAPS": {"gaps": base.GAPS},
     "predict.challenger.features.TRACES": {"traces": features.TRACES},
+    "predict.groups.ATTRIBUTES": {"attributes": groups.ATTRIBUTES},
     "predict.card.LEFT_OUT": {"left_out": card.LEFT_OUT},
     "predict.baselines.SINCE": {"since": baselines.SINCE},
     "predict.tracking.BORN": {"born": tracking.BORN},

@@ -1,6 +1,7 @@
 """Small shops for tests of forecasting: written by hand, or drawn with known truth."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -8,6 +9,7 @@ import numpy as np
 from volver.domain.money import Basis
 from volver.domain.time import DiscountRate, Horizon
 from volver.predict.base import Base
+from volver.predict.groups import grouped
 from volver.predict.question import Question
 from volver.stats.simulate import Truth, World, simulate, summarise
 from volver.store import open_engine
@@ -68,6 +70,40 @@ def shop(orders: Iterable[tuple[str, int, float]], as_of: int) -> Snapshot:
     )
     shape = Shape(Basis("revenue"), has_order_ids=False, has_refunds=False)
     return Snapshot(engine, START + timedelta(days=as_of), shape).with_histories()
+
+
+def mixed(
+    worlds: Mapping[str, tuple[World, int]], seed: int, as_of: int = 730, days: int = 365
+) -> tuple[Base, Truth]:
+    """Customers of several worlds, each a group, as known on a day; and what they did after it."""
+    found = [
+        drawn(world, many, 1000 * seed + k, as_of=as_of, days=days)
+        for k, (world, many) in enumerate(worlds.values())
+    ]
+    texts = [f'{{"channel":"{name}"}}' for name, (_, many) in worlds.items() for _ in range(many)]
+    columns = ("x", "t_x", "age", "mean", "first")
+    joined = (np.concatenate([getattr(base, name) for base, _ in found]) for name in columns)
+    truths = (
+        np.concatenate([getattr(truth, field.name) for _, truth in found])
+        for field in fields(Truth)
+    )
+    return Base(*joined, groups=grouped(texts)), Truth(*truths)
+
+
+def sold_in(worlds: Mapping[str, tuple[World, int]], seed: int, as_of: int = 730) -> Snapshot:
+    """A snapshot of several simulated shops, each a group of one."""
+    rows = []
+    for k, (name, (world, many)) in enumerate(worlds.items()):
+        orders, _ = simulate(world, many, 540, as_of, 1, np.random.default_rng(1000 * seed + k))
+        seen = orders.day <= as_of
+        columns = (orders.customer[seen], orders.day[seen], orders.margin[seen].round(2))
+        rows += [(f"{name}{who:06d}", day, m) for who, day, m in zip(*columns, strict=True)]
+    snapshot = shop(rows, as_of)
+    named = "substr(customer_id, 1, length(customer_id) - 6)"
+    snapshot.engine.execute(
+        f"UPDATE order_lines SET attributes = '{{\"channel\":\"' || {named} || '\"}}'"
+    )
+    return replace(snapshot, shape=replace(snapshot.shape, has_attributes=True))
 
 
 def sold(world: World, customers: int, seed: int, as_of: int = 730) -> Snapshot:

@@ -25,6 +25,7 @@ from volver.domain.evidence import (
     Tracking,
 )
 from volver.domain.money import Basis
+from volver.domain.newcomers import NewCustomer, NewCustomers
 from volver.domain.renewal import PeriodRow, RenewalCard
 from volver.domain.run import Provenance
 from volver.domain.value import Step, ValueClass
@@ -220,6 +221,15 @@ WHY = (
     "MBG/NBD has a mean log score of -0.910 at 3 origins, Mean of the cohort -1.021; "
     "simpler than BG/NBD and within one standard error of it"
 )
+
+
+def _newcomer(
+    levels: tuple[str, ...], customers: int, orders: float, value: Estimate
+) -> NewCustomer:
+    before = Estimate(value.value + 30.5, value.low + 30, value.high + 31, value.level)
+    return NewCustomer(levels, customers, orders, 29.4, 30.5, value, before)
+
+
 CARD = ModelCard(
     model="mbg-nbd",
     title="MBG/NBD",
@@ -244,6 +254,20 @@ CARD = ModelCard(
     level=0.9,
     upside_chance=0.2,
     notes=("the interval of the margin comes from the number of orders alone",),
+    new_customers=NewCustomers(
+        by=("Canal",),
+        title="MBG/NBD with groups",
+        rows=(
+            _newcomer(("web",), 3210, 3.2, Estimate(94.1, 88.2, 100.4, 0.9)),
+            _newcomer(("unknown",), 1150, 1.4, Estimate(31.7, 28.3, 35.6, 0.9)),
+            _newcomer(("other",), 12, 2.1, Estimate(55.5, 31.2, 98.8, 0.9)),
+            _newcomer((), 0, 2.2, Estimate(57.3, 24.6, 133.1, 0.9)),
+        ),
+        spreads={"ordering": 0.31, "leaving": 0.12, "order value": 0.05},
+        notes=(
+            'Canal has 41 levels: the 24 largest are kept, the others are put together as "other"',
+        ),
+    ),
 )
 
 SAMPLE = ReportData(

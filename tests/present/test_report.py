@@ -252,3 +252,42 @@ def test_the_report_tells_of_the_last_test_what_there_is() -> None:
     assert "repeat orders came; the model expected" not in simple
     assert "One-time buyers ordered 0.29 times" in simple
     assert "More on the test" not in _read(replace(SAMPLE, evidence=None))
+
+
+@BOTH
+def test_new_customers_are_told_by_group(language: str) -> None:
+    """In the report and in the terminal alike; a group never seen stands last, and has no name
+    that could be taken for one."""
+    said = {
+        "en": ("a group never seen", "€94.10", "€24.60 – €133.10", "41 levels", "unknown"),
+        "es": ("un grupo nunca visto", "94,10 €", "24,60 € – 133,10 €", "41 valores", "otros"),
+    }[language]
+    text = _read(SAMPLE, language)
+    assert all(one in text for one in said)
+    found = summarize(SAMPLE, language)
+    assert found.newcomers is not None
+    assert found.newcomers.columns[0] == "Canal"
+    assert found.newcomers.rows[-1][0] == said[0]
+    cells = [re.sub(r"\s", " ", cell) for row in found.newcomers.rows for cell in row]
+    assert any(said[1] in cell for cell in cells)
+    assert any(said[3] in note for note in found.notes)
+
+
+def test_without_groups_there_is_no_word_of_them() -> None:
+    """Neither a section nor an empty table."""
+    alone = replace(SAMPLE, card=replace(SAMPLE.card, new_customers=None))
+    assert "newcomers" not in render(alone)
+    assert summarize(alone).newcomers is None
+
+
+def test_a_hostile_level_is_text() -> None:
+    """A group's name comes from a file."""
+    assert SAMPLE.card.new_customers is not None
+    rows = SAMPLE.card.new_customers.rows
+    for level in HOSTILE:
+        found = replace(
+            SAMPLE.card.new_customers, rows=(replace(rows[0], levels=(level,)), rows[-1])
+        )
+        page = _Text(render(replace(SAMPLE, card=replace(SAMPLE.card, new_customers=found))))
+        assert level in page.text
+        assert not any(tag == "img" for tag, _ in page.tags)

@@ -37,11 +37,13 @@ class Line:
     cost: Decimal | None
     is_refund: bool
     refund_of: str | None
+    attributes: str | None = None
 
 
 TYPES = (
     pa.int32(), pa.int64(), pa.string(), pa.string(), pa.timestamp("us"), pa.date32(),
     pa.string(), pa.string(), MONEY, MONEY, pa.bool_(), pa.string(),
+    pa.string(),
 )  # fmt: skip
 SCHEMA = pa.schema([(field.name, kind) for field, kind in zip(fields(Line), TYPES, strict=True)])
 
@@ -94,6 +96,7 @@ def shops(draw: st.DrawFn, order_ids: bool = True, refunds: bool = True) -> list
                 cost=draw(st.none() | st.sampled_from(["0", "3.21", "4.00"])),
                 is_refund=back,
                 refund_of=draw(known) if back else None,
+                attributes=draw(st.sampled_from(['{"a":"x"}', '{"a":"é"}', '{"a":null}', None])),
             )
         )
     return lines

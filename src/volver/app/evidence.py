@@ -38,6 +38,6 @@ def draws_of(findings: Findings, count: int) -> dict[str, Vector]:
     base = Base.of(findings.snapshot.columns(BASE))
     card = findings.card
     rung = climb(findings.snapshot, base, question(findings.settings), (card.model,), {})
-    if rung.fitted is None:
+    if rung.without_groups is None:
         return {}
-    return draw_columns(rung.fitted, base.histories, card.unit, count)
+    return draw_columns(rung.without_groups, base.histories, card.unit, count)

@@ -34,7 +34,7 @@ def _figures(data: "ReportData", language: str) -> None:
     for sentence in summary.sentences:
         say(sentence)
     table(("", ""), summary.rows)
-    for drawn in (summary.classes, summary.top):
+    for drawn in (summary.classes, summary.top, summary.newcomers):
         if drawn is not None and drawn.rows:
             _draw(drawn)
     for line in summary.notes:

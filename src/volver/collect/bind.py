@@ -53,6 +53,24 @@ def bind(mapping: Mapping, raw: Raw) -> dict[str, Bound]:
     return bound
 
 
+def bind_groups(mapping: Mapping, raw: Raw) -> dict[str, Bound]:
+    """The columns that customers are grouped by; raises BadInput where one is missing."""
+    bound = {}
+    for name, column in mapping.groups.items():
+        at = position(column, raw.columns)
+        if at is None:
+            near = get_close_matches(column, raw.columns, n=3, cutoff=0.4)
+            raise BadInput(
+                what=f"{raw.source} has no column {column[:80]!r}, which customers are grouped by",
+                where=f"{raw.source} has the columns: {_shown(raw.columns)}",
+                next_step=f"Correct the group. Nearest: {', '.join(near)}."
+                if near
+                else "Correct the group, or leave it out.",
+            )
+        bound[name] = Bound(name, raw.columns[at], at, raw.kinds[at])
+    return bound
+
+
 def twins(bound: Fields, raw: Raw) -> dict[str, Bound]:
     """The fields whose column's name stands twice in the header, with the second column."""
     found = {}

@@ -30,6 +30,9 @@ FIELDS: dict[str, str] = {
 
 Use = Literal["counts", "excluded"]
 
+MOST_GROUPS = 5
+"""Of two levels each they make 32 profiles, each a model with tables of its own."""
+
 _PATTERN_PARTS = set("aAbBdfHIjmMpSyY%")
 _POSITION = re.compile(r"#([1-9][0-9]{0,3})")
 
@@ -45,6 +48,8 @@ class Mapping:
     statuses: status word, in small letters, to whether its orders count.
     rates: currency to what one unit of it is worth in the reporting currency.
     parentheses_negative: whether (12.00) means -12.00.
+    groups: attribute of the customer, such as channel, to the column that names it: customers are
+        compared by it, and it is that of their first order.
     calculated_amounts: whether amounts may have more decimals than their currency.
     """
 
@@ -56,20 +61,14 @@ class Mapping:
     rates: MappingType[str, float] = field(default_factory=dict)
     parentheses_negative: bool = False
     calculated_amounts: bool = False
+    groups: MappingType[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for name in ("columns", "statuses", "rates"):
+        for name in ("columns", "statuses", "rates", "groups"):
             _check_kind(name, getattr(self, name), MappingType, "names and values such as {a = 1}")
         for name in ("parentheses_negative", "calculated_amounts"):
             _check_kind(name, getattr(self, name), bool, "true or false")
-        for name, column in self.columns.items():
-            if name not in FIELDS:
-                raise BadInput(
-                    what=f"{name!r} is not a field of an order",
-                    where="columns",
-                    next_step=f"Use one of: {', '.join(sorted(FIELDS))}.",
-                )
-            _check_kind(name, column, str, 'the column\'s name, or its place such as "#3"')
+        _check_columns(self.columns, self.groups)
         for name in ("date_format", "zone"):
             _check_kind(name, getattr(self, name) or "", str, "a text in double quotes")
         if self.decimal not in (None, "point", "comma"):
@@ -143,6 +142,24 @@ def _check_kind(name: str, value: Any, kind: type, expected: str) -> None:
             where=name,
             next_step=f"Give {expected}.",
         )
+
+
+def _check_columns(columns: MappingType[str, str], groups: MappingType[str, str]) -> None:
+    if len(groups) > MOST_GROUPS:
+        raise BadInput(
+            what=f"{len(groups)} columns to group customers by are too many",
+            where="groups",
+            next_step=f"Name {MOST_GROUPS} at most, those that matter most.",
+        )
+    for name in columns:
+        if name not in FIELDS:
+            raise BadInput(
+                what=f"{name!r} is not a field of an order",
+                where="columns",
+                next_step=f"Use one of: {', '.join(sorted(FIELDS))}.",
+            )
+    for name, column in (*columns.items(), *groups.items()):
+        _check_kind(name, column, str, 'the column\'s name, or its place such as "#3"')
 
 
 def _check_rate(code: str, rate: float) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from volver.collect import write
-from volver.collect.bind import bind, twins
+from volver.collect.bind import bind, bind_groups, twins
 from volver.collect.conventions import from_failures, from_sample
 from volver.collect.guess import Guess, propose
 from volver.collect.job import Job
@@ -24,6 +24,7 @@ def recipe_for(raw: Raw, job: Job) -> tuple[Recipe, list[Guess]]:
         now=job.utc_now,
         clock_skew_days=job.options.clock_skew_days,
         twins=twins(fields, raw),
+        groups=bind_groups(mapping, raw),
         is_hashed=job.options.drop_repeats or bool({"order", "line_id"} & set(fields)),
     )
     return recipe, guesses

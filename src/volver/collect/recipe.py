@@ -34,6 +34,8 @@ class Recipe:
     clock_skew_days: int = 1
     twins: MappingType[str, Bound] = field(default_factory=dict)
     """Mapped fields whose column's name stands twice in the header, and the second column."""
+    groups: MappingType[str, Bound] = field(default_factory=dict)
+    """The columns of attributes that customers are grouped by, by the attribute's name."""
     is_hashed: bool = False
     """Each row keeps a hash of its text, by which repeats are found."""
     ids_as_they_are: bool = False

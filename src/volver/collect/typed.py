@@ -16,7 +16,7 @@ from volver.store.schema.tables import MONEY
 MEASURE = "DECIMAL(18,6)"
 """Quantities and unit prices: 0.0125 a piece times 10,000 pieces must not lose a cent."""
 
-IF_THERE = ("order_id", "product_id", "category", "currency", "refund_of")
+IF_THERE = ("order_id", "product_id", "category", "currency", "refund_of", "attributes")
 """Typed columns that only some sources have."""
 
 NOTHING = "CAST(NULL AS VARCHAR)"
@@ -74,6 +74,7 @@ def _readings(recipe: Recipe) -> dict[str, str]:
         "refund_of": _text_id(fields.get("refund_of")),
         "product_id": _text(fields.get("product")),
         "category": _text(fields.get("category")),
+        "attributes": _attributes(recipe),
         **{name: _number(recipe, name) for name in recipe.number_fields},
     }
     return {name: sql for name, sql in found.items() if sql is not None}
@@ -137,6 +138,14 @@ def _text(bound: Bound | None) -> str | None:
     if bound is None or bound.is_number:
         return _text_id(bound)
     return f"NULLIF(trim(CAST({bound.sql} AS VARCHAR)), '')"
+
+
+def _attributes(recipe: Recipe) -> str | None:
+    """SQL: the levels of the groups by name, as JSON with the names in order."""
+    if not recipe.groups:
+        return None
+    parts = (f"{literal(name)}, {_text(bound)}" for name, bound in sorted(recipe.groups.items()))
+    return f"CAST(json_object({', '.join(parts)}) AS VARCHAR)"
 
 
 def _moments(recipe: Recipe) -> dict[str, str]:

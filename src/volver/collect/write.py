@@ -20,7 +20,7 @@ from volver.store.engine import Engine
 from volver.store.schema import LOADS, ORDER_LINES, REFUNDS_WAITING, REJECTIONS
 
 KEPT = (LOADS, REJECTIONS, ORDER_LINES, REFUNDS_WAITING)
-_IF_THERE = ("order_id", "product_id", "category", "cost", "refund_of")
+_IF_THERE = ("order_id", "product_id", "category", "cost", "refund_of", "attributes")
 
 
 def prepare(engine: Engine, keep: bool) -> None:

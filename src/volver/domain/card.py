@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Literal
 
 from volver.domain.estimate import Answer
+from volver.domain.newcomers import NewCustomers
 from volver.domain.time import Unit
 from volver.domain.value import Step
 
@@ -195,6 +196,8 @@ class ModelCard:
     """The clock that the model runs on; None where it runs by the calendar."""
     setting: SettingCard | None = None
     """None where no more than expectations were asked for."""
+    new_customers: NewCustomers | None = None
+    """What customers are worth who have only just come; None where no groups were named."""
 
     def to_dict(self) -> dict[str, Any]:
         """Plain dictionaries, lists, text and numbers; what is not finite is None."""

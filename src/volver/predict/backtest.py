@@ -28,14 +28,19 @@ from volver.predict.baselines import (
     look_back,
     same_rate,
 )
+from volver.predict.by_group import by_group, grouped_model
 from volver.predict.challenger.duel import CHALLENGER, TITLE, untried
 from volver.predict.challenger.learn import taught
 from volver.predict.challenger.lesson import Lesson, lesson
+from volver.predict.groups import Groups, groups_of
 from volver.predict.ladder import FEWEST_KNOWN, degenerate, money_model, purchase_model
 from volver.predict.money import Money
+from volver.predict.money_by_group import MoneyByGroup, money_by_group
 from volver.predict.outlook import Outlook
-from volver.predict.purchases.catalogue import CANDIDATES, SEASONAL
+from volver.predict.purchases.catalogue import CANDIDATES, SEASONAL, TRIED_WITH_GROUPS
 from volver.predict.purchases.clocked import Clocked
+from volver.predict.purchases.grouped import Grouped
+from volver.predict.purchases.model import Fitted, PurchaseModel
 from volver.predict.purchases.regular import AT_RANDOM
 from volver.predict.purchases.stacked import spelled, stacked
 from volver.predict.question import Question
@@ -84,6 +89,8 @@ class Backtest:
     sampled: bool
     no_season: str | None = None
     """Why no candidate has a season; None where some have."""
+    no_groups: str | None = None
+    """Why no candidate has groups though some were named; None also where none were."""
     no_challenger: str | None = None
     """Why none was tried although one was asked for."""
     seen: Mapping[date, Seen] = field(default_factory=dict)
@@ -138,11 +145,13 @@ def backtest(snapshot: Snapshot, question: Question, progress: Progress) -> Back
     no_season = season if isinstance(season, str) else None
     if no_season is not None:
         trials = [trial for trial in trials if trial.score.candidate not in SEASONAL]
+    groups = seen[-1].base.groups
+    no_groups = groups if isinstance(groups, str) else None
     no_challenger = untried(trials) if question.challenger else None
     if no_challenger is not None:
         trials = [trial for trial in trials if trial.score.candidate != CHALLENGER]
     by_origin = {each.came.origin: each for each in seen}
-    return Backtest(tuple(trials), days, sampled, no_season, no_challenger, by_origin)
+    return Backtest(tuple(trials), days, sampled, no_season, no_groups, no_challenger, by_origin)
 
 
 def origins(first: date, as_of: date, horizon: int) -> tuple[int, list[date]]:
@@ -173,7 +182,7 @@ def _seen(sample: Snapshot, origin: date, question: Question) -> Seen:
         as_float(columns["actual_margin"]),
     )
     then = sample.at(origin)
-    base = Base.of(columns, log_gaps(then))
+    base = Base.of(columns, log_gaps(then), groups_of(then))
     season = season_of(then, base, question.events)
     teaches = lesson(then, base, days) if question.challenger else None
     return Seen(base, came, look_back(then, days), season, teaches)
@@ -185,15 +194,19 @@ def _trials(seen: Seen, question: Question) -> list[Trial]:
     if len(base) < FEWEST_KNOWN:
         return []
     trials: list[Trial] = []
+    margins = money_by_group(base, seen.money) if isinstance(base.groups, Groups) else None
     for name in CANDIDATES:
         fitted = purchase_model(base, name)
         if isinstance(fitted, str) or fitted.fit.ridge == AT_RANDOM:
             continue  # a model of one phase is there already, under its own name
         outlook = Outlook(base, fitted, seen.money, question.days, 0.0)
         title = fitted.model.title
-        trials.append(judge(name, title, outlook, came, False, degenerate(fitted)))
+        plain = judge(name, title, outlook, came, False, degenerate(fitted))
+        trials.append(plain)
         if name + Clocked.suffix in SEASONAL:
-            trials.append(_with_season(trials[-1], seen, question))
+            trials.append(_with_season(plain, seen, question))
+        if name in TRIED_WITH_GROUPS and margins is not None:
+            trials.append(_with_groups(plain, fitted, seen, margins))
     if isinstance(seen.lesson, Lesson):
         boosted = taught(seen.lesson, 0.0)
         if not isinstance(boosted, str):
@@ -219,3 +232,16 @@ def _with_season(plain: Trial, seen: Seen, question: Question) -> Trial:
             outlook = Outlook(seen.base, fitted, seen.money, question.days, 0.0)
             return judge(name, title, outlook, seen.came, False, degenerate(fitted))
     return replace(plain, score=replace(plain.score, candidate=name, title=title))
+
+
+def _with_groups(
+    plain: Trial, fitted: Fitted[PurchaseModel], seen: Seen, margins: MoneyByGroup
+) -> Trial:
+    """The same model with groups; as it is, where they could not be fitted: a rule to be kept."""
+    score = plain.score
+    name, title = score.candidate + Grouped.suffix, f"{score.title} with groups"
+    found = grouped_model(seen.base, fitted)
+    if not isinstance(found, str):
+        prediction = by_group(seen.base, found, margins, score.days, 0.0)
+        return judge(name, title, prediction, seen.came, False, degenerate(found))
+    return replace(plain, score=replace(score, candidate=name, title=title))

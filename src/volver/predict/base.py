@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from volver.domain.history import Histories, Spend, Vector
+from volver.predict.groups import Groups
 from volver.store.engine import Columns, as_float
 from volver.store.snapshot import Snapshot
 
@@ -108,9 +109,16 @@ class Base:
     """Margin of the first occasion."""
     log_gaps: float | None = None
     """See Histories; found out only where a model needs it."""
+    groups: Groups | str | None = None
+    """What customers are told apart by from the first; why by nothing; None: not asked for."""
 
     @classmethod
-    def of(cls, columns: Columns, log_gaps: float | None = None) -> "Base":
+    def of(
+        cls,
+        columns: Columns,
+        log_gaps: float | None = None,
+        groups: Groups | str | None = None,
+    ) -> "Base":
         """From columns of `histories` or of a backtest's outcomes."""
         return cls(
             columns["repeat_count"].astype(np.int64),
@@ -119,7 +127,18 @@ class Base:
             as_float(columns["mean_repeat_margin"]),
             as_float(columns["first_margin"]),
             log_gaps,
+            groups,
         )
+
+    def part(self, chosen: Index) -> "Base":
+        """Some of the customers, without groups."""
+        x, t_x, age = self.x[chosen], self.t_x[chosen], self.age[chosen]
+        return Base(x, t_x, age, self.mean[chosen], self.first[chosen])
+
+    def parts(self) -> "list[Base]":
+        """The customers of each profile of the groups."""
+        assert isinstance(self.groups, Groups)
+        return [self.part(members) for members in self.groups.members()]
 
     def __len__(self) -> int:
         return len(self.x)

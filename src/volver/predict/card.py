@@ -15,6 +15,7 @@ from volver.predict.ladder import Rung
 from volver.predict.outlook import Prediction
 from volver.predict.plain import Plain
 from volver.predict.purchases.clocked import Clocked
+from volver.predict.purchases.grouped import Grouped
 from volver.predict.purchases.stacked import clock_of, parts, without_clock
 from volver.predict.question import Question
 from volver.predict.restore import season_card
@@ -88,7 +89,7 @@ def model_card(
 
 
 def _season(rung: Rung) -> SeasonCard | None:
-    clock = clock_of(rung.fitted.model) if rung.fitted else None
+    clock = clock_of(rung.without_groups.model) if rung.without_groups else None
     return None if clock is None else season_card(clock)
 
 
@@ -148,7 +149,8 @@ def _notes(
     if question.point_only:
         yield "no intervals were asked for"
     else:
-        if rung.fitted is not None and (why := doubt(rung.fitted, base.histories)):
+        fitted = rung.without_groups
+        if fitted is not None and (why := doubt(fitted, base.histories)):
             yield why
         yield from _interval_notes(snapshot, rung.prediction, misses)
     yield from _of_model(rung)
@@ -163,8 +165,8 @@ def _of_model(rung: Rung) -> Iterator[str]:
         )
         if rung.money is None:
             yield "margins are by trees, which came nearer on customers that they had not seen"
-    model = rung.model.removesuffix(Clocked.suffix)
-    if rung.fitted is not None and clock_of(rung.fitted.model) is not None:
+    model = rung.model.removesuffix(Clocked.suffix).removesuffix(Grouped.suffix)
+    if rung.without_groups is not None and clock_of(rung.without_groups.model) is not None:
         yield "the season is taken as known: no interval is wider for it"
     if model == "nbd":
         yield "NBD finds nobody gone: the data show no leaving, and P(alive) is 1 for all"

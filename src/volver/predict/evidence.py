@@ -12,9 +12,11 @@ from volver.domain.history import Vector
 from volver.domain.time import DiscountRate, Horizon
 from volver.predict.backtest import SAMPLE
 from volver.predict.base import Base, Whole
+from volver.predict.groups import groups_of
 from volver.predict.ladder import Rung, climb
 from volver.predict.outlook import Prediction
-from volver.predict.purchases.catalogue import CANDIDATES, SEASONAL
+from volver.predict.purchases.catalogue import CANDIDATES, GROUPED, SEASONAL
+from volver.predict.purchases.grouped import Grouped
 from volver.predict.purchases.stacked import clock_of, parts
 from volver.predict.question import AUTO, Question
 from volver.predict.scoring import SEED
@@ -40,8 +42,10 @@ def evidence(snapshot: Snapshot, question: Question, card: ModelCard) -> Evidenc
     last = max(scored, key=lambda one: one.origin)
     sample = snapshot.sample(SAMPLE)
     known = sample.outcomes(last.origin, last.days)
-    base, came = Base.of(known), known["actual_orders"].astype(np.int64)
-    rung = again(sample.at(last.origin), base, question, card.model, last.days)
+    then = sample.at(last.origin)
+    base = Base.of(known, groups=groups_of(then))
+    came = known["actual_orders"].astype(np.int64)
+    rung = again(then, base, question, card.model, last.days)
     if rung.model != card.model or rung.prediction is None:
         return None
     any_order = rung.prediction.reached(np.ones_like(came))
@@ -58,18 +62,19 @@ def evidence(snapshot: Snapshot, question: Question, card: ModelCard) -> Evidenc
 
 def again(then: Snapshot, base: Base, question: Question, name: str, days: int) -> Rung:
     """The rung of one candidate on an earlier day."""
-    known = all(part in CANDIDATES or part in SEASONAL for part in parts(name))
-    model = name if known else AUTO
+    catalogue = {*CANDIDATES, *SEASONAL, *GROUPED}
+    model = name if catalogue.issuperset(parts(name)) else AUTO
     short = replace(question, horizon=Horizon(days), rate=DiscountRate(0.0), model=model)
     return climb(then, base, short, (name,), {})
 
 
 def _tracked(snapshot: Snapshot, rung: Rung, origin: date) -> Tracking | None:
     """None also where the model runs on a clock: what a customer is expected to do since their
-    first day depends on which day that was."""
-    if rung.fitted is None or clock_of(rung.fitted.model) is not None:
+    first day depends on which day that was; nor where it has groups."""
+    fitted = rung.fitted
+    if fitted is None or isinstance(fitted.model, Grouped) or clock_of(fitted.model) is not None:
         return None
-    return tracking(snapshot, rung.fitted.model, origin)
+    return tracking(snapshot, fitted.model, origin)
 
 
 def by_frequency(x: Whole, expected: Vector, came: Whole) -> tuple[Frequency, ...]:

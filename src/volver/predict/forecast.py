@@ -9,7 +9,9 @@ from volver.domain.ports import Progress, Quiet
 from volver.predict.backtest import backtest
 from volver.predict.base import BASE, Base
 from volver.predict.card import model_card
+from volver.predict.groups import groups_of
 from volver.predict.ladder import climb
+from volver.predict.newcomers import new_customers
 from volver.predict.outlook import Prediction
 from volver.predict.question import Question
 from volver.predict.recalibrate import Recalibration
@@ -25,7 +27,7 @@ NOT_ASKED = "no backtest was asked for"
 def forecast(snapshot: Snapshot, question: Question, progress: Progress | None = None) -> ModelCard:
     """Forecast every customer of the snapshot; writes its table `forecasts`."""
     progress = progress or Quiet()
-    base = Base.of(snapshot.columns(BASE))
+    base = Base.of(snapshot.columns(BASE), groups=groups_of(snapshot))
     progress.step("backtest")
     tested = NOT_ASKED if question.point_only else backtest(snapshot, question, progress)
     choice = choose(question, tested)
@@ -35,7 +37,10 @@ def forecast(snapshot: Snapshot, question: Question, progress: Progress | None =
     moved = choice.moved(rung.model)
     snapshot.store_columns("forecasts", table(rung.prediction, base, question, moved))
     card = model_card(snapshot, base, question, rung, choice.score_card, moved is not None)
-    return card if question.point_only else replace(card, setting=setting_of(snapshot))
+    if question.point_only:
+        return card
+    newcomers = new_customers(base, rung, question)
+    return replace(card, setting=setting_of(snapshot), new_customers=newcomers)
 
 
 def table(

@@ -15,19 +15,24 @@ from volver.domain.history import Vector
 from volver.domain.value import Step
 from volver.predict.base import Base, log_gaps
 from volver.predict.baselines import BASELINES, SAME_RATE, SAME_RATE_TITLE, look_back, same_rate
+from volver.predict.by_group import ByGroup, by_group, grouped_model
 from volver.predict.challenger.duel import CHALLENGER, TITLE
 from volver.predict.money import GammaGammaMoney, Money
+from volver.predict.money_by_group import money_by_group
 from volver.predict.noise import sigma_points
 from volver.predict.order_value.gamma_gamma import GammaGamma
 from volver.predict.outlook import Outlook, Prediction
 from volver.predict.plain_money import SameAmount, ShrunkenMean
-from volver.predict.purchases.catalogue import CANDIDATES, NEEDS_GAPS, SEASONAL
-from volver.predict.purchases.model import Fitted, Foretelling
+from volver.predict.purchases.catalogue import CANDIDATES, GROUPED, NEEDS_GAPS, SEASONAL
+from volver.predict.purchases.grouped import Grouped
+from volver.predict.purchases.model import Fitted, Foretelling, PurchaseModel
 from volver.predict.purchases.ridges import is_homogeneous
 from volver.predict.purchases.stacked import clock_of, parts, stacked
 from volver.predict.question import AUTO, Question
 from volver.predict.seasons import season_of, seasonal_model, told
 from volver.store.snapshot import Snapshot
+
+AnyFitted = Fitted[Foretelling] | Fitted[Grouped[PurchaseModel]]
 
 FEWEST_BACK = 10
 """Customers who came back that a model of repeat purchases needs; orders that any mean needs."""
@@ -55,10 +60,17 @@ class Rung:
     why: str = ""
     absent: NotEnough | None = None
     """Why there is no prediction; None where there is one."""
-    fitted: Fitted[Foretelling] | None = None
+    fitted: AnyFitted | None = None
     money: Money | None = None
     money_why: str | None = None
     """Why margins are not by Gamma-Gamma; None where they are."""
+
+    @property
+    def without_groups(self) -> Fitted[Foretelling] | None:
+        """What was fitted, where it is one model for all."""
+        if self.fitted is None or isinstance(self.fitted.model, Grouped):
+            return None
+        return Fitted(self.fitted.model, self.fitted.fit)
 
 
 def climb(
@@ -76,9 +88,11 @@ def climb(
         rung = _try(name, snapshot, base, question)
         if isinstance(rung, Rung):
             said = [*reasons, why[name]] if name in why else reasons
-            clock = clock_of(rung.fitted.model) if rung.fitted else None
+            clock = clock_of(rung.without_groups.model) if rung.without_groups else None
             if clock is not None:
                 said = [*said, told(clock)]
+            if isinstance(rung.prediction, ByGroup):
+                said = [*said, rung.prediction.told]
             return replace(rung, why="; ".join(said))
         reasons.append(rung)
     formula = same_rate(base, question, shape=UNSURE)
@@ -101,7 +115,7 @@ def too_little(base: Base, days: int) -> NotEnough | None:
 
 def _try(name: str, snapshot: Snapshot, base: Base, question: Question) -> Rung | str:
     """The rung of one candidate, or why it cannot be taken."""
-    if all(part in CANDIDATES or part in SEASONAL for part in parts(name)):
+    if all(part in CANDIDATES or part in SEASONAL for part in parts(name)) or name in GROUPED:
         if base.log_gaps is None and any(part in NEEDS_GAPS for part in parts(name)):
             base = replace(base, log_gaps=log_gaps(snapshot))
         return _individual(name, snapshot, base, question)
@@ -128,7 +142,7 @@ def _individual(name: str, snapshot: Snapshot, base: Base, question: Question) -
         return fitted
     if question.model == AUTO and (why := degenerate(fitted)):
         return f"{fitted.model.title}: {why}"
-    outlook = Outlook(base, fitted, money, question.days, question.rate.annual)
+    outlook = outlook_of(base, fitted, money, question.days, question.rate.annual)
     return Rung(
         Step.INDIVIDUAL,
         name,
@@ -140,19 +154,41 @@ def _individual(name: str, snapshot: Snapshot, base: Base, question: Question) -
     )
 
 
-def _fitted(
-    name: str, snapshot: Snapshot, base: Base, question: Question
-) -> Fitted[Foretelling] | str:
+def outlook_of(base: Base, fitted: AnyFitted, money: Money, days: int, annual: float) -> Prediction:
+    """What a fit foretells, with groups or without."""
+    if isinstance(fitted.model, Grouped):
+        return by_group(
+            base, Fitted(fitted.model, fitted.fit), money_by_group(base, money), days, annual
+        )
+    return Outlook(base, Fitted(fitted.model, fitted.fit), money, days, annual)
+
+
+def _fitted(name: str, snapshot: Snapshot, base: Base, question: Question) -> AnyFitted | str:
     shares = parts(name)
     if len(shares) > 1:
-        fits: list[Fitted[Foretelling]] = []
-        for part in shares:
-            fitted = _fitted(part, snapshot, base, question)
-            why = fitted if isinstance(fitted, str) else degenerate(fitted)
-            if isinstance(fitted, str) or why:
-                return f"{part}: {why}"
-            fits.append(fitted)
-        return stacked(list(shares.values()), fits)
+        return _together(shares, snapshot, base, question)
+    if name in GROUPED:
+        common = purchase_model(base, name.removesuffix(Grouped.suffix))
+        return common if isinstance(common, str) else grouped_model(base, common)
+    return _alone(name, snapshot, base, question)
+
+
+def _together(
+    shares: Mapping[str, float], snapshot: Snapshot, base: Base, question: Question
+) -> Fitted[Foretelling] | str:
+    fits: list[Fitted[Foretelling]] = []
+    for part in shares:
+        fitted = _alone(part, snapshot, base, question)
+        why = fitted if isinstance(fitted, str) else degenerate(fitted)
+        if isinstance(fitted, str) or why:
+            return f"{part}: {why}"
+        fits.append(fitted)
+    return stacked(list(shares.values()), fits)
+
+
+def _alone(
+    name: str, snapshot: Snapshot, base: Base, question: Question
+) -> Fitted[Foretelling] | str:
     if name in CANDIDATES:
         return purchase_model(base, name)
     season = season_of(snapshot, base, question.events)
@@ -170,7 +206,7 @@ def _cohort(name: str, snapshot: Snapshot, base: Base, question: Question) -> Ru
     return Rung(Step.COHORT, name, title, make(base, past, question))
 
 
-def purchase_model(base: Base, name: str) -> Fitted[Foretelling] | str:
+def purchase_model(base: Base, name: str) -> Fitted[PurchaseModel] | str:
     """Fit one model of the catalogue, or say why it cannot be fitted."""
     model, back = CANDIDATES[name], int((base.x > 0).sum())
     if back < FEWEST_BACK:
@@ -179,7 +215,7 @@ def purchase_model(base: Base, name: str) -> Fitted[Foretelling] | str:
     return fitted if fitted.fit.converged else f"{model.title} found no best fit"
 
 
-def degenerate(fitted: Fitted[Foretelling]) -> str | None:
+def degenerate(fitted: AnyFitted) -> str | None:
     """Why a fit may not be chosen; None where its expectations are pinned down."""
     ridge = fitted.fit.ridge
     return None if is_homogeneous(ridge) else ridge

@@ -1,6 +1,6 @@
 """Parameter noise: the fit might have come out a little different; by how much, in a few models."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import accumulate, pairwise
 from typing import Protocol, Self, TypeVar
 
@@ -104,3 +104,25 @@ def mixture(fitted: Fitted[M], expected: Callable[[M], Vector]) -> list[M]:
     if noise([expected(model) for model in points]).max() < NEGLIGIBLE**2:
         return [fitted.model]
     return points
+
+
+def slopes(fit: Fit, of: Callable[[Vector], float]) -> Vector:
+    """How a number answers to the log parameters of a fit. Shape (k,).
+
+    Secants over a standard deviation each way, as the sigma points'.
+    """
+    steps = np.diag(np.sqrt(np.maximum(np.diag(fit.covariance), 1e-12)))
+    at = fit.log_parameters
+    return np.array([(of(at + step) - of(at - step)) / (2 * step.max()) for step in steps])
+
+
+def joint_noise(fit: Fit, maps: Vector, by_profile: Sequence[Vector]) -> float:
+    """Variance of a sum over profiles from the fit that they share, which moves them together.
+
+    maps: log parameters of each profile from those of the fit, shape (profiles, k, parameters).
+    by_profile: the slopes of each profile's part of the sum by its own log parameters.
+    """
+    slope = np.zeros(len(fit.log_parameters))
+    for to_logs, own in zip(maps, by_profile, strict=True):
+        slope += to_logs.T @ own
+    return float(slope @ fit.covariance @ slope)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from volver.domain.errors import BadInput
 from volver.domain.time import DiscountRate, Horizon, Unit
-from volver.predict.purchases.catalogue import CANDIDATES, SEASONAL
+from volver.predict.purchases.catalogue import CANDIDATES, GROUPED, SEASONAL
 from volver.predict.purchases.stacked import parts
 from volver.predict.season import Event
 
@@ -34,7 +34,7 @@ class Question:
     """Expectations only: no intervals and no backtest."""
 
     def __post_init__(self) -> None:
-        names = (AUTO, *CANDIDATES, *SEASONAL)
+        names = (AUTO, *CANDIDATES, *SEASONAL, *GROUPED)
         if not all(part in names for part in parts(self.model)):
             raise BadInput(
                 what=f"There is no model called {self.model[:40]!r}",

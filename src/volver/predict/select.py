@@ -18,7 +18,8 @@ from volver.domain.card import ScoreCard
 from volver.domain.history import Vector
 from volver.predict.backtest import Backtest
 from volver.predict.challenger.duel import CHALLENGER, duel
-from volver.predict.purchases.catalogue import CANDIDATES, NEEDS_GAPS, SEASONAL
+from volver.predict.purchases.catalogue import CANDIDATES, GROUPED, NEEDS_GAPS, SEASONAL
+from volver.predict.purchases.grouped import Grouped
 from volver.predict.purchases.stacked import parts, spelled, without_clock
 from volver.predict.question import AUTO, Question
 from volver.predict.recalibrate import Recalibration, recalibration
@@ -45,6 +46,7 @@ WORTH = 0.001
 """Mean log score that several models have to gain over one: a forecast that gives what came a
 thousandth more probability is not worth the words."""
 NO_BETTER = "a season was tried, and is no better by more than one standard error"
+ALIKE = "groups were tried, and are no better by more than one standard error"
 UNSCORED = "the default: it could not be scored"
 
 
@@ -89,6 +91,10 @@ def choose(question: Question, tested: Backtest | str) -> Choice:
             name in SEASONAL for name in trials
         ):
             said += f"; {NO_BETTER}"
+        if tested.no_groups is not None:
+            said += f"; {tested.no_groups}"
+        elif best not in GROUPED and any(_may_be_chosen(name, trials) for name in GROUPED):
+            said += f"; {ALIKE}"
         if tested.no_challenger is not None:
             said += f"; {tested.no_challenger}"
         elif any(trial.score.candidate == CHALLENGER for trial in tested.trials):
@@ -100,7 +106,8 @@ def choose(question: Question, tested: Backtest | str) -> Choice:
         customers = scores[-1].customers
         card = ScoreCard(scores, tested.window_days, customers, tested.sampled, said)
     if question.model != AUTO:
-        order = list(dict.fromkeys([question.model, without_clock(question.model)]))
+        plain = without_clock(question.model).removesuffix(Grouped.suffix)
+        order = list(dict.fromkeys([question.model, plain]))
         why = dict.fromkeys(order, "the model that was asked for")
     seen = None if isinstance(tested, str) or tested.window_days < question.days else tested
     return Choice(tuple(order), why, card, seen)
@@ -130,7 +137,9 @@ def _ranked(trials: Trials) -> tuple[list[str], str, str]:
     Models that could not be fitted at the last origin are tried before baselines: there is more
     to learn from now. Those that were degenerate come last.
     """
-    models = [name for name in (*BY_SIMPLICITY, *SEASONAL) if _may_be_chosen(name, trials)]
+    models = [
+        name for name in (*BY_SIMPLICITY, *SEASONAL, *GROUPED) if _may_be_chosen(name, trials)
+    ]
     baselines = sorted((n for n in STEPS if n in trials), key=lambda name: -_mean(trials[name]))
     unscored = [name for name in UNTESTED if name not in trials]
     rejected = [name for name in BY_SIMPLICITY if name in trials and name not in models]
@@ -160,12 +169,12 @@ def _together(best: str, trials: Trials) -> dict[str, float] | None:
         for name in (*BY_SIMPLICITY, *SEASONAL)
         if _may_be_chosen(name, trials)
     }
-    if best not in models:
+    if trials[best][-1].score.is_baseline:
         return None
     found = shares(models)
     if len(found) == 1:
         return None
-    gap, error = _apart(models[best], mixed(models, found))
+    gap, error = _apart([trial.log_scores for trial in trials[best]], mixed(models, found))
     return found if gap > max(error, WORTH) else None
 
 

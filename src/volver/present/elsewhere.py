@@ -101,6 +101,15 @@ FORECAST: tuple[str, ...] = (
     "{model} + {others}",
     "no model alone is within one standard error of them together",
     "{share} of the forecast is NBD, under which nobody leaves: P(alive) is never below that",
+    "{model} with groups",
+    "groups by {attributes}: the logs of their rates of ordering scatter by {spread}",
+    "groups by {attributes}: the logs of their rates of ordering scatter by {spread}, of leaving by"
+    " {other}",
+    "groups were tried, and are no better by more than one standard error",
+    "no groups: every customer is of one and the same",
+    "{attribute} tells nobody apart: all customers are of one level",
+    "{attribute} has {levels} levels: the {kept} largest are kept, the others are put together as"
+    ' "other"',
     "no season can be learnt yet: it needs {need} days, and there are {have}",
     "the orders show no season",
     "a season was tried, and is no better by more than one standard error",

@@ -7,6 +7,7 @@ from volver.domain.evidence import Evidence
 from volver.present import charts, findings, glossary, page
 from volver.present.backtest import Backtest, backtest_of
 from volver.present.drawing import PAGE, Drawing
+from volver.present.newcomers import explained, new_customers
 from volver.present.records import AliveCell, ClassRow, MetricRow, ReportData
 from volver.present.runtime import bundle as runtime_bundle
 from volver.present.words import Words
@@ -59,6 +60,8 @@ def render(data: ReportData, locale: str = "en") -> str:
             step=findings.first_step(data, words),
             cards=answer_cards(data, tested, words),
             class_cards=class_cards(data, words),
+            newcomers=data.card.new_customers and new_customers(data.card.new_customers, words),
+            explained=explained(words),
             definitions=glossary.definitions(data, words),
             making=glossary.making(data, words),
             charts={drawing.name: drawing for drawing in drawings},
@@ -82,6 +85,8 @@ def section_titles(data: ReportData, words: Words) -> dict[str, str]:
         titles["classes"] = words("What to do with whom?")
     if data.top:
         titles["customers"] = words("Which customers come first?")
+    if data.card.new_customers:
+        titles["newcomers"] = words("What is a new customer worth?")
     titles["metrics"] = words("What has happened so far?")
     titles["words"] = words("What do the words mean?")
     titles["data"] = words("How good are the data?")

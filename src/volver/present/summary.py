@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from volver.domain.estimate import Estimate, NotEnough
 from volver.present import findings
 from volver.present.backtest import backtest_of
+from volver.present.newcomers import explained, new_customers
 from volver.present.records import ReportData
 from volver.present.table import Table
 from volver.present.words import Words
 
 MOST = 5
 """Customers that fit a terminal beside all the rest."""
+MOST_GROUPS = 8
+"""Groups that do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,8 @@ class Summary:
     """Figures: what they are, and what they come to."""
     classes: Table | None
     top: Table
+    newcomers: Table | None
+    """What new customers are worth by group; None where no groups were named."""
     notes: tuple[str, ...]
     """What to know about the data and the forecast."""
 
@@ -37,8 +42,10 @@ def summarize(data: ReportData, locale: str = "en") -> Summary:
         rows=_rows(data, words),
         classes=_classes(data, words),
         top=_top(data, words),
+        newcomers=_newcomers(data, words),
         notes=(
             *findings.setting_notes(data, words),
+            *_newcomer_notes(data, words),
             findings.rows_add_up(data.quality, words),
             *findings.quality_notes(data, words),
             *(words.term(note) for note in data.card.notes),
@@ -96,6 +103,16 @@ def _classes(data: ReportData, words: Words) -> Table | None:
             for row in data.classes.rows
         ),
     )
+
+
+def _newcomers(data: ReportData, words: Words) -> Table | None:
+    found = data.card.new_customers
+    return None if found is None else new_customers(found, words, MOST_GROUPS)
+
+
+def _newcomer_notes(data: ReportData, words: Words) -> tuple[str, ...]:
+    found = data.card.new_customers
+    return () if found is None else (explained(words), *(words.term(note) for note in found.notes))
 
 
 def _top(data: ReportData, words: Words) -> Table:

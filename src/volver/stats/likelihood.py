@@ -17,6 +17,9 @@ Vector = NDArray[np.float64]
 Objective = Callable[[Vector], tuple[float, Vector]]
 """Log parameters, shape (k,), to (mean log-likelihood, its gradient, shape (k,))."""
 
+Curvature = Callable[[Vector], Vector]
+"""Log parameters, shape (k,), to the information of the mean customer, shape (k, k)."""
+
 TOLERANCE = 1e-6
 """A mean gradient below this is zero: far above the floor of float64 sums, far below any effect."""
 
@@ -55,6 +58,7 @@ def maximise(
     count: int,
     limits: Mapping[str, Sequence[float]] | None = None,
     small: Objective | None = None,
+    curvature: Curvature | None = None,
 ) -> Fit:
     """Find the log parameters of highest likelihood; a bad fit is told, never raised.
 
@@ -63,6 +67,8 @@ def maximise(
     limits: in words what it means to run away, with the direction, shape (k,), of each.
     small: the same objective on a share of the rows. The search is made there and only finished
         on all rows, which costs some fifteen evaluations of `objective`.
+    curvature: the observed information of the mean customer where there is a cheaper way to it
+        than differences of the whole objective.
 
     Source: BFGS with backtracking (Nocedal & Wright 2006, Numerical Optimization, eq. 6.17 and
     algorithm 3.1) within bounds, then Newton steps with a fixed Hessian. Not scipy's: its import
@@ -72,19 +78,19 @@ def maximise(
     >>> fit.converged, fit.log_parameters.round(6) + 0.0, fit.covariance.round(4)[0]
     (True, array([0., 0.]), array([0.01, 0.  ]))
     """
-    whole = _Counted(objective)
+    whole = _Counted(objective, curvature)
     part = _Counted(small) if small is not None else whole
     where = max((_search(part, start, starts) for start in starts), key=lambda end: end[0])[1]
     if part is not whole:
         where = _newton(whole, where, part.information(where), until=TOLERANCE)
-    curvature = whole.information(where)
-    where = _newton(whole, where, curvature)
+    curved = whole.information(where)
+    where = _newton(whole, where, curved)
     if not _flat(whole, where) and part is not whole:
         # The share of the rows misled the search, as it may where the likelihood has a ridge.
         where = _search(whole, where, starts)[1]
-        curvature = whole.information(where)
-        where = _newton(whole, where, curvature)
-    weights, axes = np.linalg.eigh(curvature * count)
+        curved = whole.information(where)
+        where = _newton(whole, where, curved)
+    weights, axes = np.linalg.eigh(curved * count)
     spread = 1 / np.sqrt(np.maximum(weights, WIDE**-2))
     return Fit(
         log_parameters=where,
@@ -115,8 +121,9 @@ def information(objective: Objective, where: Vector) -> Vector:
 class _Counted:
     """An objective that counts its calls and does not repeat the last one."""
 
-    def __init__(self, objective: Objective) -> None:
+    def __init__(self, objective: Objective, curvature: Curvature | None = None) -> None:
         self.objective = objective
+        self.curvature = curvature
         self.calls = 0
         self.last: tuple[bytes, tuple[float, Vector]] | None = None
 
@@ -129,6 +136,8 @@ class _Counted:
 
     def information(self, where: Vector) -> Vector:
         """See the function; its calls do not pass through here, as they come from two threads."""
+        if self.curvature is not None:
+            return self.curvature(where)
         self.calls += 2 * len(where)
         return information(self.objective, where)
 

@@ -1,6 +1,7 @@
 """Worlds whose truth we know: orders drawn from the models, to see whether it comes back."""
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -45,6 +46,23 @@ class World:
     """How much faster than usual the living order, week by week from day 0 on and then again from
     its beginning; empty: always alike. Above 0, and one in the mean if rates are to be those of
     r and alpha."""
+
+
+def with_effects(
+    world: World, ordering: float = 0.0, leaving: float = 0.0, value: float = 0.0
+) -> World:
+    """The world of a group whose rates and order values are e^effect times as high.
+
+    Where customers leave with an order, it is the odds of the mean chance to leave that are.
+    """
+    at_any_time = world.leaving == "at_any_time"
+    return replace(
+        world,
+        alpha=world.alpha * math.exp(-ordering),
+        a=world.a * (1 if at_any_time else math.exp(leaving)),
+        b=world.b * (math.exp(-leaving) if at_any_time else 1),
+        gamma=world.gamma * math.exp(value),
+    )
 
 
 @dataclass(frozen=True, slots=True)

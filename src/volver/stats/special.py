@@ -8,6 +8,15 @@ from numpy.typing import NDArray
 Vector = NDArray[np.float64]
 
 
+@lru_cache(maxsize=256)
+def leggauss(n: int) -> tuple[Vector, Vector]:
+    """Nodes and weights of Gauss-Legendre on (-1, 1), each of shape (n,); found once for each n."""
+    roots, weights = np.polynomial.legendre.leggauss(n)
+    roots.setflags(write=False)
+    weights.setflags(write=False)
+    return roots, weights
+
+
 def softplus(x: Vector) -> tuple[Vector, Vector]:
     """ln(1 + e^x) and its slope 1 / (1 + e^-x), without overflow. Any shape in, the same out.
 

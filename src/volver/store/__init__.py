@@ -20,6 +20,8 @@ def open_engine(path: Path | None = None, memory_limit: str | None = None) -> En
     if path is not None:
         for table in (LOADS, REJECTIONS, ORDER_LINES, REFUNDS_WAITING):
             engine.execute(table.ddl())
+        for table in (ORDER_LINES, REFUNDS_WAITING):  # a workspace may be older than groups
+            engine.execute(f"ALTER TABLE {table.name} ADD COLUMN IF NOT EXISTS attributes TEXT")
     return engine
 
 

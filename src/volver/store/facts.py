@@ -23,10 +23,12 @@ class Facts:
     anonymous_revenue: float
     revenue: float
     """Of the whole company, lines without a customer included."""
+    has_attributes: bool = False
+    """Whether any line says what group its customer belongs to."""
 
     def shape(self, basis: Basis) -> Shape:
         """The views that such lines need."""
-        return Shape(basis, self.has_order_ids, self.has_refunds)
+        return Shape(basis, self.has_order_ids, self.has_refunds, self.has_attributes)
 
 
 FACTS = """
@@ -38,7 +40,8 @@ SELECT
   COUNT(*) - COUNT(cost),
   COUNT(*) - COUNT(customer_id),
   CAST(COALESCE(SUM(CASE WHEN customer_id IS NULL THEN revenue END), 0) AS DOUBLE),
-  CAST(COALESCE(SUM(revenue), 0) AS DOUBLE)
+  CAST(COALESCE(SUM(revenue), 0) AS DOUBLE),
+  COUNT(attributes) > 0
 FROM order_lines
 WHERE day <= COALESCE($as_of, DATE '9999-12-31')
 """

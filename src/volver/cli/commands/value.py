@@ -50,6 +50,14 @@ def value(
             " currency, refund_of, line_id; #3 is the third column. May be repeated.",
         ),
     ] = None,
+    group: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="COLUMN",
+            help="Column of an attribute, such as the channel, that customers are compared by: that"
+            " of their first order. May be repeated.",
+        ),
+    ] = None,
     margin_rate: MarginRate = None,
     currency: Currency = None,
     time_zone: Annotated[
@@ -135,6 +143,8 @@ def value(
         "cost": cost,
     }
     mapping: dict[str, Any] = {"columns": given(columns) | pairs(other or [])}
+    if group:
+        mapping["groups"] = {column: column for column in group}
     mapping |= given({"date_format": date_format, "decimal": decimal.value if decimal else None})
     how = reading(delimiter, encoding, sheet, no_header)
     source = SourceFile(source_file(Path(), str(file)), mapping, how)

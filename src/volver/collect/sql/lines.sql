@@ -9,6 +9,7 @@ SELECT
   revenue,
   /* cost */ AS cost,
   revenue < 0 AS is_refund,
-  /* refund_of */ AS refund_of
+  /* refund_of */ AS refund_of,
+  /* attributes */ AS attributes
 FROM typed_rows
 WHERE /* chosen */

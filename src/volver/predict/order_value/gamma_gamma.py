@@ -50,7 +50,7 @@ class GammaGamma:
     @classmethod
     def fit(cls, spend: Spend) -> Fitted[Self]:
         """Maximise the likelihood over customers with repeat orders of positive mean value."""
-        x, mean = _positive(spend)
+        x, mean = positive(spend)
         step = len(x) // SEARCH_ROWS
         fit = maximise(
             objective(x, mean),
@@ -85,7 +85,7 @@ class GammaGamma:
 
     def log_likelihood(self, spend: Spend) -> float:
         """Log-density of the mean order values; that of the totals is lower by the sum of ln x."""
-        x, mean = _positive(spend)
+        x, mean = positive(spend)
         return objective(x, mean)(self.log_parameters)[0] * len(x)
 
     def expected(self, x: Vector, mean: Vector) -> Vector:
@@ -173,7 +173,7 @@ def objective(x: Vector, mean: Vector) -> Objective:
     return mean_log_likelihood
 
 
-def _positive(spend: Spend) -> tuple[Vector, Vector]:
+def positive(spend: Spend) -> tuple[Vector, Vector]:
     """Repeat orders and mean value of those who have both, in order, shape (m,) each."""
     use = (spend.repeat_count > 0) & (spend.mean > NOTHING)
     x, mean = spend.repeat_count[use], spend.mean[use]

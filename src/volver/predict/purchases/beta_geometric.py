@@ -21,7 +21,6 @@ from typing import ClassVar, Self
 
 import numpy as np
 from numpy.polynomial.chebyshev import Chebyshev
-from numpy.polynomial.legendre import leggauss
 
 from volver.domain.history import Histories, Vector
 from volver.domain.time import DAYS_PER_UNIT, DAYS_PER_YEAR, Unit
@@ -30,7 +29,7 @@ from volver.predict.purchases.model import NOTHING, Fitted
 from volver.predict.purchases.phases import InPhases, in_phases, settling, steady
 from volver.predict.purchases.ridges import limits
 from volver.stats.likelihood import Objective, maximise
-from volver.stats.special import beta_nodes, exceeding, negbin_at_least, softplus
+from volver.stats.special import beta_nodes, exceeding, leggauss, negbin_at_least, softplus
 
 LIMITS = limits("a", "b")
 """Where the likelihood can run flat, as directions in (ln r, ln alpha, ln a, ln b)."""

@@ -4,12 +4,12 @@ from dataclasses import dataclass, replace
 from typing import ClassVar, Protocol, Self
 
 import numpy as np
-from numpy.polynomial.legendre import leggauss
 
 from volver.domain.history import Histories, Pace, Vector
 from volver.domain.time import DAYS_PER_YEAR, Unit
 from volver.predict.purchases.model import NOTHING, Fitted, Foretelling, Memoryless
 from volver.predict.season import Clock
+from volver.stats.special import leggauss
 
 NODES = 4
 SLICE = 30.0

@@ -19,10 +19,10 @@ end lies farther out, until what is left there cannot be seen.
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.polynomial.legendre import leggauss
 from numpy.typing import NDArray
 
 from volver.domain.history import Vector
+from volver.stats.special import leggauss
 
 Index = NDArray[np.intp]
 

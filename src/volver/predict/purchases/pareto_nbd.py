@@ -5,7 +5,6 @@ from dataclasses import astuple, dataclass
 from typing import ClassVar, Self
 
 import numpy as np
-from numpy.polynomial.legendre import leggauss
 
 from volver.domain.history import Histories, Vector
 from volver.domain.time import DAYS_PER_UNIT, DAYS_PER_YEAR, Unit
@@ -14,7 +13,7 @@ from volver.predict.purchases.departure import Points, points, tails
 from volver.predict.purchases.model import NOTHING, Fitted, Memoryless
 from volver.predict.purchases.ridges import limits
 from volver.stats.likelihood import Objective, maximise
-from volver.stats.special import exceeding, softplus
+from volver.stats.special import exceeding, leggauss, softplus
 
 LIMITS = limits("s", "beta")
 """Where the likelihood can run flat, as directions in (ln r, ln alpha, ln s, ln beta)."""

@@ -111,6 +111,12 @@ ORDER_LINES = Table(
         Column("cost", MONEY, "cost of the line, reporting currency", nullable=True),
         Column("is_refund", "BOOLEAN", "money back, dated by itself"),
         Column("refund_of", "TEXT", "the order a refund names", nullable=True),
+        Column(
+            "attributes",
+            "TEXT",
+            "levels of the attributes that the mapping names as groups, as JSON; absent: none",
+            nullable=True,
+        ),
     ),
 )
 
@@ -165,6 +171,18 @@ OCCASIONS = Table(
         Column("orders", "BIGINT", "net orders on that day"),
         Column("revenue", MONEY, "net revenue of that day's orders"),
         Column("margin", MONEY, "net margin of that day's orders"),
+    ),
+)
+
+CUSTOMER_ATTRIBUTES = Table(
+    name="customer_attributes",
+    kind="view",
+    written_by="store",
+    one_row="one customer with a sale",
+    key=("customer_id",),
+    columns=(
+        Column("customer_id", "TEXT", "the customer"),
+        Column("attributes", "TEXT", "the attributes of the first sale, as JSON", nullable=True),
     ),
 )
 
@@ -330,6 +348,7 @@ TABLES = (
     MARGIN_RATES,
     NET_ORDERS,
     OCCASIONS,
+    CUSTOMER_ATTRIBUTES,
     DAY_TOTALS,
     HISTORIES,
     FORECASTS,

@@ -30,6 +30,7 @@ class Shape:
     basis: Basis
     has_order_ids: bool
     has_refunds: bool
+    has_attributes: bool = False
 
 
 @cache
@@ -43,6 +44,7 @@ def definitions(shape: Shape) -> dict[str, str]:
     views = {
         "mean_margin_rate": text("mean_margin_rate"),
         "priced_lines": text("priced_lines").replace("/* margin */", _MARGIN[shape.basis.kind]),
+        "customer_attributes": text("customer_attributes"),
         "sales": text("sales_by_order" if shape.has_order_ids else "sales_by_line"),
     }
     if shape.has_refunds:
