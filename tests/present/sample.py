@@ -31,15 +31,8 @@ from volver.domain.run import Provenance
 from volver.domain.value import Step, ValueClass
 from volver.present.binning import alive_cells, distribution_of
 from volver.present.records import (
-    Classes,
-    ClassRow,
-    Concentration,
-    CustomerRow,
-    Load,
-    MetricRow,
-    Quality,
-    ReportData,
-)
+    Classes, ClassRow, Concentration, CustomerRow, Load, MetricRow, Quality, ReportData,
+)  # fmt: skip
 
 AS_OF = date(2011, 12, 9)
 CUSTOMERS = 4372

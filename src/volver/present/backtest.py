@@ -91,7 +91,7 @@ def _candidate(scores: list[Score], level: float) -> Candidate:
     covered = [one.orders for score in scores for one in score.coverage if one.level == nearest]
     return Candidate(
         name=first.candidate,
-        title=first.title,
+        title=scores[-1].title,  # what it was called last: k, and seasons, are learnt anew
         is_baseline=first.is_baseline,
         total_error=_mean([abs(score.bias) for score in scores]),
         customer_error=sum(score.mae for score in scores) / len(scores),

@@ -52,9 +52,11 @@ class Stacked:
 
     @property
     def title(self) -> str:
-        """Whole per cents and titles."""
-        both = zip(self.shares, self.models, strict=True)
-        return spelled({model.title: share for share, model in both})
+        """Whole per cents and titles; models of one title, as where no season was known yet, once."""
+        titles: dict[str, float] = {}
+        for share, model in zip(self.shares, self.models, strict=True):
+            titles[model.title] = titles.get(model.title, 0.0) + share
+        return spelled(titles)
 
     def parameters(self, unit: Unit = "day") -> dict[str, float]:
         """Those of all models with their names in front: first what was fitted, then the rest."""
