@@ -23,6 +23,11 @@ def orders_file(customers: int, kind: str) -> Path:
     return WORK / "data" / f"orders-{customers}-{kind}.parquet"
 
 
+def histories_file(customers: int) -> Path:
+    """The Parquet file with one row for each of so many customers."""
+    return WORK / "data" / f"histories-{customers}.parquet"
+
+
 def text_file(kind: str) -> Path:
     """The big CSV file, one of TEXTS."""
     return WORK / "data" / f"orders-{kind}.csv"

@@ -22,7 +22,7 @@ MET = {True: "met", False: "**not met**", None: "–"}
 def page(figures: Figures, versions: Sequence[str], rounds: int, load: float) -> str:
     """All that goes between the markers."""
     parts = [
-        "\n".join(_circumstances(versions, rounds, load)),
+        "\n".join(circumstances(versions, rounds, load)),
         "### Promises\n\n" + "\n".join(_promises(figures)),
         "### Orders to forecasts\n\n" + "\n".join(_forecasts(figures)),
         "### Text to rows and tables\n\n" + "\n".join(_texts(figures)),
@@ -32,14 +32,15 @@ def page(figures: Figures, versions: Sequence[str], rounds: int, load: float) ->
     return "\n\n".join(parts)
 
 
-def publish(text: str, path: Path) -> None:
-    """Put the text between the markers of a page; all around it stays."""
-    before, _, rest = path.read_text().partition(START)
-    after = rest.partition(END)[2]
-    path.write_text(f"{before}{START}\n\n{text}\n\n{END}{after}")
+def publish(text: str, path: Path, start: str = START, end: str = END) -> None:
+    """Put the text between two markers of a page; all around it stays."""
+    before, _, rest = path.read_text().partition(start)
+    after = rest.partition(end)[2]
+    path.write_text(f"{before}{start}\n\n{text}\n\n{end}{after}")
 
 
-def _circumstances(versions: Sequence[str], rounds: int, load: float) -> Iterator[str]:
+def circumstances(versions: Sequence[str], rounds: int, load: float) -> Iterator[str]:
+    """When, on what and with what it was measured, as a list."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     turns = f"{rounds} rounds, the programs taking turns" if rounds > 1 else "one round"
     yield f"- {time.strftime('%Y-%m-%d')}; seed {SEED}; {turns}"
@@ -90,11 +91,12 @@ def _texts(figures: Figures) -> Iterator[str]:
 
 
 def _columns(costs: Sequence[Cost]) -> str:
-    wall = _spread([cost.wall for cost in costs], ".2f")
-    cpu = _spread([cost.cpu for cost in costs], ".2f")
-    return f"| {wall} | {cpu} | {_spread([cost.peak / MEGABYTE for cost in costs], '.0f')} |"
+    wall = spread([cost.wall for cost in costs], ".2f")
+    cpu = spread([cost.cpu for cost in costs], ".2f")
+    return f"| {wall} | {cpu} | {spread([cost.peak / MEGABYTE for cost in costs], '.0f')} |"
 
 
-def _spread(values: Sequence[float], form: str) -> str:
+def spread(values: Sequence[float], form: str) -> str:
+    """The median, and the range where there is one."""
     middle = f"{median(values):{form}}"
     return middle if len(values) == 1 else f"{middle} ({min(values):{form}}–{max(values):{form}})"

@@ -58,7 +58,7 @@ def main() -> None:
         figures.startup = startup(WORK / "logs" / "startup.log")
     for verdict in verdicts(figures):
         print(f"{MET[verdict.met]:12} {verdict.figure:28} {verdict.promise}")
-    text = page(figures, _all_versions(groups), wanted.rounds, load)
+    text = page(figures, all_versions(groups), wanted.rounds, load)
     (WORK / "figures.md").write_text(text + "\n")
     whole = set(groups) == set(GROUPS) and set(wanted.customers) == set(SIZES)
     if wanted.write or whole:
@@ -161,7 +161,8 @@ def _count_records(groups: Sequence[str], figures: Figures) -> None:
             figures.records[case.file] = json.loads(log.read_text())
 
 
-def _all_versions(groups: Sequence[str]) -> list[str]:
+def all_versions(groups: Sequence[str]) -> list[str]:
+    """The libraries that were measured, ours first."""
     peers = [versions(peer) for peer in PEERS if peer.name in groups]
     ours = [_ask([sys.executable, "-c", OURS]).strip()] if shutil.which(volver()) else []
     return [*ours, *peers]

@@ -80,15 +80,17 @@ def orders_table(customers: int) -> pa.Table:
     return pa.table({"customer_id": ids, "date": dates, "amount": amount})
 
 
-def write_orders(customers: int) -> None:
-    """Write the three Parquet files of one size."""
+def write_orders(customers: int, only_sorted: bool = False) -> None:
+    """Write the three Parquet files of one size, or the one that is sorted."""
     table = orders_table(customers)
+    _write_parquet(table, orders_file(customers, "sorted"))
+    if only_sorted:
+        return
     padded = pc.utf8_lpad(pc.cast(table["customer_id"], pa.string()), width=9, padding="0")
     names = pc.binary_join_element_wise("CUST-", padded, "")
     mixed = np.random.default_rng([SEED, customers, 1]).permutation(len(table))
     _write_parquet(table.take(mixed), orders_file(customers, "shuffled"))
     _write_parquet(table.set_column(0, "customer_id", names), orders_file(customers, "strings"))
-    _write_parquet(table, orders_file(customers, "sorted"))
 
 
 def write_texts() -> None:
@@ -124,11 +126,11 @@ def _bytes_of(lines: pa.Array) -> int:
 
 
 def main() -> None:
-    """Write what is asked for: `orders CUSTOMERS` or `text`."""
+    """Write what is asked for: `orders CUSTOMERS`, `orders CUSTOMERS sorted` or `text`."""
     if sys.argv[1:] == ["text"]:
         write_texts()
     else:
-        write_orders(int(sys.argv[2]))
+        write_orders(int(sys.argv[2]), only_sorted=sys.argv[3:] == ["sorted"])
 
 
 if __name__ == "__main__":

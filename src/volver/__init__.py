@@ -2,7 +2,7 @@
 
 >>> import volver
 >>> sorted(volver.__all__)
-['Estimate', 'NotEnough', 'Values', 'VolverError', 'value']
+['Estimate', 'NotEnough', 'Renewals', 'Values', 'VolverError', 'renewals', 'value']
 """
 
 from typing import TYPE_CHECKING, Any
@@ -11,14 +11,14 @@ from volver.domain.errors import VolverError
 from volver.domain.estimate import Estimate, NotEnough
 
 if TYPE_CHECKING:
-    from volver.notebook import Values, value
+    from volver.notebook import Renewals, Values, renewals, value
 
-__all__ = ["Estimate", "NotEnough", "Values", "VolverError", "value"]
+__all__ = ["Estimate", "NotEnough", "Renewals", "Values", "VolverError", "renewals", "value"]
 
 
 def __getattr__(name: str) -> Any:
     """Load the notebook's names on first use, so that `import volver` is instant."""
-    if name in ("Values", "value"):
+    if name in ("Renewals", "Values", "renewals", "value"):
         from volver import notebook
 
         return getattr(notebook, name)

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 from volver.app.settings import day, settings_with
 from volver.app.value import Valued, value_orders
 from volver.domain.estimate import Answer
+from volver.domain.ports import Quiet
 from volver.present.words import Words
 
 if TYPE_CHECKING:
+    from volver.app.renewals import Renewals as Renewed
     from volver.domain.evidence import Evidence, Tracking
     from volver.domain.newcomers import NewCustomers
     from volver.present.drawing import Drawing
@@ -104,6 +106,15 @@ class Charts:
             raise ValueError("Nobody has come back yet: there is no wait to draw.")
         return between_orders(found, self._words)
 
+    def season(self) -> "Drawing":
+        """The pace of orders through the year, where the model runs on its clock."""
+        from volver.present.charts.season import season
+
+        found = self._found.data.season
+        if found is None:
+            raise ValueError("The model runs by the calendar; see .card for why no season is used.")
+        return season(found, self._words)
+
     @property
     def _tested(self) -> "Evidence":
         found = self._found.evidence
@@ -164,9 +175,32 @@ class Values:
 
         return importlib.import_module("polars").from_arrow(self.to_arrow())
 
-    def write(self, path: str | Path) -> int:
-        """Write the table as .parquet or .csv; how many rows."""
-        return self._found.write(Path(path))
+    def next_orders(self) -> Any:
+        """When each customer orders next, if they do, and how likely; as a pyarrow table.
+
+        Chances of an order in 30 and 90 days and ever (ten years); days from the observation date
+        to the next order of those who order within the horizon, with both ends of the interval;
+        discounted orders for as long as the relationship lasts. Null where a simple rule
+        forecasts.
+        """
+        return self._found.next_orders()
+
+    def draws(self, count: int = 1000) -> dict[str, Any]:
+        """Draws of the model's parameters by their letters, with log-likelihood and log weight.
+
+        From the normal approximation of the fit; the weights are Pareto-smoothed, so that weighted
+        means and quantiles are those of the likelihood itself. ArviZ takes the columns as they are:
+        arviz.from_dict({"posterior": {name: column[None] for name, column in draws.items()}}).
+        Empty where a simple rule forecasts.
+        """
+        return self._found.draws(count)
+
+    def write(self, path: str | Path, next_order: bool = False) -> int:
+        """Write the table as .parquet or .csv; how many rows.
+
+        next_order: with columns for the next order, which take longer.
+        """
+        return self._found.write(Path(path), next_order)
 
     def __repr__(self) -> str:
         return f"Values({self._found.data.card.customers} customers, total {self.total})"
@@ -201,6 +235,78 @@ def value(
         mapping["groups"] = {name: name for name in names}
     source = Path(orders) if isinstance(orders, str) else orders
     return Values(value_orders(source, mapping, settings, day(as_of)), lang)
+
+
+@dataclass(frozen=True, slots=True)
+class RenewalCharts:
+    """Charts of renewals that show themselves."""
+
+    _found: "Renewed"
+    _language: str
+
+    def survival(self, group: str | None = None) -> "Drawing":
+        """How long customers stay, seen and by the model; the first group where none is named."""
+        from volver.present.charts.survival import survival
+
+        cards = {card.group: card for card in self._found.data.cards}
+        if group is not None and group not in cards:
+            raise ValueError(f"There is no group {group!r}; there are: {', '.join(cards)}.")
+        card = next(iter(cards.values())) if group is None else cards[group]
+        return survival(card, Words(self._language, self._found.data.currency))
+
+
+@dataclass(frozen=True, slots=True)
+class Renewals:
+    """How long customers under contract stay: the model card, the table and the charts."""
+
+    _found: "Renewed"
+    _language: str
+
+    @property
+    def card(self) -> dict[str, Any]:
+        """Models, curves and figures as plain values, group by group."""
+        return self._found.card
+
+    @property
+    def charts(self) -> RenewalCharts:
+        """Charts that show themselves."""
+        return RenewalCharts(self._found, self._language)
+
+    def write(self, path: str | Path) -> int:
+        """Write the table as .parquet or .csv; how many rows."""
+        return self._found.write(Path(path))
+
+
+def renewals(
+    file: str | Path,
+    *,
+    tenure: str | None = None,
+    ended: str | None = None,
+    customer: str | None = None,
+    value: str | None = None,
+    reason: str | None = None,
+    entered: str | None = None,
+    by: str | None = None,
+    period: Any = None,
+    ended_is: tuple[str, ...] = (),
+    lang: str = "en",
+    **given: Any,
+) -> Renewals:
+    """Look at subscriptions, one row a customer, or at a table of cohorts.
+
+    tenure, ended and the others: columns of a file of subscriptions; none for cohorts.
+    period: day, week, month or year. given: settings (horizon="5y", margin_rate=0.35, ...).
+
+    Raises VolverError, which says what happened, where, and what to do next.
+    """
+    from volver.app.renewals import RenewalFile
+    from volver.app.renewals import renewals as look
+
+    columns = {"customer": customer, "tenure": tenure, "ended": ended, "reason": reason,
+               "entered": entered, "by": by}  # fmt: skip
+    asked = RenewalFile.of(Path(file), columns, value, period, ended_is=ended_is)
+    usual = {"horizon": asked.usual_horizon}
+    return Renewals(look(asked, settings_with(language=lang, **usual | given), Quiet()), lang)
 
 
 def _there(figure: Any) -> Any:

@@ -7,7 +7,7 @@ import sys
 import pytest
 from pyarrow import parquet as pq
 
-from volver.app.opportunities import Asked, forecast
+from volver.app.opportunities import forecast
 from volver.app.opportunity_sources import every_of, from_table, period_of
 from volver.cli import main as door
 from volver.domain.errors import BadInput, Rejected
@@ -165,24 +165,24 @@ def test_a_rate_needs_a_period_and_a_period_is_one_of_three():
 def test_as_many_opportunities_ahead_as_are_not_usable_are_refused(donations, ahead):
     """None, or more than anybody would plan."""
     with pytest.raises(BadInput, match="opportunities ahead are not usable"):
-        forecast(from_table(donations, {}, 0.05), Settings(), Asked(ahead=ahead))
+        forecast(from_table(donations, {}, 0.05), Settings(), ahead)
 
 
 def test_rows_that_cannot_be_are_rejected_and_told(tmp_path):
     """Within the limit the others are forecast; above it nothing is."""
     path = tmp_path / "few.csv"
     path.write_text(ROWS + "3,2,6,5\n", "utf-8")
-    found = forecast(from_table(path, {}, 0.05), Settings(), Asked())
+    found = forecast(from_table(path, {}, 0.05), Settings())
     assert found.card.rules == {"counts_disagree": 1}
     assert found.card.rows_in == found.card.accepted + found.card.rejected == 23
     path.write_text(ROWS + "3,2,6,5\n1,0,6,2\n0,3,6,2\n", "utf-8")
     with pytest.raises(Rejected, match="3 of 25 records"):
-        forecast(from_table(path, {}, 0.05), Settings(), Asked())
+        forecast(from_table(path, {}, 0.05), Settings())
 
 
 def test_a_weekly_rate_is_that_of_the_year(donations):
     """52.18 weeks at the weekly rate are one year at 10 %."""
-    by = {period: forecast(from_table(donations, {}, 0.05), Settings(), Asked(4, period)).card
+    by = {period: forecast(from_table(donations, {}, 0.05), Settings(), 4, period).card
           for period in ("week", "month", "year")}  # fmt: skip
     assert by["week"].discounted_orders > by["month"].discounted_orders
     assert by["month"].discounted_orders > by["year"].discounted_orders
@@ -194,7 +194,7 @@ def test_too_few_who_came_back_are_no_ground_for_a_forecast(tmp_path):
     path = tmp_path / "none.csv"
     path.write_text("x,t_x,n,custs\n0,0,6,50\n1,2,6,3\n", "utf-8")
     with pytest.raises(BadInput, match="3 customers with an order"):
-        forecast(from_table(path, {}, 0.05), Settings(), Asked())
+        forecast(from_table(path, {}, 0.05), Settings())
 
 
 def test_a_file_of_orders_is_counted_by_period(tmp_path, typed, monkeypatch):

@@ -1,7 +1,6 @@
 """Files of subscriptions and of cohorts: every row accounted for, and refused in words."""
 
 import gzip
-from contextlib import closing
 
 import numpy as np
 import pytest
@@ -10,7 +9,6 @@ from volver.collect.source import ReadOptions
 from volver.collect.tenures.cohorts import read_cohorts
 from volver.collect.tenures.subscriptions import Asked, read_subscriptions
 from volver.domain.errors import BadInput, Rejected
-from volver.store import open_engine
 
 COLUMNS = {"customer": "id", "tenure": "months", "ended": "left"}
 HEADER = "id,months,left,fee,why,since\n"
@@ -24,8 +22,7 @@ def subscriptions(tmp_path):
     def read(text, columns=COLUMNS, **more):
         path = tmp_path / "subs.csv"
         path.write_text(text, "utf-8")
-        with closing(open_engine()) as engine:
-            return read_subscriptions(engine, path, ReadOptions(), Asked(columns, **more))
+        return read_subscriptions(path, ReadOptions(), Asked(columns, **more))
 
     return read
 
@@ -37,8 +34,7 @@ def cohorts(tmp_path):
     def read(text, cells=None, customers=None):
         path = tmp_path / "cohorts.csv"
         path.write_text(text, "utf-8")
-        with closing(open_engine()) as engine:
-            return read_cohorts(engine, path, ReadOptions(), cells, customers, None, 0.05)
+        return read_cohorts(path, ReadOptions(), cells, customers, None, 0.05)
 
     return read
 
@@ -170,18 +166,15 @@ def test_a_table_that_is_no_cohort_is_refused_in_words(cohorts, text, said):
 
 def test_real_tables_are_read_as_they_are(test_data, tmp_path):
     """The published segments, and IBM's telephone customers, zipped by somebody."""
-    with closing(open_engine()) as engine:
-        found = read_cohorts(
-            engine, test_data("subscriptions/sbg_retention.csv"), ReadOptions(), None, None, None,
-            0.05,
-        )  # fmt: skip
-        assert [one.tenures.customers for one in found.cohorts] == pytest.approx([1000, 1000])
-        packed = tmp_path / "telco.csv.gz"
-        text = test_data("subscriptions/telco_customer_churn.csv").read_bytes()
-        packed.write_bytes(gzip.compress(text))
-        columns = {"customer": "customerID", "tenure": "tenure", "ended": "Churn",
-                   "value": "MonthlyCharges"}  # fmt: skip
-        telco = read_subscriptions(engine, packed, ReadOptions(), Asked(columns))
+    path = test_data("subscriptions/sbg_retention.csv")
+    found = read_cohorts(path, ReadOptions(), None, None, None, 0.05)
+    assert [one.tenures.customers for one in found.cohorts] == pytest.approx([1000, 1000])
+    packed = tmp_path / "telco.csv.gz"
+    text = test_data("subscriptions/telco_customer_churn.csv").read_bytes()
+    packed.write_bytes(gzip.compress(text))
+    columns = {"customer": "customerID", "tenure": "tenure", "ended": "Churn",
+               "value": "MonthlyCharges"}  # fmt: skip
+    telco = read_subscriptions(packed, ReadOptions(), Asked(columns))
     assert (telco.report.accepted, telco.report.rejected) == (7043, 0)
     assert int(telco.tenures.ended.sum()) == 1869
     assert int((telco.tenures.last == 0).sum()) == 11

@@ -9,7 +9,7 @@ import pytest
 from tests.store.shop import END, look, order
 
 from volver.decide.classes import ClassRule, classify
-from volver.decide.reasons import CASES, LEADS, reason_sql
+from volver.decide.reasons import CASES, LEADS, NO_GAIN, reason_sql
 from volver.domain.value import ValueClass
 from volver.store.publish import values_sql
 from volver.store.schema import FORECASTS, VALUES
@@ -36,6 +36,7 @@ def snapshot():
     n = snapshot.columns("SELECT n FROM histories ORDER BY n")["n"]
     random = np.random.default_rng(3)
     columns = {name: random.normal(0, 3000, len(n)).round(3) for name in FORECASTS.names}
+    columns["value"][5], columns["value_upside"][5] = -100.0, -50.0  # a loss that may not be one
     columns["p_alive"] = random.uniform(0, 1, len(n))
     columns["p_alive"][::4] = np.nan
     columns["value_low"][1::5] = np.nan
@@ -84,7 +85,7 @@ def test_a_reason_is_the_sentence_of_its_case_with_the_numbers_of_its_row(
     snapshot, thousands, point
 ):
     """Written anew from the row alone, mark by mark as the reader's language has them."""
-    seen = set()
+    seen, leads = set(), set()
     for row in values(snapshot, thousands, point):
         sentence = sentence_for(row)
         seen.add(sentence)
@@ -93,8 +94,13 @@ def test_a_reason_is_the_sentence_of_its_case_with_the_numbers_of_its_row(
             lambda slot, row=row: written(row[slot[1]], slot[2], thousands, point),
             sentence,
         )
-        assert row["reason"] == f"{LEADS[ValueClass(row['value_class'])]} {expected}"
+        lead = LEADS[ValueClass(row["value_class"])]
+        if row["value_class"] == ValueClass.GOOD and row["value"] <= 0:
+            lead = NO_GAIN
+        leads.add(lead)
+        assert row["reason"] == f"{lead} {expected}"
     assert seen == {case.sentence for case in CASES if case.slug != "no_value"}
+    assert leads == {*LEADS.values(), NO_GAIN}
 
 
 def test_every_case_names_columns_of_the_published_table():

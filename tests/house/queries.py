@@ -15,7 +15,8 @@ from volver.decide import classes, reasons
 from volver.describe.catalogue import METRICS
 from volver.describe.metric import query
 from volver.domain.money import Basis, BasisKind
-from volver.predict import alive, base, baselines, card, gaps, groups, seasons, tracking
+from volver.predict import alive, base, baselines, card, gaps, groups, seasons, setting, tracking
+from volver.predict.challenger import features
 from volver.store import collapse, facts, publish, snapshot, views
 from volver.store.snapshot import Snapshot
 from volver.store.views import Shape
@@ -37,6 +38,8 @@ PARAMETERS = {
     "until": date(2024, 12, 31),
     "start": date(2023, 12, 31),
     "most": 20,
+    "first": 500,
+    "last": 5_499,
     "customer": "O'Neill",
     "enough": 4,
     "level": 0.9,
@@ -81,6 +84,7 @@ def values_queries() -> Queries:
         "values": publish.values_sql(REASON, classified=True),
         "values_for_a_spreadsheet": publish.values_sql(REASON, True, guard_formulas=True),
         "values_point_only": publish.values_sql("$why", classified=False),
+        "values_with_next_orders": publish.values_sql(REASON, True, extra=publish.NEXT),
         "values_top": publish.values_sql(REASON, classified=True, only=app_publish.TOP),
     }
 
@@ -112,6 +116,7 @@ LISTED: dict[str, Queries] = {
     "describe.metric.query": metric_queries(),
     "predict.base.BASE": {"base": base.BASE},
     "predict.base.GAPS": {"gaps": base.GAPS},
+    "predict.challenger.features.TRACES": {"traces": features.TRACES},
     "predict.groups.ATTRIBUTES": {"attributes": groups.ATTRIBUTES},
     "predict.card.LEFT_OUT": {"left_out": card.LEFT_OUT},
     "predict.baselines.SINCE": {"since": baselines.SINCE},
@@ -120,11 +125,14 @@ LISTED: dict[str, Queries] = {
     "predict.gaps.RHYTHMS": {"rhythms": gaps.RHYTHMS},
     "predict.alive.ALIVE": {"alive": alive.ALIVE},
     "predict.alive.ORDERED": {"ordered": alive.ORDERED},
+    "predict.setting.OF_SOME": {"setting_of_some": setting.OF_SOME},
+    "predict.setting.CUSTOMERS": {"setting_customers": setting.CUSTOMERS},
     "decide.classes.VALUED": {"valued": classes.VALUED},
     "app.opportunity_sources.OCCASIONS": {"occasions_of": opportunity_sources.OCCASIONS},
     "app.refresh.MARGINS": {"margins": refresh.MARGINS},
     "app.refresh.EXPECTED": {"expected": refresh.EXPECTED},
     "app.publish.TOP": {"top": app_publish.TOP},
+    "app.publish.UPCOMING": {"upcoming": app_publish.UPCOMING},
     "app.reports.FORECASTS": {"forecasts": reports.FORECASTS},
 }
 QUERIES: Queries = {name: sql for queries in LISTED.values() for name, sql in queries.items()}

@@ -14,6 +14,7 @@ from volver.predict.forecast import forecast
 from volver.predict.gaps import gaps, looks_regular
 from volver.predict.purchases.mbg_nbd import MbgNbd
 from volver.predict.purchases.pareto_nbd import ParetoNbd
+from volver.predict.restore import restored
 from volver.predict.tracking import FOUR_WEEKS, expected_by, tracking
 
 pytestmark = pytest.mark.slow
@@ -172,7 +173,7 @@ def test_the_matrix_of_a_shop_holds_every_customer(forecasted):
 def test_one_customer_is_followed_by_what_was_known_each_day():
     """Two orders, on days 0 and 20: what the model says after 10, 20 and 50 days."""
     model = MbgNbd(0.7, 60.0, 0.8, 2.5)
-    found = alive_on(model, np.array([0, 20]), np.array([10, 20, 50]))
+    found = alive_on(model, np.array([0, 20]), np.array([10, 20, 50]), 50)
     known = np.array([[0.0, 0.0, 10.0], [1.0, 20.0, 20.0], [1.0, 20.0, 50.0]])
     assert found == pytest.approx(model.p_alive(*known.T))
 
@@ -186,8 +187,9 @@ def test_days_told_are_few_and_hold_every_order_and_its_eve():
 
 def test_a_history_of_a_customer_ends_at_what_is_published(forecasted):
     """The last day's P(alive) is that of the forecast."""
-    snapshot, question, card = forecasted
-    found = alive_history(snapshot, question, card.model, "c000007")
+    snapshot, _, card = forecasted
+    model = restored(card.model, card.parameters, card.unit, card.season)
+    found = alive_history(snapshot, model, "c000007")
     rows = snapshot.rows(
         "SELECT p_alive FROM histories JOIN forecasts ON forecasts.n = histories.n"
         " WHERE customer_id = 'c000007'"
@@ -196,7 +198,7 @@ def test_a_history_of_a_customer_ends_at_what_is_published(forecasted):
     assert found.days[0] == found.orders[0]
     assert found.p_alive[-1] == pytest.approx(rows[0][0], rel=1e-6)
     with pytest.raises(NotFound, match="no such customer"):
-        alive_history(snapshot, question, card.model, "nobody")
+        alive_history(snapshot, model, "nobody")
 
 
 def test_gaps_are_counted_by_hand():

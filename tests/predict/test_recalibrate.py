@@ -8,7 +8,8 @@ import pytest
 from tests.predict.test_plain import plain
 from tests.predict.worlds import LEAVING, asked, drawn
 
-from volver.predict.backtest import Backtest
+from volver.predict.backtest import Backtest, Seen
+from volver.predict.base import Base
 from volver.predict.forecast import table
 from volver.predict.ladder import money_model, purchase_model
 from volver.predict.outlook import Outlook
@@ -96,7 +97,9 @@ def test_windows_that_share_days_with_the_last_teach_nothing():
         Trial(replace(score, origin=day), np.zeros(1), np.full(1, i / 10))
         for i, day in enumerate(days)
     )
-    tested = Backtest(trials, 90, False, repeats={day: np.ones(1, np.int64) for day in days})
+    base = Base(*np.ones((3, 1), np.int64), *np.ones((2, 1)))
+    seen = {day: Seen(base, Came(day, 90, base.x, base.mean)) for day in days}
+    tested = Backtest(trials, 90, False, seen=seen)
     assert [pit[0] for _, pit in tested.pits(score.candidate)] == [0.0, 0.2]
 
 

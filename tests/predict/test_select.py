@@ -16,6 +16,7 @@ TITLES = {
     "bg-nbd": "BG/NBD", "mbg-nbd": "MBG/NBD", "nbd": "NBD", "pareto-nbd": "Pareto/NBD",
     "cohort-mean": "Mean of the cohort", "history-mean": "Own mean, as many as came back",
     "same-rate": "Same rate for everybody", "last-year": "Last year again",
+    "challenger": "Two-part boosting",
 }  # fmt: skip
 CUSTOMERS = 400
 
@@ -29,7 +30,7 @@ def trial(name, mean, origin=date(2024, 1, 1), noise=0.1, rejected=None):
     return Trial(replace(found.score, log_score=float(scores.mean())), scores, found.pit)
 
 
-MODELS = ("bg-nbd", "mbg-nbd", "pareto-nbd", "nbd")
+MODELS = ("bg-nbd", "mbg-nbd", "pareto-nbd", "nbd", "challenger")
 
 
 def chosen(*trials, **question):
@@ -164,3 +165,44 @@ def test_a_model_that_could_not_be_fitted_then_is_tried_now():
         found.why["cohort-mean"] == "Mean of the cohort has a mean log score of -1.000 at 1 origin"
     )
     assert why(found) == "the default: it could not be scored"
+
+
+def halves(name, first, second):
+    """A trial with one log score for half of the customers, and one for the other half."""
+    found = trial(name, -1.0, noise=0.0)
+    scores = np.repeat([first, second], CUSTOMERS // 2)
+    return replace(found, score=replace(found.score, log_score=scores.mean()), log_scores=scores)
+
+
+def test_models_that_know_different_customers_forecast_together():
+    """Each gives 0.5 to what came of one half of the customers and 0.1 to the other; together 0.3
+    to all. The better one of them alone is next, should one of them fail."""
+    first = halves("bg-nbd", np.log(0.5), np.log(0.1))
+    second = halves("nbd", np.log(0.1), np.log(0.5))
+    found = chosen(first, second)
+    assert found.order[:2] == ("50% nbd + 50% bg-nbd", "nbd")
+    assert "has a mean log score of -1.204 at 1 origin, NBD -1.498; no model alone" in why(found)
+
+
+def test_one_model_is_enough_where_more_gain_less_than_a_thousandth():
+    """However sure the gain: 0.4004 against 0.4 of one half of the customers."""
+    first = halves("bg-nbd", np.log(0.4), np.log(0.4))
+    second = halves("nbd", np.log(0.4004), np.log(0.3999))
+    assert chosen(first, second).order[0] in ("bg-nbd", "nbd")
+
+
+def test_a_degenerate_model_has_no_share():
+    """What it says of the past is not what it would say of the future."""
+    first = halves("bg-nbd", np.log(0.5), np.log(0.1))
+    second = halves("mbg-nbd", np.log(0.1), np.log(0.5))
+    ridge = replace(second, score=replace(second.score, rejected="customers order alike"))
+    assert chosen(first, ridge).order[0] == "bg-nbd"
+
+
+def test_a_model_that_was_asked_for_forecasts_alone():
+    """And a stack that was asked for, together; without a season it is the same without one."""
+    first = halves("bg-nbd", np.log(0.5), np.log(0.1))
+    second = halves("nbd", np.log(0.1), np.log(0.5))
+    assert chosen(first, second, model="nbd").order == ("nbd",)
+    found = chosen(first, second, model="70% mbg-nbd-season + 30% nbd").order
+    assert found == ("70% mbg-nbd-season + 30% nbd", "70% mbg-nbd + 30% nbd")

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 import vl_convert
-from tests.present.sample import GAPS, HISTORY, SAMPLE
+from tests.present.sample import GAPS, HISTORY, SAMPLE, SEASON, SURVIVAL
 
 from volver.present import charts
 from volver.present.backtest import backtest_of
@@ -28,6 +28,8 @@ DRAWN: dict[str, Draw] = {
     "pit": lambda w, p: charts.pit(SEEN, w, p),
     "between_orders": lambda w, p: charts.between_orders(GAPS, w, p),
     "alive_history": lambda w, p: charts.alive_history(HISTORY, w, p),
+    "season": lambda w, p: charts.season(SEASON, w, p),
+    "survival": lambda w, p: charts.survival(SURVIVAL, w, p),
     "classes": lambda w, p: charts.classes(SAMPLE.classes, w, p),
     "alive": lambda w, p: charts.alive(SAMPLE.alive, w, p),
 }

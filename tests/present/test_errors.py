@@ -5,10 +5,10 @@ import re
 import pytest
 from tests.present.error_texts import PARTS, expectations, texts
 
-from volver.app.opportunity_sources import WANTED
 from volver.app.workspace import EXPECTED
 from volver.collect.checks import RULES
 from volver.collect.mapping import FIELDS
+from volver.collect.opportunities import WANTED
 from volver.domain.errors import BadInput, NotFound, Rejected
 from volver.domain.settings import SETTINGS
 from volver.present.errors import PLACE, told

@@ -59,7 +59,10 @@ def test_parameters_likelihood_and_errors_are_printed(fitted):
     printed = {"r": 1.4490, "alpha": 48.6361, "s": 0.5613, "beta": 46.8844}
     assert fit.model.parameters("week") == pytest.approx(printed, rel=2e-4)
     histories = Histories(x, t_x, age, np.ones_like(x))
-    assert fit.model.log_likelihood(histories, "week") == pytest.approx(-5848.0978, abs=5e-5)
+    found = fit.model.log_likelihood(histories, "week")
+    assert found == pytest.approx(-5848.0978, abs=5e-5)
+    assert 8 - 2 * found == pytest.approx(11704.20, abs=0.005)  # AIC, and BIC of 600 customers
+    assert 4 * np.log(600) - 2 * found == pytest.approx(11721.78, abs=0.005)
     errors = np.sqrt(np.diag(fit.fit.covariance)) * list(fit.model.parameters("week").values())
     assert errors == pytest.approx([0.2434, 7.4892, 0.2710, 35.6114], rel=2e-3)
 

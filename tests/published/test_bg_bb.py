@@ -38,6 +38,20 @@ def fitted(donations):
     return BgBb.fit(donations)
 
 
+def test_the_table_is_the_one_of_the_paper(donations):
+    """People by x and t_x, as the authors give them out."""
+    printed = {
+        (0, 0): 3464, (1, 1): 1091, (1, 2): 277, (1, 3): 129, (1, 4): 78, (1, 5): 119,
+        (1, 6): 129, (2, 2): 613, (2, 3): 255, (2, 4): 155, (2, 5): 173, (2, 6): 234,
+        (3, 3): 322, (3, 4): 181, (3, 5): 225, (3, 6): 357, (4, 4): 240, (4, 5): 284,
+        (4, 6): 512, (5, 5): 335, (5, 6): 728, (6, 6): 1203,
+    }  # fmt: skip
+    rows = zip(donations.order_count, donations.last_with_order, donations.count, strict=True)
+    assert {(int(x), int(t_x)): int(people) for x, t_x, people in rows} == printed
+    assert (donations.opportunities == 6).all()
+    assert donations.customers == 11_104
+
+
 def test_parameters_and_log_likelihood_are_those_of_the_paper(fitted):
     """alpha 1.204, beta .750, gamma .657, delta 2.783, LL -33,225.6."""
     assert fitted.model.parameters() == pytest.approx(PRINTED, abs=5e-4)
@@ -83,6 +97,19 @@ def test_donors_by_number_of_gifts_are_those_of_the_fit_in_lifetimes(fitted, don
     assert people[[0, 6]] == pytest.approx([3454.9, 1253.1], abs=0.05)
 
 
+def test_p_alive_of_all_22_rows_is_the_ratio_that_defines_it(fitted, donations):
+    """The paper's table of P(alive in 2002), each cell written out with the beta functions."""
+    alpha, beta, gamma, delta = fitted.model.parameters().values()
+    x, t_x = donations.order_count, donations.last_with_order
+    alive = np.exp(betaln(alpha + x, beta + 6 - x) + betaln(gamma, delta + 7))
+    there = np.exp(betaln(alpha + x, beta + 6 - x) + betaln(gamma, delta + 6))
+    for i in range(6):
+        left = np.exp(betaln(alpha + x, beta + t_x - x + i) + betaln(gamma + 1, delta + t_x + i))
+        there += np.where(i < 6 - t_x, left, 0.0)
+    found = fitted.model.p_alive(x, t_x, donations.opportunities)
+    assert found == pytest.approx(alive / there, rel=1e-10)
+
+
 @pytest.mark.parametrize("rate", [0.01, 0.1, 0.5])
 def test_residual_gifts_are_those_of_equation_14(fitted, donations, rate):
     """DERT written out with the beta functions and the 2F1 of the paper, donor by donor."""
@@ -101,11 +128,7 @@ def test_residual_gifts_are_those_of_equation_14(fitted, donations, rate):
     assert found == pytest.approx(residual, rel=1e-10)
 
 
-def test_the_printed_table_is_fitted_in_milliseconds(donations):
-    """22 rows stand for 11,104 people; ten fits within a second, also on a busy machine."""
-    from time import perf_counter
-
-    begun = perf_counter()
-    for _ in range(10):
-        BgBb.fit(donations)
-    assert perf_counter() - begun < 1.0
+def test_the_printed_table_is_fitted_in_a_few_steps(fitted, donations):
+    """22 rows stand for 11,104 people; how long a step takes is the benchmarks' affair."""
+    assert len(donations) == 22
+    assert fitted.fit.evaluations < 150

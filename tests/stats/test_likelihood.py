@@ -87,6 +87,22 @@ def test_a_ridge_is_named_by_the_limit_it_leads_to():
     assert np.isfinite(fit.covariance).all()
 
 
+def test_a_fit_is_finished_across_a_ridge_whose_curvature_is_lost_in_rounding():
+    """A height of a million hides the last gains from the search, and a slope that rounding bends
+    upward has no top; across it there is one."""
+
+    def rounded(where):
+        rise = np.exp(-3 * where[0])
+        height = -1e6 - float(rise + (where[1] - 1) ** 2 / 2 + (where[1] - 1) ** 4)
+        across = -(where[1] - 1) - 4 * (where[1] - 1) ** 3
+        return height, np.array([3 * rise + 1e-8 * where[0], across])
+
+    fit = maximise(rounded, [np.zeros(2)], count=1000, limits={"runs to infinity": (1, 0)})
+    assert fit.ridge == "runs to infinity"
+    assert fit.log_parameters[1] == pytest.approx(1.0, abs=1e-9)
+    assert fit.converged
+
+
 def test_a_flat_likelihood_has_too_little_to_learn_from():
     """Nothing is found, nothing is raised, and the standard errors are not small."""
     fit = maximise(lambda where: (0.0, np.zeros(2)), [np.zeros(2)], count=0)

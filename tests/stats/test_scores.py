@@ -137,3 +137,12 @@ def test_the_top_share_splits_ties_and_edges_evenly():
     assert scores.top_share(forecast, actual, 0.25) == pytest.approx(0.3)
     assert scores.top_share(forecast, actual, 0.125) == pytest.approx(0.15)
     assert scores.top_share(forecast, actual, 1.0) == pytest.approx(1.0)
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.booleans()), min_size=2, max_size=30))
+def test_auroc_is_the_share_of_pairs_in_the_right_order(rows):
+    """Pair by pair; equal forecasts count half, and a shop where all are alike has none."""
+    forecast, actual = np.array([r[0] for r in rows], float), np.array([r[1] for r in rows])
+    pairs = [(a > b) + (a == b) / 2 for a in forecast[actual] for b in forecast[~actual]]
+    found = scores.auroc(forecast, actual)
+    assert np.isnan(found) if not pairs else found == pytest.approx(np.mean(pairs))

@@ -19,9 +19,11 @@ from tests.truth.seasons import real
 from volver.domain.money import Basis
 from volver.domain.ports import Quiet
 from volver.domain.time import DiscountRate
-from volver.predict.backtest import _seen, _trials
+from volver.predict.backtest import Backtest, _seen, _trials
 from volver.predict.forecast import forecast
+from volver.predict.purchases.stacked import parts
 from volver.predict.scoring import Trial
+from volver.store.snapshot import Snapshot
 from volver.store.views import Shape
 
 PAGE = Path(__file__).parents[2] / "docs/why/choice.md"
@@ -51,7 +53,13 @@ class Look:
     @property
     def best(self) -> Trial:
         """The single family with the best log score, degenerate fits left out."""
-        able = [t for t in self.trials if not t.score.is_baseline and t.score.rejected is None]
+        able = [
+            t
+            for t in self.trials
+            if not t.score.is_baseline
+            and t.score.rejected is None
+            and len(parts(t.score.candidate)) == 1
+        ]
         return max(able or self.trials, key=lambda t: t.score.log_score)
 
     @property
@@ -68,8 +76,8 @@ def main() -> None:
     PAGE.write_text("\n".join(page(list(looks()))) + "\n", "utf-8")
 
 
-def looks() -> Iterator[Look]:
-    """Up to three days in the past of each shop, as long a time ahead as is told."""
+def shops() -> dict[str, tuple[Snapshot, int, int]]:
+    """Each with the days that are foretold and those between the looks."""
     folder = Path(os.getenv("VOLVER_TEST_DATA", ""))
     plain = Shape(Basis("revenue"), False, False)
     cdnow = looked_at(CDNOW, folder / "cdnow/CDNOW_master.txt.gz", plain, date(1998, 6, 30))
@@ -77,23 +85,35 @@ def looks() -> Iterator[Look]:
         JOURNEY, folder / "complete_journey/transactions.parquet",
         Shape(Basis("revenue"), True, False), date(2017, 12, 31),
     )  # fmt: skip
-    shops = {
+    return {
         "CDNOW": (cdnow, 182, 91),
         "Online Retail": (retail(date(2011, 12, 9)), 91, 91),
         "Complete Journey": (journey, 91, 61),
         "Grocery": (real("grocery", folder / "r_packages"), 182, 91),
         "Apparel": (real("apparel", folder / "r_packages"), 364, 364),
     }
-    for name, (snapshot, days, step) in shops.items():
-        for back in (2, 1, 0):
-            origin = snapshot.as_of - timedelta(days=days + back * step)
-            if (origin - snapshot.first_day).days < days:
-                continue
+
+
+def origins(snapshot: Snapshot, days: int, step: int) -> Iterator[date]:
+    """Up to three days in the past, with as many before as are foretold."""
+    for back in (2, 1, 0):
+        origin = snapshot.as_of - timedelta(days=days + back * step)
+        if (origin - snapshot.first_day).days >= days:
+            yield origin
+
+
+def looks() -> Iterator[Look]:
+    """Each shop on each of these days."""
+    for name, (snapshot, days, step) in shops().items():
+        for origin in origins(snapshot, days, step):
             question = asked(days=days)
             card = forecast(snapshot.at(origin), question, Quiet())
             undiscounted = replace(question, rate=DiscountRate(0.0))
-            trials = _trials(_seen(snapshot, origin, undiscounted), undiscounted)
-            yield Look(name, origin, days, trials, card.model)
+            seen = _seen(snapshot, origin, undiscounted)
+            tested = Backtest(tuple(_trials(seen, undiscounted)), days, False, seen={origin: seen})
+            if len(parts(card.model)) > 1:
+                tested = tested.with_stack(parts(card.model))
+            yield Look(name, origin, days, list(tested.trials), card.model)
             print(name, origin, card.model, flush=True)  # noqa: T201 - it takes minutes
 
 
@@ -103,7 +123,9 @@ def page(found: list[Look]) -> Iterator[str]:
     yield "Made by `python -m tests.truth.choice_figures`. At each day the choice knew what was"
     yield "known then, and chose by backtests of its own; every family was fitted on the same."
     yield "Log score: the mean ln of the probability that was given to a customer's number of"
-    yield "orders, nearer to 0 is better. Degenerate fits are left out of the best.\n"
+    yield "orders, nearer to 0 is better. Degenerate fits are left out of the best. Where models"
+    yield "are better together than any alone, by more than one standard error, they forecast"
+    yield "together, in shares that past origins taught (`predict/stack.py`).\n"
     head = "Shop, day, days ahead", "Customers", "Chosen", "Log score", "Best family"
     yield f"| {' | '.join(head)} | Log score | Behind, in standard errors |"
     yield "|---|---:|---|---:|---|---:|---:|"
@@ -129,6 +151,7 @@ def table(found: list[Look]) -> Iterator[str]:
 def families(found: list[Look]) -> Iterator[str]:
     """Every candidate everywhere."""
     names = list(dict.fromkeys(t.score.candidate for look in found for t in look.trials))
+    names = [name for name in names if len(parts(name)) == 1]
     yield "\n## Every candidate\n"
     yield "Log score, and by how much the total of orders was missed. In brackets: degenerate.\n"
     yield f"| Candidate | {' | '.join(f'{look.shop} {look.origin}' for look in found)} |"

@@ -97,7 +97,8 @@ class Known:
 
     def at(self, days):
         """The clock so many days after as_of."""
-        daily = np.repeat(np.resize(self.season, 400), 7)
+        weeks = 2 + (self.as_of + int(np.max(days, initial=0))) // 7
+        daily = np.repeat(np.resize(self.season, weeks), 7)
         reached = np.append(0.0, np.cumsum(daily))
         return reached[self.as_of + 1 + days.astype(int)] - reached[self.as_of + 1]
 

@@ -4,15 +4,22 @@ import json
 import shutil
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from volver.app.run import report_in
 from volver.app.settings import settings_with
 from volver.app.workspace import Workspace
+from volver.domain.card import SeasonCard
 from volver.domain.errors import NotFound
+from volver.domain.evidence import AliveHistory
+from volver.domain.upcoming import Upcoming
+from volver.predict.alive import alive_since
 from volver.predict.explain import take_apart
+from volver.predict.restore import restored
+from volver.predict.upcoming import upcoming
+from volver.present.upcoming import tell_upcoming
 from volver.present.words import Words
 from volver.store import open_engine
 from volver.store.publish import find_customer, is_whole
@@ -81,7 +88,7 @@ class Explained:
 
 
 def explain(folder: Path, customer: str, language: str | None) -> Explained:
-    """How long, how often and how much: the parts of one customer's value."""
+    """How long, how often and how much, and what may come next: one customer's value."""
     here = Workspace.open(folder)
     with closing(open_engine()) as engine:
         row = find_customer(engine, _whole(here) / "values.parquet", customer)
@@ -94,6 +101,7 @@ def explain(folder: Path, customer: str, language: str | None) -> Explained:
     words = Words(language or here.settings.language, row["currency"])
     f = words.formats
     parts = take_apart(row)
+    ahead, since = _upcoming(row, newest_card(here))
     rows = [
         (words("How long: P(alive)"), _or_dash(parts.p_alive, f.percent)),
         (
@@ -111,8 +119,37 @@ def explain(folder: Path, customer: str, language: str | None) -> Explained:
         (words("Basis"), words.term(row["basis"])),
         (words("Model"), f"{row['model']} ({row['step']})"),
     ]
-    plain = {**row, "discounted_margin_per_order": parts.margin_per_order}
-    return Explained(str(row["customer_id"]), rows, [row["reason"]], plain)
+    said = [row["reason"], *tell_upcoming(ahead, since, row["as_of"], words)]
+    plain = {
+        **row,
+        "discounted_margin_per_order": parts.margin_per_order,
+        "next_orders": None if ahead is None else asdict(ahead),
+        "p_alive_since_last_order": None
+        if since is None
+        else dict(zip(map(str, since.days), since.p_alive, strict=True)),
+    }
+    return Explained(str(row["customer_id"]), rows, said, plain)
+
+
+def _upcoming(
+    row: Mapping[str, Any], card: Mapping[str, Any]
+) -> tuple[Upcoming | None, AliveHistory | None]:
+    """What a customer may do next, and P(alive) since their last order."""
+    season = card.get("season")
+    model = restored(
+        card["model"],
+        card["parameters"],
+        card["unit"],
+        None if season is None else SeasonCard.from_dict(season),
+    )
+    if model is None:
+        return None, None
+    as_of, first = row["as_of"], row["first_order"]
+    history = (row["repeat_count"], (row["last_order"] - first).days, (as_of - first).days)
+    found = upcoming(
+        model, history, row["horizon_days"], row["level"], row["annual_rate"], row["value"]
+    )
+    return found, alive_since(model, history, str(row["customer_id"]), as_of)
 
 
 def _or_dash(value: float | None, write: Any) -> str:

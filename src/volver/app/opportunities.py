@@ -1,43 +1,21 @@
-"""A forecast of orders at fixed opportunities, for each history and for all together."""
+"""One file of opportunities in; a forecast for each history and for all together out."""
 
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from volver.app.opportunity_sources import Gathered
 from volver.app.value import check_out
-from volver.domain.errors import BadInput
-from volver.domain.history import Vector
-from volver.domain.opportunity import OpportunityHistories, Period, rate_per_period
-from volver.domain.opportunity_card import LikeCustomers, OpportunityCard, OrdersSeen
-from volver.domain.ports import Progress, Quiet
+from volver.domain.opportunity import Period
+from volver.domain.opportunity_card import OpportunityCard
+from volver.domain.ports import Progress
 from volver.domain.settings import Settings
-from volver.predict.ladder import FEWEST_BACK
-from volver.predict.opportunities.bg_bb import HOMOGENEOUS, BgBb
-from volver.predict.opportunities.outlook import Outlook, look_ahead
-from volver.predict.purchases.model import Fitted
+from volver.predict.opportunities import forecast as predicted
 from volver.store import open_engine
 from volver.store.publish import write_columns
-
-MOST_AHEAD = 1_000
-SHOWN = 30
-"""Distinct histories on the card."""
-ORDERS_SEEN = 10
-"""Numbers of orders that the card compares with the model: 0 to here."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What is wanted of the forecast."""
-
-    ahead: int | None = None
-    """Opportunities ahead; None: as many as there have been."""
-    period: Period | None = None
-    """The time between two opportunities; without it nothing can be discounted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +23,18 @@ class OpportunityForecast:
     """One table's forecast."""
 
     gathered: Gathered
-    fitted: Fitted[BgBb]
-    outlook: Outlook
-    card: OpportunityCard
+    found: predicted.Found
+
+    @property
+    def card(self) -> OpportunityCard:
+        """What the forecast says of itself."""
+        return self.found.card
+
+    @property
+    def columns(self) -> dict[str, NDArray[Any]]:
+        """One number per accepted row, by the name of its column."""
+        who = {} if self.gathered.customers is None else {"customer_id": self.gathered.customers}
+        return {"line": self.gathered.lines, **who, **self.found.columns}
 
     def write(self, out: Path) -> int:
         """Write a row for each accepted row of the file, as .parquet or .csv; how many."""
@@ -55,197 +42,20 @@ class OpportunityForecast:
         with closing(open_engine()) as engine:
             return write_columns(engine, self.columns, out, "customer_id")
 
-    @property
-    def columns(self) -> dict[str, NDArray[Any]]:
-        """One number per accepted row, by the name of its column."""
-        found, upcoming = self.outlook, self.outlook.next_order
-        histories, customers = self.gathered.histories, self.gathered.customers
-        columns: dict[str, NDArray[Any]] = {"line": self.gathered.lines}
-        if customers is not None:
-            columns["customer_id"] = customers
-        columns |= {
-            "order_count": histories.order_count,
-            "last_with_order": histories.last_with_order,
-            "opportunities": histories.opportunities,
-            "customers": histories.count,
-            "p_alive": found.p_alive,
-            "expected_orders": found.expected,
-            "orders_low": found.low,
-            "orders_high": found.high,
-            "any_order": upcoming.chance,
-            "next_order": upcoming.expected,
-            "next_order_low": upcoming.low,
-            "next_order_high": upcoming.high,
-        }
-        if found.discounted is not None and found.residual is not None:
-            columns["discounted_orders"] = found.discounted
-            columns["residual_orders"] = np.where(
-                np.isfinite(found.residual), found.residual, np.nan
-            )
-        size = len(histories)
-        return columns | {
-            "periods_ahead": np.full(size, found.ahead),
-            "level": np.full(size, found.level),
-        }
-
 
 def forecast(
-    gathered: Gathered, settings: Settings, asked: Asked, progress: Progress | None = None
-) -> OpportunityForecast:
-    """Fit and look ahead."""
-    progress = progress or Quiet()
-    histories = gathered.histories
-    _enough(gathered)
-    ahead = _ahead(asked, histories)
-    progress.step("fit")
-    fitted = BgBb.fit(histories)
-    progress.step("forecast")
-    rate = rate_per_period(settings.annual_discount_rate, asked.period) if asked.period else None
-    outlook = look_ahead(fitted, histories, ahead, settings.level, rate)
-    card = _card(gathered, fitted, outlook, settings, asked)
-    return OpportunityForecast(gathered, fitted, outlook, card)
-
-
-def _enough(gathered: Gathered) -> None:
-    histories = gathered.histories
-    back = int(histories.count[histories.order_count > 0].sum())
-    if back < FEWEST_BACK:
-        raise BadInput(
-            what=f"{gathered.file.name} has {back:,} customers with an order at an opportunity;"
-            f" {BgBb.title} needs {FEWEST_BACK}",
-            where=gathered.file.name,
-            next_step="Give more customers, or wait for the next opportunity.",
-        )
-
-
-def _ahead(asked: Asked, histories: OpportunityHistories) -> int:
-    ahead = asked.ahead
-    if ahead is None:
-        ahead = min(max(int(histories.opportunities.max()), 1), MOST_AHEAD)
-    if not 1 <= ahead <= MOST_AHEAD:
-        raise BadInput(
-            what=f"{ahead} opportunities ahead are not usable",
-            where="--periods-ahead",
-            next_step=f"Give a whole number from 1 to {MOST_AHEAD:,}.",
-        )
-    return ahead
-
-
-def _card(
     gathered: Gathered,
-    fitted: Fitted[BgBb],
-    outlook: Outlook,
     settings: Settings,
-    asked: Asked,
-) -> OpportunityCard:
-    model, fit, histories = fitted.model, fitted.fit, gathered.histories
-    errors = np.sqrt(np.diag(fit.covariance)).tolist()
-    shown, distinct = _histories(histories, outlook)
-    residual = _summed(outlook.residual, histories)
-    return OpportunityCard(
-        source=gathered.file.name,
-        rows_in=gathered.rows_in,
-        accepted=gathered.accepted,
-        rejected=gathered.rejected,
-        duplicates=gathered.duplicates,
-        rules=gathered.rules,
-        model=model.name,
-        title=model.title,
-        parameters=model.parameters(),
-        standard_errors=dict(zip(model.parameters(), errors, strict=True)),
-        log_likelihood=fit.log_likelihood,
-        converged=fit.converged,
-        ridge=fit.ridge,
-        customers=histories.customers,
-        most_opportunities=int(histories.opportunities.max()),
-        orders_seen=_orders_seen(model, histories),
-        periods_ahead=outlook.ahead,
-        level=outlook.level,
-        total_orders=outlook.total,
-        expected_alive=float((outlook.p_alive * histories.count).sum()),
-        new_customer_orders=model.expected_new(outlook.ahead),
-        period=asked.period,
-        annual_rate=settings.annual_discount_rate if asked.period else None,
-        discounted_orders=_summed(outlook.discounted, histories),
-        residual_orders=residual if residual is not None and np.isfinite(residual) else None,
-        histories=shown,
-        distinct_histories=distinct,
-        notes=(*gathered.notes, *_notes(fitted)),
+    ahead: int | None = None,
+    period: Period | None = None,
+    progress: Progress | None = None,
+) -> OpportunityForecast:
+    """Fit and look ahead.
+
+    ahead: opportunities; None: as many as there have been. period: the time between two of them;
+    without it nothing can be discounted.
+    """
+    asked = predicted.Asked(ahead, period, settings.level, settings.annual_discount_rate)
+    return OpportunityForecast(
+        gathered, predicted.forecast(gathered.histories, gathered.received, asked, progress)
     )
-
-
-def _notes(fitted: Fitted[BgBb]) -> list[str]:
-    notes = [
-        "At each opportunity a customer orders once or not at all",
-        "Who has left does not come back; until then each keeps their own chance to order and to"
-        " leave",
-        "The order that made somebody a customer is not among the orders counted",
-        "The interval counts the chances of customers and of the fit; no test on the past has"
-        " widened it",
-    ]
-    fit = fitted.fit
-    if fit.ridge in HOMOGENEOUS:
-        notes.append(f"{fit.ridge}; what is expected of customers stands all the same")
-    elif fit.ridge:
-        notes.append(f"{fit.ridge}; read the forecast with care")
-    if not fit.converged:
-        notes.append("no best fit was found; do not rely on this forecast")
-    return notes
-
-
-def _summed(values: Vector | None, histories: OpportunityHistories) -> float | None:
-    return None if values is None else float((values * histories.count).sum())
-
-
-def _orders_seen(model: BgBb, histories: OpportunityHistories) -> tuple[OrdersSeen, ...]:
-    """Customers by number of orders, as counted and as the model would have them."""
-    n, row = np.unique(histories.opportunities, return_inverse=True)
-    people = np.bincount(row, histories.count)
-    most = int(histories.opportunities.max())
-    counted = np.bincount(histories.order_count, histories.count, most + 1)
-    expected = np.zeros(most + 1)
-    for opportunities, customers in zip(n.tolist(), people, strict=True):
-        expected[: opportunities + 1] += customers * model.distribution_new(opportunities)
-    return tuple(
-        OrdersSeen(k, int(counted[k]), float(expected[k]))
-        for k in range(min(most, ORDERS_SEEN) + 1)
-    )
-
-
-def _histories(
-    histories: OpportunityHistories, outlook: Outlook
-) -> tuple[tuple[LikeCustomers, ...], int]:
-    """The distinct histories with most customers, in order; how many there are."""
-    columns = (histories.order_count, histories.opportunities, histories.last_with_order)
-    distinct, first, row = np.unique(
-        np.stack(columns), axis=1, return_index=True, return_inverse=True
-    )
-    people = np.bincount(row.reshape(-1), histories.count)
-    most = np.sort(np.argsort(-people, kind="stable")[:SHOWN])
-    upcoming = outlook.next_order
-
-    def like(at: int) -> LikeCustomers:
-        i = int(first[at])
-        x, n, last = distinct[:, at].tolist()
-        return LikeCustomers(
-            order_count=x,
-            last_with_order=last,
-            opportunities=n,
-            customers=int(people[at]),
-            p_alive=float(outlook.p_alive[i]),
-            expected_orders=float(outlook.expected[i]),
-            orders_low=int(outlook.low[i]),
-            orders_high=int(outlook.high[i]),
-            any_order=float(upcoming.chance[i]),
-            next_order=float(upcoming.expected[i]),
-            next_order_low=int(upcoming.low[i]),
-            next_order_high=int(upcoming.high[i]),
-            discounted_orders=_at(outlook.discounted, i),
-            residual_orders=_at(outlook.residual, i),
-        )
-
-    return tuple(like(int(at)) for at in most), distinct.shape[1]
-
-
-def _at(values: Vector | None, i: int) -> float | None:
-    return None if values is None else float(values[i])

@@ -14,31 +14,20 @@ from volver.app.ingest import read
 from volver.app.refresh import look
 from volver.app.workspace import SourceFile
 from volver.collect.files.layout import ReadOptions
-from volver.collect.incidence import read_incidence
-from volver.collect.tables import Table, Wanted, read_table
+from volver.collect.opportunities import histories_of, read_opportunities
 from volver.domain.errors import BadInput
 from volver.domain.opportunity import PERIODS_PER_YEAR, OpportunityHistories, Period, Whole
+from volver.domain.opportunity_card import Received
 from volver.domain.ports import Progress
 from volver.domain.settings import Settings
 from volver.predict.opportunities.calendar import Every, to_opportunities
-from volver.predict.opportunities.setting import SettingFound, find_setting
+from volver.predict.setting import setting_of
 from volver.store import open_engine
 
-WANTED = (
-    Wanted("customer", "who it was", ("customer id", "cust id", "customer", "id", "client id",
-           "id cliente", "cliente", "donor id", "donor", "donante", "member id"), is_text=True),
-    Wanted("orders", "at how many opportunities there was an order", (
-        "orders", "order count", "x", "frequency", "repeat count", "p1x", "pedidos", "compras",
-        "frecuencia", "donations", "donaciones")),
-    Wanted("last", "the last opportunity with an order, counted from 1", (
-        "last", "last with order", "t x", "tx", "recency", "ultima", "ultimo", "recencia")),
-    Wanted("periods", "how many opportunities there were", (
-        "periods", "opportunities", "n", "t", "n cal", "n periods", "periodos", "oportunidades")),
-    Wanted("weights", "how many customers the row stands for", (
-        "weights", "weight", "customers", "count", "custs", "n custs", "num custs", "people",
-        "donors", "clientes", "pesos", "peso"), default=1),
-)  # fmt: skip
-
+ANY_DAY = (
+    "The days look as if customers could order on any of them: volver value learns more from such a"
+    " file"
+)
 OCCASIONS = "SELECT customer_id, day FROM occasions"
 
 
@@ -52,12 +41,7 @@ class Gathered:
     """Line of the file; where the file holds orders, the number of the customer. Shape (n,)."""
     customers: NDArray[np.object_] | None
     """Ids, where there are any. Shape (n,)."""
-    rows_in: int
-    accepted: int
-    rejected: int
-    duplicates: int
-    rules: Mapping[str, int]
-    notes: tuple[str, ...]
+    received: Received
 
 
 def from_table(
@@ -74,17 +58,9 @@ def from_table(
         opportunity, in order.
     """
     options = ReadOptions(**(reading or {}))
-    if incidence:
-        table = read_incidence(path, WANTED, stated, options)
-    else:
-        table = read_table(path, WANTED, stated, options)
-    table = _checked(table).checked(max_rejected_share)
-    columns = (table[field] for field in ("orders", "last", "periods", "weights"))
-    return Gathered(
-        file=path,
-        histories=OpportunityHistories(*columns),
-        lines=table.lines,
-        customers=table.texts.get("customer"),
+    table = read_opportunities(path, stated, max_rejected_share, incidence, options)
+    received = Received(
+        source=path.name,
         rows_in=table.rows_in,
         accepted=len(table),
         rejected=table.rejected,
@@ -92,6 +68,7 @@ def from_table(
         rules={rule.rule: rule.count for rule in table.rules},
         notes=table.notes,
     )
+    return Gathered(path, histories_of(table), table.lines, table.texts.get("customer"), received)
 
 
 def from_orders(
@@ -105,7 +82,7 @@ def from_orders(
     with closing(open_engine()) as engine:
         load = read(engine, source, settings, progress, keep=False)
         snapshot, _ = look(engine, settings, as_of)
-        held = snapshot.columns(OCCASIONS)
+        held, setting = snapshot.columns(OCCASIONS), setting_of(snapshot)
     names, code = np.unique(held["customer_id"].astype(str), return_inverse=True)
     day = held["day"].astype("datetime64[D]")
     found = to_opportunities(code, day, np.datetime64(snapshot.as_of, "D"), every)
@@ -115,24 +92,26 @@ def from_orders(
             where="--every",
             next_step="Give shorter periods, or more orders.",
         )
-    seen = find_setting(code, day)
-    evidence = list(seen.evidence) if isinstance(seen, SettingFound) else []
-    if isinstance(seen, SettingFound) and not seen.is_discrete:
-        evidence.append(
-            "The days look as if customers could order on any of them: volver value learns more"
-            " from such a file"
-        )
-    return Gathered(
-        file=source.path,
-        histories=found.histories,
-        lines=np.arange(1, len(found.customer) + 1),
-        customers=names[found.customer].astype(object),
+    seen = [*setting.evidence, *([ANY_DAY] if setting.kind == "continuous" else [])]
+    received = Received(
+        source=source.path.name,
         rows_in=load.rows_in,
         accepted=load.accepted,
         rejected=load.rejected,
         duplicates=load.duplicates,
         rules={rule.rule: rule.count for rule in load.rules},
-        notes=(*(note.text for note in load.notes), *found.lost.sentences, *evidence),
+        notes=(
+            *(note.text for note in load.notes),
+            *found.lost.sentences,
+            *seen,
+        ),
+    )
+    return Gathered(
+        file=source.path,
+        histories=found.histories,
+        lines=np.arange(1, len(found.customer) + 1),
+        customers=names[found.customer].astype(object),
+        received=received,
     )
 
 
@@ -187,13 +166,3 @@ def period_of(text: str | None, annual_rate: float | None, every: Every | None) 
             next_step="Write week, month or year.",
         )
     return None
-
-
-def _checked(table: Table) -> Table:
-    """Without rows that cannot be, and without customers told twice."""
-    x, last, n = table["orders"], table["last"], table["periods"]
-    table = table.without(
-        (x > last) | (last > n) | ((x == 0) != (last == 0)) | (table["weights"] == 0),
-        "counts_disagree",
-    )
-    return table.once("customer")

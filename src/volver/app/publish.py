@@ -10,12 +10,23 @@ from volver.app.refresh import Findings
 from volver.collect.report import LoadReport
 from volver.decide.reasons import reason_sql
 from volver.domain.run import Provenance
+from volver.predict.upcoming import store_next_orders
 from volver.present.words import Words
 from volver.store.engine import Cell, Row
-from volver.store.publish import values_sql, write_values
+from volver.store.publish import NEXT, values_sql, write_values
 from volver.store.schema import VALUES
 
 TOP = "SELECT n FROM forecasts ORDER BY value DESC NULLS LAST, n LIMIT $most"
+
+UPCOMING = """
+SELECT
+  customer_id, p_alive, chance_30d, chance_90d, chance_ever, next_order_low, next_order,
+  next_order_high, residual_orders
+FROM next_orders
+JOIN histories ON histories.n = next_orders.n
+JOIN forecasts ON forecasts.n = next_orders.n
+ORDER BY next_orders.n
+"""
 
 
 def words_of(findings: Findings) -> Words:
@@ -23,8 +34,13 @@ def words_of(findings: Findings) -> Words:
     return Words(findings.settings.language, findings.settings.reporting_currency)
 
 
-def values_to(findings: Findings, path: Path) -> int:
-    """Write every customer's row as .parquet or .csv; how many."""
+def values_to(findings: Findings, path: Path, next_order: bool = False) -> int:
+    """Write every customer's row as .parquet or .csv; how many.
+
+    next_order: with columns for the next order, which take longer.
+    """
+    if next_order:
+        store_next_orders(findings.snapshot, findings.card)
     reason, texts = _reason(findings)
     return write_values(
         findings.snapshot,
@@ -32,7 +48,14 @@ def values_to(findings: Findings, path: Path) -> int:
         findings.classes is not None,
         path,
         {**constants(findings), **texts},
+        NEXT if next_order else (),
     )
+
+
+def next_orders_of(findings: Findings) -> Any:
+    """The table of next orders as Arrow, for a notebook."""
+    store_next_orders(findings.snapshot, findings.card)
+    return findings.snapshot.arrow(UPCOMING)
 
 
 def table_of(findings: Findings) -> Any:

@@ -124,6 +124,7 @@ def question(settings: Settings, point_only: bool = False) -> Question:
         rate=settings.rate,
         level=settings.level,
         model=settings.model,
+        challenger=settings.challenger,
         unit=settings.unit,
         upside_chance=settings.upside_chance,
         events=tuple(

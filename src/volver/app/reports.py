@@ -14,6 +14,7 @@ from volver.describe.concentration import Concentration
 from volver.domain.evidence import Evidence
 from volver.domain.run import Provenance
 from volver.domain.value import ValueClass
+from volver.predict.restore import season_shape
 from volver.present import records
 from volver.present.binning import alive_cells, distribution_of
 
@@ -55,6 +56,7 @@ def report_data(
         distribution=distribution,
         alive=alive,
         evidence=evidence,
+        season=None if findings.card.season is None else season_shape(findings.card.season),
     )
 
 

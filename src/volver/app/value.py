@@ -9,9 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from volver.app import clock
-from volver.app.evidence import alive_history_of, alive_matrix_of, evidence_of, gaps_of
+from volver.app.evidence import (
+    alive_history_of,
+    alive_matrix_of,
+    draws_of,
+    evidence_of,
+    gaps_of,
+)
 from volver.app.ingest import options, read, with_currency
-from volver.app.publish import card_of, provenance, table_of, values_to
+from volver.app.publish import card_of, next_orders_of, provenance, table_of, values_to
 from volver.app.refresh import Findings, refresh
 from volver.app.reports import report_data
 from volver.app.workspace import SourceFile
@@ -19,6 +25,7 @@ from volver.collect.mapping import Mapping as ColumnMapping
 from volver.collect.report import LoadReport
 from volver.domain.errors import BadInput
 from volver.domain.evidence import AliveHistory, AliveMatrix, Evidence, Gaps
+from volver.domain.history import Vector
 from volver.domain.ports import Progress, Quiet
 from volver.domain.settings import Settings
 from volver.present.records import ReportData
@@ -61,14 +68,25 @@ class Valued:
         """P(alive) of one customer over time."""
         return alive_history_of(self.findings, customer)
 
+    def draws(self, count: int) -> dict[str, Vector]:
+        """Draws of the model's parameters."""
+        return draws_of(self.findings, count)
+
     def gaps(self) -> Gaps | None:
         """Days between orders."""
         return gaps_of(self.findings)
 
-    def write(self, out: Path) -> int:
-        """Write the table as .parquet or .csv; how many rows."""
+    def write(self, out: Path, next_order: bool = False) -> int:
+        """Write the table as .parquet or .csv; how many rows.
+
+        next_order: with columns for the next order.
+        """
         check_out(out, self.file)
-        return values_to(self.findings, out)
+        return values_to(self.findings, out, next_order)
+
+    def next_orders(self) -> Any:
+        """When each customer orders next, as pyarrow has it."""
+        return next_orders_of(self.findings)
 
     def arrow(self) -> Any:
         """The table as pyarrow has it."""

@@ -8,7 +8,8 @@ import numpy as np
 
 from volver.collect.files.layout import Malformed, ReadOptions
 from volver.collect.synonyms import normal
-from volver.collect.tables import Table, Wanted, read_raw, read_table, shown_names, whole_numbers
+from volver.collect.tables import Table, Wanted, from_texts, whole_numbers
+from volver.collect.text_table import read_texts, shown_names
 from volver.domain.errors import BadInput
 
 
@@ -28,25 +29,25 @@ def read_incidence(
     reading = reading or ReadOptions()
     if reading.header is None:  # columns are called 2019, 2020 ...: a header all the same
         reading = replace(reading, header=True)
-    raw = read_raw(path, reading)
+    raw = read_texts(path, reading)
     taken = {normal(name) for name in stated.values()}
     taken |= {name for each in beside for name in each.synonyms}
     columns = [
         at
-        for at, name in enumerate(raw.names)
+        for at, name in enumerate(raw.columns)
         if normal(name) not in taken
         and name not in stated.values()
-        and {text.strip() for text in raw.columns[at]} <= {"0", "1", "0.0", "1.0", ""}
+        and set(raw.texts(at)) <= {"0", "1", "0.0", "1.0", ""}
     ]
     if len(columns) < 2:
         raise BadInput(
             what=f"{raw.source} has no columns of 0 and 1, one for each opportunity",
-            where=f"{raw.source} has the columns: {shown_names(raw.names)}",
+            where=f"{raw.source} has the columns: {shown_names(raw.columns)}",
             next_step="Give such a table, or leave out --incidence for one with orders, last and"
             " periods.",
         )
     # Shape (rows, opportunities): 1, 0, and -1 for a blank.
-    seen = np.stack([whole_numbers(raw.columns[at]) for at in columns], axis=1)
+    seen = np.stack([whole_numbers(raw.texts(at)) for at in columns], axis=1)
     known = seen >= 0
     begins = np.where(known.any(axis=1), known.argmax(axis=1), seen.shape[1])
     place = np.arange(seen.shape[1])
@@ -54,16 +55,16 @@ def read_incidence(
     periods = seen.shape[1] - begins
     last = np.where(seen == 1, place - begins[:, None] + 1, 0).max(axis=1, initial=0)
     counted = {"orders": (seen == 1).sum(axis=1), "last": last, "periods": periods}
-    table = read_table(path, beside, stated, reading)
+    table = from_texts(raw, beside, stated)
     row = np.searchsorted(raw.lines, table.lines)
     refused = [
-        Malformed(int(raw.lines[at]), "number_missing", "", raw.names[columns[hole[at].argmax()]])
+        Malformed(int(raw.lines[at]), "number_missing", "", raw.columns[columns[hole[at].argmax()]])
         for at in row[hole[row].any(axis=1)]
     ]
     kept = table._kept(~hole[row].any(axis=1))
     row = np.searchsorted(raw.lines, kept.lines)
     numbers = {field: column[row].astype(np.int64) for field, column in counted.items()}
-    shown = f"{raw.names[columns[0]]!r} to {raw.names[columns[-1]]!r}"
+    shown = f"{raw.columns[columns[0]]!r} to {raw.columns[columns[-1]]!r}"
     return replace(
         kept,
         numbers={**kept.numbers, **numbers},

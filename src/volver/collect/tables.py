@@ -14,14 +14,12 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from pyarrow import parquet as pq
 
 from volver.collect import refuse
 from volver.collect.files.layout import Malformed, ReadOptions
-from volver.collect.mapping import position
 from volver.collect.report import RuleCount, malformed_counts
-from volver.collect.source import open_source
 from volver.collect.synonyms import normal
+from volver.collect.text_table import TextTable, read_texts, shown_names
 from volver.domain.errors import BadInput
 
 Whole = NDArray[np.int64]
@@ -115,10 +113,8 @@ class Table:
     def checked(self, max_rejected_share: float) -> "Table":
         """The same; raises Rejected where too many rows are at fault, or none is left."""
         refuse.too_many(self.rules, self.rows_in, max_rejected_share, self.source)
-        if len(self) == 0 and self.refused:
-            raise refuse.nothing_left(self.rules, self.rows_in, self.source)
         if len(self) == 0:
-            raise refuse.empty(self.source, 0)
+            raise refuse.nothing_left(self.rules, self.rows_in, self.source)
         return self
 
     def _kept(self, good: Mask) -> "Table":
@@ -141,10 +137,15 @@ def read_table(
     stated: columns by field, by name or as "#3"; the others are guessed by name, and noted.
     Raises BadInput where a column that is needed is not there.
     """
-    raw = read_raw(path, reading or ReadOptions())
+    raw = read_texts(path, reading or ReadOptions())
+    return from_texts(raw, wanted, stated)
+
+
+def from_texts(raw: TextTable, wanted: Sequence[Wanted], stated: Mapping[str, str]) -> Table:
+    """The wanted columns of a table of texts; see `read_table`."""
     columns, notes = _columns(raw, wanted, stated)
     refused = list(raw.malformed)
-    good = np.ones(len(raw.lines), np.bool_)
+    good = np.ones(len(raw), np.bool_)
     numbers: dict[str, Whole] = {}
     texts: dict[str, NDArray[np.object_]] = {}
     for each in wanted:
@@ -153,21 +154,22 @@ def read_table(
             if each.default is not None:
                 numbers[each.field] = np.full(len(good), each.default, np.int64)
         elif each.is_text:
-            texts[each.field] = np.array([text.strip() for text in raw.columns[at]], object)
+            texts[each.field] = np.array(raw.texts(at), object)
         else:
-            numbers[each.field] = values = whole_numbers(raw.columns[at])
+            held = raw.texts(at)
+            numbers[each.field] = values = whole_numbers(held)
             for row in np.flatnonzero((values < 0) & good).tolist():
-                text = raw.columns[at][row]
-                rule = "not_whole" if text.strip() else "number_missing"
+                text = held[row]
+                rule = "not_whole" if text else "number_missing"
                 refused.append(
-                    Malformed(int(raw.lines[row]), rule, "", raw.names[at], text[:40] or None)
+                    Malformed(int(raw.lines[row]), rule, "", raw.columns[at], text[:40] or None)
                 )
             good &= values >= 0
-    unread = [name for at, name in enumerate(raw.names) if at not in columns.values()]
+    unread = [name for at, name in enumerate(raw.columns) if at not in columns.values()]
     if unread:
         notes.append(f"Columns that are not read: {shown_names(unread)}")
     table = Table(
-        source=path.name,
+        source=raw.source,
         rows_in=raw.rows_in,
         lines=raw.lines,
         numbers=numbers,
@@ -177,50 +179,6 @@ def read_table(
         notes=(*raw.notes, *notes),
     )
     return table._kept(good)
-
-
-@dataclass(frozen=True, slots=True)
-class RawTable:
-    """A file as columns of text."""
-
-    source: str
-    names: tuple[str, ...]
-    columns: tuple[Sequence[str], ...]
-    lines: Whole
-    rows_in: int
-    malformed: tuple[Malformed, ...]
-    notes: tuple[str, ...]
-
-
-def read_raw(path: Path, reading: ReadOptions) -> RawTable:
-    """Every row of a file as text, in the order of its lines."""
-    source = open_source(path, reading)
-    names = source.layout.columns
-    if source.layout.kind == "parquet":
-        held = pq.read_table(path)
-        cells = [
-            ["" if value is None else str(value) for value in column.to_pylist()]
-            for column in held.columns
-        ]
-        lines = np.arange(1, held.num_rows + 1)
-        return RawTable(path.name, names, tuple(cells), lines, held.num_rows, (), ())
-    batches = list(source.batches())
-    lines = np.array([line for b in batches for line in b.column("line").to_pylist()], np.int64)
-    order = np.argsort(lines, kind="stable")
-    columns = []
-    for at in range(len(names)):
-        texts = [text or "" for b in batches for text in b.column(at + 1).to_pylist()]
-        columns.append([texts[row] for row in order])
-    layout = source.layout
-    return RawTable(
-        path.name,
-        names,
-        tuple(columns),
-        lines[order],
-        source.rows_in,
-        tuple(source.malformed),
-        layout.notes,
-    )
 
 
 def whole_numbers(texts: Sequence[str]) -> Whole:
@@ -242,49 +200,33 @@ def _whole(text: str) -> int:
 
 
 def _columns(
-    raw: RawTable, wanted: Sequence[Wanted], stated: Mapping[str, str]
+    raw: TextTable, wanted: Sequence[Wanted], stated: Mapping[str, str]
 ) -> tuple[dict[str, int], list[str]]:
     """Where each wanted column stands, and what was guessed about it."""
-    found = {each.field: _stated(raw, each, stated[each.field]) for each in wanted
+    found = {each.field: raw.place(each.field, stated[each.field]) for each in wanted
              if each.field in stated}  # fmt: skip
     notes = []
-    by_name = {normal(name): at for at, name in reversed(list(enumerate(raw.names)))}
+    by_name = {normal(name): at for at, name in reversed(list(enumerate(raw.columns)))}
     for each in wanted:
         if each.field in found:
             continue
         names = [name for name in each.synonyms if by_name.get(name) not in (None, *found.values())]
         if names:
             at = found[each.field] = by_name[names[0]]
-            notes.append(f"{each.field} is read from column {raw.names[at]!r}: its name says so")
+            notes.append(f"{each.field} is read from column {raw.columns[at]!r}: its name says so")
         elif each.default is None and not each.is_text:
             raise BadInput(
                 what=f"No column of {raw.source} is mapped to {each.field} ({each.meaning})",
-                where=f"{raw.source} has the columns: {shown_names(raw.names)}",
+                where=f"{raw.source} has the columns: {shown_names(raw.columns)}",
                 next_step=f"Say which one it is: --{each.field} COLUMN.",
             )
     twice = [at for at, times in Counter(found.values()).items() if times > 1]
     if twice:
         fields = [field for field, at in found.items() if at == twice[0]]
         raise BadInput(
-            what=f"Column {raw.names[twice[0]]!r} of {raw.source} is named for {fields[0]} and for"
-            f" {fields[1]}",
+            what=f"Column {raw.columns[twice[0]]!r} of {raw.source} is named for {fields[0]}"
+            f" and for {fields[1]}",
             where=f"--{fields[1]}",
             next_step="Name one column for each.",
         )
     return found, notes
-
-
-def _stated(raw: RawTable, each: Wanted, column: str) -> int:
-    at = position(column, raw.names)
-    if at is None:
-        raise BadInput(
-            what=f"{raw.source} has no column {column[:80]!r}, which is mapped to {each.field}",
-            where=f"{raw.source} has the columns: {shown_names(raw.names)}",
-            next_step=f"Say which one it is: --{each.field} COLUMN.",
-        )
-    return at
-
-
-def shown_names(names: Sequence[str]) -> str:
-    """The columns of a file, for an error that asks for one of them."""
-    return ", ".join(name[:80] or "(no name)" for name in names[:40])

@@ -57,6 +57,8 @@ LEADS: dict[ValueClass, str] = {
     ValueClass.GOOD: "Adds to the value of the base.",
     ValueClass.NEVER_PROFITABLE: "Loses money even at the upper end of the interval.",
 }
+NO_GAIN = "Not expected to add to the value of the base."
+"""What leads instead for the good who are expected to bring nothing, or a loss that may not be."""
 CASES: tuple[Case, ...] = (
     Case("no_value", "value IS NULL", "{why:text}"),
     Case("once_no_interval", "orders = 1 AND value_low IS NULL", _ONCE_PLAIN),
@@ -68,7 +70,11 @@ CASES: tuple[Case, ...] = (
     Case("no_p_alive", "repeat_count = 0 OR p_alive IS NULL", _NO_P_ALIVE),
     Case("several", "TRUE", _SEVERAL),
 )
-MESSAGES: tuple[str, ...] = (*LEADS.values(), *dict.fromkeys(case.sentence for case in CASES))
+MESSAGES: tuple[str, ...] = (
+    *LEADS.values(),
+    NO_GAIN,
+    *dict.fromkeys(case.sentence for case in CASES),
+)
 """Everything here that people read, for the message catalogues."""
 
 
@@ -86,14 +92,18 @@ def reason_sql(
         texts[name] = text
         return f"${name}"
 
+    no_gain = f"class_code = {ORDER.index(ValueClass.GOOD)} AND value <= 0"
     leads = " ".join(
-        f"WHEN {ORDER.index(name)} THEN {bound(translate(lead) + ' ')}"
-        for name, lead in LEADS.items()
+        f"WHEN {condition} THEN {bound(translate(lead) + ' ')}"
+        for condition, lead in (
+            (no_gain, NO_GAIN),
+            *((f"class_code = {ORDER.index(name)}", lead) for name, lead in LEADS.items()),
+        )
     )
     cases = " ".join(
         f"WHEN {case.condition} THEN {_sentence(translate(case.sentence), bound)}" for case in CASES
     )
-    return f"CONCAT(CASE class_code {leads} ELSE '' END, CASE {cases} END)", texts
+    return f"CONCAT(CASE {leads} ELSE '' END, CASE {cases} END)", texts
 
 
 def _sentence(sentence: str, bound: Callable[[str], str]) -> str:

@@ -5,7 +5,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from volver.domain.estimate import Answer
 from volver.domain.newcomers import NewCustomers
@@ -110,6 +110,54 @@ class MoneyCard:
     """Why it is not the usual model; None where it is."""
 
 
+SettingKind = Literal["contractual", "discrete", "continuous", "unknown"]
+"""Under contract; at fixed times; whenever they like; too few orders to say."""
+
+
+@dataclass(frozen=True, slots=True)
+class SettingCard:
+    """How customers seem to order, by the days and amounts of their orders; never a decision."""
+
+    kind: SettingKind
+    every: str | None
+    """How far apart orders seem to be: week, month, year or a number of days; None where they may
+    come any day."""
+    reason: str
+    """In words, with the command that is made for it."""
+    evidence: tuple[str, ...] = ()
+    """What the days show, in sentences."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeasonCard:
+    """What was learnt of the pace of orders through the year; see `predict.season.Clock`."""
+
+    as_of: date
+    """The day that a trend and days are counted from."""
+    waves: tuple[tuple[float, float], ...]
+    """Log pace of the year: cosine and sine of one wave a year, of two, and so on."""
+    events: tuple[tuple[str, date, date, float], ...]
+    """Name, first and last day, and effect on the log pace."""
+    trend: float
+    """Change of the log pace per year until as_of."""
+    days: int
+    """Days of history that it was learnt from."""
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> "SeasonCard":
+        """Read what `ModelCard.to_dict` wrote."""
+        return cls(
+            as_of=date.fromisoformat(plain["as_of"]),
+            waves=tuple((float(cosine), float(sine)) for cosine, sine in plain["waves"]),
+            events=tuple(
+                (name, date.fromisoformat(first), date.fromisoformat(last), float(effect))
+                for name, first, last, effect in plain["events"]
+            ),
+            trend=plain["trend"],
+            days=plain["days"],
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class ModelCard:
     """Everything a reader needs to judge a forecast; kept beside it as JSON."""
@@ -144,6 +192,10 @@ class ModelCard:
     level: float
     upside_chance: float
     notes: tuple[str, ...]
+    season: SeasonCard | None = None
+    """The clock that the model runs on; None where it runs by the calendar."""
+    setting: SettingCard | None = None
+    """None where no more than expectations were asked for."""
     new_customers: NewCustomers | None = None
     """What customers are worth who have only just come; None where no groups were named."""
 

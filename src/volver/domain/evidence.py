@@ -159,3 +159,17 @@ class Gaps:
     """How many of them would look regular if they ordered at random."""
     regular_gap: float | None
     """Median over the regular of the mean gap, days; None where there are none."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeasonShape:
+    """How the pace of orders runs through the year: 1 is the mean of the year."""
+
+    weeks: tuple[tuple[date, float], ...]
+    """The first day of each week, in a year of 365 days from 1 January, and its pace."""
+    events: tuple[tuple[str, date, date, float], ...]
+    """Name, first and last day, and how many times as often customers order on them."""
+    trend: float
+    """Change of the pace per year until the last day that was known, 0.1 for a tenth more."""
+    days: int
+    """Days of history that it was learnt from."""

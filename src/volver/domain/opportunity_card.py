@@ -10,6 +10,21 @@ from volver.domain.opportunity import Period
 
 
 @dataclass(frozen=True, slots=True)
+class Received:
+    """What became of the rows of a file."""
+
+    source: str
+    rows_in: int
+    accepted: int
+    rejected: int
+    duplicates: int
+    rules: Mapping[str, int]
+    """Rejected rows by the rule that they broke."""
+    notes: tuple[str, ...]
+    """How the file was understood, in sentences."""
+
+
+@dataclass(frozen=True, slots=True)
 class LikeCustomers:
     """Customers with one history, and what is expected of each of them."""
 

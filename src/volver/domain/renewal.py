@@ -32,6 +32,8 @@ class PeriodRow:
     """Of those up for this renewal, the share that renews."""
     seen: Estimate | None
     """Share still there as it was seen, without a model; None where nobody was."""
+    at_risk: float = 0.0
+    """Customers who were up for this renewal; those seen for a part of the period by that part."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ class Settings:
     annual_discount_rate: float = 0.10
     level: float = 0.9
     model: str = "auto"
+    challenger: bool = False
     unit: Unit = "week"
     events: Sequence[Mapping[str, str]] = ()
     best_share: float = 0.5
@@ -64,6 +65,11 @@ class Settings:
         if self.margin_rate is not None:
             return Basis("margin_from_rate", self.margin_rate)
         return Basis("revenue")
+
+    @property
+    def margin_per_revenue(self) -> float:
+        """The stated margin rate; 1 where there is none, and revenue is what counts."""
+        return 1.0 if self.margin_rate is None else self.margin_rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +158,14 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "model", "forecast", "auto chooses by backtest; or the name of one model.",
-        "auto or a model's name such as mbg-nbd",
+        "auto, a model's name such as mbg-nbd, or shares such as 80% mbg-nbd + 20% nbd",
         lambda v: isinstance(v, str) and v != "",
+    ),
+    Setting(
+        "challenger", "forecast",
+        "Let boosting challenge the chosen model; it takes time, and scikit-learn:"
+        " pip install 'volver[challenger]'.", "true or false",
+        lambda v: isinstance(v, bool),
     ),
     Setting(
         "unit", "forecast", "The unit in which model parameters are printed.", "day or week",

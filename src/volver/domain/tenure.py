@@ -118,6 +118,13 @@ class Tenures:
         """Whether only whole periods are known, so that an end lies somewhere within its period."""
         return bool((self.last % 1 == 0).all() and (self.entered % 1 == 0).all())
 
+    def only(self, rows: NDArray[np.bool_]) -> "Tenures":
+        """Some of the rows. rows: shape (n,)."""
+        return Tenures(
+            self.last[rows], self.ended[rows], self.count[rows], self.entered[rows],
+            self.reason[rows], self.reasons,
+        )  # fmt: skip
+
     def collapsed(self) -> "Tenures":
         """The distinct rows in their own order, with their counts: no order of rows can matter."""
         keys = (self.count, self.reason, self.ended, self.last, self.entered)

@@ -77,10 +77,19 @@ def next_order(
     )
     chance = by_then[:, -1]
     low, median, high = (
-        np.array([np.interp(q * row[-1], row, at) if row[-1] > 0 else np.nan for row in by_then])
-        for q in ((1 - level) / 2, 0.5, (1 + level) / 2)
+        _day_of(by_then, at, q * chance) for q in ((1 - level) / 2, 0.5, (1 + level) / 2)
     )
     return NextOrder(chance, low, median, high)
+
+
+def _day_of(by_then: Vector, at: Vector, chance: Vector) -> Vector:
+    """The day by which a chance is reached; not a number where it is zero. by_then: (n, days)."""
+    after = np.maximum((by_then < chance[:, None]).sum(axis=1), 1)
+    row = np.arange(len(by_then))
+    low, high = by_then[row, after - 1], by_then[row, after]
+    with np.errstate(invalid="ignore"):
+        share = (chance - low) / (high - low)
+    return np.asarray(at[after - 1] + share * (at[after] - at[after - 1]))
 
 
 def _over_phases(

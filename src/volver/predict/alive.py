@@ -1,18 +1,16 @@
 """P(alive) over a shop's own customers, and over one customer's time."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 
 from volver.domain.errors import NotFound
 from volver.domain.evidence import AliveGroup, AliveHistory, AliveMatrix
 from volver.domain.history import Vector
-from volver.predict.base import BASE, Base, Whole
-from volver.predict.ladder import climb
+from volver.predict.base import Whole
 from volver.predict.purchases.clocked import Clocked
-from volver.predict.purchases.grouped import Grouped
 from volver.predict.purchases.model import Foretelling
-from volver.predict.question import Question
+from volver.predict.purchases.stacked import Stacked
 from volver.store.snapshot import Snapshot
 
 REPEATS = (0, 1, 2, 3, 5, 8, 13, 21)
@@ -73,12 +71,11 @@ def _to_the_last(edges: tuple[int, ...], values: Whole) -> tuple[int, ...]:
 
 
 def alive_history(
-    snapshot: Snapshot, question: Question, name: str, customer: str
+    snapshot: Snapshot, model: Foretelling | None, customer: str
 ) -> AliveHistory | None:
     """One customer's P(alive) day by day, under today's model.
 
-    name: the model that forecasts; None where it says nothing of being alive. Raises NotFound
-    where nobody has this id.
+    model: None where nothing is said of being alive. Raises NotFound where nobody has this id.
     """
     ago = snapshot.columns(ORDERED, customer=customer)["ago"].astype(np.int64)
     if len(ago) == 0:
@@ -87,18 +84,16 @@ def alive_history(
             where="the customer's id",
             next_step="Write the id as in the orders.",
         )
-    # A clock tells the time from today back; on earlier days the model without one stands in.
-    plain = name.removesuffix(Clocked.suffix).removesuffix(Grouped.suffix)
-    rung = climb(snapshot, Base.of(snapshot.columns(BASE)), question, (plain,), {})
-    if rung.fitted is None or isinstance(rung.fitted.model, Grouped):
+    if model is None:
         return None
-    ordered = np.sort(ago.max() - ago)
-    day = days_told(ordered, int(ago.max()))
-    first = snapshot.as_of - timedelta(days=int(ago.max()))
+    last = int(ago.max())
+    ordered = np.sort(last - ago)
+    day = days_told(ordered, last)
+    first = snapshot.as_of - timedelta(days=last)
     return AliveHistory(
         customer_id=customer,
         days=tuple(first + timedelta(days=d) for d in day.tolist()),
-        p_alive=tuple(alive_on(rung.fitted.model, ordered, day).tolist()),
+        p_alive=tuple(alive_on(model, ordered, day, last).tolist()),
         orders=tuple(first + timedelta(days=d) for d in ordered.tolist()),
     )
 
@@ -110,10 +105,42 @@ def days_told(ordered: Whole, last: int) -> Whole:
     return np.unique(np.concatenate([some, ordered, eves]))
 
 
-def alive_on(model: Foretelling, ordered: Whole, day: Whole) -> Vector:
+def alive_on(model: Foretelling, ordered: Whole, day: Whole, last: int) -> Vector:
     """P(alive) on each day by what was known then. Shape as day.
 
-    ordered: days with an order, ascending from 0, the first; day: days after it.
+    ordered: days with an order, ascending from 0, the first; day: days after it, up to `last`,
+    today.
     """
     x = np.searchsorted(ordered, day, side="right") - 1
-    return model.p_alive(*(part.astype(np.float64) for part in (x, ordered[x], day)))
+    return _then(model, x.astype(np.float64), ordered[x], day, last - day)
+
+
+def alive_since(
+    model: Foretelling, history: tuple[int, int, int], customer: str, as_of: date
+) -> AliveHistory:
+    """One customer's P(alive) from their last order to as_of, on each day or on some of many.
+
+    history: x, t_x and T in days.
+    """
+    x, t_x, age = history
+    day = t_x + days_told(np.zeros(1, np.int64), age - t_x)
+    repeats, last = np.full(len(day), float(x)), np.full(len(day), t_x)
+    first = as_of - timedelta(days=age)
+    return AliveHistory(
+        customer_id=customer,
+        days=tuple(first + timedelta(days=d) for d in day.tolist()),
+        p_alive=tuple(_then(model, repeats, last, day, age - day).tolist()),
+        orders=(first + timedelta(days=t_x),),
+    )
+
+
+def _then(model: Foretelling, x: Vector, t_x: Whole, age: Whole, ago: Whole) -> Vector:
+    """P(alive) as it was so many days ago. t_x, age: those of that day. Shape (n,)."""
+    if isinstance(model, Stacked):
+        both = zip(model.shares, model.models, strict=True)
+        told = [share * _then(one, x, t_x, age, ago) for share, one in both]
+        return np.asarray(np.sum(told, axis=0))
+    then = t_x.astype(np.float64), age.astype(np.float64)
+    if isinstance(model, Clocked):
+        return model.p_alive_then(x, *then, ago.astype(np.float64))
+    return model.p_alive(x, *then)

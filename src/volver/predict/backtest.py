@@ -12,14 +12,14 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from functools import partial
+from functools import cached_property, partial
 
 import numpy as np
 
 from volver.domain.history import Vector
 from volver.domain.ports import Progress
 from volver.domain.time import DiscountRate, Horizon
-from volver.predict.base import Base, Whole, log_gaps
+from volver.predict.base import Base, log_gaps
 from volver.predict.baselines import (
     BASELINES,
     SAME_RATE,
@@ -29,6 +29,9 @@ from volver.predict.baselines import (
     same_rate,
 )
 from volver.predict.by_group import by_group, grouped_model
+from volver.predict.challenger.duel import CHALLENGER, TITLE, untried
+from volver.predict.challenger.learn import taught
+from volver.predict.challenger.lesson import Lesson, lesson
 from volver.predict.groups import Groups, groups_of
 from volver.predict.ladder import FEWEST_KNOWN, degenerate, money_model, purchase_model
 from volver.predict.money import Money
@@ -39,6 +42,7 @@ from volver.predict.purchases.clocked import Clocked
 from volver.predict.purchases.grouped import Grouped
 from volver.predict.purchases.model import Fitted, PurchaseModel
 from volver.predict.purchases.regular import AT_RANDOM
+from volver.predict.purchases.stacked import spelled, stacked
 from volver.predict.question import Question
 from volver.predict.scoring import Came, Trial, judge
 from volver.predict.season_fit import Season
@@ -57,6 +61,25 @@ SHORTEST = 14
 """A test window of fewer days tells nothing of a horizon."""
 
 
+@dataclass(frozen=True)
+class Seen:
+    """What was known at an origin, and what came."""
+
+    base: Base
+    came: Came
+    past: Past | None = None
+    """The window before the origin, where there is one to look back on."""
+    season: Season | str = ""
+    """What was known of it at the origin, or why nothing was."""
+    lesson: Lesson | str | None = None
+    """What can teach a challenger; None where none was asked for."""
+
+    @cached_property
+    def money(self) -> Money:
+        """What was known of margins."""
+        return money_model(self.base)[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Backtest:
     """Every candidate at every origin."""
@@ -68,8 +91,27 @@ class Backtest:
     """Why no candidate has a season; None where some have."""
     no_groups: str | None = None
     """Why no candidate has groups though some were named; None also where none were."""
-    repeats: Mapping[date, Whole] = field(default_factory=dict)
-    """x of the customers at each origin, in the order of the trials."""
+    no_challenger: str | None = None
+    """Why none was tried although one was asked for."""
+    seen: Mapping[date, Seen] = field(default_factory=dict)
+    """By origin; customers in the order of the trials."""
+
+    def with_stack(self, shares: Mapping[str, float]) -> "Backtest":
+        """Those trials and the stack's, at the origins that have all of its models.
+
+        shares: of candidates, by name. They were learnt at these origins, as was the choice: a
+        handful of numbers from thousands of customers.
+        """
+        found = list(self.trials)
+        for origin, seen in self.seen.items():
+            here = {t.score.candidate: t.fitted for t in self.trials if t.score.origin == origin}
+            fits = [fit for name in shares if (fit := here.get(name)) is not None]
+            if len(fits) == len(shares):
+                fitted = stacked(list(shares.values()), fits)
+                outlook = Outlook(seen.base, fitted, seen.money, self.window_days, 0.0)
+                name, title = spelled(shares), fitted.model.title
+                found.append(judge(name, title, outlook, seen.came, False))
+        return replace(self, trials=tuple(found))
 
     def pits(self, name: str) -> list[tuple[Vector, Vector]]:
         """(x, PIT) of one candidate at the last origin, and before it at those whose windows had
@@ -77,9 +119,9 @@ class Backtest:
         of_name = [trial for trial in self.trials if trial.score.candidate == name]
         last = max((trial.score.origin for trial in of_name), default=date.min)
         return [
-            (self.repeats[trial.score.origin].astype(np.float64), trial.pit)
+            (self.seen[trial.score.origin].base.x.astype(np.float64), trial.pit)
             for trial in of_name
-            if trial.score.origin in self.repeats
+            if trial.score.origin in self.seen
             and (last - trial.score.origin).days not in range(1, self.window_days)
         ]
 
@@ -100,13 +142,16 @@ def backtest(snapshot: Snapshot, question: Question, progress: Progress) -> Back
     if not trials:
         return f"no backtest: it needs {FEWEST_KNOWN} customers known at an origin"
     sampled, season = sample is not snapshot, seen[-1].season
-    repeats = {each.came.origin: each.base.x for each in seen}
     no_season = season if isinstance(season, str) else None
     if no_season is not None:
         trials = [trial for trial in trials if trial.score.candidate not in SEASONAL]
     groups = seen[-1].base.groups
     no_groups = groups if isinstance(groups, str) else None
-    return Backtest(tuple(trials), days, sampled, no_season, no_groups, repeats)
+    no_challenger = untried(trials) if question.challenger else None
+    if no_challenger is not None:
+        trials = [trial for trial in trials if trial.score.candidate != CHALLENGER]
+    by_origin = {each.came.origin: each for each in seen}
+    return Backtest(tuple(trials), days, sampled, no_season, no_groups, no_challenger, by_origin)
 
 
 def origins(first: date, as_of: date, horizon: int) -> tuple[int, list[date]]:
@@ -127,19 +172,7 @@ def origins(first: date, as_of: date, horizon: int) -> tuple[int, list[date]]:
     return days, [as_of - timedelta(days=days + step) for step in earlier]
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """What was known at an origin, and what came."""
-
-    base: Base
-    came: Came
-    past: Past | None
-    """The window before the origin, where there is one to look back on."""
-    season: Season | str
-    """What was known of it at the origin, or why nothing was."""
-
-
-def _seen(sample: Snapshot, origin: date, question: Question) -> _Seen:
+def _seen(sample: Snapshot, origin: date, question: Question) -> Seen:
     days = question.days
     columns = sample.outcomes(origin, days)
     came = Came(
@@ -150,29 +183,34 @@ def _seen(sample: Snapshot, origin: date, question: Question) -> _Seen:
     )
     then = sample.at(origin)
     base = Base.of(columns, log_gaps(then), groups_of(then))
-    return _Seen(base, came, look_back(then, days), season_of(then, base, question.events))
+    season = season_of(then, base, question.events)
+    teaches = lesson(then, base, days) if question.challenger else None
+    return Seen(base, came, look_back(then, days), season, teaches)
 
 
-def _trials(seen: _Seen, question: Question) -> list[Trial]:
+def _trials(seen: Seen, question: Question) -> list[Trial]:
     """All candidates at one origin; none where too few customers were known."""
     base, came, past = seen.base, seen.came, seen.past
     if len(base) < FEWEST_KNOWN:
         return []
     trials: list[Trial] = []
-    money = money_model(base)[0]
-    margins = money_by_group(base, money) if isinstance(base.groups, Groups) else None
+    margins = money_by_group(base, seen.money) if isinstance(base.groups, Groups) else None
     for name in CANDIDATES:
         fitted = purchase_model(base, name)
         if isinstance(fitted, str) or fitted.fit.ridge == AT_RANDOM:
             continue  # a model of one phase is there already, under its own name
-        outlook = Outlook(base, fitted, money, question.days, 0.0)
+        outlook = Outlook(base, fitted, seen.money, question.days, 0.0)
         title = fitted.model.title
         plain = judge(name, title, outlook, came, False, degenerate(fitted))
         trials.append(plain)
         if name + Clocked.suffix in SEASONAL:
-            trials.append(_with_season(plain, seen, money, question))
+            trials.append(_with_season(plain, seen, question))
         if name in TRIED_WITH_GROUPS and margins is not None:
             trials.append(_with_groups(plain, fitted, seen, margins))
+    if isinstance(seen.lesson, Lesson):
+        boosted = taught(seen.lesson, 0.0)
+        if not isinstance(boosted, str):
+            trials.append(judge(CHALLENGER, TITLE, boosted, came, False))
     if past is not None and past.orders.sum() > 0:
         for name, (title, make) in BASELINES.items():
             trials.append(judge(name, title, make(base, past, question), came, True))
@@ -180,7 +218,7 @@ def _trials(seen: _Seen, question: Question) -> list[Trial]:
     return trials
 
 
-def _with_season(plain: Trial, seen: _Seen, money: Money, question: Question) -> Trial:
+def _with_season(plain: Trial, seen: Seen, question: Question) -> Trial:
     """The same model on the clock of the season; as it is, where none could be learnt yet.
 
     So a candidate with a season is a rule that can be kept at every origin: learn one where it
@@ -191,13 +229,13 @@ def _with_season(plain: Trial, seen: _Seen, money: Money, question: Question) ->
     if not isinstance(seen.season, str):
         fitted = seasonal_model(seen.base, name, seen.season)
         if not isinstance(fitted, str):
-            outlook = Outlook(seen.base, fitted, money, question.days, 0.0)
+            outlook = Outlook(seen.base, fitted, seen.money, question.days, 0.0)
             return judge(name, title, outlook, seen.came, False, degenerate(fitted))
     return replace(plain, score=replace(plain.score, candidate=name, title=title))
 
 
 def _with_groups(
-    plain: Trial, fitted: Fitted[PurchaseModel], seen: _Seen, margins: MoneyByGroup
+    plain: Trial, fitted: Fitted[PurchaseModel], seen: Seen, margins: MoneyByGroup
 ) -> Trial:
     """The same model with groups; as it is, where they could not be fitted: a rule to be kept."""
     score = plain.score

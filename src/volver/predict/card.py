@@ -4,17 +4,21 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from volver.domain.card import ModelCard, MoneyCard, ScoreCard
+from volver.domain.card import ModelCard, MoneyCard, ScoreCard, SeasonCard
 from volver.domain.estimate import Answer, Estimate
 from volver.domain.time import DAYS_PER_UNIT
 from volver.domain.value import Step
 from volver.predict.base import Base
+from volver.predict.challenger.outlook import TwoPart
+from volver.predict.draws import doubt
 from volver.predict.ladder import Rung
 from volver.predict.outlook import Prediction
 from volver.predict.plain import Plain
 from volver.predict.purchases.clocked import Clocked
 from volver.predict.purchases.grouped import Grouped
+from volver.predict.purchases.stacked import clock_of, parts, without_clock
 from volver.predict.question import Question
+from volver.predict.restore import season_card
 from volver.predict.scoring import TOTAL_LEVEL
 from volver.predict.totals import excess_miss, total_orders, total_value
 from volver.store.snapshot import Snapshot
@@ -58,7 +62,7 @@ def model_card(
         standard_errors=dict(zip(parameters, errors, strict=False)),
         unit=question.unit,
         log_likelihood=fit.log_likelihood + repeats * np.log(DAYS_PER_UNIT[question.unit])
-        if fit
+        if fit and np.isfinite(fit.log_likelihood)
         else None,
         status=_status(rung),
         money=MoneyCard(rung.money.title, rung.money.parameters(), rung.money_why)
@@ -77,10 +81,16 @@ def model_card(
         level=question.level,
         upside_chance=question.upside_chance,
         notes=(
-            *_notes(snapshot, rung, question, misses),
+            *_notes(snapshot, base, rung, question, misses),
             *([MOVED] if moved and not question.point_only else []),
         ),
+        season=_season(rung),
     )
+
+
+def _season(rung: Rung) -> SeasonCard | None:
+    clock = clock_of(rung.without_groups.model) if rung.without_groups else None
+    return None if clock is None else season_card(clock)
 
 
 def _parameters(rung: Rung, question: Question) -> dict[str, float]:
@@ -93,6 +103,8 @@ def _parameters(rung: Rung, question: Question) -> dict[str, float]:
 
 
 def _status(rung: Rung) -> str:
+    if isinstance(rung.prediction, TwoPart):
+        return "trees have no parameters to tell"
     if rung.fitted is None:
         return "no model was fitted"
     return rung.fitted.fit.ridge or "converged"
@@ -126,7 +138,7 @@ def _left_out(snapshot: Snapshot) -> float:
 
 
 def _notes(
-    snapshot: Snapshot, rung: Rung, question: Question, misses: tuple[float, float]
+    snapshot: Snapshot, base: Base, rung: Rung, question: Question, misses: tuple[float, float]
 ) -> Iterator[str]:
     if rung.prediction is None:
         return
@@ -137,16 +149,32 @@ def _notes(
     if question.point_only:
         yield "no intervals were asked for"
     else:
+        fitted = rung.without_groups
+        if fitted is not None and (why := doubt(fitted, base.histories)):
+            yield why
         yield from _interval_notes(snapshot, rung.prediction, misses)
     yield from _of_model(rung)
 
 
 def _of_model(rung: Rung) -> Iterator[str]:
+    if isinstance(rung.prediction, TwoPart):
+        customers, days = rung.prediction.lesson
+        yield (
+            f"the challenger has learnt from {customers} customers, and what they did in the {days}"
+            " days up to the observation date; it says nothing of P(alive)"
+        )
+        if rung.money is None:
+            yield "margins are by trees, which came nearer on customers that they had not seen"
     model = rung.model.removesuffix(Clocked.suffix).removesuffix(Grouped.suffix)
-    if rung.fitted is not None and isinstance(rung.fitted.model, Clocked):
+    if rung.without_groups is not None and clock_of(rung.without_groups.model) is not None:
         yield "the season is taken as known: no interval is wider for it"
     if model == "nbd":
         yield "NBD finds nobody gone: the data show no leaving, and P(alive) is 1 for all"
+    if 0 < (staying := parts(without_clock(rung.model)).get("nbd", 0)) < 1:
+        yield (
+            f"{staying:.0%} of the forecast is NBD, under which nobody leaves: P(alive) is never"
+            " below that"
+        )
     if model == "bg-nbd":
         yield "BG/NBD calls everybody alive who never came back, however long the silence"
 

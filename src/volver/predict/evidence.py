@@ -16,8 +16,8 @@ from volver.predict.groups import groups_of
 from volver.predict.ladder import Rung, climb
 from volver.predict.outlook import Prediction
 from volver.predict.purchases.catalogue import CANDIDATES, GROUPED, SEASONAL
-from volver.predict.purchases.clocked import Clocked
 from volver.predict.purchases.grouped import Grouped
+from volver.predict.purchases.stacked import clock_of, parts
 from volver.predict.question import AUTO, Question
 from volver.predict.scoring import SEED
 from volver.predict.tracking import tracking
@@ -45,7 +45,7 @@ def evidence(snapshot: Snapshot, question: Question, card: ModelCard) -> Evidenc
     then = sample.at(last.origin)
     base = Base.of(known, groups=groups_of(then))
     came = known["actual_orders"].astype(np.int64)
-    rung = _again(then, base, question, card.model, last.days)
+    rung = again(then, base, question, card.model, last.days)
     if rung.model != card.model or rung.prediction is None:
         return None
     any_order = rung.prediction.reached(np.ones_like(came))
@@ -60,9 +60,10 @@ def evidence(snapshot: Snapshot, question: Question, card: ModelCard) -> Evidenc
     )
 
 
-def _again(then: Snapshot, base: Base, question: Question, name: str, days: int) -> Rung:
+def again(then: Snapshot, base: Base, question: Question, name: str, days: int) -> Rung:
     """The rung of one candidate on an earlier day."""
-    model = name if name in CANDIDATES or name in SEASONAL or name in GROUPED else AUTO
+    catalogue = {*CANDIDATES, *SEASONAL, *GROUPED}
+    model = name if catalogue.issuperset(parts(name)) else AUTO
     short = replace(question, horizon=Horizon(days), rate=DiscountRate(0.0), model=model)
     return climb(then, base, short, (name,), {})
 
@@ -70,9 +71,10 @@ def _again(then: Snapshot, base: Base, question: Question, name: str, days: int)
 def _tracked(snapshot: Snapshot, rung: Rung, origin: date) -> Tracking | None:
     """None also where the model runs on a clock: what a customer is expected to do since their
     first day depends on which day that was; nor where it has groups."""
-    if rung.fitted is None or isinstance(rung.fitted.model, Clocked | Grouped):
+    fitted = rung.fitted
+    if fitted is None or isinstance(fitted.model, Grouped) or clock_of(fitted.model) is not None:
         return None
-    return tracking(snapshot, rung.fitted.model, origin)
+    return tracking(snapshot, fitted.model, origin)
 
 
 def by_frequency(x: Whole, expected: Vector, came: Whole) -> tuple[Frequency, ...]:

@@ -16,6 +16,7 @@ from volver.predict.outlook import Prediction
 from volver.predict.question import Question
 from volver.predict.recalibrate import Recalibration
 from volver.predict.select import choose
+from volver.predict.setting import setting_of
 from volver.store.engine import Columns
 from volver.store.schema import FORECASTS
 from volver.store.snapshot import Snapshot
@@ -36,7 +37,10 @@ def forecast(snapshot: Snapshot, question: Question, progress: Progress | None =
     moved = choice.moved(rung.model)
     snapshot.store_columns("forecasts", table(rung.prediction, base, question, moved))
     card = model_card(snapshot, base, question, rung, choice.score_card, moved is not None)
-    return replace(card, new_customers=new_customers(base, rung, question))
+    if question.point_only:
+        return card
+    newcomers = new_customers(base, rung, question)
+    return replace(card, setting=setting_of(snapshot), new_customers=newcomers)
 
 
 def table(

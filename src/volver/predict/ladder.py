@@ -16,6 +16,7 @@ from volver.domain.value import Step
 from volver.predict.base import Base, log_gaps
 from volver.predict.baselines import BASELINES, SAME_RATE, SAME_RATE_TITLE, look_back, same_rate
 from volver.predict.by_group import ByGroup, by_group, grouped_model
+from volver.predict.challenger.duel import CHALLENGER, TITLE
 from volver.predict.money import GammaGammaMoney, Money
 from volver.predict.money_by_group import money_by_group
 from volver.predict.noise import sigma_points
@@ -23,10 +24,10 @@ from volver.predict.order_value.gamma_gamma import GammaGamma
 from volver.predict.outlook import Outlook, Prediction
 from volver.predict.plain_money import SameAmount, ShrunkenMean
 from volver.predict.purchases.catalogue import CANDIDATES, GROUPED, NEEDS_GAPS, SEASONAL
-from volver.predict.purchases.clocked import Clocked
 from volver.predict.purchases.grouped import Grouped
 from volver.predict.purchases.model import Fitted, Foretelling, PurchaseModel
 from volver.predict.purchases.ridges import is_homogeneous
+from volver.predict.purchases.stacked import clock_of, parts, stacked
 from volver.predict.question import AUTO, Question
 from volver.predict.seasons import season_of, seasonal_model, told
 from volver.store.snapshot import Snapshot
@@ -64,6 +65,13 @@ class Rung:
     money_why: str | None = None
     """Why margins are not by Gamma-Gamma; None where they are."""
 
+    @property
+    def without_groups(self) -> Fitted[Foretelling] | None:
+        """What was fitted, where it is one model for all."""
+        if self.fitted is None or isinstance(self.fitted.model, Grouped):
+            return None
+        return Fitted(self.fitted.model, self.fitted.fit)
+
 
 def climb(
     snapshot: Snapshot, base: Base, question: Question, order: Sequence[str], why: Mapping[str, str]
@@ -80,8 +88,9 @@ def climb(
         rung = _try(name, snapshot, base, question)
         if isinstance(rung, Rung):
             said = [*reasons, why[name]] if name in why else reasons
-            if rung.fitted is not None and isinstance(rung.fitted.model, Clocked):
-                said = [*said, told(rung.fitted.model.clock)]
+            clock = clock_of(rung.without_groups.model) if rung.without_groups else None
+            if clock is not None:
+                said = [*said, told(clock)]
             if isinstance(rung.prediction, ByGroup):
                 said = [*said, rung.prediction.told]
             return replace(rung, why="; ".join(said))
@@ -106,10 +115,17 @@ def too_little(base: Base, days: int) -> NotEnough | None:
 
 def _try(name: str, snapshot: Snapshot, base: Base, question: Question) -> Rung | str:
     """The rung of one candidate, or why it cannot be taken."""
-    if name in CANDIDATES or name in SEASONAL or name in GROUPED:
-        if name in NEEDS_GAPS and base.log_gaps is None:
+    if all(part in CANDIDATES or part in SEASONAL for part in parts(name)) or name in GROUPED:
+        if base.log_gaps is None and any(part in NEEDS_GAPS for part in parts(name)):
             base = replace(base, log_gaps=log_gaps(snapshot))
         return _individual(name, snapshot, base, question)
+    if name == CHALLENGER:
+        from volver.predict.challenger.learn import challenge  # which is built on this module
+
+        found = challenge(snapshot, base, question)
+        if isinstance(found, str):
+            return found
+        return Rung(Step.INDIVIDUAL, name, TITLE, found, money=found.money)
     if name in BASELINES:
         return _cohort(name, snapshot, base, question)
     if (repeats := int(base.x.sum())) < FEWEST_BACK:
@@ -148,11 +164,33 @@ def outlook_of(base: Base, fitted: AnyFitted, money: Money, days: int, annual: f
 
 
 def _fitted(name: str, snapshot: Snapshot, base: Base, question: Question) -> AnyFitted | str:
-    if name in CANDIDATES:
-        return purchase_model(base, name)
+    shares = parts(name)
+    if len(shares) > 1:
+        return _together(shares, snapshot, base, question)
     if name in GROUPED:
         common = purchase_model(base, name.removesuffix(Grouped.suffix))
         return common if isinstance(common, str) else grouped_model(base, common)
+    return _alone(name, snapshot, base, question)
+
+
+def _together(
+    shares: Mapping[str, float], snapshot: Snapshot, base: Base, question: Question
+) -> Fitted[Foretelling] | str:
+    fits: list[Fitted[Foretelling]] = []
+    for part in shares:
+        fitted = _alone(part, snapshot, base, question)
+        why = fitted if isinstance(fitted, str) else degenerate(fitted)
+        if isinstance(fitted, str) or why:
+            return f"{part}: {why}"
+        fits.append(fitted)
+    return stacked(list(shares.values()), fits)
+
+
+def _alone(
+    name: str, snapshot: Snapshot, base: Base, question: Question
+) -> Fitted[Foretelling] | str:
+    if name in CANDIDATES:
+        return purchase_model(base, name)
     season = season_of(snapshot, base, question.events)
     return season if isinstance(season, str) else seasonal_model(base, name, season)
 

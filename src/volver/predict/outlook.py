@@ -143,8 +143,9 @@ class Outlook:
         few = self.base.rows.some(8)
 
         def expected(model: Foretelling) -> Vector:
-            table = model.at_least_if_alive(few.x, few.age, self.days, 32)
-            return np.asarray(table.sum(axis=1))
+            phases = range(model.phases)
+            tables = [model.at_least_if_alive(few.x, few.age, self.days, 32, p) for p in phases]
+            return np.asarray(np.sum(tables, axis=2))
 
         where = knots(self.base.rows, self.fitted.model.phases)
         return count_table(mixture(self.fitted, expected), where, self.days)

@@ -9,6 +9,7 @@ is called impossible: without it one surprise would cost a baseline its whole lo
 the number of orders times one margin per order; its interval comes from the counts alone.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -87,17 +88,7 @@ class Plain:
         def passes(who: Index, n: Whole) -> NDArray[np.bool_]:
             return self._reached(share[who], mean[who], n) > 1 - level[who]
 
-        low = np.zeros(len(mean), dtype=np.int64)
-        high = np.ones_like(low)
-        growing = np.arange(len(mean))
-        while len(growing := growing[passes(growing, high[growing])]):
-            low[growing], high[growing] = high[growing], 2 * high[growing]
-        while len(wide := np.flatnonzero(high - low > 1)):
-            middle = (low[wide] + high[wide]) // 2
-            more = passes(wide, middle)
-            low[wide] = np.where(more, middle, low[wide])
-            high[wide] = np.where(more, high[wide], middle)
-        return low[row].astype(np.float64)
+        return largest(passes, len(mean))[row].astype(np.float64)
 
     def value_at(self, q: float | Vector) -> Vector:
         """Quantile of the discounted margin, from the counts alone. Shape (n,)."""
@@ -117,3 +108,21 @@ class Plain:
         orders, value = float(self.orders.sum()), float(self.value.sum())
         margin = self.error[1] * (orders * self.discount) ** 2
         return self.error[0] * orders**2, self.error[0] * value**2 + margin
+
+
+def largest(passes: Callable[[Index, Whole], NDArray[np.bool_]], size: int) -> Whole:
+    """Largest n that each of so many passes, 0 where none; whoever passes n passes all before it.
+
+    passes: whether these (places, shape (k,)) pass these n, shape (k,). Returns shape (size,).
+    """
+    low = np.zeros(size, dtype=np.int64)
+    high = np.ones_like(low)
+    growing = np.arange(size)
+    while len(growing := growing[passes(growing, high[growing])]):
+        low[growing], high[growing] = high[growing], 2 * high[growing]
+    while len(wide := np.flatnonzero(high - low > 1)):
+        middle = (low[wide] + high[wide]) // 2
+        more = passes(wide, middle)
+        low[wide] = np.where(more, middle, low[wide])
+        high[wide] = np.where(more, high[wide], middle)
+    return low

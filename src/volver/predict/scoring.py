@@ -1,6 +1,6 @@
 """How a prediction did, once it is known what came."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +10,8 @@ from volver.domain.card import Coverage, Score, Total
 from volver.domain.estimate import Estimate
 from volver.domain.history import Vector
 from volver.predict.base import Whole
-from volver.predict.outlook import Prediction
+from volver.predict.outlook import Outlook, Prediction
+from volver.predict.purchases.model import Fitted, Foretelling
 from volver.predict.recalibrate import distance
 from volver.predict.totals import total_orders, total_value
 from volver.stats import scores
@@ -46,6 +47,8 @@ class Trial:
     """Per customer, shape (n,)."""
     pit: Vector
     """Randomised PIT of the number of orders, shape (n,)."""
+    fitted: Fitted[Foretelling] | None = None
+    """What was fitted; None of a baseline."""
 
 
 def judge(
@@ -82,11 +85,12 @@ def judge(
         top_fifth=scores.top_share(value, came.margin, 0.2),
         gini=scores.normalised_gini(value, came.margin),
         pit=distance(pit),
-        coverage=tuple(_coverage(prediction, came, pit, uniforms)),
+        coverage=tuple(coverage(prediction, came, pit, uniforms)),
         total_orders=_total(total_orders(prediction, TOTAL_LEVEL), float(actual.sum())),
         total_margin=_total(total_value(prediction, TOTAL_LEVEL), float(came.margin.sum())),
     )
-    return Trial(score, log_scores, pit)
+    fitted = prediction.fitted if isinstance(prediction, Outlook) else None
+    return Trial(score, log_scores, pit, fitted)
 
 
 def _crps(prediction: Prediction, margin: Vector) -> float:
@@ -96,8 +100,12 @@ def _crps(prediction: Prediction, margin: Vector) -> float:
     return float(scores.crps_sample(draws, margin).mean())
 
 
-def _coverage(
-    prediction: Prediction, came: Came, pit: Vector, uniforms: Vector
+def coverage(
+    prediction: Prediction,
+    came: Came,
+    pit: Vector,
+    uniforms: Vector,
+    levels: Sequence[float] = LEVELS,
 ) -> Iterator[Coverage]:
     """Counts at an end, and margins of nobody's order, count by the share that lies inside.
 
@@ -106,7 +114,7 @@ def _coverage(
     none = came.orders == 0
     idle = uniforms * (1 - prediction.reached(np.ones_like(came.orders)))
     idle = np.where(prediction.value < 0, 1 - idle, idle)
-    for level in LEVELS:
+    for level in levels:
         tail = (1 - level) / 2
         low, high = prediction.value_at(tail), prediction.value_at(1 - tail)
         held = np.where(

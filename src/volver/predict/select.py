@@ -8,20 +8,23 @@ Source: the one-standard-error rule of Breiman et al. (1984), Classification and
 section 3.4.3, on paired differences of a proper score.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from inspect import signature
 
 import numpy as np
 
 from volver.domain.card import ScoreCard
+from volver.domain.history import Vector
 from volver.predict.backtest import Backtest
+from volver.predict.challenger.duel import CHALLENGER, duel
 from volver.predict.purchases.catalogue import CANDIDATES, GROUPED, NEEDS_GAPS, SEASONAL
-from volver.predict.purchases.clocked import Clocked
 from volver.predict.purchases.grouped import Grouped
+from volver.predict.purchases.stacked import parts, spelled, without_clock
 from volver.predict.question import AUTO, Question
 from volver.predict.recalibrate import Recalibration, recalibration
 from volver.predict.scoring import Trial
+from volver.predict.stack import mixed, shares
 
 
 def _simplicity(name: str) -> tuple[int, bool]:
@@ -39,6 +42,9 @@ too."""
 STEPS = ("history-mean", "cohort-mean", "same-rate")
 """Baselines that may forecast; last year again is shown only, it knows nobody new."""
 
+WORTH = 0.001
+"""Mean log score that several models have to gain over one: a forecast that gives what came a
+thousandth more probability is not worth the words."""
 NO_BETTER = "a season was tried, and is no better by more than one standard error"
 ALIKE = "groups were tried, and are no better by more than one standard error"
 UNSCORED = "the default: it could not be scored"
@@ -57,8 +63,11 @@ class Choice:
     says nothing of a longer one."""
 
     def moved(self, name: str) -> Recalibration | None:
-        """Where a candidate's quantiles belong by the past; None: where they are."""
-        return recalibration(self.tested.pits(name)) if self.tested else None
+        """Where a candidate's quantiles belong by the past; None: where they are, as are those
+        of the challenger, which moves its own."""
+        if self.tested is None or name == CHALLENGER:
+            return None
+        return recalibration(self.tested.pits(name))
 
 
 def choose(question: Question, tested: Backtest | str) -> Choice:
@@ -72,20 +81,32 @@ def choose(question: Question, tested: Backtest | str) -> Choice:
     else:
         trials = _by_candidate(tested)
         order, best, said = _ranked(trials)
+        if question.model == AUTO and (together := _together(best, trials)):
+            tested = tested.with_stack(together)
+            best, said = spelled(together), _said_together(together, best, trials)
+            order = [best, *order]
         if tested.no_season is not None:
             said += f"; {tested.no_season}"
-        elif best not in SEASONAL and any(name in SEASONAL for name in trials):
+        elif not any(part in SEASONAL for part in parts(best)) and any(
+            name in SEASONAL for name in trials
+        ):
             said += f"; {NO_BETTER}"
         if tested.no_groups is not None:
             said += f"; {tested.no_groups}"
         elif best not in GROUPED and any(_may_be_chosen(name, trials) for name in GROUPED):
             said += f"; {ALIKE}"
+        if tested.no_challenger is not None:
+            said += f"; {tested.no_challenger}"
+        elif any(trial.score.candidate == CHALLENGER for trial in tested.trials):
+            won, told = duel(tested.trials, best)
+            said += f"; {told}"
+            order, best = ([CHALLENGER, *order], CHALLENGER) if won else (order, best)
         why = {name: UNSCORED for name in order if name not in trials} | {best: said}
         scores = tuple(trial.score for trial in tested.trials)
         customers = scores[-1].customers
         card = ScoreCard(scores, tested.window_days, customers, tested.sampled, said)
     if question.model != AUTO:
-        plain = question.model.removesuffix(Clocked.suffix).removesuffix(Grouped.suffix)
+        plain = without_clock(question.model).removesuffix(Grouped.suffix)
         order = list(dict.fromkeys([question.model, plain]))
         why = dict.fromkeys(order, "the model that was asked for")
     seen = None if isinstance(tested, str) or tested.window_days < question.days else tested
@@ -99,7 +120,8 @@ Trials = Mapping[str, list[Trial]]
 def _by_candidate(tested: Backtest) -> Trials:
     """The candidates of the last origin, at the origins that have them all."""
     last = tested.trials[-1].score.origin
-    names = [t.score.candidate for t in tested.trials if t.score.origin == last]
+    scored = [t for t in tested.trials if t.score.candidate != CHALLENGER]  # it meets one alone
+    names = [t.score.candidate for t in scored if t.score.origin == last]
     found: dict[str, list[Trial]] = {name: [] for name in names}
     for origin in sorted({trial.score.origin for trial in tested.trials}):
         here = {t.score.candidate: t for t in tested.trials if t.score.origin == origin}
@@ -139,6 +161,34 @@ def _ranked(trials: Trials) -> tuple[list[str], str, str]:
     return [chosen, *rest, *baselines, *rejected], chosen, said
 
 
+def _together(best: str, trials: Trials) -> dict[str, float] | None:
+    """Shares of the models that are better together than the one that would be chosen; None where
+    they are not, by more than one standard error and by WORTH."""
+    models = {
+        name: [trial.log_scores for trial in trials[name]]
+        for name in (*BY_SIMPLICITY, *SEASONAL)
+        if _may_be_chosen(name, trials)
+    }
+    if trials[best][-1].score.is_baseline:
+        return None
+    found = shares(models)
+    if len(found) == 1:
+        return None
+    gap, error = _apart([trial.log_scores for trial in trials[best]], mixed(models, found))
+    return found if gap > max(error, WORTH) else None
+
+
+def _said_together(found: Mapping[str, float], best: str, trials: Trials) -> str:
+    together = mixed({name: [t.log_scores for t in trials[name]] for name in found}, found)
+    mean = float(np.mean([scores.mean() for scores in together]))
+    title = spelled({_title(trials[name]): share for name, share in found.items()})
+    return (
+        f"{title} has a mean log score of {mean:.3f} at {_origins(together)},"
+        f" {_title(trials[best])} {_mean(trials[best]):.3f}; no model alone is within one standard"
+        " error of them together"
+    )
+
+
 def _may_be_chosen(name: str, trials: Trials) -> bool:
     return name in trials and trials[name][-1].score.rejected is None
 
@@ -149,17 +199,26 @@ def _mean(trials: list[Trial]) -> float:
 
 def _within(one: list[Trial], best: list[Trial]) -> bool:
     """Whether one is less than a standard error of the paired difference below the best."""
-    gaps = [b.log_scores - a.log_scores for a, b in zip(one, best, strict=True)]
+    gap, error = _apart([t.log_scores for t in one], [t.log_scores for t in best])
+    return gap <= error
+
+
+def _apart(one: Sequence[Vector], best: Sequence[Vector]) -> tuple[float, float]:
+    """How much lower the mean log score of one is, and the standard error of that."""
+    gaps = [b - a for a, b in zip(one, best, strict=True)]
     errors = [float(gap.std()) / len(gap) ** 0.5 for gap in gaps]
     error = float(np.sqrt(np.sum(np.square(errors)))) / len(errors)
-    return float(np.mean([gap.mean() for gap in gaps])) <= error
+    return float(np.mean([gap.mean() for gap in gaps])), error
 
 
 def _said(winner: str, other: str, trials: Trials) -> str:
     won, lost = trials[winner], trials[other]
-    origins = "1 origin" if len(won) == 1 else f"{len(won)} origins"
-    text = f"{_title(won)} has a mean log score of {_mean(won):.3f} at {origins}"
+    text = f"{_title(won)} has a mean log score of {_mean(won):.3f} at {_origins(won)}"
     return text if winner == other else f"{text}, {_title(lost)} {_mean(lost):.3f}"
+
+
+def _origins(found: Sequence[object]) -> str:
+    return "1 origin" if len(found) == 1 else f"{len(found)} origins"
 
 
 def _rejections(trials: Trials) -> str:

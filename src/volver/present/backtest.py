@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from math import isfinite
 
 from volver.domain.card import ModelCard, Score, Total
 
@@ -23,15 +24,15 @@ class Candidate:
     name: str
     title: str
     is_baseline: bool
-    total_error: float
-    """|forecast / actual - 1| of all orders together."""
+    total_error: float | None
+    """|forecast / actual - 1| of all orders together; None where no order came at any origin."""
     customer_error: float
     """Absolute error of the expected orders per customer."""
     coverage: float | None
     """Share of customers whose orders were inside an interval of `covered_at`."""
     covered_at: float | None
-    top_tenth: float
-    """Share of the margin that came from the tenth with the highest forecast."""
+    top_tenth: float | None
+    """Share of the margin that came from the tenth with the highest forecast; None without any."""
     rejected: str | None
     """Why it may not be chosen, where it may not."""
 
@@ -59,7 +60,7 @@ class Backtest:
     def best_baseline(self) -> Candidate | None:
         """The simplest thing that did best on the total."""
         simple = [one for one in self.candidates if one.is_baseline]
-        return min(simple, key=lambda one: one.total_error, default=None)
+        return min(simple, key=_by_error, default=None)
 
 
 def backtest_of(card: ModelCard) -> Backtest | None:
@@ -77,7 +78,7 @@ def backtest_of(card: ModelCard) -> Backtest | None:
         ),
         chosen=found[card.model],
         candidates=tuple(
-            sorted(found.values(), key=lambda one: (one.is_baseline, one.total_error))
+            sorted(found.values(), key=lambda one: (one.is_baseline, *_by_error(one)))
         ),
         level=card.level,
     )
@@ -93,13 +94,20 @@ def _candidate(scores: list[Score], level: float) -> Candidate:
         title=first.title,
         is_baseline=first.is_baseline,
         total_error=_mean([abs(score.bias) for score in scores]),
-        customer_error=_mean([score.mae for score in scores]),
-        coverage=_mean(covered) if covered else None,
+        customer_error=sum(score.mae for score in scores) / len(scores),
+        coverage=_mean(covered),
         covered_at=nearest,
         top_tenth=_mean([score.top_tenth for score in scores]),
         rejected=next((score.rejected for score in scores if score.rejected), None),
     )
 
 
-def _mean(values: list[float]) -> float:
-    return sum(values) / len(values)
+def _by_error(candidate: Candidate) -> tuple[float, float]:
+    """The smaller, the better: by the total, and by customers where no total can be missed."""
+    return candidate.total_error or 0.0, candidate.customer_error
+
+
+def _mean(values: list[float]) -> float | None:
+    """Over those that are known: where nothing came there is no share of it."""
+    known = [value for value in values if isfinite(value)]
+    return sum(known) / len(known) if known else None

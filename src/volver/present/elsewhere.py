@@ -77,6 +77,8 @@ FORECAST: tuple[str, ...] = (
     "the intervals of numbers of orders were moved to where past tests say that they belong: learnt"
     " at the earlier origins, they held better at the last",
     "no intervals were asked for",
+    "what the data say of the parameters is far from normal (Pareto k {k}, above {limit}):"
+    " intervals may be too narrow or too wide for it",
     "no model was fitted",
     "one customer cannot tell what customers do",
     "there is no customer with an order",
@@ -96,6 +98,9 @@ FORECAST: tuple[str, ...] = (
     " leaves out what one customer in 30,000 would pass",
     "NBD finds nobody gone: the data show no leaving, and P(alive) is 1 for all",
     "{model} with season",
+    "{model} + {others}",
+    "no model alone is within one standard error of them together",
+    "{share} of the forecast is NBD, under which nobody leaves: P(alive) is never below that",
     "{model} with groups",
     "groups by {attributes}: the logs of their rates of ordering scatter by {spread}",
     "groups by {attributes}: the logs of their rates of ordering scatter by {spread}, of leaving by"
@@ -113,8 +118,38 @@ FORECAST: tuple[str, ...] = (
     "during {event} customers order {factor} times as often",
     "the season is taken as known: no interval is wider for it",
     "BG/NBD calls everybody alive who never came back, however long the silence",
+    "a challenger was tried and won: {challenger} has a mean log score of {score} where"
+    " {model} has {other}, and is surely better at {better} of {origins} origins",
+    "a challenger was tried and lost: {challenger} has a mean log score of {score} where"
+    " {model} has {other}, and is surely better at {better} of {origins} origins",
+    "a challenger was tried and lost: it could be compared at no origin",
+    "no challenger was tried: scikit-learn is not installed",
+    "to have it: {command}",
+    "no challenger was tried: it needs {need} past days that can teach it, and there are {have}",
+    "a challenger needs {need} days to learn from: there are {have}",
+    "a challenger needs {need} customers to learn from: there are {have}",
+    "a challenger needs {need} customers without an order in its window, and as many with"
+    " several: there are {have}",
+    "a challenger needs a model of purchases beside it, and none could be fitted",
+    "the challenger has learnt from {customers} customers, and what they did in the {days}"
+    " days up to the observation date",
+    "it says nothing of P(alive)",
+    "margins are by trees, which came nearer on customers that they had not seen",
+    "trees have no parameters to tell",
 )
 """How a forecast came about, and what it does not know."""
+
+SETTING: tuple[str, ...] = (
+    "orders look like payments under contract: {share} of them come {days} days after the one"
+    " before, {same} are as large, and {longer} come after a longer gap. volver renewals is made"
+    " for customers whose end is seen",
+    "orders come at fixed times: on {days} days, where as many at random would use {chance}, and"
+    " {share} of gaps are whole multiples of {length} days. volver opportunities is made for such"
+    " orders",
+    "customers order on any day, and nobody says when they leave",
+    "too few repeat orders to see whether customers order at fixed times",
+)
+"""How customers seem to order."""
 
 RIDGES: tuple[str, ...] = (
     "no detectable dropout: {where}",
@@ -158,7 +193,6 @@ OPPORTUNITIES: tuple[str, ...] = (
     "Customers who first ordered after the last whole period are left out: {n}",
     "Days with an order: {used} of {span}; as many orders at random would use {chance}",
     "Gaps between orders of a customer at whole multiples of {days} days: {share}",
-    "too few repeat orders to see a rhythm",
 )
 """Orders at fixed times: what the model takes for granted, and what the days show."""
 RENEWALS: tuple[str, ...] = (
@@ -199,6 +233,7 @@ NAMES: tuple[str, ...] = (
     "Mean of the cohort",
     "Own mean, as many as came back",
     "Same rate for everybody",
+    "Two-part boosting",
     "Formula",
     "one amount",
     "shrunken mean",
@@ -214,5 +249,5 @@ BASES: tuple[str, ...] = (
 """The basis, as the values table writes it."""
 
 SENTENCES: tuple[str, ...] = (
-    *READING, *ROWS, *FORECAST, *RIDGES, *OPPORTUNITIES, *RENEWALS, *NAMES, *BASES,
+    *READING, *ROWS, *FORECAST, *SETTING, *RIDGES, *OPPORTUNITIES, *RENEWALS, *NAMES, *BASES,
 )  # fmt: skip

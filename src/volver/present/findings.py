@@ -262,14 +262,20 @@ def backtest_finding(backtest: Backtest, words: Words) -> str:
 def backtest_error(backtest: Backtest, words: Words) -> str:
     """How far off the forecast was, beside the best baseline, and whom it found."""
     ours, simple = backtest.chosen, backtest.best_baseline
+    if ours.total_error is None:
+        return words("No order came in the past tests: there is no total that a forecast missed.")
     total = words(
         "On average the forecast of all orders missed by {error:percent}.", error=ours.total_error
     )
-    found = words(
-        "The {top:percent} of customers with the highest forecast brought {share:percent} of the "
-        "money that came.",
-        top=0.1,
-        share=ours.top_tenth,
+    found = (
+        words(
+            "The {top:percent} of customers with the highest forecast brought {share:percent} of "
+            "the money that came.",
+            top=0.1,
+            share=ours.top_tenth,
+        )
+        if ours.top_tenth is not None
+        else ""
     )
     beside = "" if simple is None or simple.name == ours.name else _beside(ours, simple, words)
     return " ".join(sentence for sentence in (total, beside, found) if sentence)
@@ -277,6 +283,8 @@ def backtest_error(backtest: Backtest, words: Words) -> str:
 
 def _beside(ours: Candidate, simple: Candidate, words: Words) -> str:
     """The chosen candidate against the simple rule that did best on the total."""
+    if ours.total_error is None or simple.total_error is None:
+        return ""
     figures = {
         "rule": words.term(simple.title),
         "error": simple.total_error,
@@ -350,6 +358,14 @@ def became(accepted: int, rejected: int, duplicates: int, words: Words) -> str:
             words.plural("{n:count} duplicate", "{n:count} duplicates", duplicates),
         )
     )
+
+
+def setting_notes(data: ReportData, words: Words) -> list[str]:
+    """How customers seem to order, where another command is made for that."""
+    found = data.card.setting
+    if found is None or found.kind not in ("contractual", "discrete"):
+        return []
+    return [words.term(found.reason)]
 
 
 def quality_notes(data: ReportData, words: Words) -> list[str]:

@@ -95,6 +95,8 @@ def making(data: ReportData, words: Words) -> Entries:
         (words("Forecast"), words.say(STEP_NAMES[card.step])),
         (words("Why this one"), words.term(card.why)),
     ]
+    if card.setting is not None:
+        entries.append((words("How customers order"), words.term(card.setting.reason)))
     if data.is_forecast:
         entries.append((words("Model"), words.term(card.title)))
     if card.parameters:

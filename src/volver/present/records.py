@@ -9,7 +9,7 @@ from datetime import date
 from typing import Literal
 
 from volver.domain.card import ModelCard
-from volver.domain.evidence import Evidence
+from volver.domain.evidence import Evidence, SeasonShape
 from volver.domain.money import Basis
 from volver.domain.run import Provenance
 from volver.domain.value import Step, ValueClass
@@ -164,6 +164,8 @@ class ReportData:
     alive: tuple[AliveCell, ...] = ()
     evidence: Evidence | None = None
     """How the forecast did when it was last tested."""
+    season: SeasonShape | None = None
+    """None where the model that forecasts runs by the calendar."""
 
     @property
     def is_forecast(self) -> bool:

@@ -178,6 +178,8 @@ def _drawings(data: ReportData, tested: Backtest | None, words: Words) -> list[D
         drawn.append(charts.backtest(tested, words, PAGE))
     if data.evidence:
         drawn += _evidence(data.evidence, words)
+    if data.season:
+        drawn.append(charts.season(data.season, words, PAGE))
     if data.classes:
         drawn.append(charts.classes(data.classes, words, PAGE))
     if _tells_apart(data.alive):

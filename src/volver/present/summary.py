@@ -44,6 +44,7 @@ def summarize(data: ReportData, locale: str = "en") -> Summary:
         top=_top(data, words),
         newcomers=_newcomers(data, words),
         notes=(
+            *findings.setting_notes(data, words),
             *_newcomer_notes(data, words),
             findings.rows_add_up(data.quality, words),
             *findings.quality_notes(data, words),
@@ -73,7 +74,7 @@ def _rows(data: ReportData, words: Words) -> tuple[tuple[str, str], ...]:
         share = f.percent(data.expected.top_fifth)
         rows.append((words("Held by the top {top:percent}", top=findings.CLAIM[0]), share))
     tested = backtest_of(card) if data.is_forecast else None
-    if tested:
+    if tested and tested.chosen.total_error is not None:
         rows.append((words("Past tests missed by"), f.percent(tested.chosen.total_error, 1)))
     if tested and tested.with_interval:
         held = words(

@@ -193,18 +193,24 @@ def _flat(objective: Objective, where: Vector) -> bool:
 def _newton(
     objective: Objective, where: Vector, curvature: Vector, until: float = POLISHED
 ) -> Vector:
-    """Newton steps with a fixed Hessian, for as long as the gradient shrinks."""
-    if np.linalg.eigvalsh(curvature)[0] <= 0:
-        return where
+    """Newton steps with a fixed Hessian, for as long as the gradient shrinks.
+
+    Only along axes on which the top is near: along a ridge it is at no end.
+    """
+    weights, axes = np.linalg.eigh(curvature)
+    open_, weights = weights > 0, np.maximum(weights, 1e-300)
     gradient = objective(where)[1]
     for _ in range(20):
-        step = np.linalg.solve(curvature, gradient)
-        if np.abs(gradient).max() < until or np.abs(step).max() > 1:
+        along = axes.T @ gradient / weights
+        near = open_ & (np.abs(along) <= LONGEST)
+        if np.abs(gradient).max() < until or not near.any():
             break
+        step = axes @ np.where(near, along, 0.0)
         trial = objective(where + step)[1]
-        if not np.abs(trial).max() < np.abs(gradient).max():
-            break
-        where, gradient = where + step, trial
+        if np.abs(trial).max() < np.abs(gradient).max():
+            where, gradient = where + step, trial
+        else:
+            open_[near.argmax()] = False  # the flattest: there the parabola says least
     return where
 
 

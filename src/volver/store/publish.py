@@ -26,6 +26,8 @@ FIND = (
     f"SELECT {', '.join(VALUES.names)} FROM published"  # noqa: S608 - our own names
     " WHERE CAST(customer_id AS TEXT) = $customer"
 )
+NEXT = ("next_order_low", "next_order", "next_order_high", "chance_30d")
+"""What the published table says of the next order, where that is asked for."""
 SUMS = "SHA256SUMS"
 # What a spreadsheet may take for a formula, wide forms too; see OWASP, CSV injection.
 _FORMULA = "'=', '+', '-', '@', '＝', '＋', '－', '＠', chr(9), chr(10), chr(13)"
@@ -37,15 +39,17 @@ def values_sql(
     guard_formulas: bool = False,
     only: str | None = None,
     rows: str | None = None,
+    extra: Sequence[str] = (),
 ) -> str:
     """The published table, in order of customer; parameters bind the constants of the run.
 
     only: a query of the row numbers to show; None shows all.
     guard_formulas: put a quote before text that a spreadsheet would run.
     rows: what holds the rows in order of n, named `valued`; None joins the tables and sorts.
+    extra: columns of `next_orders` to put at the end; see NEXT.
     """
     order = " ORDER BY n" if rows is None else ""
-    rows = rows or f"({joined_sql(classified, only=only)}) AS valued"
+    rows = rows or f"({joined_sql(classified, only=only, extra=extra)}) AS valued"
     written = {
         "value_class": "CASE class_code WHEN 0 THEN 'best' WHEN 1 THEN 'potential'"
         " WHEN 2 THEN 'good' WHEN 3 THEN 'never_profitable' END",
@@ -53,7 +57,7 @@ def values_sql(
     }
     if guard_formulas:
         written["customer_id"] = _guarded("customer_id")
-    chosen = ", ".join(f"{written.get(name, name)} AS {name}" for name in VALUES.names)
+    chosen = ", ".join(f"{written.get(name, name)} AS {name}" for name in (*VALUES.names, *extra))
     return (
         f"SELECT {chosen} FROM (SELECT valued.*,"  # noqa: S608 - ours
         " CAST($level AS DOUBLE) AS level, $why AS why, CAST($until AS DATE) AS as_of,"
@@ -63,13 +67,21 @@ def values_sql(
     )
 
 
-def joined_sql(classified: bool, only: str | None = None, in_step: bool = False) -> str:
+def joined_sql(
+    classified: bool,
+    only: str | None = None,
+    in_step: bool = False,
+    extra: Sequence[str] = (),
+) -> str:
     """What is known and foretold of each customer.
+
+    extra: columns of `next_orders`.
 
     in_step: the derived tables lie row by row in order of n, as an engine in this process keeps
     them, and are laid side by side.
     """
     beside = ["forecasts", *(["classes"] if classified else [])]
+    beside += ["next_orders"] if extra else []
     joins = (
         f"POSITIONAL JOIN {t}" if in_step else f"JOIN {t} ON {t}.n = histories.n" for t in beside
     )
@@ -78,6 +90,7 @@ def joined_sql(classified: bool, only: str | None = None, in_step: bool = False)
         " forecasts.expected_orders_low, forecasts.expected_orders_high, forecasts.value,"
         " forecasts.value_low, forecasts.value_high,"
         f" {'classes.class_code' if classified else 'CAST(NULL AS INTEGER)'} AS class_code"
+        f"{''.join(f', next_orders.{name}' for name in extra)}"
         f" FROM histories {' '.join(joins)}"
         f"{f' WHERE histories.n IN ({only})' if only else ''}"
     )
@@ -91,12 +104,17 @@ def _guarded(name: str) -> str:
 
 
 def write_values(
-    snapshot: Snapshot, reason: str, classified: bool, path: Path, constants: Mapping[str, Cell]
+    snapshot: Snapshot,
+    reason: str,
+    classified: bool,
+    path: Path,
+    constants: Mapping[str, Cell],
+    extra: Sequence[str] = (),
 ) -> int:
-    """Write the published table as .parquet or .csv; how many rows."""
+    """Write the published table as .parquet or .csv; how many rows. extra: as in `values_sql`."""
     guard = path.suffix == ".csv"
-    rows = _in_order(snapshot, classified) if snapshot.engine.in_process else None
-    sql = values_sql(reason, classified, guard_formulas=guard, rows=rows)
+    rows = _in_order(snapshot, classified, extra) if snapshot.engine.in_process else None
+    sql = values_sql(reason, classified, guard_formulas=guard, rows=rows, extra=extra)
     return snapshot.write_file(sql, path, **constants)
 
 
@@ -121,15 +139,16 @@ def write_columns(
     return engine.write_file(sql, path)
 
 
-def _in_order(snapshot: Snapshot, classified: bool) -> str:
+def _in_order(snapshot: Snapshot, classified: bool, extra: Sequence[str]) -> str:
     """The rows side by side: a join and a sort of them take three times the memory."""
-    beside = joined_sql(classified, in_step=True)
+    beside = joined_sql(classified, in_step=True, extra=extra)
     if not classified:
         return f"({beside}) AS valued"
     # Reasons take long to write: all cores can do so from a table of its own.
-    if "valued" not in snapshot.tables:
-        snapshot.materialise("valued", beside)
-    return "valued"
+    name = "valued_and_next" if extra else "valued"
+    if name not in snapshot.tables:
+        snapshot.materialise(name, beside)
+    return f"{name} AS valued" if extra else name
 
 
 class Runs:

@@ -45,11 +45,39 @@ def explain(
         say(sentence)
 
 
-def backtest(workspace: Folder = Path(), lang: Language = None, json: AsJson = False) -> None:
-    """How every candidate forecast did on the past: the score card of the newest run."""
-    from volver.app.look import backtest as scores
-    from volver.cli.output import say, show_json, table
+def backtest(
+    workspace: Folder = Path(),
+    export: Annotated[
+        Path | None, typer.Option(help="New folder for what came, and for all forecasts of it.")
+    ] = None,
+    score: Annotated[
+        Path | None, typer.Option(help="Others' forecasts of the same days, to be marked as ours.")
+    ] = None,
+    challenger: Annotated[
+        bool, typer.Option("--challenger", help="With --export or --score: boosting, too.")
+    ] = False,
+    lang: Language = None,
+    json: AsJson = False,
+) -> None:
+    """How every candidate forecast did on the past: the score card of the newest run.
 
+    With --export it forecasts again from each of those days, and writes what came and every
+    candidate's forecast as Parquet, so that others can forecast the same; with --score it marks
+    their file beside ours.
+    """
+    from volver.app.look import backtest as scores
+    from volver.cli.output import Bar, say, show_json, table
+
+    if export is not None or score is not None:
+        from volver.app.contest import contest
+
+        with Bar(watched=not json, language=lang or "en") as bar:
+            standing = contest(workspace, export, score, challenger, lang, bar)
+        if json:
+            show_json(standing.to_dict())
+        else:
+            table(standing.header, standing.rows, right=2)
+        return
     found = scores(workspace, lang)
     if json:
         show_json(found.plain)

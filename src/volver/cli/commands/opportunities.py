@@ -1,15 +1,29 @@
 """volver opportunities FILE: orders at fixed times, from a ready table to a forecast."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from volver.cli.commands.options import AsJson, AsOf, Language
+from volver.cli.commands.options import (
+    AnnualDiscountRate,
+    AsJson,
+    AsOf,
+    Customer,
+    Language,
+    Level,
+    MaxRejectedShare,
+    NoHeader,
+    OrdersFile,
+    Out,
+    Sheet,
+    given,
+    reading,
+)
 
 
 def opportunities(
-    file: Annotated[Path, typer.Argument(help="CSV, Parquet, JSON lines, Excel, .gz or .zip.")],
+    file: OrdersFile,
     orders: Annotated[
         str | None,
         typer.Option(help="Column: opportunities with an order, so far.", metavar="COLUMN"),
@@ -25,9 +39,7 @@ def opportunities(
         str | None,
         typer.Option(help="Column: how many customers the row stands for.", metavar="COLUMN"),
     ] = None,
-    customer: Annotated[
-        str | None, typer.Option(help="Column of the customer, if any.", metavar="COLUMN")
-    ] = None,
+    customer: Customer = None,
     incidence: Annotated[
         bool,
         typer.Option("--incidence", help="The table has a column of 0 and 1 per opportunity."),
@@ -55,21 +67,13 @@ def opportunities(
         str | None,
         typer.Option(help="Time between two opportunities, to discount: week, month or year."),
     ] = None,
-    annual_discount_rate: Annotated[
-        float | None, typer.Option(help="Effective annual rate, such as 0.10.")
-    ] = None,
-    level: Annotated[
-        float | None, typer.Option(help="Share of intervals that should hold the truth.")
-    ] = None,
-    out: Annotated[Path | None, typer.Option(help="Table to write: .parquet or .csv.")] = None,
+    annual_discount_rate: AnnualDiscountRate = None,
+    level: Level = None,
+    out: Out = None,
     lang: Language = None,
-    sheet: Annotated[str | None, typer.Option(help="Sheet of a workbook.")] = None,
-    no_header: Annotated[
-        bool, typer.Option("--no-header", help="The first line is a row; columns are #1, #2 …")
-    ] = False,
-    max_rejected_share: Annotated[
-        float | None, typer.Option(help="Refuse a file with more rejected rows than this.")
-    ] = None,
+    sheet: Sheet = None,
+    no_header: NoHeader = False,
+    max_rejected_share: MaxRejectedShare = None,
     json: AsJson = False,
 ) -> None:
     """Orders at fixed opportunities: yearly gifts, events, monthly boxes. Who is still there?
@@ -87,7 +91,7 @@ def opportunities(
     Exit codes: 0 done, 2 the file or an option is not usable, 3 too many rows rejected.
     """
     from volver.app.ingest import source_file
-    from volver.app.opportunities import Asked, forecast
+    from volver.app.opportunities import forecast
     from volver.app.opportunity_sources import (
         check_options,
         every_of,
@@ -108,27 +112,25 @@ def opportunities(
         max_rejected_share=max_rejected_share,
     )
     apart = every_of(every) if every is not None else None
-    counts = _given({"orders": orders, "last": last, "periods": periods, "weights": weights})
+    counts = given({"orders": orders, "last": last, "periods": periods, "weights": weights})
     check_options(bool(counts) or incidence, bool(other) or as_of is not None, apart)
-    asked = Asked(periods_ahead, period_of(period, annual_discount_rate, apart))
-    reading: dict[str, Any] = {} if sheet is None else {"sheet": sheet}
-    if no_header:
-        reading["header"] = False
+    between = period_of(period, annual_discount_rate, apart)
+    how = reading(sheet=sheet, no_header=no_header)
     path = source_file(Path(), str(file))
     if out is not None:
         check_out(out, path)
     with Bar(watched=not json, language=settings.language) as bar:
         bar.step("read")
         if apart is None:
-            stated = counts | _given({"customer": customer})
+            stated = counts | given({"customer": customer})
             gathered = from_table(
-                path, stated, settings.max_rejected_share, incidence=incidence, reading=reading
+                path, stated, settings.max_rejected_share, incidence=incidence, reading=how
             )
         else:
-            columns = _given({"customer": customer}) | pairs(other or [])
-            source = SourceFile(path, {"columns": columns}, reading)
+            columns = given({"customer": customer}) | pairs(other or [])
+            source = SourceFile(path, {"columns": columns}, how)
             gathered = from_orders(source, settings, apart, day(as_of), bar)
-        found = forecast(gathered, settings, asked, bar)
+        found = forecast(gathered, settings, periods_ahead, between, bar)
         if out is not None:
             bar.step("publish")
             found.write(out)
@@ -136,7 +138,3 @@ def opportunities(
         show_json(found.card.to_dict())
         return
     show_opportunities(found.card, settings.language, [out] if out else [])
-
-
-def _given(values: dict[str, str | None]) -> dict[str, str]:
-    return {name: value for name, value in values.items() if value is not None}

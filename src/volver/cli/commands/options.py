@@ -1,9 +1,18 @@
 """Options that several commands share, so that they are spelled and explained alike."""
 
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+
+
+class DecimalName(StrEnum):
+    """The decimal sign."""
+
+    POINT = "point"
+    COMMA = "comma"
+
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]
 Folder = Annotated[
@@ -17,3 +26,48 @@ AsOf = Annotated[
         "--as-of", metavar="DATE", help="Last day whose facts count; the last day of the data."
     ),
 ]
+OrdersFile = Annotated[Path, typer.Argument(help="CSV, Parquet, JSON lines, Excel, .gz or .zip.")]
+Customer = Annotated[
+    str | None, typer.Option("--customer", help="Column of the customer.", metavar="COLUMN")
+]
+MarginRate = Annotated[
+    float | None, typer.Option("--margin-rate", help="Margin per unit of revenue, such as 0.35.")
+]
+Currency = Annotated[str | None, typer.Option("--currency", help="ISO code, such as EUR.")]
+Horizon = Annotated[str | None, typer.Option("--horizon", help="90d, 52w, 12m or 2y.")]
+AnnualDiscountRate = Annotated[
+    float | None,
+    typer.Option("--annual-discount-rate", help="Effective annual rate, such as 0.10."),
+]
+Level = Annotated[
+    float | None, typer.Option("--level", help="Share of intervals that should hold the truth.")
+]
+Out = Annotated[Path | None, typer.Option("--out", help="Table to write: .parquet or .csv.")]
+DecimalSign = Annotated[DecimalName | None, typer.Option("--decimal", help="point or comma.")]
+Delimiter = Annotated[str | None, typer.Option("--delimiter", help="What stands between fields.")]
+Encoding = Annotated[str | None, typer.Option("--encoding", help="Such as utf-8 or cp1252.")]
+Sheet = Annotated[str | None, typer.Option("--sheet", help="Sheet of a workbook.")]
+NoHeader = Annotated[
+    bool,
+    typer.Option("--no-header", help="The first line is no header; columns are #1, #2 …"),
+]
+MaxRejectedShare = Annotated[
+    float | None,
+    typer.Option("--max-rejected-share", help="Refuse a file with more rejected rows than this."),
+]
+
+
+def given(values: dict[str, Any]) -> dict[str, Any]:
+    """What was typed, without what was not."""
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def reading(
+    delimiter: str | None = None,
+    encoding: str | None = None,
+    sheet: str | None = None,
+    no_header: bool = False,
+) -> dict[str, Any]:
+    """How a file is to be read, as far as somebody has said."""
+    told = given({"delimiter": delimiter, "encoding": encoding, "sheet": sheet})
+    return told | ({"header": False} if no_header else {})

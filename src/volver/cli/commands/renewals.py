@@ -2,11 +2,26 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import typer
 
-from volver.cli.commands.options import AsJson, Language
+from volver.cli.commands.options import (
+    AnnualDiscountRate,
+    AsJson,
+    Currency,
+    Customer,
+    DecimalSign,
+    Delimiter,
+    Encoding,
+    Horizon,
+    Language,
+    Level,
+    MaxRejectedShare,
+    Out,
+    Sheet,
+    reading,
+)
 
 
 class PeriodName(StrEnum):
@@ -26,20 +41,11 @@ class CellName(StrEnum):
     SHARE = "share"
 
 
-class DecimalName(StrEnum):
-    """The decimal sign."""
-
-    POINT = "point"
-    COMMA = "comma"
-
-
 def renewals(
     file: Annotated[
         Path, typer.Argument(help="Subscriptions, one row a customer; or a table of cohorts.")
     ],
-    customer: Annotated[
-        str | None, typer.Option(help="Column of the customer.", metavar="COLUMN")
-    ] = None,
+    customer: Customer = None,
     tenure: Annotated[
         str | None,
         typer.Option(
@@ -82,10 +88,8 @@ def renewals(
     customers: Annotated[
         float | None, typer.Option(help="With how many each cohort began, where shares are known.")
     ] = None,
-    horizon: Annotated[str | None, typer.Option(help="90d, 52w, 12m or 2y.")] = None,
-    annual_discount_rate: Annotated[
-        float | None, typer.Option(help="Effective annual rate, such as 0.10.")
-    ] = None,
+    horizon: Horizon = None,
+    annual_discount_rate: AnnualDiscountRate = None,
     due: Annotated[
         float,
         typer.Option(help="Periods until the next renewal: 0 now, 1 just renewed.", min=0, max=1),
@@ -93,7 +97,7 @@ def renewals(
     margin_rate: Annotated[
         float | None, typer.Option(help="Margin per unit of the value, such as 0.35.")
     ] = None,
-    currency: Annotated[str | None, typer.Option(help="ISO code, such as EUR.")] = None,
+    currency: Currency = None,
     model: Annotated[
         str | None,
         typer.Option(help="auto chooses; or geometric, sbg, bdw, weibull-gamma and others."),
@@ -105,18 +109,14 @@ def renewals(
         int | None,
         typer.Option(help="Learn from the first so many periods; test on the others.", min=1),
     ] = None,
-    level: Annotated[
-        float | None, typer.Option(help="Share of intervals that should hold the truth.")
-    ] = None,
+    level: Level = None,
     lang: Language = None,
-    out: Annotated[Path | None, typer.Option(help="Table to write: .parquet or .csv.")] = None,
-    decimal: Annotated[DecimalName | None, typer.Option(help="point or comma.")] = None,
-    delimiter: Annotated[str | None, typer.Option(help="What stands between fields.")] = None,
-    encoding: Annotated[str | None, typer.Option(help="Such as utf-8 or cp1252.")] = None,
-    sheet: Annotated[str | None, typer.Option(help="Sheet of a workbook.")] = None,
-    max_rejected_share: Annotated[
-        float | None, typer.Option(help="Refuse a file with more rejected rows than this.")
-    ] = None,
+    out: Out = None,
+    decimal: DecimalSign = None,
+    delimiter: Delimiter = None,
+    encoding: Encoding = None,
+    sheet: Sheet = None,
+    max_rejected_share: MaxRejectedShare = None,
     json: AsJson = False,
 ) -> None:
     """How long customers under contract stay, and what their renewals are worth.
@@ -135,38 +135,30 @@ def renewals(
     from volver.app.ingest import source_file
     from volver.app.renewals import RenewalFile
     from volver.app.renewals import renewals as look
-    from volver.app.settings import amount, settings_with, subscription_columns
+    from volver.app.settings import settings_with
     from volver.app.value import check_out
     from volver.cli.output import Bar, say, show_json
 
-    columns = subscription_columns(
-        customer=customer, tenure=tenure, ended=ended, reason=reason, entered=entered, by=by,
-        value=value if tenure else None,
-    )  # fmt: skip
-    chosen: Literal["day", "week", "month", "year"] = (
-        period.value if period else ("month" if columns else "year")
-    )
-    settings = settings_with(
-        currency=currency, language=lang, margin_rate=margin_rate, level=level, model=model,
-        horizon=horizon or ("12m" if chosen != "year" else "5y"),
-        annual_discount_rate=annual_discount_rate, max_rejected_share=max_rejected_share,
-    )  # fmt: skip
-    reading: dict[str, Any] = {"delimiter": delimiter, "encoding": encoding, "sheet": sheet}
-    asked = RenewalFile(
-        path=source_file(Path(), str(file)),
-        reading=reading,
-        columns=columns,
-        period=chosen,
-        tenure_unit=tenure_unit.value if tenure_unit else None,
+    asked = RenewalFile.of(
+        source_file(Path(), str(file)),
+        dict(customer=customer, tenure=tenure, ended=ended, reason=reason, entered=entered, by=by),
+        value=value,
+        period=_chosen(period),
+        reading=reading(delimiter, encoding, sheet),
+        tenure_unit=_chosen(tenure_unit),
         ended_is=tuple(ended_is or ()),
         cells=cells.value if cells else None,
         customers=customers,
-        worth=amount(value) if value and not columns else None,
         decimal=decimal.value if decimal else None,
         due=due,
         never_leaves=never_leaves,
         fit_periods=fit_periods,
     )
+    settings = settings_with(
+        currency=currency, language=lang, margin_rate=margin_rate, level=level, model=model,
+        horizon=horizon or asked.usual_horizon,
+        annual_discount_rate=annual_discount_rate, max_rejected_share=max_rejected_share,
+    )  # fmt: skip
     if out is not None:
         check_out(out, asked.path)
     with Bar(watched=not json, language=settings.language) as bar:
@@ -182,3 +174,7 @@ def renewals(
     show_renewals(found.data, settings.language)
     if out is not None:
         say(str(out))
+
+
+def _chosen(name: PeriodName | None) -> Literal["day", "week", "month", "year"] | None:
+    return None if name is None else name.value

@@ -5,14 +5,32 @@ from typing import Annotated, Any
 
 import typer
 
-from volver.cli.commands.options import AsJson, AsOf, Language
+from volver.cli.commands.options import (
+    AnnualDiscountRate,
+    AsJson,
+    AsOf,
+    Currency,
+    Customer,
+    DecimalSign,
+    Delimiter,
+    Encoding,
+    Horizon,
+    Language,
+    Level,
+    MarginRate,
+    MaxRejectedShare,
+    NoHeader,
+    OrdersFile,
+    Out,
+    Sheet,
+    given,
+    reading,
+)
 
 
 def value(
-    file: Annotated[Path, typer.Argument(help="CSV, Parquet, JSON lines, Excel, .gz or .zip.")],
-    customer: Annotated[
-        str | None, typer.Option(help="Column of the customer.", metavar="COLUMN")
-    ] = None,
+    file: OrdersFile,
+    customer: Customer = None,
     date: Annotated[str | None, typer.Option(help="Column of the date.", metavar="COLUMN")] = None,
     amount: Annotated[
         str | None, typer.Option(help="Column of what was paid.", metavar="COLUMN")
@@ -40,20 +58,16 @@ def value(
             " of their first order. May be repeated.",
         ),
     ] = None,
-    margin_rate: Annotated[
-        float | None, typer.Option(help="Margin per unit of revenue, such as 0.35.")
-    ] = None,
-    currency: Annotated[str | None, typer.Option(help="ISO code, such as EUR.")] = None,
+    margin_rate: MarginRate = None,
+    currency: Currency = None,
     time_zone: Annotated[
         str | None, typer.Option(help="Where a day begins, such as Europe/Madrid.")
     ] = None,
     lang: Language = None,
     as_of: AsOf = None,
     unit: Annotated[str | None, typer.Option(help="Parameters per day or week.")] = None,
-    horizon: Annotated[str | None, typer.Option(help="90d, 52w, 12m or 2y.")] = None,
-    annual_discount_rate: Annotated[
-        float | None, typer.Option(help="Effective annual rate, such as 0.10.")
-    ] = None,
+    horizon: Horizon = None,
+    annual_discount_rate: AnnualDiscountRate = None,
     model: Annotated[
         str | None,
         typer.Option(
@@ -61,28 +75,33 @@ def value(
             " mbg-cnbd-k; some with -season or -groups after it."
         ),
     ] = None,
-    level: Annotated[
-        float | None, typer.Option(help="Share of intervals that should hold the truth.")
-    ] = None,
-    out: Annotated[Path | None, typer.Option(help="Table to write: .parquet or .csv.")] = None,
+    challenger: Annotated[
+        bool, typer.Option("--challenger", help="Let boosting challenge the model; takes time.")
+    ] = False,
+    level: Level = None,
+    out: Out = None,
     date_format: Annotated[
         str | None, typer.Option(help="day-first, month-first or a pattern such as %d.%m.%y.")
     ] = None,
-    decimal: Annotated[str | None, typer.Option(help="point or comma.")] = None,
-    delimiter: Annotated[str | None, typer.Option(help="What stands between fields.")] = None,
-    encoding: Annotated[str | None, typer.Option(help="Such as utf-8 or cp1252.")] = None,
-    sheet: Annotated[str | None, typer.Option(help="Sheet of a workbook.")] = None,
-    no_header: Annotated[
-        bool, typer.Option("--no-header", help="The first line is an order; columns are #1, #2 …")
-    ] = False,
+    decimal: DecimalSign = None,
+    delimiter: Delimiter = None,
+    encoding: Encoding = None,
+    sheet: Sheet = None,
+    no_header: NoHeader = False,
     drop_repeats: Annotated[
         bool, typer.Option("--drop-repeats", help="Drop lines that repeat another exactly.")
     ] = False,
-    max_rejected_share: Annotated[
-        float | None, typer.Option(help="Refuse a file with more rejected rows than this.")
-    ] = None,
+    max_rejected_share: MaxRejectedShare = None,
     point_only: Annotated[
         bool, typer.Option("--point-only", help="Expectations only: no intervals, no backtest.")
+    ] = False,
+    next_order: Annotated[
+        bool,
+        typer.Option(
+            "--next-order",
+            help="Write when each orders next as well: next_order_low, next_order,"
+            " next_order_high (days from the last day) and chance_30d.",
+        ),
     ] = False,
     json: AsJson = False,
 ) -> None:
@@ -110,6 +129,7 @@ def value(
         horizon=horizon,
         annual_discount_rate=annual_discount_rate,
         model=model,
+        challenger=challenger or None,
         unit=unit,
         level=level,
         drop_repeats=drop_repeats or None,
@@ -122,28 +142,22 @@ def value(
         "order": order,
         "cost": cost,
     }
-    mapping: dict[str, Any] = {"columns": _given(columns) | pairs(other or [])}
+    mapping: dict[str, Any] = {"columns": given(columns) | pairs(other or [])}
     if group:
         mapping["groups"] = {column: column for column in group}
-    mapping |= _given({"date_format": date_format, "decimal": decimal})
-    reading = _given({"delimiter": delimiter, "encoding": encoding, "sheet": sheet})
-    if no_header:
-        reading["header"] = False
-    source = SourceFile(source_file(Path(), str(file)), mapping, reading)
+    mapping |= given({"date_format": date_format, "decimal": decimal.value if decimal else None})
+    how = reading(delimiter, encoding, sheet, no_header)
+    source = SourceFile(source_file(Path(), str(file)), mapping, how)
     if out is not None:
         check_out(out, source.path)
     with Bar(watched=not json, language=settings.language) as bar:
         found = value_file(source, settings, day(as_of), bar, point_only)
         if out is not None:
             bar.step("publish")
-            found.write(out)
+            found.write(out, next_order)
     if json:
         show_json(found.card)
         return
     data = None if point_only else found.data
     basis = found.findings.snapshot.shape.basis
     show(basis, data, settings.language, [out] if out else [])
-
-
-def _given(values: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if value is not None}

@@ -9,11 +9,10 @@ import numpy as np
 from volver.collect.numbers import DecimalSign
 from volver.collect.source import ReadOptions
 from volver.collect.tenures.report import Fault, TenureReport, report_on
-from volver.collect.tenures.table import TextTable, numbers_of, read_table
+from volver.collect.text_table import TextTable, read_texts
 from volver.domain.errors import BadInput
 from volver.domain.history import Vector
 from volver.domain.tenure import Tenures
-from volver.store.engine import Engine
 
 Cells = Literal["customers", "percent", "share"]
 ASSUMED = 1000.0
@@ -42,7 +41,6 @@ class Cohorts:
 
 
 def read_cohorts(
-    engine: Engine,
     path: Path,
     reading: ReadOptions,
     cells: Cells | None,
@@ -55,7 +53,7 @@ def read_cohorts(
     cells: what the cells hold; None finds out from the row of period 0: 100 is percent, 1 a share.
     customers: how many a cohort began with, where the cells hold shares.
     """
-    table = read_table(engine, path, reading, None)
+    table = read_texts(path, reading)
     if len(table.columns) < 2:
         raise BadInput(
             what=f"{table.source} has one column: a table of cohorts has a period and cohorts",
@@ -63,13 +61,14 @@ def read_cohorts(
             next_step="Give a column for each cohort; for one row a customer, say --tenure and"
             " --ended.",
         )
-    period = numbers_of(table, 0, decimal)
+    texts = table.texts(0)
+    period = table.numbers(0, decimal)
     faults = [
-        Fault(at, rule or "number_unreadable", table.columns[0], table.texts[0][at])
+        Fault(at, rule or "number_unreadable", table.columns[0], texts[at] or None)
         for at, rule in enumerate(period.rules)
         if rule is not None or period.values[at] % 1
     ]
-    if len(faults) == len(table.lines):
+    if len(faults) == len(table):
         raise BadInput(
             what=f"Column {table.columns[0]!r} of {table.source} holds no periods",
             where=f"{table.source}, line {table.lines[0]}, column {table.columns[0]}",
@@ -77,7 +76,7 @@ def read_cohorts(
             " --tenure and --ended.",
         )
     report = report_on(table, faults, 0, (), max_rejected_share)
-    kept = sorted(set(range(len(table.lines))) - {fault.at for fault in faults},
+    kept = sorted(set(range(len(table))) - {fault.at for fault in faults},
                   key=lambda at: period.values[at])  # fmt: skip
     _check_periods(table, period.values, kept)
     columns = {
@@ -104,11 +103,11 @@ def _check_periods(table: TextTable, period: Vector, kept: list[int]) -> None:
 
 def _column(table: TextTable, at: int, kept: list[int], decimal: DecimalSign | None) -> Vector:
     """Who was still there, from period 0 to the last that was seen."""
-    name, found = table.columns[at], numbers_of(table, at, decimal)
+    name, found = table.columns[at], table.numbers(at, decimal)
     for row, rule in enumerate(found.rules):
         if rule not in (None, "number_missing") and row in kept:
             raise BadInput(
-                what=f"Cohort {name!r} has {str(table.texts[at][row])[:40]!r}, which is no number",
+                what=f"Cohort {name!r} has {table.texts(at)[row][:40]!r}, which is no number",
                 where=f"{table.source}, line {table.lines[row]}, column {name}",
                 next_step="Correct the cell; leave empty what has not been seen yet.",
             )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from volver.collect import refuse
 from volver.collect.report import RuleCount, malformed_counts
-from volver.collect.tenures.table import TextTable
+from volver.collect.text_table import TextTable
 
 
 @dataclass(frozen=True, slots=True)

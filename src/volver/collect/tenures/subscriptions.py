@@ -11,11 +11,10 @@ from numpy.typing import NDArray
 from volver.collect.numbers import DecimalSign
 from volver.collect.source import ReadOptions
 from volver.collect.tenures.report import Fault, TenureReport, report_on
-from volver.collect.tenures.table import Numbers, Texts, TextTable, numbers_of, read_table
+from volver.collect.text_table import TextTable, read_texts
 from volver.domain.errors import BadInput
 from volver.domain.history import Vector
 from volver.domain.tenure import RUNNING, Tenures
-from volver.store.engine import Engine
 
 ENDED = {
     *("yes", "y", "true", "t", "1", "ended", "left", "churned", "cancelled", "canceled", "closed"),
@@ -28,6 +27,9 @@ RUNS = {
 LONGEST = 40_000.0
 """Periods: more than a hundred years of days."""
 SHOWN = 8
+
+Texts = Sequence[str]
+"""One text for each row, "" where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,26 +63,24 @@ class _Faults:
     """The first rule that each record broke."""
 
     table: TextTable
-    names: Sequence[str]
+    places: Mapping[str, int]
+    texts: Mapping[str, Texts]
     found: dict[int, Fault] = field(default_factory=dict)
 
     def add(self, at: int, rule: str, holds: str) -> None:
-        place = self.names.index(holds)
-        text = self.table.texts[place][at]
-        self.found.setdefault(at, Fault(at, rule, self.table.columns[place], text))
+        column, text = self.table.columns[self.places[holds]], self.texts[holds][at]
+        self.found.setdefault(at, Fault(at, rule, column, text or None))
 
 
-def read_subscriptions(
-    engine: Engine, path: Path, reading: ReadOptions, asked: Asked
-) -> Subscriptions:
+def read_subscriptions(path: Path, reading: ReadOptions, asked: Asked) -> Subscriptions:
     """Read, check and count; raises BadInput where the file as a whole is not usable."""
-    table = read_table(engine, path, reading, asked.columns)
-    names = list(asked.columns)
-    texts = dict(zip(names, table.texts, strict=True))
-    faults, size = _Faults(table, names), len(table.lines)
+    table = read_texts(path, reading)
+    places = {holds: table.place(holds, column) for holds, column in asked.columns.items()}
+    texts = {holds: table.texts(at) for holds, at in places.items()}
+    faults, size = _Faults(table, places, texts), len(table)
 
     def numbers(holds: str, zero_if_empty: bool = False) -> Vector:
-        found: Numbers = numbers_of(table, names.index(holds), asked.decimal, zero_if_empty)
+        found = table.numbers(places[holds], asked.decimal, zero_if_empty)
         for at, rule in enumerate(found.rules):
             if rule is not None:
                 faults.add(at, rule, holds)
@@ -91,9 +91,9 @@ def read_subscriptions(
     if "entered" in texts:
         entered = numbers("entered", zero_if_empty=True) * asked.periods_per_unit
     worth = numbers("value") if "value" in texts else None
-    ended = _ended(table, texts["ended"], names.index("ended"), asked, faults)
+    ended = _ended(table, texts["ended"], places["ended"], asked, faults)
     _check(last, ended, entered, faults)
-    duplicates = _repeats(table, texts.get("customer"), faults)
+    duplicates = _repeats(texts, faults)
     good = np.array([at not in faults.found and at not in duplicates for at in range(size)], bool)
     notes = []
     if (none := int((last[good] < 1).sum())) and not ended[good & (last < 1)].any():
@@ -104,8 +104,8 @@ def read_subscriptions(
     reasons = _reasons(texts.get("reason"), ended, good)
     codes = {name: place for place, name in enumerate(reasons)}
     reason = [
-        codes.get(text or "", RUNNING) if left else RUNNING
-        for text, left in zip(texts.get("reason") or [None] * size, ended, strict=True)
+        codes.get(text, RUNNING) if left else RUNNING
+        for text, left in zip(texts.get("reason") or [""] * size, ended, strict=True)
     ]
     ids: Texts = texts.get("customer") or [f"line {line}" for line in table.lines]
     return Subscriptions(
@@ -115,9 +115,7 @@ def read_subscriptions(
             last[good], ended[good], None, entered[good], np.array(reason)[good], reasons
         ),
         worth=None if worth is None else worth[good],
-        group=np.array([text or "" for text in texts["by"]], dtype=object)[good]
-        if "by" in texts
-        else None,
+        group=np.array(texts["by"], dtype=object)[good] if "by" in texts else None,
     )
 
 
@@ -127,7 +125,7 @@ def _ended(
     """Whether each has ended, by the words of the column."""
     said = {word.casefold() for word in asked.ended_is}
     if said:
-        found = [bool(text) and str(text).casefold() in said for text in texts]
+        found = [bool(text) and text.casefold() in said for text in texts]
         if not any(found):
             raise BadInput(
                 what=f"No row of {table.source} says {', '.join(asked.ended_is)!r} in column"
@@ -148,7 +146,7 @@ def _ended(
     for place, text in enumerate(texts):
         if not text:
             faults.add(place, "ended_missing", "ended")
-    return np.array([bool(text) and str(text).casefold() in ENDED for text in texts], bool)
+    return np.array([text.casefold() in ENDED for text in texts], bool)
 
 
 def _check(last: Vector, ended: NDArray[np.bool_], entered: Vector, faults: _Faults) -> None:
@@ -161,21 +159,22 @@ def _check(last: Vector, ended: NDArray[np.bool_], entered: Vector, faults: _Fau
         faults.add(int(at), "ended_at_zero", "tenure")
     for at in np.flatnonzero((entered > last) | (ended & (entered == last) & (last > 0))):
         faults.add(
-            int(at), "entered_too_late", "entered" if "entered" in faults.names else "tenure"
+            int(at), "entered_too_late", "entered" if "entered" in faults.places else "tenure"
         )
 
 
-def _repeats(table: TextTable, customers: Texts | None, faults: _Faults) -> set[int]:
+def _repeats(texts: Mapping[str, Texts], faults: _Faults) -> set[int]:
     """Rows that repeat another to the letter; rows of one customer that differ are at fault."""
-    if customers is None:
+    if "customer" not in texts:
         return set()
+    customers = texts["customer"]
     for at, customer in enumerate(customers):
         if not customer:
             faults.add(at, "customer_missing", "customer")
     repeated: set[int] = set()
     first: dict[str, int] = {}
     clashing: set[str] = set()
-    rows = list(zip(*table.texts, strict=True))
+    rows = list(zip(*texts.values(), strict=True))
     for at, customer in enumerate(customers):
         if not customer or at in faults.found:
             continue

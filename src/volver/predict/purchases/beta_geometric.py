@@ -41,6 +41,9 @@ BLOCK = 16_384
 """Rows of the likelihood that are gone through at once, so that they stay in the cache."""
 
 DEGREE = 48
+RARE = 1e-12
+"""Of several phases a sum of roots of unity tells no fewer orders from none, nor from a little
+less than none: more than none it is, so that a ratio of two such sums stays a number."""
 TIME_NODES = 16
 
 
@@ -159,7 +162,7 @@ class BetaGeometric:
                 at = np.outer((1 + roots) / 2, end)
                 density = np.exp(at - delta * scale * np.expm1(at)) * expected(at)
                 value[rows] += delta * scale * end / 2 * (weights @ density)
-        return value[known.row]
+        return np.maximum(value, RARE if self.k > 1 else 0.0)[known.row]
 
     def stays(self, x: Vector, age: Vector, days: float, phase: int = 0) -> Vector:
         """P(alive after `days` more | alive now and in a phase).

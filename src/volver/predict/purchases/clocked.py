@@ -100,6 +100,12 @@ class Clocked(Memoryless):
         """Probability that the relationship has not ended. Shape (n,)."""
         return self.model.p_alive(x, self.clock.first_to_last(t_x, age), self.clock.age(age))
 
+    def p_alive_then(self, x: Vector, t_x: Vector, age: Vector, ago: Vector) -> Vector:
+        """The same as it was some days ago: t_x and age are those of that day. Shape (n,)."""
+        since = self.clock.age(ago)
+        whole = self.clock.age(age + ago) - since
+        return self.model.p_alive(x, whole - self.clock.age(age + ago - t_x) + since, whole)
+
     def expected_if_alive(self, x: Vector, age: Vector, days: float, phase: int = 0) -> Vector:
         """Expected orders in (0, days] from now on, for a customer who is alive. Shape (n,)."""
         return self.model.expected_if_alive(x, self.clock.age(age), self._ahead(days))

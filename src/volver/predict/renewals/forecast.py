@@ -149,7 +149,13 @@ def _periods(choice: Choice, tenures: Tenures, asked: Asked) -> tuple[PeriodRow,
         return Estimate(float(seen[place]), float(low[place]), float(high[place]), asked.level)
 
     return tuple(
-        PeriodRow(place + 1, at(found.survival, place), at(found.retention, place), observed(place))
+        PeriodRow(
+            place + 1,
+            at(found.survival, place),
+            at(found.retention, place),
+            observed(place),
+            float(table.at_risk[place]) if place < len(table.at_risk) else 0.0,
+        )
         for place in range(count)
     )
 

@@ -8,7 +8,9 @@ from volver.present.charts.groups import alive, classes
 from volver.present.charts.past import backtest
 from volver.present.charts.promises import calibration, past_orders, pit
 from volver.present.charts.rhythm import alive_history, between_orders
+from volver.present.charts.season import season
 from volver.present.charts.spread import concentration, distribution
+from volver.present.charts.survival import survival
 from volver.present.charts.tracking import tracking, tracking_total
 
 __all__ = [
@@ -22,6 +24,8 @@ __all__ = [
     "distribution",
     "past_orders",
     "pit",
+    "season",
+    "survival",
     "tracking",
     "tracking_total",
 ]

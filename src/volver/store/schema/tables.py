@@ -261,6 +261,34 @@ FORECASTS = Table(
     ),
 )
 
+NEXT_ORDERS = Table(
+    name="next_orders",
+    kind="derived",
+    written_by="predict",
+    one_row="one customer of histories, where next orders are asked for",
+    key=("n",),
+    columns=(
+        Column("n", "INTEGER", "row number of histories"),
+        Column("chance_30d", "DOUBLE", "probability of an order in the next 30 days", True),
+        Column("chance_90d", "DOUBLE", "probability of an order in the next 90 days", True),
+        Column("chance_ever", "DOUBLE", "probability of an order in the next ten years", True),
+        Column(
+            "next_order_low",
+            "DOUBLE",
+            "days from as_of to the next order, lower end: of those who order in the horizon",
+            True,
+        ),
+        Column("next_order", "DOUBLE", "days from as_of by which half of those have ordered", True),
+        Column("next_order_high", "DOUBLE", "days from as_of, upper end", True),
+        Column(
+            "residual_orders",
+            "DOUBLE",
+            "discounted expected orders for as long as the relationship lasts (DERT)",
+            True,
+        ),
+    ),
+)
+
 CLASSES = Table(
     name="classes",
     kind="derived",
@@ -324,6 +352,7 @@ TABLES = (
     DAY_TOTALS,
     HISTORIES,
     FORECASTS,
+    NEXT_ORDERS,
     CLASSES,
     VALUES,
 )

@@ -24,14 +24,16 @@ SELECT
     THEN 'never_profitable'
   END AS value_class,
   CONCAT(
-    CASE class_code
-      WHEN 0
+    CASE
+      WHEN class_code = 2 AND value <= 0
+      THEN 'Not expected to add to the value of the base. '
+      WHEN class_code = 0
       THEN 'Among the few who hold most of the value. '
-      WHEN 1
+      WHEN class_code = 1
       THEN 'A fair chance to reach the value of the best. '
-      WHEN 2
+      WHEN class_code = 2
       THEN 'Adds to the value of the base. '
-      WHEN 3
+      WHEN class_code = 3
       THEN 'Loses money even at the upper end of the interval. '
       ELSE ''
     END,
