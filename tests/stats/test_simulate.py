@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from volver.stats.simulate import World, simulate, summarise
+from volver.stats.simulate import World, simulate, summarise, with_effects
 
 WORLD = World(
     r=0.8, alpha=60.0, a=0.8, b=2.5, leaving="after_orders", p=6.0, q=4.0, gamma=15.0,
@@ -129,3 +129,14 @@ def test_those_who_may_leave_at_any_time_live_as_long_as_their_rate_says():
     assert truth.leaving.mean() == pytest.approx(0.01, rel=1e-3)
     assert truth.alive.mean() == pytest.approx(np.exp(-2.005), abs=0.01)
     assert np.bincount(orders.customer).mean() - 1 == pytest.approx(10, rel=0.02)
+
+
+@pytest.mark.parametrize("leaving", ["after_orders", "after_repeats", "at_any_time"])
+def test_the_effects_of_a_group_multiply_its_rates(leaving):
+    """Mean rates, odds or rates of leaving, and order values are e^effect times as high."""
+    world = replace(WORLD, leaving=leaving)
+    moved = with_effects(world, ordering=0.5, leaving=0.3, value=-0.2)
+    assert moved.r / moved.alpha == pytest.approx(np.exp(0.5) * world.r / world.alpha)
+    assert moved.a / moved.b == pytest.approx(np.exp(0.3) * world.a / world.b)
+    assert moved.p * moved.gamma == pytest.approx(np.exp(-0.2) * world.p * world.gamma)
+    assert with_effects(world) == world

@@ -72,7 +72,7 @@ def value(
         str | None,
         typer.Option(
             help="auto chooses by backtest; or nbd, bg-nbd, mbg-nbd, pareto-nbd, bg-cnbd-k,"
-            " mbg-cnbd-k."
+            " mbg-cnbd-k; some with -season or -groups after it."
         ),
     ] = None,
     challenger: Annotated[
