@@ -118,6 +118,7 @@ LISTED: dict[str, Queries] = {
     "predict.base.GAPS": {"gaps": base.GAPS},
     "predict.challenger.features.TRACES": {"traces": features.TRACES},
     "predict.groups.ATTRIBUTES": {"attributes": groups.ATTRIBUTES},
+    "predict.base.SQUARES": {"squares": base.SQUARES},
     "predict.card.LEFT_OUT": {"left_out": card.LEFT_OUT},
     "predict.baselines.SINCE": {"since": baselines.SINCE},
     "predict.tracking.BORN": {"born": tracking.BORN},

@@ -80,6 +80,21 @@ def _refunded(refund: Line, orders: dict[tuple[str, str], list[Line]]) -> tuple[
     return min(choices)[-1] if choices else None
 
 
+def repeat_squares(lines: Iterable[Line], as_of: date, margin: Margin) -> list[float]:
+    """Squared distances of repeat days' margins from their mean, summed, in order of customer."""
+    by_customer: dict[str, dict[date, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    for customer, _, day, _, _, earned, is_order in net_orders(lines, as_of, margin):
+        if is_order:
+            by_customer[customer][day] += earned
+    found = []
+    for customer in sorted(by_customer, key=str.encode):
+        days = by_customer[customer]
+        repeats = [days[day] for day in sorted(days)[1:]]
+        mean = sum(repeats) / max(len(repeats), 1)
+        found.append(float(sum((one - mean) ** 2 for one in repeats)))
+    return found
+
+
 def histories(lines: Iterable[Line], as_of: date, margin: Margin) -> list[tuple]:
     """Rows as the histories table has them, in order of customer."""
     by_customer: dict[str, list[tuple]] = defaultdict(list)

@@ -10,6 +10,7 @@ from tests.store import recount
 from tests.store.shop import DAYS, END, REVENUE, START, look, order, refund, shops
 
 from volver.domain.money import Basis
+from volver.predict.base import repeat_squares
 from volver.store.schema import DAY_TOTALS, HISTORIES, NET_ORDERS, OCCASIONS
 from volver.store.schema.tables import MONEY
 from volver.store.snapshot import Snapshot
@@ -38,6 +39,16 @@ def check(shop, kind, as_of, engine, order_ids=True):
         snapshot = look(shop, BASES[kind], as_of, **asked)
         assert net_orders(snapshot) == recount.net_orders(shop, as_of, margin)
         assert histories(snapshot) == recount.histories(shop, as_of, margin)
+
+
+@pytest.mark.slow
+@settings(max_examples=40)
+@given(shop=shops(), kind=st.sampled_from(list(BASES)), as_of=days)
+def test_squares_of_repeat_margins_are_those_of_a_recount(shop, kind, as_of, engine):
+    """Days with an order alone, in exact decimals."""
+    snapshot = look(shop, BASES[kind], as_of, order_ids=True, engine=engine, in_process=True)
+    known = recount.repeat_squares(shop, as_of, recount.MARGINS[kind])
+    assert repeat_squares(snapshot) == pytest.approx(known, rel=1e-6, abs=1e-6)
 
 
 @pytest.mark.slow

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from typing import Any, Literal
 
-from volver.domain.estimate import Answer
+from volver.domain.estimate import Answer, Estimate
 from volver.domain.newcomers import NewCustomers
 from volver.domain.time import Unit
 from volver.domain.value import Step
@@ -107,7 +107,13 @@ class MoneyCard:
     title: str
     parameters: Mapping[str, float]
     why: str | None
-    """Why it is not the usual model; None where it is."""
+    """Why it is not the usual model, or what speaks for it; None where it is taken unasked."""
+    first_orders: Estimate | None = None
+    """Margin of first orders over that of repeat orders, less 1; None where it cannot be told."""
+    spend_and_orders: Estimate | None = None
+    """Rank correlation of a first order's margin with the number of orders that followed."""
+    tested: tuple[str, ...] = ()
+    """Both in words."""
 
 
 SettingKind = Literal["contractual", "discrete", "continuous", "unknown"]

@@ -33,9 +33,10 @@ from volver.predict.challenger.duel import CHALLENGER, TITLE, untried
 from volver.predict.challenger.learn import taught
 from volver.predict.challenger.lesson import Lesson, lesson
 from volver.predict.groups import Groups, groups_of
-from volver.predict.ladder import FEWEST_KNOWN, degenerate, money_model, purchase_model
+from volver.predict.ladder import FEWEST_KNOWN, degenerate, purchase_model
 from volver.predict.money import Money
 from volver.predict.money_by_group import MoneyByGroup, money_by_group
+from volver.predict.money_choice import MoneyChoice, choose_money, money_model, with_squares
 from volver.predict.outlook import Outlook
 from volver.predict.purchases.catalogue import CANDIDATES, SEASONAL, TRIED_WITH_GROUPS
 from volver.predict.purchases.clocked import Clocked
@@ -73,11 +74,13 @@ class Seen:
     """What was known of it at the origin, or why nothing was."""
     lesson: Lesson | str | None = None
     """What can teach a challenger; None where none was asked for."""
+    margins: MoneyChoice | None = None
+    """The model of margins that did best at all origins; None where one was tried only."""
 
     @cached_property
     def money(self) -> Money:
         """What was known of margins."""
-        return money_model(self.base)[0]
+        return money_model(self.base, self.margins)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,8 @@ class Backtest:
     """Why none was tried although one was asked for."""
     seen: Mapping[date, Seen] = field(default_factory=dict)
     """By origin; customers in the order of the trials."""
+    margins: MoneyChoice | None = None
+    """The model of margins that did best; None where one was tried only."""
 
     def with_stack(self, shares: Mapping[str, float]) -> "Backtest":
         """Those trials and the stack's, at the origins that have all of its models.
@@ -134,6 +139,8 @@ def backtest(snapshot: Snapshot, question: Question, progress: Progress) -> Back
     sample = snapshot.sample(SAMPLE)
     short = replace(question, horizon=Horizon(days), rate=DiscountRate(0.0))
     seen = [_seen(sample, origin, short) for origin in found]
+    margins = choose_money([(one.base, one.came) for one in seen])
+    seen = [replace(one, margins=margins) for one in seen]
     trials: list[Trial] = []
     with ThreadPoolExecutor(CORES) as pool:  # origins share nothing
         for done, judged in enumerate(pool.map(partial(_trials, question=short), seen)):
@@ -151,7 +158,8 @@ def backtest(snapshot: Snapshot, question: Question, progress: Progress) -> Back
     if no_challenger is not None:
         trials = [trial for trial in trials if trial.score.candidate != CHALLENGER]
     by_origin = {each.came.origin: each for each in seen}
-    return Backtest(tuple(trials), days, sampled, no_season, no_groups, no_challenger, by_origin)
+    notes = no_season, no_groups, no_challenger
+    return Backtest(tuple(trials), days, sampled, *notes, by_origin, margins)
 
 
 def origins(first: date, as_of: date, horizon: int) -> tuple[int, list[date]]:
@@ -182,7 +190,7 @@ def _seen(sample: Snapshot, origin: date, question: Question) -> Seen:
         as_float(columns["actual_margin"]),
     )
     then = sample.at(origin)
-    base = Base.of(columns, log_gaps(then), groups_of(then))
+    base = with_squares(Base.of(columns, log_gaps(then), groups_of(then)), then)
     season = season_of(then, base, question.events)
     teaches = lesson(then, base, days) if question.challenger else None
     return Seen(base, came, look_back(then, days), season, teaches)

@@ -39,6 +39,37 @@ ORDER BY days
 """
 
 
+SQUARES = """
+WITH repeats AS (
+  SELECT
+    customer_id,
+    COUNT(*) - 1 AS orders,
+    SUM(margin) - v_first_by(margin, day) AS total,
+    SUM(margin * margin) - v_first_by(margin * margin, day) AS squared
+  FROM occasions
+  GROUP BY customer_id
+)
+SELECT
+  CAST(repeats.orders AS BIGINT) AS orders,
+  CAST(repeats.total AS DOUBLE) AS total,
+  CAST(repeats.squared AS DOUBLE) AS squared
+FROM histories
+JOIN repeats ON repeats.customer_id = histories.customer_id
+ORDER BY n
+"""
+
+
+def repeat_squares(snapshot: Snapshot) -> Vector:
+    """Squared distances of the margins of a customer's repeat occasions from their mean, summed.
+
+    Shape (n,), money squared. Sums are exact decimals, so that the order of rows is no matter.
+    What was lost on what came back in full belongs to no occasion and counts in the mean alone.
+    """
+    found = snapshot.columns(SQUARES)
+    total, squared = as_float(found["total"]), as_float(found["squared"])
+    return np.maximum(squared - total**2 / np.maximum(found["orders"], 1), 0)
+
+
 def log_gaps(snapshot: Snapshot) -> float:
     """Sum of the ln of the days between an occasion and the next, over all customers."""
     found = snapshot.columns(GAPS)
@@ -111,6 +142,8 @@ class Base:
     """See Histories; found out only where a model needs it."""
     groups: Groups | str | None = None
     """What customers are told apart by from the first; why by nothing; None: not asked for."""
+    squares: Vector | None = None
+    """See repeat_squares; found out only where margins may be losses."""
 
     @classmethod
     def of(
@@ -133,7 +166,8 @@ class Base:
     def part(self, chosen: Index) -> "Base":
         """Some of the customers, without groups."""
         x, t_x, age = self.x[chosen], self.t_x[chosen], self.age[chosen]
-        return Base(x, t_x, age, self.mean[chosen], self.first[chosen])
+        squares = None if self.squares is None else self.squares[chosen]
+        return Base(x, t_x, age, self.mean[chosen], self.first[chosen], squares=squares)
 
     def parts(self) -> "list[Base]":
         """The customers of each profile of the groups."""
@@ -166,6 +200,12 @@ class Base:
     def mean_margin(self) -> Vector:
         """Mean margin of all occasions so far, the first one too. Shape (n,)."""
         return (self.first + self.x * np.where(self.x > 0, self.mean, 0)) / self.occasions
+
+    @property
+    def ever_lost(self) -> bool:
+        """Whether a first order, or somebody's repeat orders on average, have brought a loss."""
+        back = self.x > 0
+        return bool(self.first.min() < 0 or (back.any() and self.mean[back].min() < 0))
 
     @property
     def histories(self) -> Histories:

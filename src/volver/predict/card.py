@@ -10,6 +10,7 @@ from volver.domain.time import DAYS_PER_UNIT
 from volver.domain.value import Step
 from volver.predict.base import Base
 from volver.predict.challenger.outlook import TwoPart
+from volver.predict.dependence import first_orders, spend_and_orders, told
 from volver.predict.draws import doubt
 from volver.predict.ladder import Rung
 from volver.predict.outlook import Prediction
@@ -65,9 +66,7 @@ def model_card(
         if fit and np.isfinite(fit.log_likelihood)
         else None,
         status=_status(rung),
-        money=MoneyCard(rung.money.title, rung.money.parameters(), rung.money_why)
-        if rung.money
-        else None,
+        money=_money(rung, base),
         total_orders=orders,
         total_value=value,
         score_card=score_card,
@@ -91,6 +90,13 @@ def model_card(
 def _season(rung: Rung) -> SeasonCard | None:
     clock = clock_of(rung.without_groups.model) if rung.without_groups else None
     return None if clock is None else season_card(clock)
+
+
+def _money(rung: Rung, base: Base) -> MoneyCard | None:
+    if rung.money is None:
+        return None
+    first, rank, said = first_orders(base), spend_and_orders(base), told(base)
+    return MoneyCard(rung.money.title, rung.money.parameters(), rung.money_why, first, rank, said)
 
 
 def _parameters(rung: Rung, question: Question) -> dict[str, float]:

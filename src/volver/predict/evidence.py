@@ -14,6 +14,7 @@ from volver.predict.backtest import SAMPLE
 from volver.predict.base import Base, Whole
 from volver.predict.groups import groups_of
 from volver.predict.ladder import Rung, climb
+from volver.predict.money_choice import MoneyChoice
 from volver.predict.outlook import Prediction
 from volver.predict.purchases.catalogue import CANDIDATES, GROUPED, SEASONAL
 from volver.predict.purchases.grouped import Grouped
@@ -45,7 +46,8 @@ def evidence(snapshot: Snapshot, question: Question, card: ModelCard) -> Evidenc
     then = sample.at(last.origin)
     base = Base.of(known, groups=groups_of(then))
     came = known["actual_orders"].astype(np.int64)
-    rung = again(then, base, question, card.model, last.days)
+    margins = MoneyChoice(card.money.title, card.money.why) if card.money else None
+    rung = again(then, base, question, card.model, last.days, margins)
     if rung.model != card.model or rung.prediction is None:
         return None
     any_order = rung.prediction.reached(np.ones_like(came))
@@ -60,12 +62,19 @@ def evidence(snapshot: Snapshot, question: Question, card: ModelCard) -> Evidenc
     )
 
 
-def again(then: Snapshot, base: Base, question: Question, name: str, days: int) -> Rung:
-    """The rung of one candidate on an earlier day."""
+def again(
+    then: Snapshot,
+    base: Base,
+    question: Question,
+    name: str,
+    days: int,
+    margins: MoneyChoice | None = None,
+) -> Rung:
+    """The rung of one candidate on an earlier day, with this model of margins or the usual one."""
     catalogue = {*CANDIDATES, *SEASONAL, *GROUPED}
     model = name if catalogue.issuperset(parts(name)) else AUTO
     short = replace(question, horizon=Horizon(days), rate=DiscountRate(0.0), model=model)
-    return climb(then, base, short, (name,), {})
+    return climb(then, base, short, (name,), {}, margins)
 
 
 def _tracked(snapshot: Snapshot, rung: Rung, origin: date) -> Tracking | None:

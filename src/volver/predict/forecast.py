@@ -32,7 +32,7 @@ def forecast(snapshot: Snapshot, question: Question, progress: Progress | None =
     tested = NOT_ASKED if question.point_only else backtest(snapshot, question, progress)
     choice = choose(question, tested)
     progress.step("fit")
-    rung = climb(snapshot, base, question, choice.order, choice.why)
+    rung = climb(snapshot, base, question, choice.order, choice.why, choice.margins)
     progress.step("forecast")
     moved = choice.moved(rung.model)
     snapshot.store_columns("forecasts", table(rung.prediction, base, question, moved))

@@ -8,21 +8,16 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from volver.domain.estimate import NotEnough
-from volver.domain.history import Vector
 from volver.domain.value import Step
 from volver.predict.base import Base, log_gaps
 from volver.predict.baselines import BASELINES, SAME_RATE, SAME_RATE_TITLE, look_back, same_rate
 from volver.predict.by_group import ByGroup, by_group, grouped_model
 from volver.predict.challenger.duel import CHALLENGER, TITLE
-from volver.predict.money import GammaGammaMoney, Money
+from volver.predict.money import Money
 from volver.predict.money_by_group import money_by_group
-from volver.predict.noise import sigma_points
-from volver.predict.order_value.gamma_gamma import GammaGamma
+from volver.predict.money_choice import MoneyChoice, money_model, with_squares
 from volver.predict.outlook import Outlook, Prediction
-from volver.predict.plain_money import SameAmount, ShrunkenMean
 from volver.predict.purchases.catalogue import CANDIDATES, GROUPED, NEEDS_GAPS, SEASONAL
 from volver.predict.purchases.grouped import Grouped
 from volver.predict.purchases.model import Fitted, Foretelling, PurchaseModel
@@ -36,14 +31,8 @@ AnyFitted = Fitted[Foretelling] | Fitted[Grouped[PurchaseModel]]
 
 FEWEST_BACK = 10
 """Customers who came back that a model of repeat purchases needs; orders that any mean needs."""
-FEWEST_SPENDERS = 20
-"""Customers who came back that Gamma-Gamma needs."""
 FEWEST_KNOWN = 50
 """Customers at the start of a past window that it needs to say anything of others."""
-GAINING = 0.9
-"""Gamma-Gamma knows no loss: at least this share of repeat buyers must bring a margin."""
-ALIKE = 1e-6
-"""Margins whose standard deviation is below this share of their mean are one amount."""
 UNSURE = 1.0
 """Shape of the weak prior where too few came back to show how customers differ: their rates
 scatter as widely as an exponential distribution."""
@@ -74,18 +63,24 @@ class Rung:
 
 
 def climb(
-    snapshot: Snapshot, base: Base, question: Question, order: Sequence[str], why: Mapping[str, str]
+    snapshot: Snapshot,
+    base: Base,
+    question: Question,
+    order: Sequence[str],
+    why: Mapping[str, str],
+    margins: MoneyChoice | None = None,
 ) -> Rung:
     """Take the highest step that the data can carry.
 
-    order: candidates to try, the best first; why: what speaks for them, by name.
+    order: candidates to try, the best first; why: what speaks for them, by name; margins: what
+    the backtest says of those.
     """
     absent = too_little(base, question.days)
     if absent is not None:
         return Rung(Step.NONE, "none", "No forecast", None, absent.why, absent)
     reasons: list[str] = []
     for name in dict.fromkeys([*order, "cohort-mean", SAME_RATE]):
-        rung = _try(name, snapshot, base, question)
+        rung = _try(name, snapshot, base, question, margins)
         if isinstance(rung, Rung):
             said = [*reasons, why[name]] if name in why else reasons
             clock = clock_of(rung.without_groups.model) if rung.without_groups else None
@@ -113,12 +108,14 @@ def too_little(base: Base, days: int) -> NotEnough | None:
     return None
 
 
-def _try(name: str, snapshot: Snapshot, base: Base, question: Question) -> Rung | str:
+def _try(
+    name: str, snapshot: Snapshot, base: Base, question: Question, margins: MoneyChoice | None
+) -> Rung | str:
     """The rung of one candidate, or why it cannot be taken."""
     if all(part in CANDIDATES or part in SEASONAL for part in parts(name)) or name in GROUPED:
         if base.log_gaps is None and any(part in NEEDS_GAPS for part in parts(name)):
             base = replace(base, log_gaps=log_gaps(snapshot))
-        return _individual(name, snapshot, base, question)
+        return _individual(name, snapshot, with_squares(base, snapshot, margins), question, margins)
     if name == CHALLENGER:
         from volver.predict.challenger.learn import challenge  # which is built on this module
 
@@ -133,11 +130,13 @@ def _try(name: str, snapshot: Snapshot, base: Base, question: Question) -> Rung 
     return Rung(Step.POOLED, SAME_RATE, SAME_RATE_TITLE, same_rate(base, question))
 
 
-def _individual(name: str, snapshot: Snapshot, base: Base, question: Question) -> Rung | str:
+def _individual(
+    name: str, snapshot: Snapshot, base: Base, question: Question, margins: MoneyChoice | None
+) -> Rung | str:
     with ThreadPoolExecutor(1) as beside:  # two fits that share nothing, for two cores
-        margins = beside.submit(money_model, base)
+        worth = beside.submit(money_model, base, margins)
         fitted = _fitted(name, snapshot, base, question)
-        money, money_why = margins.result()
+        money, money_why = worth.result()
     if isinstance(fitted, str):
         return fitted
     if question.model == AUTO and (why := degenerate(fitted)):
@@ -219,41 +218,3 @@ def degenerate(fitted: AnyFitted) -> str | None:
     """Why a fit may not be chosen; None where its expectations are pinned down."""
     ridge = fitted.fit.ridge
     return None if is_homogeneous(ridge) else ridge
-
-
-def money_model(base: Base) -> tuple[Money, str | None]:
-    """What is known of margins, and why it is not Gamma-Gamma where it is not."""
-    back = base.x > 0
-    margins = np.concatenate([base.first, base.mean[back]])
-    if margins.std() <= ALIKE * abs(margins.mean()):
-        return SameAmount(float(margins.mean())), "every order has brought the same amount"
-    reason = _no_gamma_gamma(base.mean[back])
-    if reason is None:
-        fitted = GammaGamma.fit(base.spend)
-        doubt = _doubt(fitted)
-        if doubt is None:
-            return GammaGammaMoney(fitted), None
-        reason = f"Gamma-Gamma: {doubt}"
-    return ShrunkenMean.fit(base), reason
-
-
-def _doubt(fitted: Fitted[GammaGamma]) -> str | None:
-    """Why a fit gives nobody a mean; None where it does, whatever else it might have been."""
-    if not fitted.fit.converged or fitted.fit.ridge is not None:
-        return fitted.fit.ridge or "no best fit was found"
-    if not all(model.has_mean for model in sigma_points(fitted)):
-        return f"the mean order value may be infinite: q = {fitted.model.q:.2f}, hardly above 1"
-    return None
-
-
-def _no_gamma_gamma(means: Vector) -> str | None:
-    if len(means) < FEWEST_SPENDERS:
-        return (
-            f"Gamma-Gamma needs {FEWEST_SPENDERS} customers who came back: there are {len(means)}"
-        )
-    losing = float((means <= 0).mean())
-    if losing > 1 - GAINING:
-        return (
-            f"Gamma-Gamma knows no losses, and {losing:.0%} of repeat buyers brought none or less"
-        )
-    return None

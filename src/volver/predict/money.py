@@ -49,6 +49,12 @@ class Money(Protocol):
         orders: shape (n,). In money squared.
         """
 
+    def sum_at(self, q: float, base: Base, orders: Vector) -> Vector:
+        """Quantile at q of the margin of so many orders, at least one, known for sure.
+
+        orders and result: shape (n,). How margins alone are judged, whatever orders may come.
+        """
+
 
 @dataclass(frozen=True, slots=True)
 class GammaGammaMoney:
@@ -75,7 +81,7 @@ class GammaGammaMoney:
         found = (2 * one - two / 2) * orders + (two / 2 - one) * squared
         return np.where(finite, found, np.inf)
 
-    def quantiles(self, counts: Counts, base: Base) -> Quantiles:
+    def quantiles(self, counts: Counts, base: Base) -> "ScaledSums":
         """Tables by (x, T), with the fit's noise mixed in."""
         x, none = np.array([0.0, 1.0, 4.0, 16.0]), np.zeros(4)
         usual = self.fitted.model.expected(none, none)
@@ -89,6 +95,15 @@ class GammaGammaMoney:
         points = sigma_points(self.fitted)
         relative = noise([(weight * point.expected(x, mean)).sum() for point in points])
         return float(relative * (orders * self.per_order(base)).sum() ** 2)
+
+    def sum_at(self, q: float, base: Base, orders: Vector) -> Vector:
+        """That of a beta prime, in expected order values; a loss is one as a whole. Shape (n,)."""
+        model = self.fitted.model
+
+        def units(level: float | Vector) -> Vector:
+            return model.sum_quantile(orders, np.asarray(level), base.x.astype(np.float64))
+
+        return mirrored(units, q, self.per_order(base))
 
 
 @dataclass(frozen=True, slots=True)

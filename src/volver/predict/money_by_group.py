@@ -10,8 +10,10 @@ from volver.predict.base import Base
 from volver.predict.groups import Groups
 from volver.predict.money import GammaGammaMoney, Money
 from volver.predict.noise import SOME, joint_noise, sigma_points, slopes
+from volver.predict.normal_money import NormalMoney
 from volver.predict.order_value import gamma_gamma
 from volver.predict.order_value.gamma_gamma import GammaGamma
+from volver.predict.paced_money import PacedMoney
 from volver.predict.plain_money import ShrunkenMean
 from volver.predict.purchases.model import Fitted
 from volver.stats.likelihood import Fit
@@ -60,7 +62,8 @@ def money_by_group(base: Base, money: Money) -> MoneyByGroup:
 
     base: with its groups. money: the model of all customers. Of Gamma-Gamma, gamma is e^effect
     times as large in a group, and so is every expected order value, while its scatter stays as it
-    is; the effects are N(0, tau^2). A shrunken mean is drawn to that of its group. One amount stays
+    is; the effects are N(0, tau^2). A shrunken mean and the mean of a normal-inverse-gamma are drawn to that
+    of the group; a link with the order rate is the same in all groups. One amount stays
     one amount.
     """
     groups, bases = base.groups, base.parts()
@@ -72,6 +75,11 @@ def money_by_group(base: Base, money: Money) -> MoneyByGroup:
         means = credible([part.mean_margin for part in bases])
         parts = tuple(replace(money, mu=float(mean)) for mean in means.mean)
         return MoneyByGroup(parts, means, None)
+    if isinstance(money, NormalMoney):
+        means = credible([part.mean_margin for part in bases])
+        return MoneyByGroup(tuple(money.about(float(mean)) for mean in means.mean), means, None)
+    if isinstance(money, PacedMoney):
+        return _alike(money, groups, *money.of_new)
     return _alike(money, groups, float(money.per_order(bases[0])[0]), 0.0)
 
 

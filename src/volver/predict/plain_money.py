@@ -38,6 +38,10 @@ class SameAmount:
         """None: the amount is known."""
         return 0.0
 
+    def sum_at(self, q: float, base: Base, orders: Vector) -> Vector:
+        """Their number times the amount. Shape (n,)."""
+        return self.amount * orders
+
 
 @dataclass(frozen=True, slots=True)
 class EvenSums:
@@ -88,13 +92,12 @@ class ShrunkenMean:
         mu = float(mean.mean())
         spread = float(np.mean((mean - mu) ** 2))
         back = base.x > 0
-        loses = bool(base.first.min() < 0 or (back.any() and base.mean[back].min() < 0))
         if not back.any():
             # With one order each nothing tells the two apart: half each.
-            return cls(mu, spread / 2, spread / 2, loses)
+            return cls(mu, spread / 2, spread / 2, base.ever_lost)
         gap = base.first[back] - base.mean[back]
         within = float(np.mean(gap**2 / (1 + 1 / base.x[back])))
-        return cls(mu, within, max(spread - within * float(np.mean(1 / n)), 0.0), loses)
+        return cls(mu, within, max(spread - within * float(np.mean(1 / n)), 0.0), base.ever_lost)
 
     def parameters(self) -> dict[str, float]:
         """mu in money; within, between in money squared."""
@@ -127,6 +130,14 @@ class ShrunkenMean:
         """By the standard error of the mean of all."""
         variance = self.between + self.within * float(np.mean(1 / base.occasions))
         return float(orders.sum()) ** 2 * variance / len(base)
+
+    def sum_at(self, q: float, base: Base, orders: Vector) -> Vector:
+        """That of a normal distribution. Shape (n,)."""
+        from scipy.special import ndtri
+
+        spread = np.sqrt(orders * self.within + orders**2 * self.unsure(base))
+        found = orders * self.per_order(base) + spread * ndtri(q)
+        return np.maximum(found, -np.inf if self.loses else 0.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from volver.domain.card import ScoreCard
 from volver.domain.history import Vector
 from volver.predict.backtest import Backtest
 from volver.predict.challenger.duel import CHALLENGER, duel
+from volver.predict.money_choice import MoneyChoice
 from volver.predict.purchases.catalogue import CANDIDATES, GROUPED, NEEDS_GAPS, SEASONAL
 from volver.predict.purchases.grouped import Grouped
 from volver.predict.purchases.stacked import parts, spelled, without_clock
@@ -61,6 +62,9 @@ class Choice:
     tested: Backtest | None
     """What was seen of the candidates; None without a backtest, or over a shorter window, which
     says nothing of a longer one."""
+
+    margins: MoneyChoice | None = None
+    """What the backtest says of margins, whatever the window."""
 
     def moved(self, name: str) -> Recalibration | None:
         """Where a candidate's quantiles belong by the past; None: where they are, as are those
@@ -110,7 +114,8 @@ def choose(question: Question, tested: Backtest | str) -> Choice:
         order = list(dict.fromkeys([question.model, plain]))
         why = dict.fromkeys(order, "the model that was asked for")
     seen = None if isinstance(tested, str) or tested.window_days < question.days else tested
-    return Choice(tuple(order), why, card, seen)
+    margins = None if isinstance(tested, str) else tested.margins
+    return Choice(tuple(order), why, card, seen, margins)
 
 
 Trials = Mapping[str, list[Trial]]

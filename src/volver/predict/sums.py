@@ -33,7 +33,7 @@ is the least of what makes a sum uncertain."""
 ALONE = 5
 
 
-def _number_step(x: float) -> float:
+def number_step(x: float) -> float:
     """Step between columns in the log of the number: a fraction of how far that scatters."""
     return min(0.06, 0.3 / math.sqrt(1 + x))
 
@@ -99,13 +99,14 @@ def sum_table(model: OrderValueModel, models: Sequence[OrderValueModel], counts:
     models: what the fit might have been, in equal shares.
     """
     table = np.empty((len(counts.knots.x), len(LEVELS)))
-    group = _groups(counts.knots.x)
+    group = alike(counts.knots.x)
     for rows in np.split(np.arange(len(group)), np.flatnonzero(np.diff(group)) + 1):
         table[rows] = _inverted(model, models, counts, rows)
     return Sums(counts, table)
 
 
-def _groups(x: Vector) -> Vector:
+def alike(x: Vector) -> Vector:
+    """Groups of x that may share a table of sums, by number. Shape (rows,)."""
     above = np.maximum(x, ALONE)
     return np.where(x <= ALONE, x, ALONE + np.ceil(np.log(above / ALONE) / np.log(LIKE)))
 
@@ -117,7 +118,7 @@ def _inverted(
     from scipy.special import ndtri
 
     x = float(counts.knots.x[rows].mean())
-    n, share = _numbers(counts, rows, _number_step(x))
+    n, share = numbers(counts, rows, number_step(x))
     amounts = _amounts(model, n, share, x)
     below = np.mean([_cdf(other, model, n[:, None], amounts, x) for other in models], axis=0)
     # einsum, because BLAS may add in an order that depends on the number of threads
@@ -126,7 +127,7 @@ def _inverted(
     return np.array([np.interp(LEVELS, row, amounts) for row in normal])
 
 
-def _numbers(counts: Counts, rows: Index, step: float) -> tuple[Vector, Vector]:
+def numbers(counts: Counts, rows: Index, step: float) -> tuple[Vector, Vector]:
     """Numbers of orders, shape (k,), and P(X = n | X >= 1) per row, shape (rows, k)."""
     size = int(np.diff(counts.start)[rows].max())
     n = np.arange(1, size + 1)

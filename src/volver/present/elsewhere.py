@@ -91,7 +91,18 @@ FORECAST: tuple[str, ...] = (
     "{model} found no best fit",
     "margins are by {model}: {reason}",
     "Gamma-Gamma knows no losses, and {share} of repeat buyers brought none or less",
+    "given the number of orders, {model} has a mean CRPS of margins of {score}, {other} {lower}",
     "every order has brought the same amount",
+    "first orders bring {share} more than repeat orders ({low} to {high}): a new customer's first"
+    " order brings {mean} on average",
+    "first orders bring {share} less than repeat orders ({low} to {high}): a new customer's first"
+    " order brings {mean} on average",
+    "first orders bring about as much as repeat orders ({low} to {high})",
+    "first orders bring neither surely more nor less than repeat orders ({low} to {high})",
+    "who orders more often brings more an order (rank correlation {rank}, {low} to {high})",
+    "who orders more often brings less an order (rank correlation {rank}, {low} to {high})",
+    "how often somebody orders says nothing of what an order brings (rank correlation {rank},"
+    " {low} to {high})",
     "no best fit was found",
     "the interval of the margin comes from the number of orders alone",
     "the variance of margins is infinite (q of Gamma-Gamma is 2 or less): the interval of the total"
@@ -237,6 +248,8 @@ NAMES: tuple[str, ...] = (
     "Formula",
     "one amount",
     "shrunken mean",
+    "normal-inverse-gamma",
+    "Gamma-Gamma by order rate",
 )
 """Names of candidates."""
 

@@ -109,6 +109,8 @@ def making(data: ReportData, words: Words) -> Entries:
         entries.append((words("Order value"), words.term(card.money.title)))
     if card.money and card.money.why:
         entries.append((words("Why this order value"), words.term(card.money.why)))
+    if card.money and card.money.tested:
+        entries.append((words("Order values, tested"), words.term("; ".join(card.money.tested))))
     return [
         *entries,
         (words("Horizon"), horizon(data.card.horizon_days, words)),

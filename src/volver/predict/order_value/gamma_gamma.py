@@ -113,6 +113,18 @@ class GammaGamma:
 
         return np.asarray(betainc(self.p * n, self.q + self.p * x, u / (1 + u)))
 
+    def sum_quantile(self, n: Vector, q: Vector, x: Vector) -> Vector:
+        """Quantile at q of the value of n future orders, over the expected value of one.
+
+        n (at least 1) and x: shape (m,), with px + q > 1; worked out once for each pair of them.
+        """
+        from scipy.special import betaincinv
+
+        pair, at = np.unique(x + 1j * n, return_inverse=True)
+        known, orders = self.q + self.p * pair.real, self.p * pair.imag
+        share = np.asarray(betaincinv(orders, known, q))
+        return np.asarray((share / (1 - share) * (known - 1) / self.p)[at])
+
     def sum_moments(self, n: Vector, x: Vector, mean: Vector) -> tuple[Vector, Vector]:
         """E[S] and E[S^2] of the value S of n future orders; n, x, mean broadcast together.
 

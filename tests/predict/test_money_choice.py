@@ -1,0 +1,93 @@
+"""Which model of margins is taken: the usual one, unless another did better in the past."""
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+from tests.predict.margins import losing, together
+from tests.predict.worlds import asked, shop
+
+from volver.predict.forecast import forecast
+from volver.predict.money_choice import MoneyChoice, choose_money, money_model
+from volver.predict.scoring import Came
+
+
+def came(orders, margin):
+    """What came in a year."""
+    return Came(date(2024, 1, 1), 365, np.asarray(orders, dtype=np.int64), np.asarray(margin))
+
+
+def paced_shop(rank, seed):
+    """One origin of a shop whose spend hangs together with the rate."""
+    base, orders, margin = together(4000, seed, rank)
+    return base, came(orders, margin)
+
+
+def seen_losing(seed):
+    """One origin of a shop with losses, three orders of each customer to come."""
+    base, _, later = losing(3000, seed, more=3)
+    return base, came(np.full(3000, 3), later.sum(axis=1))
+
+
+def test_spend_that_goes_with_the_rate_is_modelled_where_it_forecasts_better():
+    """Two origins, a strong copula: chosen, told, and the model that is then fitted."""
+    seen = [paced_shop(0.6, seed) for seed in (1, 2)]
+    choice = choose_money(seen)
+    assert choice.title == "Gamma-Gamma by order rate"
+    assert choice.said.startswith("given the number of orders, Gamma-Gamma by order rate has")
+    money, why = money_model(seen[0][0], choice)
+    assert money.title == choice.title
+    assert why == choice.said
+
+
+def test_independent_spend_stays_with_gamma_gamma():
+    """Ten shops: never another model."""
+    choices = [
+        choose_money([paced_shop(0.0, seed), paced_shop(0.0, 50 + seed)]) for seed in range(5)
+    ]
+    assert all(choice is None or choice.title == "Gamma-Gamma" for choice in choices)
+
+
+def test_losses_are_modelled_with_a_spread_of_each_customers_own():
+    """Against means drawn to the middle, which take all customers to scatter alike."""
+    seen = [seen_losing(seed) for seed in (1, 2)]
+    choice = choose_money(seen)
+    assert choice.title == "normal-inverse-gamma"
+    money, why = money_model(seen[0][0], choice)
+    assert money.title == "normal-inverse-gamma"
+    assert why.startswith("Gamma-Gamma knows no losses")
+
+
+def test_the_backtests_word_is_taken():
+    """Shrunken means, where they are said to have done better; and why."""
+    base = losing(500, seed=1)[0]
+    money, why = money_model(base, MoneyChoice("shrunken mean", "they did better"))
+    assert (money.title, why) == ("shrunken mean", "they did better")
+    nobody = came(np.zeros(500), np.zeros(500))
+    assert choose_money([(base, nobody)]) is None
+
+
+def test_without_the_squares_losses_have_the_shrunken_mean():
+    """What is not known cannot be fitted."""
+    base = replace(losing(500, seed=3)[0], squares=None)
+    money, why = money_model(base)
+    assert money.title == "shrunken mean"
+    assert why.startswith("Gamma-Gamma knows no losses")
+
+
+@pytest.mark.slow
+def test_a_shop_with_losses_is_forecast_from_its_orders():
+    """From lines to the card: squares from the store, words for why."""
+    generator = np.random.default_rng(4)
+    orders = []
+    for i in range(400):
+        own, spread = generator.normal(10, 20), generator.gamma(3.0, 5.0)
+        days = generator.integers(400) + np.cumsum(generator.exponential(60, 12)).astype(int)
+        days = np.unique(days[days < 700])[: generator.integers(1, 12)]
+        orders += [(f"c{i:04d}", int(day), round(generator.normal(own, spread), 2)) for day in days]
+    card = forecast(shop(orders, 700), asked(model="nbd"))
+    assert card.money.title == "normal-inverse-gamma"
+    assert card.money.parameters["mu"] == pytest.approx(10, abs=3)
+    assert len(card.money.tested) >= 1
+    assert any(note.startswith("margins are by normal-inverse-gamma") for note in card.notes)
