@@ -5,11 +5,18 @@ from datetime import date
 
 import numpy as np
 import pytest
-from tests.predict.margins import losing, together
+from tests.predict.margins import known, losing, together
 from tests.predict.worlds import asked, shop
 
 from volver.predict.forecast import forecast
+from volver.predict.groups import grouped
+from volver.predict.ladder import purchase_model
+from volver.predict.money_by_group import money_by_group
 from volver.predict.money_choice import MoneyChoice, choose_money, money_model
+from volver.predict.normal_money import NormalMoney
+from volver.predict.order_value.gamma_gamma import GammaGamma
+from volver.predict.order_value.paced import PacedGammaGamma
+from volver.predict.paced_money import PacedMoney
 from volver.predict.scoring import Came
 
 
@@ -91,3 +98,34 @@ def test_a_shop_with_losses_is_forecast_from_its_orders():
     assert card.money.parameters["mu"] == pytest.approx(10, abs=3)
     assert len(card.money.tested) >= 1
     assert any(note.startswith("margins are by normal-inverse-gamma") for note in card.notes)
+
+
+def in_two_groups(base):
+    """Every second customer is of the web, the others of the shop."""
+    told = ['{"channel": "web"}', '{"channel": "shop"}']
+    return replace(base, groups=grouped([told[i % 2] for i in range(len(base))]))
+
+
+def test_groups_have_means_of_their_own_where_margins_may_be_losses():
+    """The web brings 30 more an order: of a new customer, and of one who has one order."""
+    base = losing(4000, seed=5)[0]
+    more = np.where(np.arange(4000) % 2 == 0, 30.0, 0.0)
+    base = in_two_groups(replace(base, first=base.first + more, mean=base.mean + more))
+    found = money_by_group(base, NormalMoney.fit(base))
+    shop, web = found.of_new.mean
+    assert (shop, web) == (pytest.approx(10, abs=2), pytest.approx(40, abs=2))
+    one = known([[20.0]])
+    low, high = (part.per_order(one)[0] for part in found.parts)
+    assert low < 20 < high
+
+
+def test_a_new_customer_of_a_shop_by_order_rate_has_its_order_value():
+    """In every group that of a customer with no order and no age, weighed by the orders to come."""
+    base = in_two_groups(together(4000, 1, 0.6)[0])
+    plain = GammaGamma.fit(base.spend)
+    rates = purchase_model(base, "mbg-nbd").model
+    money = PacedMoney(PacedGammaGamma.fit(base, plain, rates))
+    found = money_by_group(base, money)
+    assert found.of_new.mean == pytest.approx(np.full(2, money.of_new[0]))
+    assert money.of_new[0] > 1.02 * plain.model.expected(np.zeros(1), np.zeros(1))[0]
+    assert 0 < money.of_new[1] < money.of_new[0] ** 2 / 100

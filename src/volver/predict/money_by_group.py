@@ -62,9 +62,8 @@ def money_by_group(base: Base, money: Money) -> MoneyByGroup:
 
     base: with its groups. money: the model of all customers. Of Gamma-Gamma, gamma is e^effect
     times as large in a group, and so is every expected order value, while its scatter stays as it
-    is; the effects are N(0, tau^2). A shrunken mean and the mean of a normal-inverse-gamma are drawn to that
-    of the group; a link with the order rate is the same in all groups. One amount stays
-    one amount.
+    is; the effects are N(0, tau^2). A shrunken mean and that of a normal-inverse-gamma are drawn to
+    their group's; a link with the order rate is the same in all. One amount stays one amount.
     """
     groups, bases = base.groups, base.parts()
     assert isinstance(groups, Groups)
