@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pytest
 import vl_convert
-from tests.present.sample import GAPS, HISTORY, SAMPLE, SEASON, SURVIVAL
+from tests.present.sample import SAMPLE
+from tests.present.sample_figures import GAPS, HISTORY, SEASON, SURVIVAL
 
 from volver.present import charts
 from volver.present.backtest import backtest_of

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from tests.present.sample import MATRIX
+from tests.present.sample_figures import MATRIX
 
 from volver.present.grid import alive_matrix
 from volver.present.words import Words

@@ -52,7 +52,7 @@ class Stacked:
 
     @property
     def title(self) -> str:
-        """Whole per cents and titles; models of one title, as where no season was known yet, once."""
+        """Whole per cents and titles; one title once, as where no season was known yet."""
         titles: dict[str, float] = {}
         for share, model in zip(self.shares, self.models, strict=True):
             titles[model.title] = titles.get(model.title, 0.0) + share
