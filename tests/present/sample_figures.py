@@ -3,8 +3,10 @@
 import math
 from datetime import date, timedelta
 
+from volver.domain.estimate import Estimate, NotEnough
 from volver.domain.evidence import AliveGroup, AliveHistory, AliveMatrix, GapBin, Gaps, SeasonShape
 from volver.domain.renewal import PeriodRow, RenewalCard
+from volver.domain.value import Step
 
 GAPS = Gaps(
     bins=tuple(
