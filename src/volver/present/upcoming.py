@@ -17,7 +17,7 @@ def tell_upcoming(
 ) -> Iterator[str]:
     """The sentences on one customer's next order; found: None where no model says anything."""
     if found is None:
-        yield words("A simple rule forecasts: it says nothing of when the next order comes.")
+        yield words("This forecast says nothing of when the next order comes.")
         return
     if found.most_likely_never:
         yield words(
