@@ -27,7 +27,7 @@ from volver.predict.opportunities.draw import draw_new
 from volver.predict.order_value.gamma_gamma import GammaGamma
 from volver.predict.purchases.catalogue import CANDIDATES, SEASONAL
 from volver.predict.purchases.clocked import Clocked
-from volver.predict.season import Clock
+from volver.predict.season.clock import Clock
 
 FEW = 1_000
 MOST_OPPORTUNITIES = 24

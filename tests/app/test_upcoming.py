@@ -15,7 +15,7 @@ from volver.app.run import run
 from volver.app.workspace import Workspace
 from volver.cli import main as door
 from volver.domain.ports import Quiet
-from volver.predict.ahead import chance_of_an_order, next_order, residual_orders
+from volver.predict.purchases.ahead import chance_of_an_order, next_order, residual_orders
 from volver.predict.restore import restored
 from volver.predict.upcoming import upcoming
 from volver.present.upcoming import tell_upcoming

@@ -5,7 +5,12 @@ import pytest
 from hypothesis import given
 from tests.contracts.test_purchase_models import AGE, T_X, X, every_model, few, logs, model_of
 
-from volver.predict.ahead import chance_of_an_order, next_order, p_alive_ahead, residual_orders
+from volver.predict.purchases.ahead import (
+    chance_of_an_order,
+    next_order,
+    p_alive_ahead,
+    residual_orders,
+)
 from volver.predict.purchases.model import expected_orders
 
 pytestmark = pytest.mark.slow

@@ -12,7 +12,7 @@ from tests.contracts.test_purchase_models import drawn, logs, model_of
 from volver.domain.history import Histories, Pace
 from volver.predict.purchases.catalogue import CANDIDATES, SEASONAL
 from volver.predict.purchases.clocked import Clocked
-from volver.predict.season import Clock, Event
+from volver.predict.season.clock import Clock, Event
 
 pytestmark = pytest.mark.slow
 

@@ -16,8 +16,8 @@ from tests.contracts.test_renewal_models import model_of as renewal_model_of
 from volver.domain.history import Histories
 from volver.domain.opportunity import OpportunityHistories
 from volver.domain.tenure import Tenures
-from volver.predict.ahead import residual_orders
 from volver.predict.opportunities.catalogue import OPPORTUNITY_MODELS
+from volver.predict.purchases.ahead import residual_orders
 from volver.predict.purchases.catalogue import CANDIDATES, NEEDS_GAPS
 from volver.predict.purchases.model import expected_orders
 from volver.predict.renewals.catalogue import EXACT, NEVER, RENEWAL_MODELS

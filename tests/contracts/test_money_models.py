@@ -10,14 +10,14 @@ from tests.predict.margins import losing, together
 from volver.domain.history import Vector
 from volver.predict.base import Base
 from volver.predict.ladder import purchase_model
-from volver.predict.money import GammaGammaMoney
-from volver.predict.normal_money import NormalMoney
+from volver.predict.money.model import GammaGammaMoney
+from volver.predict.money.normal import NormalMoney
+from volver.predict.money.paced import PacedMoney
+from volver.predict.money.plain import SameAmount, ShrunkenMean
 from volver.predict.order_value.gamma_gamma import GammaGamma
 from volver.predict.order_value.normal_margin import NormalMargin
 from volver.predict.order_value.paced import PacedGammaGamma
 from volver.predict.outlook import Outlook
-from volver.predict.paced_money import PacedMoney
-from volver.predict.plain_money import SameAmount, ShrunkenMean
 from volver.predict.purchases.mbg_nbd import MbgNbd
 
 

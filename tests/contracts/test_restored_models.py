@@ -12,7 +12,7 @@ from volver.predict.purchases.catalogue import CANDIDATES, SEASONAL
 from volver.predict.purchases.clocked import Clocked
 from volver.predict.purchases.stacked import Stacked
 from volver.predict.restore import clock_on, restored, season_card
-from volver.predict.season import Clock, Event
+from volver.predict.season.clock import Clock, Event
 
 LOGS = np.log([0.8, 30.0, 0.7, 2.0])
 SALE = Event("sale", date(2024, 6, 1), date(2024, 6, 3))

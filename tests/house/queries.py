@@ -15,8 +15,11 @@ from volver.decide import classes, reasons
 from volver.describe.catalogue import METRICS
 from volver.describe.metric import query
 from volver.domain.money import Basis, BasisKind
-from volver.predict import alive, base, baselines, card, gaps, groups, seasons, setting, tracking
+from volver.predict import base, baselines, card, setting
 from volver.predict.challenger import features
+from volver.predict.evidence import alive, gaps, tracking
+from volver.predict.groups import profiles
+from volver.predict.season import models as seasons
 from volver.store import collapse, facts, publish, snapshot, views
 from volver.store.snapshot import Snapshot
 from volver.store.views import Shape
@@ -105,7 +108,7 @@ LISTED: dict[str, Queries] = {
     "store.snapshot.KNOWN": {"known": snapshot.KNOWN},
     "store.snapshot.SAMPLE": {"sample": snapshot.SAMPLE},
     "store.snapshot.OUTCOMES": {"outcomes": snapshot.OUTCOMES},
-    "predict.seasons.ORDERS_BY_DAY": {"orders_by_day": seasons.ORDERS_BY_DAY},
+    "predict.season.models.ORDERS_BY_DAY": {"orders_by_day": seasons.ORDERS_BY_DAY},
     "store.collapse.ORDERS": {"collapse_orders": collapse.ORDERS},
     "store.facts.FACTS": {"facts": facts.FACTS},
     "store.facts.UNRATED": {"unrated": facts.UNRATED},
@@ -117,15 +120,15 @@ LISTED: dict[str, Queries] = {
     "predict.base.BASE": {"base": base.BASE},
     "predict.base.GAPS": {"gaps": base.GAPS},
     "predict.challenger.features.TRACES": {"traces": features.TRACES},
-    "predict.groups.ATTRIBUTES": {"attributes": groups.ATTRIBUTES},
+    "predict.groups.profiles.ATTRIBUTES": {"attributes": profiles.ATTRIBUTES},
     "predict.base.SQUARES": {"squares": base.SQUARES},
     "predict.card.LEFT_OUT": {"left_out": card.LEFT_OUT},
     "predict.baselines.SINCE": {"since": baselines.SINCE},
-    "predict.tracking.BORN": {"born": tracking.BORN},
-    "predict.tracking.REPEATS": {"repeats": tracking.REPEATS},
-    "predict.gaps.RHYTHMS": {"rhythms": gaps.RHYTHMS},
-    "predict.alive.ALIVE": {"alive": alive.ALIVE},
-    "predict.alive.ORDERED": {"ordered": alive.ORDERED},
+    "predict.evidence.tracking.BORN": {"born": tracking.BORN},
+    "predict.evidence.tracking.REPEATS": {"repeats": tracking.REPEATS},
+    "predict.evidence.gaps.RHYTHMS": {"rhythms": gaps.RHYTHMS},
+    "predict.evidence.alive.ALIVE": {"alive": alive.ALIVE},
+    "predict.evidence.alive.ORDERED": {"ordered": alive.ORDERED},
     "predict.setting.OF_SOME": {"setting_of_some": setting.OF_SOME},
     "predict.setting.CUSTOMERS": {"setting_customers": setting.CUSTOMERS},
     "decide.classes.VALUED": {"valued": classes.VALUED},

@@ -9,15 +9,15 @@ from tests.predict.worlds import LEAVING, asked, mixed, shop, sold_in
 from volver.domain.ports import Quiet
 from volver.domain.value import Step
 from volver.predict.backtest import backtest
-from volver.predict.by_group import ByGroup, by_group, grouped_model
 from volver.predict.forecast import forecast
-from volver.predict.groups import grouped
+from volver.predict.groups.money import Means, credible, money_by_group
+from volver.predict.groups.newcomers import new_customers
+from volver.predict.groups.prediction import ByGroup, by_group, grouped_model
+from volver.predict.groups.profiles import grouped
 from volver.predict.ladder import climb, money_model
-from volver.predict.money_by_group import Means, credible, money_by_group
-from volver.predict.newcomers import new_customers
+from volver.predict.money.plain import ShrunkenMean
 from volver.predict.noise import sigma_points
 from volver.predict.outlook import Outlook
-from volver.predict.plain_money import ShrunkenMean
 from volver.predict.purchases.catalogue import CANDIDATES, GROUPED
 from volver.predict.purchases.grouped import FAMILIES, Effects, Grouped
 from volver.predict.purchases.mbg_nbd import MbgNbd

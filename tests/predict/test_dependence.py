@@ -6,7 +6,7 @@ from scipy.stats import spearmanr
 from tests.predict.margins import together
 
 from volver.predict.base import Base
-from volver.predict.dependence import first_orders, is_there, spend_and_orders, told
+from volver.predict.money.dependence import first_orders, is_there, spend_and_orders, told
 
 
 def shifted(customers, factor, seed):

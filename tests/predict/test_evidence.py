@@ -8,14 +8,14 @@ from tests.predict.worlds import LEAVING, START, asked, shop, sold
 
 from volver.domain.errors import NotFound
 from volver.domain.ports import Quiet
-from volver.predict.alive import alive_history, alive_matrix, alive_on, days_told, matrix
-from volver.predict.evidence import by_frequency, evidence, promises
+from volver.predict.evidence.alive import alive_history, alive_matrix, alive_on, days_told, matrix
+from volver.predict.evidence.gaps import gaps, looks_regular
+from volver.predict.evidence.last_test import by_frequency, evidence, promises
+from volver.predict.evidence.tracking import FOUR_WEEKS, expected_by, tracking
 from volver.predict.forecast import forecast
-from volver.predict.gaps import gaps, looks_regular
 from volver.predict.purchases.mbg_nbd import MbgNbd
 from volver.predict.purchases.pareto_nbd import ParetoNbd
 from volver.predict.restore import restored
-from volver.predict.tracking import FOUR_WEEKS, expected_by, tracking
 
 pytestmark = pytest.mark.slow
 

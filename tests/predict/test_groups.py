@@ -8,7 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.predict.worlds import LEAVING, shop, sold_in
 
-from volver.predict.groups import MOST_LEVELS, MOST_PROFILES, OTHER, UNKNOWN, grouped, groups_of
+from volver.predict.groups.profiles import (
+    MOST_LEVELS,
+    MOST_PROFILES,
+    OTHER,
+    UNKNOWN,
+    grouped,
+    groups_of,
+)
 from volver.stats.simulate import with_effects
 
 

@@ -5,7 +5,7 @@ import pytest
 from tests.predict.test_counts import MODELS, pairs_of
 
 from volver.predict.counts import count_table, knots
-from volver.predict.margin_sums import margin_sums
+from volver.predict.money.margin_sums import margin_sums
 from volver.predict.order_value.normal_margin import NormalMargin
 
 MARGIN = NormalMargin(mu=10.0, kappa=0.7, a=1.2, b=400.0)

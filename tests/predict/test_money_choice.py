@@ -9,14 +9,14 @@ from tests.predict.margins import known, losing, together
 from tests.predict.worlds import asked, shop
 
 from volver.predict.forecast import forecast
-from volver.predict.groups import grouped
+from volver.predict.groups.money import money_by_group
+from volver.predict.groups.profiles import grouped
 from volver.predict.ladder import purchase_model
-from volver.predict.money_by_group import money_by_group
-from volver.predict.money_choice import MoneyChoice, choose_money, money_model
-from volver.predict.normal_money import NormalMoney
+from volver.predict.money.choice import MoneyChoice, choose_money, money_model
+from volver.predict.money.normal import NormalMoney
+from volver.predict.money.paced import PacedMoney
 from volver.predict.order_value.gamma_gamma import GammaGamma
 from volver.predict.order_value.paced import PacedGammaGamma
-from volver.predict.paced_money import PacedMoney
 from volver.predict.scoring import Came
 
 

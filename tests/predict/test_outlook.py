@@ -10,10 +10,10 @@ from tests.predict.worlds import HEAVY_TAILED, LEAVING, drawn
 
 from volver.predict.base import Base
 from volver.predict.ladder import money_model, purchase_model
-from volver.predict.money import GammaGammaMoney
+from volver.predict.money.model import GammaGammaMoney
+from volver.predict.money.plain import SameAmount, ShrunkenMean
 from volver.predict.order_value.gamma_gamma import GammaGamma
 from volver.predict.outlook import Outlook
-from volver.predict.plain_money import SameAmount, ShrunkenMean
 from volver.predict.purchases.catalogue import CANDIDATES
 from volver.predict.purchases.model import Fitted
 from volver.stats.likelihood import Fit

@@ -7,7 +7,7 @@ import pytest
 from tests.predict.test_outlook import MBG, one, ordinary, outlook
 
 from volver.predict.base import Base
-from volver.predict.plain_money import SameAmount, ShrunkenMean
+from volver.predict.money.plain import SameAmount, ShrunkenMean
 
 
 def spread(customers=20_000, between=100.0, within=400.0, seed=1):

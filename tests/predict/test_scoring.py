@@ -9,8 +9,8 @@ from tests.predict.test_plain import plain
 from tests.predict.worlds import LEAVING, drawn
 
 from volver.predict.ladder import money_model, purchase_model
+from volver.predict.money.plain import ShrunkenMean
 from volver.predict.plain import Plain
-from volver.predict.plain_money import ShrunkenMean
 from volver.predict.scoring import SURPRISE, Came, judge
 
 

@@ -6,8 +6,8 @@ from scipy.special import betainc
 from tests.predict.test_counts import MODELS, every_age, every_model, pairs_of
 
 from volver.predict.counts import count_table, knots
+from volver.predict.money.sums import sum_table
 from volver.predict.order_value.gamma_gamma import GammaGamma
-from volver.predict.sums import sum_table
 
 ORDERLY = GammaGamma(p=6.25, q=3.74, gamma=15.44)
 WILD = GammaGamma(p=0.8, q=1.6, gamma=40.0)

@@ -11,8 +11,8 @@ from tests.predict.worlds import LEAVING, drawn
 from volver.domain.card import Total
 from volver.domain.estimate import Estimate
 from volver.predict.ladder import money_model, purchase_model
-from volver.predict.money import GammaGammaMoney
-from volver.predict.plain_money import ShrunkenMean
+from volver.predict.money.model import GammaGammaMoney
+from volver.predict.money.plain import ShrunkenMean
 from volver.predict.totals import excess_miss, total_orders, total_value
 
 

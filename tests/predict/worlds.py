@@ -9,7 +9,7 @@ import numpy as np
 from volver.domain.money import Basis
 from volver.domain.time import DiscountRate, Horizon
 from volver.predict.base import Base
-from volver.predict.groups import grouped
+from volver.predict.groups.profiles import grouped
 from volver.predict.question import Question
 from volver.stats.simulate import Truth, World, simulate, summarise
 from volver.store import open_engine

@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 
 from volver.domain.history import Histories, Spend
-from volver.predict.ahead import residual_orders
 from volver.predict.order_value.gamma_gamma import GammaGamma
+from volver.predict.purchases.ahead import residual_orders
 from volver.predict.purchases.model import expected_orders
 from volver.predict.purchases.pareto_nbd import ParetoNbd
 

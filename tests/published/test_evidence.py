@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from volver.predict.evidence import by_frequency
+from volver.predict.evidence.last_test import by_frequency
+from volver.predict.evidence.tracking import expected_by
 from volver.predict.purchases.model import expected_orders
 from volver.predict.purchases.pareto_nbd import ParetoNbd
-from volver.predict.tracking import expected_by
 
 WEEKS_39 = 273
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from volver.domain.history import Histories
-from volver.predict.ahead import residual_orders
+from volver.predict.purchases.ahead import residual_orders
 from volver.predict.purchases.model import expected_orders
 from volver.predict.purchases.pareto_nbd import ParetoNbd
 from volver.stats.scores import bias, mae, msle, rmse

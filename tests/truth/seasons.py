@@ -11,7 +11,7 @@ from volver.domain.money import Basis
 from volver.predict.purchases.clocked import Clocked
 from volver.predict.purchases.mbg_nbd import MbgNbd
 from volver.predict.purchases.model import expected_orders
-from volver.predict.season_fit import learn
+from volver.predict.season.fit import learn
 from volver.stats.simulate import World, simulate, summarise
 from volver.store.views import Shape
 

@@ -5,8 +5,8 @@ import pytest
 from tests.predict.test_by_group import SIZES, SLOW, truth_of_new, world_of
 from tests.predict.worlds import asked, mixed, shop
 
+from volver.predict.groups.newcomers import new_customers
 from volver.predict.ladder import climb
-from volver.predict.newcomers import new_customers
 from volver.predict.purchases.mbg_nbd import MbgNbd
 from volver.stats.simulate import with_effects
 

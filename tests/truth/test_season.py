@@ -26,8 +26,8 @@ from volver.domain.settings import Settings
 from volver.predict.backtest import backtest
 from volver.predict.forecast import forecast
 from volver.predict.purchases.mbg_nbd import MbgNbd
-from volver.predict.season import Event
-from volver.predict.season_fit import learn
+from volver.predict.season.clock import Event
+from volver.predict.season.fit import learn
 from volver.stats.simulate import simulate
 
 pytestmark = pytest.mark.slow

@@ -3,10 +3,10 @@
 from volver.app.refresh import Findings, question
 from volver.domain.evidence import AliveHistory, AliveMatrix, Evidence, Gaps
 from volver.domain.history import Vector
-from volver.predict import alive, gaps
 from volver.predict.base import BASE, Base
 from volver.predict.draws import draw_columns
-from volver.predict.evidence import evidence
+from volver.predict.evidence import alive, gaps
+from volver.predict.evidence.last_test import evidence
 from volver.predict.ladder import climb
 from volver.predict.restore import restored
 

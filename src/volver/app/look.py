@@ -15,7 +15,7 @@ from volver.domain.card import SeasonCard
 from volver.domain.errors import NotFound
 from volver.domain.evidence import AliveHistory
 from volver.domain.upcoming import Upcoming
-from volver.predict.alive import alive_since
+from volver.predict.evidence.alive import alive_since
 from volver.predict.explain import take_apart
 from volver.predict.restore import restored
 from volver.predict.upcoming import upcoming

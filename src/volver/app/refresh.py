@@ -17,7 +17,7 @@ from volver.domain.settings import Settings
 from volver.domain.value import Step
 from volver.predict.forecast import forecast
 from volver.predict.question import Question
-from volver.predict.season import Event
+from volver.predict.season.clock import Event
 from volver.store.engine import Engine
 from volver.store.facts import Facts, facts, unrated
 from volver.store.snapshot import Snapshot

@@ -28,15 +28,15 @@ from volver.predict.baselines import (
     look_back,
     same_rate,
 )
-from volver.predict.by_group import by_group, grouped_model
 from volver.predict.challenger.duel import CHALLENGER, TITLE, untried
 from volver.predict.challenger.learn import taught
 from volver.predict.challenger.lesson import Lesson, lesson
-from volver.predict.groups import Groups, groups_of
+from volver.predict.groups.money import MoneyByGroup, money_by_group
+from volver.predict.groups.prediction import by_group, grouped_model
+from volver.predict.groups.profiles import Groups, groups_of
 from volver.predict.ladder import FEWEST_KNOWN, degenerate, purchase_model
-from volver.predict.money import Money
-from volver.predict.money_by_group import MoneyByGroup, money_by_group
-from volver.predict.money_choice import MoneyChoice, choose_money, money_model, with_squares
+from volver.predict.money.choice import MoneyChoice, choose_money, money_model, with_squares
+from volver.predict.money.model import Money
 from volver.predict.outlook import Outlook
 from volver.predict.purchases.catalogue import CANDIDATES, SEASONAL, TRIED_WITH_GROUPS
 from volver.predict.purchases.clocked import Clocked
@@ -46,8 +46,8 @@ from volver.predict.purchases.regular import AT_RANDOM
 from volver.predict.purchases.stacked import spelled, stacked
 from volver.predict.question import Question
 from volver.predict.scoring import Came, Trial, judge
-from volver.predict.season_fit import Season
-from volver.predict.seasons import season_of, seasonal_model
+from volver.predict.season.fit import Season
+from volver.predict.season.models import season_of, seasonal_model
 from volver.store.engine import as_float
 from volver.store.snapshot import Snapshot
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from volver.domain.history import Histories, Spend, Vector
-from volver.predict.groups import Groups
+from volver.predict.groups.profiles import Groups
 from volver.store.engine import Columns, as_float
 from volver.store.snapshot import Snapshot
 

@@ -10,9 +10,9 @@ from volver.domain.time import DAYS_PER_UNIT
 from volver.domain.value import Step
 from volver.predict.base import Base
 from volver.predict.challenger.outlook import TwoPart
-from volver.predict.dependence import first_orders, spend_and_orders, told
 from volver.predict.draws import doubt
 from volver.predict.ladder import Rung
+from volver.predict.money.dependence import first_orders, spend_and_orders, told
 from volver.predict.outlook import Prediction
 from volver.predict.plain import Plain
 from volver.predict.purchases.clocked import Clocked

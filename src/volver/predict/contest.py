@@ -21,7 +21,7 @@ from volver.predict.backtest import SAMPLE, origins
 from volver.predict.base import Base, log_gaps
 from volver.predict.baselines import BASELINES, SAME_RATE
 from volver.predict.challenger.duel import CHALLENGER
-from volver.predict.evidence import again
+from volver.predict.evidence.last_test import again
 from volver.predict.forecast import table
 from volver.predict.purchases.catalogue import CANDIDATES, SEASONAL
 from volver.predict.question import Question

@@ -9,9 +9,9 @@ from volver.domain.ports import Progress, Quiet
 from volver.predict.backtest import backtest
 from volver.predict.base import BASE, Base
 from volver.predict.card import model_card
-from volver.predict.groups import groups_of
+from volver.predict.groups.newcomers import new_customers
+from volver.predict.groups.profiles import groups_of
 from volver.predict.ladder import climb
-from volver.predict.newcomers import new_customers
 from volver.predict.outlook import Prediction
 from volver.predict.question import Question
 from volver.predict.recalibrate import Recalibration

@@ -12,11 +12,11 @@ from volver.domain.estimate import NotEnough
 from volver.domain.value import Step
 from volver.predict.base import Base, log_gaps
 from volver.predict.baselines import BASELINES, SAME_RATE, SAME_RATE_TITLE, look_back, same_rate
-from volver.predict.by_group import ByGroup, by_group, grouped_model
 from volver.predict.challenger.duel import CHALLENGER, TITLE
-from volver.predict.money import Money
-from volver.predict.money_by_group import money_by_group
-from volver.predict.money_choice import MoneyChoice, money_model, with_squares
+from volver.predict.groups.money import money_by_group
+from volver.predict.groups.prediction import ByGroup, by_group, grouped_model
+from volver.predict.money.choice import MoneyChoice, money_model, with_squares
+from volver.predict.money.model import Money
 from volver.predict.outlook import Outlook, Prediction
 from volver.predict.purchases.catalogue import CANDIDATES, GROUPED, NEEDS_GAPS, SEASONAL
 from volver.predict.purchases.grouped import Grouped
@@ -24,7 +24,7 @@ from volver.predict.purchases.model import Fitted, Foretelling, PurchaseModel
 from volver.predict.purchases.ridges import is_homogeneous
 from volver.predict.purchases.stacked import clock_of, parts, stacked
 from volver.predict.question import AUTO, Question
-from volver.predict.seasons import season_of, seasonal_model, told
+from volver.predict.season.models import season_of, seasonal_model, told
 from volver.store.snapshot import Snapshot
 
 AnyFitted = Fitted[Foretelling] | Fitted[Grouped[PurchaseModel]]

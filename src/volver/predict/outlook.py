@@ -24,7 +24,7 @@ import numpy as np
 from volver.domain.history import Vector
 from volver.predict.base import Base, Whole
 from volver.predict.counts import Counts, Place, count_table, knots
-from volver.predict.money import Money, Quantiles, ScaledSums, survival
+from volver.predict.money.model import Money, Quantiles, ScaledSums, survival
 from volver.predict.noise import SOME, mixture, noise, sigma_points
 from volver.predict.purchases.model import Fitted, Foretelling
 from volver.predict.value import value

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from volver.domain.history import Vector
 from volver.predict.base import Index, Whole
-from volver.predict.money import mirrored
+from volver.predict.money.model import mirrored
 
 ANYBODY = 0.05
 """Weight of anybody's number of orders in a baseline."""

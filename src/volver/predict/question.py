@@ -6,7 +6,7 @@ from volver.domain.errors import BadInput
 from volver.domain.time import DiscountRate, Horizon, Unit
 from volver.predict.purchases.catalogue import CANDIDATES, GROUPED, SEASONAL
 from volver.predict.purchases.stacked import parts
-from volver.predict.season import Event
+from volver.predict.season.clock import Event
 
 AUTO = "auto"
 

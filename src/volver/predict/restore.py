@@ -14,7 +14,7 @@ from volver.predict.purchases.clocked import Clocked
 from volver.predict.purchases.model import Foretelling
 from volver.predict.purchases.regular import Regular
 from volver.predict.purchases.stacked import Stacked, parts
-from volver.predict.season import Clock, Event
+from volver.predict.season.clock import Clock, Event
 
 NEW_YEAR = date(2023, 1, 1)
 """Of a year of 365 days, for which a season is told."""

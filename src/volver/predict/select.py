@@ -18,7 +18,7 @@ from volver.domain.card import ScoreCard
 from volver.domain.history import Vector
 from volver.predict.backtest import Backtest
 from volver.predict.challenger.duel import CHALLENGER, duel
-from volver.predict.money_choice import MoneyChoice
+from volver.predict.money.choice import MoneyChoice
 from volver.predict.purchases.catalogue import CANDIDATES, GROUPED, NEEDS_GAPS, SEASONAL
 from volver.predict.purchases.grouped import Grouped
 from volver.predict.purchases.stacked import parts, spelled, without_clock

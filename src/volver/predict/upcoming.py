@@ -8,8 +8,8 @@ import numpy as np
 from volver.domain.card import ModelCard
 from volver.domain.history import Vector
 from volver.domain.upcoming import EVER, Upcoming
-from volver.predict.ahead import chance_of_an_order, next_order, residual_orders
 from volver.predict.base import BASE, Base
+from volver.predict.purchases.ahead import chance_of_an_order, next_order, residual_orders
 from volver.predict.purchases.model import Foretelling
 from volver.predict.restore import restored
 from volver.store.engine import Columns

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy import stats
 from tests.predict.margins import LOSING, known, losing
 
-from volver.predict.normal_money import NormalMoney, margins_of
+from volver.predict.money.normal import NormalMoney, margins_of
 from volver.predict.order_value.normal_margin import Margins, NormalMargin, objective
 
 ORDERS = [[4.0, -9.0, 13.0], [55.0], [-3.0, -3.0], [0.0, 20.0, 7.0, 5.0, 120.0]]

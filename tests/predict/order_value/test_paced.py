@@ -9,11 +9,11 @@ from tests.predict.margins import together
 from tests.predict.order_value.test_gamma_gamma import CDNOW
 
 from volver.predict.ladder import purchase_model
-from volver.predict.money import GammaGammaMoney
+from volver.predict.money.model import GammaGammaMoney
+from volver.predict.money.paced import PacedMoney
 from volver.predict.order_value.gamma_gamma import GammaGamma
 from volver.predict.order_value.gamma_gamma import objective as plain_objective
 from volver.predict.order_value.paced import PacedGammaGamma, objective, seen
-from volver.predict.paced_money import PacedMoney
 from volver.predict.purchases.mbg_nbd import MbgNbd
 
 X = np.array([1.0, 1.0, 2.0, 7.0, 29.0])

@@ -12,8 +12,8 @@ from volver.predict.challenger.features import Known, any_order, features
 from volver.predict.challenger.lesson import Lesson, lesson
 from volver.predict.challenger.outlook import Scatter, TwoPart, reached
 from volver.predict.ladder import degenerate, purchase_model
-from volver.predict.money import Money
-from volver.predict.money_choice import money_model
+from volver.predict.money.choice import money_model
+from volver.predict.money.model import Money
 from volver.predict.outlook import Outlook
 from volver.predict.purchases.model import Fitted, Foretelling
 from volver.predict.question import Question

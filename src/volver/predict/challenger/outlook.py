@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from volver.domain.history import Vector
 from volver.predict.base import Index, Whole
-from volver.predict.money import Money
+from volver.predict.money.model import Money
 from volver.predict.plain import largest
 from volver.predict.recalibrate import Recalibration
 

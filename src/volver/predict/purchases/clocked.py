@@ -8,7 +8,7 @@ import numpy as np
 from volver.domain.history import Histories, Pace, Vector
 from volver.domain.time import DAYS_PER_YEAR, Unit
 from volver.predict.purchases.model import NOTHING, Fitted, Foretelling, Memoryless
-from volver.predict.season import Clock
+from volver.predict.season.clock import Clock
 from volver.stats.special import leggauss
 
 NODES = 4

@@ -11,7 +11,7 @@ from volver.domain.history import Vector
 from volver.domain.time import Unit
 from volver.predict.purchases.clocked import Clocked
 from volver.predict.purchases.model import Fitted, Foretelling
-from volver.predict.season import Clock
+from volver.predict.season.clock import Clock
 from volver.stats.likelihood import Fit
 
 PLUS = " + "

@@ -8,7 +8,7 @@ import numpy as np
 from volver.domain.history import Vector
 from volver.predict.base import Base
 from volver.predict.counts import Counts
-from volver.predict.money import GammaGammaMoney, ScaledSums
+from volver.predict.money.model import GammaGammaMoney, ScaledSums
 from volver.predict.noise import SOME, noise, sigma_points
 from volver.predict.order_value.paced import PacedGammaGamma
 from volver.predict.purchases.model import Fitted

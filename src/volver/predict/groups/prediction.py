@@ -8,8 +8,8 @@ import numpy as np
 
 from volver.domain.history import Vector
 from volver.predict.base import Base, Index, Whole
-from volver.predict.groups import Groups
-from volver.predict.money_by_group import MoneyByGroup
+from volver.predict.groups.money import MoneyByGroup
+from volver.predict.groups.profiles import Groups
 from volver.predict.noise import SOME, joint_noise, slopes
 from volver.predict.outlook import Outlook
 from volver.predict.purchases.grouped import Effects, Grouped

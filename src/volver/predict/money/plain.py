@@ -8,7 +8,7 @@ import numpy as np
 from volver.domain.history import Vector
 from volver.predict.base import Base, Index
 from volver.predict.counts import Counts, Place
-from volver.predict.money import Quantiles, mirrored, survival
+from volver.predict.money.model import Quantiles, mirrored, survival
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,10 +21,10 @@ from volver.domain.estimate import Estimate
 from volver.domain.history import Vector
 from volver.domain.newcomers import NewCustomer, NewCustomers
 from volver.predict.base import Base
-from volver.predict.by_group import ByGroup, grouped_model
-from volver.predict.groups import Groups
+from volver.predict.groups.money import credible, money_by_group
+from volver.predict.groups.prediction import ByGroup, grouped_model
+from volver.predict.groups.profiles import Groups
 from volver.predict.ladder import Rung, degenerate
-from volver.predict.money_by_group import credible, money_by_group
 from volver.predict.noise import slopes
 from volver.predict.purchases.catalogue import CANDIDATES, GROUPED
 from volver.predict.purchases.clocked import Clocked

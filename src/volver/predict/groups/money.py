@@ -7,14 +7,14 @@ import numpy as np
 
 from volver.domain.history import Vector
 from volver.predict.base import Base
-from volver.predict.groups import Groups
-from volver.predict.money import GammaGammaMoney, Money
+from volver.predict.groups.profiles import Groups
+from volver.predict.money.model import GammaGammaMoney, Money
+from volver.predict.money.normal import NormalMoney
+from volver.predict.money.paced import PacedMoney
+from volver.predict.money.plain import ShrunkenMean
 from volver.predict.noise import SOME, joint_noise, sigma_points, slopes
-from volver.predict.normal_money import NormalMoney
 from volver.predict.order_value import gamma_gamma
 from volver.predict.order_value.gamma_gamma import GammaGamma
-from volver.predict.paced_money import PacedMoney
-from volver.predict.plain_money import ShrunkenMean
 from volver.predict.purchases.model import Fitted
 from volver.stats.likelihood import Fit
 from volver.stats.pooling import Pooled, Profiles, own_fit, pool

@@ -9,8 +9,8 @@ from volver.predict.base import Base
 from volver.predict.purchases.catalogue import SEASONAL
 from volver.predict.purchases.clocked import Clocked
 from volver.predict.purchases.model import Fitted
-from volver.predict.season import Clock, Event
-from volver.predict.season_fit import FULL_YEAR, WAVES, Season, learn
+from volver.predict.season.clock import Clock, Event
+from volver.predict.season.fit import FULL_YEAR, WAVES, Season, learn
 from volver.store.snapshot import Snapshot
 
 ORDERS_BY_DAY = """

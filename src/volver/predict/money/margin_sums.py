@@ -18,8 +18,8 @@ import numpy as np
 from volver.domain.history import Vector
 from volver.predict.base import Index
 from volver.predict.counts import Counts, Place
+from volver.predict.money.sums import alike, number_step, numbers
 from volver.predict.order_value.normal_margin import NormalMargin
-from volver.predict.sums import alike, number_step, numbers
 
 STEP = 0.25
 END = 4.0

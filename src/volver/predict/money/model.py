@@ -9,10 +9,10 @@ import numpy as np
 from volver.domain.history import Vector
 from volver.predict.base import Base, Index
 from volver.predict.counts import Counts, Place
+from volver.predict.money.sums import Sums, sum_table
 from volver.predict.noise import SOME, mixture, noise, sigma_points
 from volver.predict.order_value.gamma_gamma import GammaGamma
 from volver.predict.purchases.model import Fitted
-from volver.predict.sums import Sums, sum_table
 
 
 class Quantiles(Protocol):

@@ -12,16 +12,16 @@ from volver.domain.history import Vector
 from volver.domain.time import DiscountRate, Horizon
 from volver.predict.backtest import SAMPLE
 from volver.predict.base import Base, Whole
-from volver.predict.groups import groups_of
+from volver.predict.evidence.tracking import tracking
+from volver.predict.groups.profiles import groups_of
 from volver.predict.ladder import Rung, climb
-from volver.predict.money_choice import MoneyChoice
+from volver.predict.money.choice import MoneyChoice
 from volver.predict.outlook import Prediction
 from volver.predict.purchases.catalogue import CANDIDATES, GROUPED, SEASONAL
 from volver.predict.purchases.grouped import Grouped
 from volver.predict.purchases.stacked import clock_of, parts
 from volver.predict.question import AUTO, Question
 from volver.predict.scoring import SEED
-from volver.predict.tracking import tracking
 from volver.stats import scores
 from volver.store.snapshot import Snapshot
 

@@ -14,16 +14,16 @@ import numpy as np
 
 from volver.domain.history import Vector
 from volver.predict.base import Base, repeat_squares
-from volver.predict.dependence import is_there, spend_and_orders
-from volver.predict.money import GammaGammaMoney, Money
+from volver.predict.money.dependence import is_there, spend_and_orders
+from volver.predict.money.model import GammaGammaMoney, Money
+from volver.predict.money.normal import NormalMoney
+from volver.predict.money.paced import PacedMoney
+from volver.predict.money.plain import SameAmount, ShrunkenMean
 from volver.predict.noise import sigma_points
-from volver.predict.normal_money import NormalMoney
 from volver.predict.order_value.gamma_gamma import GammaGamma
 from volver.predict.order_value.normal_margin import ALIKE as SCATTER_ALIKE
 from volver.predict.order_value.normal_margin import SAME
 from volver.predict.order_value.paced import PacedGammaGamma
-from volver.predict.paced_money import PacedMoney
-from volver.predict.plain_money import SameAmount, ShrunkenMean
 from volver.predict.purchases.mbg_nbd import MbgNbd
 from volver.predict.purchases.model import Fitted
 from volver.predict.scoring import Came

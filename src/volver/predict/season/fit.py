@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 from volver.domain.history import Histories, Pace, Vector
 from volver.predict.purchases.collapse import Distinct, collapse
 from volver.predict.purchases.mbg_nbd import MbgNbd
-from volver.predict.season import Clock, Event, during, seasonal, summed, years
+from volver.predict.season.clock import Clock, Event, during, seasonal, summed, years
 
 FULL_YEAR = 364
 """Days before the observation date that a season needs: 52 weeks, each seen once."""

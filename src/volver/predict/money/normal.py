@@ -8,7 +8,7 @@ import numpy as np
 from volver.domain.history import Vector
 from volver.predict.base import Base
 from volver.predict.counts import Counts
-from volver.predict.margin_sums import MarginSums, margin_sums
+from volver.predict.money.margin_sums import MarginSums, margin_sums
 from volver.predict.noise import sigma_points
 from volver.predict.order_value.normal_margin import Margins, NormalMargin
 from volver.predict.purchases.model import Fitted
