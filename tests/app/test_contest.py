@@ -156,7 +156,7 @@ def test_a_plain_file_of_two_numbers_is_enough(exported, shop, tmp_path):
         ({"change": put(0, "nobody")}, "1 of them are missing, and 1 are others"),
         ({"change": lambda lines: lines.append(lines[0])}, "forecasts a customer twice"),
         ({"change": lambda lines: lines.pop()}, "1 of them are missing, and 0 are others"),
-        ({"change": lambda lines: lines.clear()}, "holds no forecast"),
+        ({"change": lambda lines: lines.clear()}, "has a header and no rows"),
     ],
 )
 def test_what_cannot_be_marked_is_refused_with_words(given, what, exported, shop, tmp_path):

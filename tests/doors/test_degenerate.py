@@ -76,8 +76,8 @@ SHOPS = {
         [(f"c{n}", 100, 10 + n) for n in range(300)], "none", "every order was placed on the",
         ("--as-of", str(START + timedelta(days=100))),
     ),
-    "all the same amount": Shop(paying(lambda n, paid: 25.0), "individual", "MBG/NBD has a mean"),
-    "nothing was paid": Shop(paying(lambda n, paid: 0.0), "individual", "MBG/NBD has a mean"),
+    "all the same amount": Shop(paying(lambda n, paid: 25.0), "individual", "has a mean log score"),
+    "nothing was paid": Shop(paying(lambda n, paid: 0.0), "individual", "has a mean log score"),
     "more comes back than was paid": Shop(
         paying(lambda n, paid: -paid if n % 2 else paid / 3), "cohort", TOO_FEW
     ),

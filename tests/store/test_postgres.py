@@ -17,7 +17,7 @@ from volver.decide.classes import ClassRule, classify
 from volver.domain.money import Basis
 from volver.store import views
 from volver.store.dialect import literal, parsed, render
-from volver.store.schema import FORECASTS
+from volver.store.schema import FORECASTS, NEXT_ORDERS
 from volver.store.snapshot import Snapshot
 from volver.store.views import Shape
 
@@ -127,6 +127,8 @@ def valued(server, engine) -> Snapshot:
     columns = {name: random.normal(1000, 900, len(n)) for name in FORECASTS.names}
     columns["value_low"][1], columns["p_alive"][2] = np.nan, np.nan
     snapshot.store_columns("forecasts", {**columns, "n": n})
+    ahead = {name: random.exponential(90, len(n)) for name in NEXT_ORDERS.names}
+    snapshot.store_columns("next_orders", {**ahead, "n": n})
     assert classify(snapshot, ClassRule()) is not None
     for table in ("order_lines", "margin_rates", *snapshot.tables.values()):
         server.copy(engine, table)

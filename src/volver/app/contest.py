@@ -207,12 +207,10 @@ def _matched(
     asked = {window.origin.isoformat(): window for window in found}
     days = [text.strip()[:10] for text in columns["origin"]]
     strange = next((at for at, day in enumerate(days) if day not in asked), None)
-    if strange is not None or not days:
+    if strange is not None:
         raise BadInput(
-            what=f"{file} forecasts from {days[strange] or 'no day'}, which is no origin"
-            if strange is not None
-            else f"{file} holds no forecast",
-            where=file if strange is None else _line(raw, strange, file),
+            what=f"{file} forecasts from {days[strange] or 'no day'}, which is no origin",
+            where=_line(raw, strange, file),
             next_step=f"The origins are {', '.join(asked)}.",
         )
     numbers = {

@@ -191,6 +191,7 @@ def _said_together(found: Mapping[str, float], best: str, trials: Trials) -> str
         f"{title} has a mean log score of {mean:.3f} at {_origins(together)},"
         f" {_title(trials[best])} {_mean(trials[best]):.3f}; no model alone is within one standard"
         " error of them together"
+        + (f"; rejected: {reasons}" if (reasons := _rejections(trials)) else "")
     )
 
 

@@ -8,7 +8,7 @@ world). The last two do not shrink with the number of customers:
     Var(total) = sum of Var_i + Var(expected total | fit) + total^2 mean excess squared log miss
 
 A sum of many customers is taken as gamma distributed with that mean and variance: positive, and
-as skewed as a sum of orders is; as normal where some are expected to lose.
+as skewed as a sum of orders is; as normal where customers are expected to lose a good part of it.
 """
 
 from collections.abc import Sequence
@@ -19,6 +19,10 @@ from volver.domain.card import Total
 from volver.domain.estimate import Estimate
 from volver.domain.history import Vector
 from volver.predict.outlook import Prediction
+
+
+FEW_LOSE = 0.01
+"""Losses of less than this share of a total leave its shape as it is."""
 
 
 def total_orders(prediction: Prediction, level: float, missed: float = 0.0) -> Estimate:
@@ -72,7 +76,7 @@ def _interval(
     variance = float(variances.sum()) + noise + total**2 * missed
     if variance <= 0:  # every order has brought nothing, and so will the next
         return Estimate(total, total, total, level)
-    if total > 0 and expected.min() >= 0:
+    if total > 0 and -expected.clip(max=0).sum() <= FEW_LOSE * total:
         low, high = gammaincinv(total**2 / variance, tails) * (variance / total)
         # Where one customer may bring more than all the others, the mean lies above most outcomes.
         high = max(float(high), total)

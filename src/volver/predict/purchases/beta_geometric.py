@@ -254,7 +254,8 @@ def expected_by_log_time(
 def _chances_of(model: BetaGeometric, x: float, end: float) -> tuple[Vector, Vector]:
     """Chances to leave of the living with x repeats, and their weights; as many as z needs."""
     count = 16 * math.ceil(2 + min(math.sqrt(math.expm1(end)), 30))
-    return beta_nodes(model.a, model.b + x + model.leaves_at_first, count)
+    chance, weight = beta_nodes(model.a, model.b + x + model.leaves_at_first, count)
+    return np.maximum(chance, 1e-300), weight  # one that rounds to zero is divided by
 
 
 def starts(rows: Distinct, k: int = 1) -> list[Vector]:

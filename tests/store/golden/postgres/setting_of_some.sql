@@ -6,7 +6,7 @@ FROM net_orders
 JOIN histories
   ON histories.customer_id = net_orders.customer_id
 WHERE
-  net_orders.is_order AND histories.n >= 500 AND histories.n <= 5499
+  net_orders.is_order AND histories.n >= 0 AND histories.n <= 4999
 GROUP BY
   histories.n,
   net_orders.day
