@@ -20,7 +20,6 @@ from volver.domain.estimate import Estimate
 from volver.domain.history import Vector
 from volver.predict.outlook import Prediction
 
-
 FEW_LOSE = 0.01
 """Losses of less than this share of a total leave its shape as it is."""
 
