@@ -11,7 +11,7 @@ from volver.domain.value import Step
 from volver.predict.backtest import backtest
 from volver.predict.forecast import forecast
 from volver.predict.groups.money import Means, credible, money_by_group
-from volver.predict.groups.newcomers import new_customers
+from volver.predict.groups.newcomers import _Ask, new_customers
 from volver.predict.groups.prediction import ByGroup, by_group, grouped_model
 from volver.predict.groups.profiles import grouped
 from volver.predict.ladder import climb, money_model
@@ -23,7 +23,7 @@ from volver.predict.purchases.grouped import FAMILIES, Effects, Grouped
 from volver.predict.purchases.mbg_nbd import MbgNbd
 from volver.predict.purchases.model import Fitted
 from volver.predict.select import choose
-from volver.stats.pooling import LEAST_SPREAD
+from volver.stats.pooling import LEAST_SPREAD, own_fit
 from volver.stats.simulate import with_effects
 
 pytestmark = pytest.mark.slow
@@ -262,6 +262,24 @@ def test_new_customers_are_told_where_groups_do_not_win(known):
     rule = climb(lonely, base, question, ("same-rate",), {})
     assert new_customers(base, rule, question) is None
     assert new_customers(replace(base, groups=None), rule, question) is None
+
+
+@pytest.mark.parametrize("name", ["81% mbg-nbd + 19% nbd", "60% pareto-nbd-season + 40% nbd"])
+def test_new_customers_of_a_stack_are_told_by_its_largest_model(known, name):
+    """Not by NBD, under which new customers would never leave."""
+    base = known[0]
+    rung = climb(shop([("a", 1, 5.0)], 10), base, asked(), ("mbg-nbd",), {})
+    found = new_customers(base, replace(rung, model=name), asked())
+    assert found.title == f"{'MBG' if 'mbg' in name else 'Pareto'}/NBD with groups"
+
+
+def test_a_mean_near_zero_may_be_a_loss(known):
+    """A group's order value of 1 with a standard error of 2."""
+    base = known[0]
+    found = fitted(base)[1]
+    ask = _Ask(found, asked())
+    row = ask.row(("web",), 10, own_fit(found.fit, found.model.maps[0]), (1.0, 4.0), (0.0, 0.0))
+    assert row.acquired.low < 0 < row.acquired.value < row.acquired.high
 
 
 def test_a_group_of_one_customer_and_one_of_all_are_forecast():

@@ -129,3 +129,12 @@ def test_a_new_customer_of_a_shop_by_order_rate_has_its_order_value():
     assert found.of_new.mean == pytest.approx(np.full(2, money.of_new[0]))
     assert money.of_new[0] > 1.02 * plain.model.expected(np.zeros(1), np.zeros(1))[0]
     assert 0 < money.of_new[1] < money.of_new[0] ** 2 / 100
+
+
+def test_origins_whose_usual_models_differ_are_not_compared_with_each_other():
+    """Too few came back at the first origins for Gamma-Gamma: only the last two have it, and are
+    of other customers than the first."""
+    few = [seen_losing(seed) for seed in (1, 2)]
+    later = [paced_shop(0.0, seed) for seed in (3, 4)]
+    choice = choose_money([*few, *later])
+    assert choice is None or choice.title == "Gamma-Gamma"

@@ -175,3 +175,10 @@ def test_shares_that_make_no_stack_are_no_model(name):
     with pytest.raises(BadInput, match="There is no model called"):
         asked(model=name)
     assert asked(model="80% mbg-nbd + 20% nbd-season").model
+
+
+@pytest.mark.parametrize("name", ["60% mbg-nbd-groups + 40% nbd", "50% auto + 50% nbd"])
+def test_what_cannot_be_stacked_is_refused(name):
+    """Groups are a model for each profile; "auto" is none."""
+    with pytest.raises(BadInput, match="There is no model called"):
+        asked(model=name)

@@ -38,7 +38,7 @@ from volver.predict.ladder import FEWEST_KNOWN, degenerate, purchase_model
 from volver.predict.money.choice import MoneyChoice, choose_money, money_model, with_squares
 from volver.predict.money.model import Money
 from volver.predict.outlook import Outlook
-from volver.predict.purchases.catalogue import CANDIDATES, SEASONAL, TRIED_WITH_GROUPS
+from volver.predict.purchases.catalogue import CANDIDATES, GROUPED, SEASONAL, TRIED_WITH_GROUPS
 from volver.predict.purchases.clocked import Clocked
 from volver.predict.purchases.grouped import Grouped
 from volver.predict.purchases.model import Fitted, PurchaseModel
@@ -154,6 +154,8 @@ def backtest(snapshot: Snapshot, question: Question, progress: Progress) -> Back
         trials = [trial for trial in trials if trial.score.candidate not in SEASONAL]
     groups = seen[-1].base.groups
     no_groups = groups if isinstance(groups, str) else None
+    if no_groups is not None:
+        trials = [trial for trial in trials if trial.score.candidate not in GROUPED]
     no_challenger = untried(trials) if question.challenger else None
     if no_challenger is not None:
         trials = [trial for trial in trials if trial.score.candidate != CHALLENGER]
@@ -213,7 +215,7 @@ def _trials(seen: Seen, question: Question) -> list[Trial]:
         trials.append(plain)
         if name + Clocked.suffix in SEASONAL:
             trials.append(_with_season(plain, seen, question))
-        if name in TRIED_WITH_GROUPS and margins is not None:
+        if name in TRIED_WITH_GROUPS and base.groups is not None:
             trials.append(_with_groups(plain, fitted, seen, margins))
     if isinstance(seen.lesson, Lesson):
         boosted = taught(seen.lesson, 0.0)
@@ -243,13 +245,13 @@ def _with_season(plain: Trial, seen: Seen, question: Question) -> Trial:
 
 
 def _with_groups(
-    plain: Trial, fitted: Fitted[PurchaseModel], seen: Seen, margins: MoneyByGroup
+    plain: Trial, fitted: Fitted[PurchaseModel], seen: Seen, margins: MoneyByGroup | None
 ) -> Trial:
     """The same model with groups; as it is, where they could not be fitted: a rule to be kept."""
     score = plain.score
     name, title = score.candidate + Grouped.suffix, f"{score.title} with groups"
     found = grouped_model(seen.base, fitted)
-    if not isinstance(found, str):
+    if margins is not None and not isinstance(found, str):
         prediction = by_group(seen.base, found, margins, score.days, 0.0)
         return judge(name, title, prediction, seen.came, False, degenerate(found))
     return replace(plain, score=replace(score, candidate=name, title=title))

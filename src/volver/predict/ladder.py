@@ -178,9 +178,10 @@ def _together(
     fits: list[Fitted[Foretelling]] = []
     for part in shares:
         fitted = _alone(part, snapshot, base, question)
-        why = fitted if isinstance(fitted, str) else degenerate(fitted)
-        if isinstance(fitted, str) or why:
-            return f"{part}: {why}"
+        if isinstance(fitted, str):
+            return fitted
+        if question.model == AUTO and (why := degenerate(fitted)):
+            return f"{fitted.model.title}: {why}"
         fits.append(fitted)
     return stacked(list(shares.values()), fits)
 

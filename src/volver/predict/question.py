@@ -35,7 +35,9 @@ class Question:
 
     def __post_init__(self) -> None:
         names = (AUTO, *CANDIDATES, *SEASONAL, *GROUPED)
-        if not all(part in names for part in parts(self.model)):
+        asked = parts(self.model)
+        able = names if len(asked) == 1 else (*CANDIDATES, *SEASONAL)
+        if not all(part in able for part in asked):
             raise BadInput(
                 what=f"There is no model called {self.model[:40]!r}",
                 where="forecast.model",

@@ -89,16 +89,9 @@ def choose(question: Question, tested: Backtest | str) -> Choice:
             tested = tested.with_stack(together)
             best, said = spelled(together), _said_together(together, best, trials)
             order = [best, *order]
-        if tested.no_season is not None:
-            said += f"; {tested.no_season}"
-        elif not any(part in SEASONAL for part in parts(best)) and any(
-            name in SEASONAL for name in trials
-        ):
-            said += f"; {NO_BETTER}"
-        if tested.no_groups is not None:
-            said += f"; {tested.no_groups}"
-        elif best not in GROUPED and any(_may_be_chosen(name, trials) for name in GROUPED):
-            said += f"; {ALIKE}"
+        elif len(parts(question.model)) > 1:
+            tested = tested.with_stack(parts(question.model))
+        said += _also_tried(tested, trials, best)
         if tested.no_challenger is not None:
             said += f"; {tested.no_challenger}"
         elif any(trial.score.candidate == CHALLENGER for trial in tested.trials):
@@ -120,6 +113,22 @@ def choose(question: Question, tested: Backtest | str) -> Choice:
 
 Trials = Mapping[str, list[Trial]]
 """Of each candidate, at the same origins in the same order."""
+
+
+def _also_tried(tested: Backtest, trials: Trials, best: str) -> str:
+    """What became of seasons and of groups."""
+    said = ""
+    if tested.no_season is not None:
+        said += f"; {tested.no_season}"
+    elif not any(part in SEASONAL for part in parts(best)) and any(
+        name in SEASONAL for name in trials
+    ):
+        said += f"; {NO_BETTER}"
+    if tested.no_groups is not None:
+        said += f"; {tested.no_groups}"
+    elif best not in GROUPED and any(_may_be_chosen(name, trials) for name in GROUPED):
+        said += f"; {ALIKE}"
+    return said
 
 
 def _by_candidate(tested: Backtest) -> Trials:
@@ -176,8 +185,8 @@ def _together(best: str, trials: Trials) -> dict[str, float] | None:
     }
     if trials[best][-1].score.is_baseline:
         return None
-    found = shares(models)
-    if len(found) == 1:
+    found = shares(models) if len(models) > 1 else {}
+    if len(found) < 2:
         return None
     gap, error = _apart([trial.log_scores for trial in trials[best]], mixed(models, found))
     return found if gap > max(error, WORTH) else None
@@ -189,8 +198,8 @@ def _said_together(found: Mapping[str, float], best: str, trials: Trials) -> str
     title = spelled({_title(trials[name]): share for name, share in found.items()})
     return (
         f"{title} has a mean log score of {mean:.3f} at {_origins(together)},"
-        f" {_title(trials[best])} {_mean(trials[best]):.3f}; no model alone is within one standard"
-        " error of them together"
+        f" {_title(trials[best])} {_mean(trials[best]):.3f}; together they are better by more than"
+        " one standard error"
         + (f"; rejected: {reasons}" if (reasons := _rejections(trials)) else "")
     )
 

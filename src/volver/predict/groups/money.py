@@ -44,12 +44,15 @@ class MoneyByGroup:
     fit: Fit | None = None
     """Of all profiles together; None where each stands by itself."""
     maps: Vector | None = None
+    shared: bool = False
+    """Whether the parts are of one fit, so that its doubt moves all of them together."""
 
     def noise(self, bases: Sequence[Base], orders: Sequence[Vector]) -> float:
         """Variance of the expected margin of so many orders per customer, from the fit alone."""
         if self.fit is None or self.maps is None:
             pairs = zip(self.parts, bases, orders, strict=True)
-            return float(sum(money.noise(base, many) for money, base, many in pairs))
+            found = [money.noise(base, many) for money, base, many in pairs]
+            return float(np.sum(np.sqrt(found)) ** 2 if self.shared else np.sum(found))
         answers = [
             slopes(own_fit(self.fit, to_logs), _total(base, many))
             for to_logs, base, many in zip(self.maps, bases, orders, strict=True)
@@ -76,7 +79,8 @@ def money_by_group(base: Base, money: Money) -> MoneyByGroup:
         return MoneyByGroup(parts, means, None)
     if isinstance(money, NormalMoney):
         means = credible([part.mean_margin for part in bases])
-        return MoneyByGroup(tuple(money.about(float(mean)) for mean in means.mean), means, None)
+        about = tuple(money.about(float(mean)) for mean in means.mean)
+        return MoneyByGroup(about, means, None, shared=True)
     if isinstance(money, PacedMoney):
         return _alike(money, groups, *money.of_new)
     return _alike(money, groups, float(money.per_order(bases[0])[0]), 0.0)
@@ -85,7 +89,7 @@ def money_by_group(base: Base, money: Money) -> MoneyByGroup:
 def _alike(money: Money, groups: Groups, mean: float, variance: float) -> MoneyByGroup:
     each = np.ones(len(groups.profiles))
     of_new = Means(mean * each, variance * each, (mean, variance))
-    return MoneyByGroup((money,) * len(each), of_new, None)
+    return MoneyByGroup((money,) * len(each), of_new, None, shared=True)
 
 
 def _gamma_gamma(

@@ -27,16 +27,21 @@ from volver.predict.groups.profiles import Groups
 from volver.predict.ladder import Rung, degenerate
 from volver.predict.noise import slopes
 from volver.predict.purchases.catalogue import CANDIDATES, GROUPED
-from volver.predict.purchases.clocked import Clocked
 from volver.predict.purchases.grouped import FAMILIES, Grouped
+from volver.predict.purchases.mbg_nbd import MbgNbd
 from volver.predict.purchases.model import Fitted, PurchaseModel
 from volver.predict.purchases.nbd import Nbd
+from volver.predict.purchases.stacked import parts, without_clock
 from volver.predict.question import Question
 from volver.stats.likelihood import Fit
 from volver.stats.pooling import own_fit
 
 WITHOUT_PHASES = {"bg-cnbd-k": "bg-nbd", "mbg-cnbd-k": "mbg-nbd"}
 """Models of regular orders have no groups; those of the same leaving stand in for them."""
+
+
+FAR_FROM_ZERO = 4.0
+"""Standard errors from zero at which a mean margin has a log."""
 
 
 def new_customers(base: Base, rung: Rung, question: Question) -> NewCustomers | None:
@@ -51,7 +56,7 @@ def new_customers(base: Base, rung: Rung, question: Question) -> NewCustomers | 
     if isinstance(rung.prediction, ByGroup):
         fitted, margins = rung.prediction.fitted, rung.prediction.money
     else:
-        found = _fitted(base, rung.model.removesuffix(Clocked.suffix))
+        found = _fitted(base, rung.model)
         if found is None:
             return None
         fitted, margins = found, money_by_group(base, rung.money)
@@ -80,8 +85,12 @@ def new_customers(base: Base, rung: Rung, question: Question) -> NewCustomers | 
 
 
 def _fitted(base: Base, name: str) -> Fitted[Grouped[PurchaseModel]] | None:
-    """The fit of a model with groups or, where the data show nobody leaving, of NBD."""
-    for plain in (WITHOUT_PHASES.get(name, name), Nbd.name):
+    """The fit with groups of what forecasts: of a stack the model with the largest share; of what
+    is no model of purchases one whose customers leave. NBD where the data show nobody leaving."""
+    shares = parts(without_clock(name))
+    ranked = sorted(shares, key=lambda part: -shares[part])
+    plainly = [WITHOUT_PHASES.get(part, part) for part in ranked]
+    for plain in dict.fromkeys([*plainly, MbgNbd.name, Nbd.name]):
         if plain + Grouped.suffix in GROUPED:
             found = grouped_model(base, CANDIDATES[plain].fit(base.histories))
             if not isinstance(found, str) and degenerate(found) is None:
@@ -129,9 +138,13 @@ class _Ask:
         model = self._model(fit.log_parameters)
         discounted = self._discounted(model)
         value = discounted * order_value[0]
-        relative = self._relative(fit) + order_value[1] / max(order_value[0] ** 2, 1e-300)
-        reach = _deviations(self.question.level) * relative**0.5
-        ends = value * np.exp(-reach), value * np.exp(reach)
+        deviations, of_orders = _deviations(self.question.level), self._relative(fit)
+        if order_value[0] ** 2 > FAR_FROM_ZERO**2 * order_value[1]:
+            reach = deviations * (of_orders + order_value[1] / order_value[0] ** 2) ** 0.5
+            ends = value * np.exp(-reach), value * np.exp(reach)
+        else:  # a loss is possible: the log of a margin has no meaning
+            reach = deviations * (value**2 * of_orders + discounted**2 * order_value[1]) ** 0.5
+            ends = value - reach, value + reach
         acquired = Estimate(value, float(min(ends)), float(max(ends)), self.question.level)
         return NewCustomer(
             levels=levels,

@@ -69,7 +69,10 @@ def money_model(base: Base, chosen: MoneyChoice | None = None) -> tuple[Money, s
 
 def with_squares(base: Base, snapshot: Snapshot, chosen: MoneyChoice | None = None) -> Base:
     """The base, and the squares of its margins where a model of margins will need them."""
-    wanted = _losing(base) >= SOME_LOSE if chosen is None else chosen.title == NormalMoney.title
+    if chosen is None:
+        wanted = _losing(base) >= SOME_LOSE
+    else:  # where Gamma-Gamma can no longer be had, it is the usual one
+        wanted = chosen.title == NormalMoney.title or _losing(base) > 1 - GAINING
     return replace(base, squares=repeat_squares(snapshot)) if wanted else base
 
 
@@ -80,17 +83,22 @@ def choose_money(seen: Sequence[tuple[Base, Came]]) -> MoneyChoice | None:
     orders; origins weigh alike. Another model has to beat the usual one by more than one standard
     error of the paired difference, and by more than LEAST_GAIN.
     """
-    found: dict[str, list[Vector]] = {}
+    found: dict[str, dict[int, Vector]] = {}  # by title and place of the origin
     usual = ""
-    for base, came in seen:
+    for origin, (base, came) in enumerate(seen):
         if not (came.orders > 0).any() or len(base) < FEWEST_SPENDERS:
             continue
         money = _usual(base)[0]
         usual = money.title
         for one in (money, *_others(base, money)):
-            found.setdefault(one.title, []).append(_scores(one, base, came))
-    origins = len(found.get(usual, []))
-    tried = {title: rows for title, rows in found.items() if len(rows) == origins}
+            found.setdefault(one.title, {})[origin] = _scores(one, base, came)
+    at = list(found.get(usual, {}))
+    origins = len(at)
+    tried = {
+        title: [by_origin[origin] for origin in at]
+        for title, by_origin in found.items()
+        if by_origin.keys() >= set(at)
+    }
     if len(tried) < 2:
         return None
     means = {title: float(np.mean([one.mean() for one in rows])) for title, rows in tried.items()}

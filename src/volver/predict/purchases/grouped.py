@@ -1,7 +1,7 @@
 """Any model whose customers come in groups that order, and leave, at rates of their own."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Generic, TypeVar
 
 import numpy as np
@@ -149,7 +149,10 @@ class Grouped(Generic[M]):
             _profiles(family, [one.every(step) for one in rows], maps) if step > 1 else None,
         )
         model = cls(kind, pooled.fit.log_parameters, maps, names, pooled.spreads)
-        return Fitted(model, pooled.fit)
+        fit = pooled.fit
+        if fit.ridge is not None and common.fit.ridge is not None:
+            fit = replace(fit, ridge=common.fit.ridge)  # the climb began on it: where to, is known
+        return Fitted(model, fit)
 
     @property
     def name(self) -> str:
