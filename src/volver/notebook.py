@@ -180,8 +180,8 @@ class Values:
 
         Chances of an order in 30 and 90 days and ever (ten years); days from the observation date
         to the next order of those who order within the horizon, with both ends of the interval;
-        discounted orders for as long as the relationship lasts. Null where a simple rule
-        forecasts.
+        discounted orders for as long as the relationship lasts. Null where a simple rule, a
+        challenger or a model with groups forecasts: they say nothing of when.
         """
         return self._found.next_orders()
 
@@ -231,7 +231,7 @@ def value(
     settings = settings_with(currency=currency, language=lang, **given)
     stated = {"columns": columns, "date_format": date_format, "decimal": decimal}
     mapping = {key: value for key, value in stated.items() if value is not None}
-    if names := [group] if isinstance(group, str) else list(group):
+    if names := [group] if isinstance(group, str) else list(group or ()):
         mapping["groups"] = {name: name for name in names}
     source = Path(orders) if isinstance(orders, str) else orders
     return Values(value_orders(source, mapping, settings, day(as_of)), lang)

@@ -203,13 +203,21 @@ def _matched(
 
     Origins that they leave out are left out; at least one must be there.
     """
+    if raw.malformed:
+        raise BadInput(
+            what=f"{file} has {len(raw.malformed)} rows that cannot be read",
+            where=_place(raw.malformed[0].line, file),
+            next_step="Mend the row, or write the file as Parquet.",
+        )
     columns = {name: raw.texts(at) for at, name in enumerate(raw.columns)}
     asked = {window.origin.isoformat(): window for window in found}
     days = [text.strip()[:10] for text in columns["origin"]]
     strange = next((at for at, day in enumerate(days) if day not in asked), None)
     if strange is not None:
         raise BadInput(
-            what=f"{file} forecasts from {days[strange] or 'no day'}, which is no origin",
+            what=f"{file} forecasts from {days[strange]}, which is no origin"
+            if days[strange]
+            else f"{file} has a forecast without an origin",
             where=_line(raw, strange, file),
             next_step=f"The origins are {', '.join(asked)}.",
         )
@@ -286,4 +294,8 @@ def _check(numbers: Mapping[str, Vector], raw: TextTable, file: str) -> None:
 
 
 def _line(raw: TextTable, at: int, file: str) -> str:
-    return f"{file}, line {int(raw.lines[at])}"
+    return _place(int(raw.lines[at]), file)
+
+
+def _place(line: int, file: str) -> str:
+    return f"{file}, line {line}"

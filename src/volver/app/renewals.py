@@ -14,6 +14,7 @@ from volver.app.settings import amount, subscription_columns
 from volver.collect.source import ReadOptions
 from volver.collect.tenures import cohorts, subscriptions
 from volver.collect.tenures.report import TenureReport
+from volver.domain.errors import BadInput
 from volver.domain.money import Basis
 from volver.domain.ports import Progress
 from volver.domain.settings import Settings
@@ -73,6 +74,12 @@ class RenewalFile:
         value: its column, or for cohorts what one renewal brings. period: a month for
         subscriptions, a year for cohorts.
         """
+        if period is not None and period not in DAYS_PER_PERIOD:
+            raise BadInput(
+                what=f"{str(period)[:40]!r} is no period",
+                where="--period",
+                next_step=f"Give one of: {', '.join(DAYS_PER_PERIOD)}.",
+            )
         tenure = columns.get("tenure")
         named = subscription_columns(**columns, value=value if tenure else None)
         worth = amount(value) if value and not named else None
