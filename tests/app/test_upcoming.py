@@ -24,6 +24,8 @@ from volver.stats.simulate import simulate
 from volver.store.publish import NEXT
 from volver.store.schema import VALUES
 
+pytestmark = pytest.mark.slow
+
 FIRST = date(2023, 1, 1)
 
 

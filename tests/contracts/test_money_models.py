@@ -20,6 +20,8 @@ from volver.predict.order_value.paced import PacedGammaGamma
 from volver.predict.outlook import Outlook
 from volver.predict.purchases.mbg_nbd import MbgNbd
 
+pytestmark = pytest.mark.slow
+
 
 def gaining(customers=600, seed=1):
     """Customers without a loss, whose spend goes with their rate."""

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from volver.domain.history import Spend
 from volver.predict.order_value.gamma_gamma import GammaGamma
 
+pytestmark = pytest.mark.slow
+
 MODELS = {model.name: model for model in (GammaGamma,)}
 every_model = pytest.mark.parametrize("kind", MODELS.values(), ids=MODELS)
 some = settings(max_examples=25)

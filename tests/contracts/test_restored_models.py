@@ -14,6 +14,8 @@ from volver.predict.purchases.stacked import Stacked
 from volver.predict.restore import clock_on, restored, season_card
 from volver.predict.season.clock import Clock, Event
 
+pytestmark = pytest.mark.slow
+
 LOGS = np.log([0.8, 30.0, 0.7, 2.0])
 SALE = Event("sale", date(2024, 6, 1), date(2024, 6, 3))
 CLOCK = Clock(date(2024, 5, 20), ((0.5, -0.2), (0.0, 0.3)), ((SALE, 0.7),), trend=0.1, days=900)

@@ -8,6 +8,8 @@ from tests.predict.margins import together
 from volver.predict.base import Base
 from volver.predict.money.dependence import first_orders, is_there, spend_and_orders, told
 
+pytestmark = pytest.mark.slow
+
 
 def shifted(customers, factor, seed):
     """Customers whose first orders bring so many times what their repeat orders do."""

@@ -10,6 +10,8 @@ from volver.predict.draws import doubt, draw_columns, drawn
 from volver.predict.purchases.catalogue import CANDIDATES
 from volver.predict.purchases.stacked import stacked
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def fits():

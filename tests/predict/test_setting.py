@@ -181,6 +181,7 @@ def written(path, who, day, paid):
     return str(path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "command"), [("contractual", "volver renewals"), ("discrete", "volver opportunities")]
 )
@@ -208,6 +209,7 @@ def test_a_file_is_valued_as_asked_and_the_finding_is_told(tmp_path, kind, comma
     assert command in render(data, "en")
 
 
+@pytest.mark.slow
 def test_an_ordinary_shop_hears_nothing_of_it_in_the_terminal(tmp_path):
     """The report says it in one line."""
     from volver.present.summary import summarize
