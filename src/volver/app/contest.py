@@ -14,7 +14,8 @@ from volver.app.look import newest_card
 from volver.app.refresh import look, question
 from volver.app.workspace import Workspace
 from volver.collect.files.layout import ReadOptions
-from volver.collect.text_table import TextTable, read_texts, shown_names
+from volver.collect.mapping import shown_names
+from volver.collect.text_table import TextTable, read_texts
 from volver.domain.errors import BadInput
 from volver.domain.history import Vector
 from volver.domain.ports import Progress

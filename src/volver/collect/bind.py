@@ -4,7 +4,7 @@ from collections.abc import Mapping as MappingType
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from volver.collect.mapping import FIELDS, Mapping, position
+from volver.collect.mapping import FIELDS, Mapping, position, shown_names
 from volver.collect.stage import Kind, Raw
 from volver.domain.errors import BadInput
 
@@ -62,7 +62,7 @@ def bind_groups(mapping: Mapping, raw: Raw) -> dict[str, Bound]:
             near = get_close_matches(column, raw.columns, n=3, cutoff=0.4)
             raise BadInput(
                 what=f"{raw.source} has no column {column[:80]!r}, which customers are grouped by",
-                where=f"{raw.source} has the columns: {_shown(raw.columns)}",
+                where=f"{raw.source} has the columns: {shown_names(raw.columns)}",
                 next_step=f"Correct the group. Nearest: {', '.join(near)}."
                 if near
                 else "Correct the group, or leave it out.",
@@ -102,7 +102,7 @@ def missing(field: str, raw: Raw) -> BadInput:
     near = get_close_matches(field, [c.lower() for c in raw.columns], n=3, cutoff=0.4)
     return BadInput(
         what=f"No column of {raw.source} is mapped to {field} ({FIELDS[field]})",
-        where=f"{raw.source} has the columns: {_shown(raw.columns)}",
+        where=f"{raw.source} has the columns: {shown_names(raw.columns)}",
         next_step=f"Say which one it is: --map {field}=<column>, or in volver.toml."
         f" Nearest: {', '.join(near)}."
         if near
@@ -114,15 +114,9 @@ def _no_such_column(field: str, column: str, raw: Raw) -> BadInput:
     near = get_close_matches(column, raw.columns, n=3, cutoff=0.4)
     return BadInput(
         what=f"{raw.source} has no column {column[:80]!r}, which is mapped to {field}",
-        where=f"{raw.source} has the columns: {_shown(raw.columns)}",
+        where=f"{raw.source} has the columns: {shown_names(raw.columns)}",
         next_step=f"Correct the mapping: --map {field}=<column>, or in volver.toml."
         f" Nearest: {', '.join(near)}."
         if near
         else f"Correct the mapping: --map {field}=<column>, or in volver.toml.",
-    )
-
-
-def _shown(columns: tuple[str, ...]) -> str:
-    return ", ".join(column[:80] or "(no name)" for column in columns[:40]) + (
-        ", ..." if len(columns) > 40 else ""
     )

@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 
 from volver.collect.files.layout import Malformed, ReadOptions
+from volver.collect.mapping import shown_names
 from volver.collect.synonyms import normal
 from volver.collect.tables import Table, Wanted, from_texts, whole_numbers
-from volver.collect.text_table import read_texts, shown_names
+from volver.collect.text_table import read_texts
 from volver.domain.errors import BadInput
 
 

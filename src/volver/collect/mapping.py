@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping as MappingType
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -133,6 +134,16 @@ def position(name: str, columns: tuple[str, ...]) -> int | None:
     if found and int(found[1]) <= len(columns):
         return int(found[1]) - 1
     return None
+
+
+def shown_names(names: Sequence[str]) -> str:
+    """The columns of a file, for an error that asks for one of them.
+
+    >>> shown_names(["day", ""])
+    'day, (no name)'
+    """
+    shown = ", ".join(name[:80] or "(no name)" for name in names[:40])
+    return f"{shown}, ..." if len(names) > 40 else shown
 
 
 def _check_kind(name: str, value: Any, kind: type, expected: str) -> None:

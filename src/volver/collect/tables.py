@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 
 from volver.collect import refuse
 from volver.collect.files.layout import Malformed, ReadOptions
+from volver.collect.mapping import shown_names
 from volver.collect.report import RuleCount, malformed_counts
 from volver.collect.synonyms import normal
-from volver.collect.text_table import TextTable, read_texts, shown_names
+from volver.collect.text_table import TextTable, read_texts
 from volver.domain.errors import BadInput
 
 Whole = NDArray[np.int64]

@@ -6,7 +6,6 @@ table.rows_in                               # == len(table) + len(table.malforme
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -18,7 +17,7 @@ from pyarrow import parquet as pq
 
 from volver.collect import refuse
 from volver.collect.files.layout import Malformed, ReadOptions
-from volver.collect.mapping import position
+from volver.collect.mapping import position, shown_names
 from volver.collect.numbers import (
     MISSING,
     SIGNS,
@@ -136,11 +135,6 @@ def read_texts(path: Path, reading: ReadOptions) -> TextTable:
         rows_in=rows_in,
         notes=source.layout.notes,
     )
-
-
-def shown_names(names: Sequence[str]) -> str:
-    """The columns of a file, for an error that asks for one of them."""
-    return ", ".join(name[:80] or "(no name)" for name in names[:40])
 
 
 def _number(text: str, how: NumberFormat, zero_if_empty: bool) -> tuple[float, str | None]:

@@ -1,6 +1,5 @@
 """Write a table that was made in this process, as .parquet or .csv."""
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,8 +9,8 @@ from numpy.typing import NDArray
 
 from volver.store.engine import Engine
 
-# What a spreadsheet may take for a formula, wide forms too; see OWASP, CSV injection.
-_FORMULA = re.compile("[=+\\-@＝＋－＠\t\n\r]")
+FORMULA_STARTS = "=+-@＝＋－＠\t\n\r"
+"""What a spreadsheet may take for a formula, wide forms too; see OWASP, CSV injection."""
 
 
 def write_listing(engine: Engine, columns: Mapping[str, NDArray[Any]], path: Path) -> int:
@@ -28,5 +27,5 @@ def write_listing(engine: Engine, columns: Mapping[str, NDArray[Any]], path: Pat
 def _guarded(column: NDArray[Any]) -> NDArray[Any]:
     if column.dtype.kind != "O":
         return column
-    guarded = [f"'{text}" if text and _FORMULA.match(str(text)) else text for text in column]
+    guarded = [f"'{text}" if text and str(text)[0] in FORMULA_STARTS else text for text in column]
     return np.array(guarded, dtype=object)

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from volver.domain.errors import NotFound
 from volver.store.engine import Cell, Engine
+from volver.store.listing import FORMULA_STARTS
 from volver.store.schema import VALUES
 from volver.store.snapshot import Snapshot
 
@@ -29,8 +30,7 @@ FIND = (
 NEXT = ("next_order_low", "next_order", "next_order_high", "chance_30d")
 """What the published table says of the next order, where that is asked for."""
 SUMS = "SHA256SUMS"
-# What a spreadsheet may take for a formula, wide forms too; see OWASP, CSV injection.
-_FORMULA = "'=', '+', '-', '@', '＝', '＋', '－', '＠', chr(9), chr(10), chr(13)"
+_FORMULA = ", ".join(f"'{c}'" if c.isprintable() else f"chr({ord(c)})" for c in FORMULA_STARTS)
 
 
 def values_sql(
