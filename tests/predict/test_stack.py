@@ -84,6 +84,10 @@ def test_each_models_doubt_is_kept_and_all_move_together(fits):
     assert covariance[:4, :4] == pytest.approx(fits["mbg-nbd"].fit.covariance, abs=1e-9)
     assert covariance[4:6, 4:6] == pytest.approx(fits["nbd"].fit.covariance, abs=1e-9)
 
+    for up, down in zip(points[::2], points[1::2], strict=True):
+        for more, less in zip(up.models, down.models, strict=True):
+            assert more.expected_new(365.0) >= less.expected_new(365.0)
+
     def doubt(of):
         return float(noise([np.array(m.expected_new(365.0)) for m in sigma_points(of)])) ** 0.5
 
