@@ -197,9 +197,9 @@ def _said_together(found: Mapping[str, float], best: str, trials: Trials) -> str
     mean = float(np.mean([scores.mean() for scores in together]))
     title = spelled({_title(trials[name]): share for name, share in found.items()})
     return (
-        f"{title} has a mean log score of {mean:.3f} at {_origins(together)},"
-        f" {_title(trials[best])} {_mean(trials[best]):.3f}; together they are better by more than"
-        " one standard error"
+        f"{title} has a mean log score of {mean:.3f} at {_origins(together)}; alone"
+        f" {_title(trials[best])} has {_mean(trials[best]):.3f}; together they are better by more"
+        " than one standard error"
         + (f"; rejected: {reasons}" if (reasons := _rejections(trials)) else "")
     )
 

@@ -110,6 +110,7 @@ FORECAST: tuple[str, ...] = (
     "NBD finds nobody gone: the data show no leaving, and P(alive) is 1 for all",
     "{model} with season",
     "{model} + {others}",
+    "alone {model} has {score}",
     "together they are better by more than one standard error",
     "{share} of the forecast is NBD, under which nobody leaves: P(alive) is never below that",
     "{model} with groups",
