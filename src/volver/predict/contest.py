@@ -8,13 +8,13 @@ Source: Robinson, Ranjan, Hu et al. (2024), RelBench: a benchmark for deep learn
 databases, NeurIPS datasets and benchmarks: tasks, time split, AUROC and MAE.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
+from volver.domain.forecast import ENDS, NEEDED, Forecast
 from volver.domain.history import Vector
 from volver.domain.time import DiscountRate, Horizon
 from volver.predict.backtest import SAMPLE, origins
@@ -28,14 +28,6 @@ from volver.predict.question import Question
 from volver.stats import scores
 from volver.store.engine import as_float
 from volver.store.snapshot import Snapshot
-
-Forecast = Mapping[str, Vector]
-"""Columns of a forecast by name, shape (n,): NEEDED, and those of OPTIONAL that there are."""
-
-NEEDED = ("expected_orders", "value")
-ENDS = (("expected_orders_low", "expected_orders_high"), ("value_low", "value_high"))
-OPTIONAL = ("p_active", *ENDS[0], *ENDS[1])
-"""p_active: P(at least one order in the window)."""
 
 
 @dataclass(frozen=True, slots=True)
