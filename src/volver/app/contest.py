@@ -21,7 +21,7 @@ from volver.predict.contest import Marks, Window, forecasts, marks, windows
 from volver.present.contest import header, readme
 from volver.present.words import Words
 from volver.store import open_engine
-from volver.store.engine import Engine
+from volver.store.engine import Embedded
 from volver.store.publish import write_columns, write_json
 
 THEIRS = "theirs"
@@ -130,7 +130,7 @@ def _theirs(entered: Mapping[date, Forecast], window: Window) -> dict[str, Forec
 
 
 def _export(
-    engine: Engine,
+    engine: Embedded,
     folder: Path,
     found: Sequence[tuple[Window, Mapping[str, Forecast]]],
     level: float,
@@ -156,7 +156,7 @@ def _came(window: Window) -> dict[str, Any]:
     }
 
 
-def _write(engine: Engine, path: Path, told: Sequence[tuple[Window, Mapping[str, Any]]]) -> None:
+def _write(engine: Embedded, path: Path, told: Sequence[tuple[Window, Mapping[str, Any]]]) -> None:
     """Columns of every origin under each other."""
     parts = [
         {

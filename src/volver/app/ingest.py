@@ -18,10 +18,10 @@ from volver.domain.errors import BadInput
 from volver.domain.ports import Progress
 from volver.domain.settings import Settings
 from volver.store import open_engine
-from volver.store.engine import Engine
+from volver.store.engine import Embedded
 
 
-def ingest(engine: Engine, workspace: Workspace, progress: Progress) -> list[LoadReport]:
+def ingest(engine: Embedded, workspace: Workspace, progress: Progress) -> list[LoadReport]:
     """Load every source of the workspace; a file seen before is left as it is."""
     if not workspace.sources:
         raise BadInput(
@@ -38,7 +38,7 @@ def ingest(engine: Engine, workspace: Workspace, progress: Progress) -> list[Loa
 
 
 def read(
-    engine: Engine, source: SourceFile, settings: Settings, progress: Progress, keep: bool
+    engine: Embedded, source: SourceFile, settings: Settings, progress: Progress, keep: bool
 ) -> LoadReport:
     """Load one file; `keep` writes into the workspace's tables."""
     progress.step("read")

@@ -1,9 +1,8 @@
 """The spine: the way an order goes, from accepted lines to valued and classified customers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-
-import numpy as np
 
 from volver.app import clock
 from volver.decide.classes import Classes, ClassRule, classify
@@ -18,8 +17,9 @@ from volver.domain.value import Step
 from volver.predict.forecast import forecast
 from volver.predict.question import Question
 from volver.predict.season.clock import Event
-from volver.store.engine import Engine
+from volver.store.engine import Embedded
 from volver.store.facts import Facts, facts, unrated
+from volver.store.orders import OrderLines
 from volver.store.snapshot import Snapshot
 
 MARGINS = "SELECT CAST(margin_to_date AS DOUBLE) AS money FROM histories"
@@ -42,19 +42,21 @@ class Findings:
 
 
 def refresh(
-    engine: Engine,
+    engine: Embedded,
     settings: Settings,
     as_of: date | None,
     progress: Progress,
     point_only: bool = False,
+    orders: OrderLines | None = None,
 ) -> Findings:
     """Snapshot, metrics, forecast, classes: kept together as one run.
 
+    orders: where the lines lie; None: in the engine's own table.
     as_of: the last day whose facts count; None: the last day with an accepted line.
     Raises BadInput where no customer had ordered by then.
     """
     progress.step("histories")
-    snapshot, known = look(engine, settings, as_of)
+    snapshot, known = look(engine, settings, as_of, orders)
     progress.step("metrics")
     figures = () if point_only else tuple(measure(snapshot, METRICS))
     card = forecast(snapshot, question(settings, point_only), progress)
@@ -73,15 +75,18 @@ def refresh(
     )
 
 
-def look(engine: Engine, settings: Settings, as_of: date | None) -> tuple[Snapshot, Facts]:
+def look(
+    engine: Embedded, settings: Settings, as_of: date | None, orders: OrderLines | None = None
+) -> tuple[Snapshot, Facts]:
     """The snapshot of a day with its histories, and the facts behind it."""
+    orders = orders or OrderLines(engine)
     if as_of is not None and as_of > clock.now().date() + timedelta(days=1):
         raise BadInput(  # a day on, since somewhere it is tomorrow already
             what=f"{as_of} has not come yet",
             where="as_of",
             next_step="Give a day up to today: nobody knows who will order until then.",
         )
-    known = facts(engine, as_of)
+    known = facts(orders, as_of)
     day = as_of or known.last_day
     if day is None or known.lines == 0:
         raise BadInput(
@@ -92,16 +97,14 @@ def look(engine: Engine, settings: Settings, as_of: date | None) -> tuple[Snapsh
             next_step="Give a later --as-of, or load orders first.",
         )
     basis = settings.basis(known.has_cost)
-    if basis.kind == "margin_from_rates":
-        _store_rates(engine, settings, day)
-    return Snapshot(engine, day, known.shape(basis)).with_histories(), known
+    rates = settings.margin_rates if basis.kind == "margin_from_rates" else {}
+    if rates and settings.margin_rate is None:
+        _check_rates(unrated(orders, rates, day))
+    snapshot = Snapshot(engine, day, known.shape(basis), orders, rates)
+    return snapshot.with_histories(), known
 
 
-def _store_rates(engine: Engine, settings: Settings, day: date) -> None:
-    rates = settings.margin_rates
-    category, rate = np.array(list(rates), dtype=object), np.array(list(rates.values()), np.float64)
-    engine.store_columns("margin_rates", {"category": category, "rate": rate})
-    without = unrated(engine, day) if settings.margin_rate is None else {}
+def _check_rates(without: Mapping[str | None, int]) -> None:
     if without:
         names = [name[:40] for name in without if name is not None]
         if not names:

@@ -30,7 +30,7 @@ from volver.domain.ports import Progress, Quiet
 from volver.domain.settings import Settings
 from volver.present.records import ReportData
 from volver.store import open_engine
-from volver.store.engine import Engine
+from volver.store.engine import Embedded
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def value_file(
 ) -> Valued:
     """Value every customer of one file."""
 
-    def load_it(engine: Engine) -> LoadReport:
+    def load_it(engine: Embedded) -> LoadReport:
         return read(engine, source, settings, progress, keep=False)
 
     return _valued(load_it, source.path, settings, as_of, progress, point_only)
@@ -119,14 +119,14 @@ def value_orders(
     stated = replace(ColumnMapping.from_dict(mapping), zone=settings.time_zone)
     wanted = options(settings, keep=False)
 
-    def load_it(engine: Engine) -> LoadReport:
+    def load_it(engine: Embedded) -> LoadReport:
         return load_frame(engine, orders, mapping=stated, options=wanted, now=clock.now())
 
     return _valued(load_it, None, settings, as_of, Quiet(), point_only=False)
 
 
 def _valued(
-    load_it: Callable[[Engine], LoadReport],
+    load_it: Callable[[Embedded], LoadReport],
     file: Path | None,
     settings: Settings,
     as_of: date | None,

@@ -12,12 +12,12 @@ from volver.collect.numbers import NumberFormat
 from volver.collect.recipe import Formats, Recipe
 from volver.collect.sql import literal, statement
 from volver.collect.stage import SAMPLE, Raw
-from volver.store.engine import Engine
+from volver.store.engine import Embedded
 
 Value = tuple[int, str]
 
 
-def from_sample(engine: Engine, raw: Raw, recipe: Recipe) -> Formats:
+def from_sample(engine: Embedded, raw: Raw, recipe: Recipe) -> Formats:
     """The conventions that a sample of the rows proves, or where it does not, all of them."""
     found = Formats()
     date = recipe.fields["date"]
@@ -31,7 +31,7 @@ def from_sample(engine: Engine, raw: Raw, recipe: Recipe) -> Formats:
     return found
 
 
-def from_failures(engine: Engine, raw: Raw, recipe: Recipe) -> Formats:
+def from_failures(engine: Embedded, raw: Raw, recipe: Recipe) -> Formats:
     """The conventions after a look at the texts that they could not read."""
     found = recipe.formats
     failed = _failed(engine)
@@ -64,7 +64,7 @@ def _numbers(
     return numbers.decide(values, recipe.mapping.decimal, column, raw.source, before)
 
 
-def _order_of_column(engine: Engine, raw: Raw, recipe: Recipe, how: DateFormat) -> DateFormat:
+def _order_of_column(engine: Embedded, raw: Raw, recipe: Recipe, how: DateFormat) -> DateFormat:
     """Look for one date with a day over 12 in the whole column; ask where there is none."""
     bound = recipe.fields["date"]
     text = date_text(bound)
@@ -77,7 +77,7 @@ def _order_of_column(engine: Engine, raw: Raw, recipe: Recipe, how: DateFormat) 
     return how
 
 
-def _number_of_column(engine: Engine, raw: Raw, recipe: Recipe, name: str) -> NumberFormat:
+def _number_of_column(engine: Embedded, raw: Raw, recipe: Recipe, name: str) -> NumberFormat:
     bound = recipe.fields[name]
     how = NumberFormat(parentheses_negative=recipe.mapping.parentheses_negative)
     how = _numbers(raw, recipe, name, raw.texts(bound.at), how)
@@ -93,7 +93,9 @@ def _number_of_column(engine: Engine, raw: Raw, recipe: Recipe, name: str) -> Nu
     return numbers.settle(how, bound.column, raw.source)
 
 
-def _values(engine: Engine, raw: Raw, text: str, where: str, most: int = 2 * SAMPLE) -> list[Value]:
+def _values(
+    engine: Embedded, raw: Raw, text: str, where: str, most: int = 2 * SAMPLE
+) -> list[Value]:
     """The first texts of a column that fulfil a condition, from as many rows as that takes."""
     raw.keep(
         engine,
@@ -104,7 +106,7 @@ def _values(engine: Engine, raw: Raw, text: str, where: str, most: int = 2 * SAM
     return [(int(line), str(value)) for line, value in found]
 
 
-def _failed(engine: Engine) -> dict[str, list[Value]]:
+def _failed(engine: Embedded) -> dict[str, list[Value]]:
     """Some of the texts that were not readable, by rule and field."""
     failed: dict[str, list[Value]] = {}
     for rule, line, value in engine.rows(statement("failed", most=str(2 * SAMPLE))):

@@ -7,12 +7,12 @@ from volver.collect.recipe import Recipe
 from volver.collect.sql import statement
 from volver.domain.errors import BadInput
 from volver.domain.money import MINOR_UNITS
-from volver.store.engine import Engine
+from volver.store.engine import Embedded
 
 Totals = Mapping[str, Decimal]
 
 
-def totals_by_currency(engine: Engine, recipe: Recipe) -> Totals:
+def totals_by_currency(engine: Embedded, recipe: Recipe) -> Totals:
     """What was paid in each currency; empty where no record names one."""
     if not recipe.names_currency:
         return {}

@@ -9,13 +9,13 @@ from volver.collect.recipe import Recipe
 from volver.collect.report import Note
 from volver.collect.sql import statement
 from volver.collect.stage import Raw
-from volver.store.engine import Engine
+from volver.store.engine import Embedded
 
 _IDS = {"order": "order_id", "customer": "customer_id"}
 _NUMBER, _TEXT = "whole numbers", "text"
 
 
-def kinds_of_ids(engine: Engine, recipe: Recipe) -> dict[str, str]:
+def kinds_of_ids(engine: Embedded, recipe: Recipe) -> dict[str, str]:
     """Whether the orders and the customers of this source are numbers or texts."""
     found = {}
     for field, column in _IDS.items():
@@ -25,7 +25,9 @@ def kinds_of_ids(engine: Engine, recipe: Recipe) -> dict[str, str]:
     return found
 
 
-def on_drift(engine: Engine, raw: Raw, recipe: Recipe, kinds: Mapping[str, str]) -> Iterator[Note]:
+def on_drift(
+    engine: Embedded, raw: Raw, recipe: Recipe, kinds: Mapping[str, str]
+) -> Iterator[Note]:
     """Columns that came or went, and ids that are of another type than they were."""
     last = _last_like(engine, raw.source)
     if last is None:
@@ -48,7 +50,7 @@ def on_drift(engine: Engine, raw: Raw, recipe: Recipe, kinds: Mapping[str, str])
             yield Note("type_changed", f"{text}; ids are kept as they are written")
 
 
-def _last_like(engine: Engine, source: str) -> tuple[int, dict[str, Any]] | None:
+def _last_like(engine: Embedded, source: str) -> tuple[int, dict[str, Any]] | None:
     """The last load of a file whose name is the same but for its digits."""
     for load_id, name, facts in engine.rows(
         "SELECT load_id, source, mapping FROM loads ORDER BY load_id DESC"

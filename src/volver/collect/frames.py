@@ -15,7 +15,7 @@ from volver.collect.report import LoadOptions, LoadReport
 from volver.collect.stage import Kind, Raw, Tally, numbered, sample_of
 from volver.domain.errors import BadInput
 from volver.domain.ports import Progress, Quiet
-from volver.store.engine import Engine
+from volver.store.engine import Embedded
 
 ROWS_PER_BATCH = 122_880
 
@@ -28,7 +28,7 @@ _KINDS: tuple[tuple[Callable[[pa.DataType], bool], Kind], ...] = (
 
 
 def load_frame(
-    engine: Engine,
+    engine: Embedded,
     frame: Any,
     mapping: Mapping | None = None,
     options: LoadOptions | None = None,

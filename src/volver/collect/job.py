@@ -9,7 +9,7 @@ from volver.collect.mapping import Mapping
 from volver.collect.report import LoadOptions
 from volver.collect.stage import Raw
 from volver.domain.ports import Progress
-from volver.store.engine import Engine
+from volver.store.engine import Embedded
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Job:
 
     source: str
     content_hash: str
-    stage: Callable[[Engine], Raw]
+    stage: Callable[[Embedded], Raw]
     mapping: Mapping
     options: LoadOptions
     now: datetime

@@ -10,16 +10,16 @@ from volver.collect.report import LoadReport, Note
 from volver.collect.sql import statement
 from volver.collect.write import KEPT, count_rules
 from volver.domain.errors import NotFound
-from volver.store.engine import Engine
+from volver.store.engine import Embedded
 from volver.store.schema import LOADS
 
 
-def next_id(engine: Engine) -> int:
+def next_id(engine: Embedded) -> int:
     """The number of the next load."""
     return int(engine.rows("SELECT COALESCE(MAX(load_id), 0) + 1 FROM loads")[0][0])
 
 
-def loaded_before(engine: Engine, content_hash: str) -> int | None:
+def loaded_before(engine: Embedded, content_hash: str) -> int | None:
     """The load that had the same content, if there is one."""
     found = engine.rows(
         "SELECT load_id FROM loads WHERE content_hash = $content_hash",
@@ -28,7 +28,7 @@ def loaded_before(engine: Engine, content_hash: str) -> int | None:
     return int(found[0][0]) if found else None
 
 
-def same_content(engine: Engine, content_hash: str) -> int | None:
+def same_content(engine: Embedded, content_hash: str) -> int | None:
     """The load that had the same bytes, under whatever mapping."""
     found = engine.rows(
         "SELECT load_id FROM loads WHERE starts_with(content_hash, $content_hash)",
@@ -37,7 +37,7 @@ def same_content(engine: Engine, content_hash: str) -> int | None:
     return int(found[0][0]) if found else None
 
 
-def report_of(engine: Engine, load_id: int) -> LoadReport:
+def report_of(engine: Embedded, load_id: int) -> LoadReport:
     """What was told when a load was made."""
     names = ", ".join(LOADS.names)
     found = engine.rows(f"SELECT {names} FROM loads WHERE load_id = $id", {"id": load_id})  # noqa: S608 - our own names
@@ -65,7 +65,7 @@ def report_of(engine: Engine, load_id: int) -> LoadReport:
     )
 
 
-def earlier_loads(engine: Engine, source: str) -> list[int]:
+def earlier_loads(engine: Embedded, source: str) -> list[int]:
     """The loads of files of this name."""
     found = engine.rows(
         "SELECT load_id FROM loads WHERE source = $source ORDER BY load_id", {"source": source}
@@ -73,7 +73,7 @@ def earlier_loads(engine: Engine, source: str) -> list[int]:
     return [int(row[0]) for row in found]
 
 
-def undo(engine: Engine, load_id: int) -> LoadReport:
+def undo(engine: Embedded, load_id: int) -> LoadReport:
     """Take one load back: its lines and its rejections go. Returns what the load had told."""
     with engine.transaction():
         report = report_of(engine, load_id)
@@ -81,7 +81,7 @@ def undo(engine: Engine, load_id: int) -> LoadReport:
     return report
 
 
-def remove(engine: Engine, load_id: int) -> None:
+def remove(engine: Embedded, load_id: int) -> None:
     """Delete whatever came with a load."""
     for table in KEPT:
         engine.execute(
@@ -90,7 +90,7 @@ def remove(engine: Engine, load_id: int) -> None:
         )
 
 
-def rejections(engine: Engine, load_id: int | None = None) -> list[dict[str, Any]]:
+def rejections(engine: Embedded, load_id: int | None = None) -> list[dict[str, Any]]:
     """The records set aside, of one load or of all: where, what, which rule, and what to do."""
     if load_id is not None:
         report_of(engine, load_id)
@@ -103,7 +103,7 @@ def rejections(engine: Engine, load_id: int | None = None) -> list[dict[str, Any
     ]
 
 
-def _no_such_load(engine: Engine, load_id: int) -> NotFound:
+def _no_such_load(engine: Embedded, load_id: int) -> NotFound:
     there = ", ".join(
         f"{number} ({source})"
         for number, source in engine.rows("SELECT load_id, source FROM loads ORDER BY load_id")

@@ -13,13 +13,13 @@ from volver.collect.settle import settle
 from volver.collect.source import ReadOptions, open_source
 from volver.collect.stage import Raw, hash_of_file, stage_file
 from volver.domain.ports import Progress, Quiet
-from volver.store.engine import Engine
+from volver.store.engine import Embedded
 
 __all__ = ["load", "rejections", "undo"]
 
 
 def load(
-    engine: Engine,
+    engine: Embedded,
     path: Path,
     mapping: Mapping | None = None,
     options: LoadOptions | None = None,
@@ -49,7 +49,7 @@ def load(
     return run(engine, job)
 
 
-def run(engine: Engine, job: Job) -> LoadReport:
+def run(engine: Embedded, job: Job) -> LoadReport:
     """Do the whole job in one transaction."""
     keep = job.options.keep
     with engine.transaction():
@@ -71,7 +71,7 @@ def run(engine: Engine, job: Job) -> LoadReport:
     return report
 
 
-def _make_room(engine: Engine, job: Job) -> int:
+def _make_room(engine: Embedded, job: Job) -> int:
     """Take earlier loads of this source away, if that was asked for; how many lines they had."""
     if not job.options.replace:
         same = ledger.same_content(engine, job.content_hash)
@@ -85,7 +85,7 @@ def _make_room(engine: Engine, job: Job) -> int:
     return lines
 
 
-def _load_nothing(engine: Engine, raw: Raw, job: Job, replaced: int) -> LoadReport:
+def _load_nothing(engine: Embedded, raw: Raw, job: Job, replaced: int) -> LoadReport:
     """A header without rows takes the place of earlier loads only when that is confirmed."""
     tally = raw.tally()
     if tally.malformed:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from volver.collect.recipe import Recipe
 from volver.collect.report import LoadOptions
 from volver.collect.sql import statement
-from volver.store.engine import Engine
+from volver.store.engine import Embedded
 
 REPEAT = "repeat"
 CONFLICT = "order_conflict:order"
@@ -31,7 +31,7 @@ class Marks:
     repeats_kept: int = 0
 
 
-def mark(engine: Engine, recipe: Recipe, options: LoadOptions) -> Marks:
+def mark(engine: Embedded, recipe: Recipe, options: LoadOptions) -> Marks:
     """Look at the rows together; only sources whose rows are hashed can be."""
     if not recipe.is_hashed:
         return Marks()
@@ -63,7 +63,7 @@ def _marking(name: str, **parts: str) -> str:
     return f"INSERT INTO marks {statement(name, **parts)}"
 
 
-def _row_is_order(engine: Engine, recipe: Recipe) -> bool:
+def _row_is_order(engine: Embedded, recipe: Recipe) -> bool:
     """Whether rows are whole orders: no field of lines is mapped, and numbers hardly come twice."""
     if "order" not in recipe.fields or {"product", "quantity", "category"} & set(recipe.fields):
         return False
@@ -71,7 +71,7 @@ def _row_is_order(engine: Engine, recipe: Recipe) -> bool:
     return bool(shared <= MOST_SHARED_ORDERS * orders)
 
 
-def _mark_against_earlier_loads(engine: Engine, recipe: Recipe) -> None:
+def _mark_against_earlier_loads(engine: Embedded, recipe: Recipe) -> None:
     product = "product_id" if "product" in recipe.fields else "NULL"
     engine.execute(_marking("mark_known_orders", product=product))
     engine.execute(_marking("mark_known_refunds", product=product))

@@ -8,7 +8,7 @@ from volver.collect.recipe import Recipe
 from volver.collect.report import Note
 from volver.collect.sql import statement
 from volver.collect.summary import Summary
-from volver.store.engine import Engine
+from volver.store.engine import Embedded
 
 LARGE_SHARE = 10
 """A line that makes up more than a tenth of all revenue is worth a look."""
@@ -28,7 +28,7 @@ def on_reading(recipe: Recipe, guesses: list[Guess]) -> Iterator[Note]:
                 yield Note("decimal", f"The decimal sign of {name}{beside} is the {decimal}")
 
 
-def on_rows(engine: Engine, recipe: Recipe, found: Summary, marks: Marks) -> Iterator[Note]:
+def on_rows(engine: Embedded, recipe: Recipe, found: Summary, marks: Marks) -> Iterator[Note]:
     """What the rows hold that changes how figures should be read."""
     yield from _counted("anonymous", found.anonymous, "Lines without a customer, counted apart")
     yield from _counted("ids_tidied", found.tidied, "Customer ids that had blanks or .0 taken off")
@@ -64,7 +64,7 @@ def _counted(id_: str, count: int, text: str) -> Iterator[Note]:
         yield Note(id_, f"{text}: {count:,}", count)
 
 
-def _on_orders(engine: Engine, recipe: Recipe, found: Summary) -> Iterator[Note]:
+def _on_orders(engine: Embedded, recipe: Recipe, found: Summary) -> Iterator[Note]:
     if "order" not in recipe.fields:
         return
     shared = int(engine.rows(statement("orders_of_two"))[0][0])
@@ -76,7 +76,7 @@ def _on_orders(engine: Engine, recipe: Recipe, found: Summary) -> Iterator[Note]
     yield from _counted("large_refunds", larger, "Orders refunded by more than they cost")
 
 
-def _on_clock(engine: Engine, recipe: Recipe) -> Iterator[Note]:
+def _on_clock(engine: Embedded, recipe: Recipe) -> Iterator[Note]:
     if not recipe.has_clock:
         return
     twice, never = engine.rows(statement("clock"))[0]

@@ -11,7 +11,7 @@ from volver.collect.recipe import Recipe
 from volver.collect.stage import Raw
 from volver.collect.summary import Summary, summarise
 from volver.collect.typed import typed_sql
-from volver.store.engine import Engine
+from volver.store.engine import Embedded
 
 
 def recipe_for(raw: Raw, job: Job) -> tuple[Recipe, list[Guess]]:
@@ -30,7 +30,7 @@ def recipe_for(raw: Raw, job: Job) -> tuple[Recipe, list[Guess]]:
     return recipe, guesses
 
 
-def type_rows(engine: Engine, raw: Raw, recipe: Recipe) -> tuple[Recipe, Summary]:
+def type_rows(engine: Embedded, raw: Raw, recipe: Recipe) -> tuple[Recipe, Summary]:
     """Type every row; the recipe comes back with the conventions that were found."""
     recipe = replace(
         recipe,
@@ -54,7 +54,7 @@ def type_rows(engine: Engine, raw: Raw, recipe: Recipe) -> tuple[Recipe, Summary
             return recipe, found
 
 
-def _make_typed_rows(engine: Engine, raw: Raw, recipe: Recipe) -> None:
+def _make_typed_rows(engine: Embedded, raw: Raw, recipe: Recipe) -> None:
     """A table; for a Parquet file whose columns have types, a view that copies nothing."""
     write.drop(engine, "typed_rows")
     if raw.read is None and not recipe.has_written_date and not recipe.written_numbers:

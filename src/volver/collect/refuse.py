@@ -7,12 +7,12 @@ from volver.collect.report import RuleCount
 from volver.collect.sql import statement
 from volver.collect.statuses import ask_about
 from volver.domain.errors import BadInput, Rejected
-from volver.store.engine import Engine
+from volver.store.engine import Embedded
 
 SHOWN_RULES = 5
 
 
-def unknown_statuses(engine: Engine, column: str, source: str) -> None:
+def unknown_statuses(engine: Embedded, column: str, source: str) -> None:
     """Raise BadInput where a status column has words whose use nobody has said."""
     found = engine.rows(statement("statuses"))
     if found:

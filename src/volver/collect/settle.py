@@ -9,11 +9,11 @@ from volver.collect.recipe import Recipe
 from volver.collect.report import LoadReport, RuleCount
 from volver.collect.stage import Raw
 from volver.collect.summary import Summary, summarise
-from volver.store.engine import Engine
+from volver.store.engine import Embedded
 
 
 def settle(
-    engine: Engine, raw: Raw, recipe: Recipe, found: Summary, guesses: list[Guess], job: Job
+    engine: Embedded, raw: Raw, recipe: Recipe, found: Summary, guesses: list[Guess], job: Job
 ) -> LoadReport:
     """Write one load; raises BadInput or Rejected where the source as a whole is not usable."""
     if "status" in recipe.fields:
@@ -62,7 +62,7 @@ def settle(
 
 
 def _refuse(
-    engine: Engine,
+    engine: Embedded,
     raw: Raw,
     recipe: Recipe,
     found: Summary,

@@ -18,7 +18,7 @@ from volver.collect.files.layout import Malformed
 from volver.collect.report import Note
 from volver.collect.source import Source
 from volver.collect.sql import identifier
-from volver.store.engine import Engine
+from volver.store.engine import Embedded
 
 Kind = Literal["text", "whole", "decimal", "float", "day", "time", "instant"]
 Texts = tuple[str | None, ...]
@@ -69,7 +69,7 @@ class Raw:
         """The sample of one column: lines and texts, those without any left out."""
         return [(line, text) for line, row in self.sample if (text := row[at])]
 
-    def keep(self, engine: Engine, table: str, query: str) -> None:
+    def keep(self, engine: Embedded, table: str, query: str) -> None:
         """Make a temporary table from one pass over the rows."""
         if self.read is None:
             engine.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {query}")
@@ -81,7 +81,7 @@ class Raw:
         return [Note("layout", text) for text in self.tally().notes]
 
 
-def stage_file(engine: Engine, path: Path, source: Source) -> Raw:
+def stage_file(engine: Embedded, path: Path, source: Source) -> Raw:
     """A file, by what it turned out to be."""
     if source.layout.kind == "parquet":
         return _stage_parquet(engine, path, source)
@@ -136,7 +136,7 @@ def _texts(column: pa.Array) -> list[str | None]:
     return [None if value is None else str(value) for value in column.to_pylist()]
 
 
-def _stage_parquet(engine: Engine, path: Path, source: Source) -> Raw:
+def _stage_parquet(engine: Embedded, path: Path, source: Source) -> Raw:
     engine.view_file("raw_file", path)
     described = engine.rows("DESCRIBE SELECT * EXCLUDE (file_row_number) FROM raw_file")
     kinds = tuple(_kind(str(row[1])) for row in described)

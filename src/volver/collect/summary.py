@@ -7,7 +7,7 @@ from decimal import Decimal
 from volver.collect.recipe import Recipe
 from volver.collect.sql import statement
 from volver.collect.typed import kept
-from volver.store.engine import Engine
+from volver.store.engine import Embedded
 
 _WRITTEN_IDS = {"customer_id": "customer", "order_id": "order", "product_id": "product"}
 
@@ -35,7 +35,7 @@ class Summary:
         return self.rows - self.broken
 
 
-def summarise(engine: Engine, recipe: Recipe, *, marked: bool = False) -> Summary:
+def summarise(engine: Embedded, recipe: Recipe, *, marked: bool = False) -> Summary:
     """What the good rows of `typed_rows` hold, the marked ones left out."""
     chosen = "n NOT IN (SELECT n FROM marks)" if marked else "TRUE"
     found = _scan(engine, recipe, chosen)
@@ -45,7 +45,7 @@ def summarise(engine: Engine, recipe: Recipe, *, marked: bool = False) -> Summar
     return replace(good, rows=found.rows, broken=found.broken)
 
 
-def _scan(engine: Engine, recipe: Recipe, chosen: str) -> Summary:
+def _scan(engine: Embedded, recipe: Recipe, chosen: str) -> Summary:
     with_cost = "COUNT(cost)" if "cost" in kept(recipe) else "0"
     sql = statement("summary", lost=_lost(recipe), with_cost=with_cost, chosen=chosen)
     return Summary(*engine.rows(sql)[0])

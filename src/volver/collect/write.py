@@ -16,14 +16,14 @@ from volver.collect.sql import literal, statement
 from volver.collect.stage import Raw
 from volver.collect.summary import Summary
 from volver.collect.typed import as_text, kept, record_text, shown
-from volver.store.engine import Engine
+from volver.store.engine import Embedded
 from volver.store.schema import LOADS, ORDER_LINES, REFUNDS_WAITING, REJECTIONS
 
 KEPT = (LOADS, REJECTIONS, ORDER_LINES, REFUNDS_WAITING)
 _IF_THERE = ("order_id", "product_id", "category", "cost", "refund_of", "attributes")
 
 
-def prepare(engine: Engine, keep: bool) -> None:
+def prepare(engine: Embedded, keep: bool) -> None:
     """Make the tables of loads: the workspace's own, or temporary ones that are thrown away."""
     for table in KEPT if keep else (LOADS, REJECTIONS):
         ddl = table.ddl()
@@ -32,7 +32,7 @@ def prepare(engine: Engine, keep: bool) -> None:
         engine.execute(ddl)
 
 
-def drop(engine: Engine, name: str) -> None:
+def drop(engine: Embedded, name: str) -> None:
     """Drop a temporary table or view, whichever it is, if it is there."""
     found = engine.rows(
         "SELECT table_type FROM information_schema.tables"
@@ -44,7 +44,7 @@ def drop(engine: Engine, name: str) -> None:
 
 
 def write_lines(
-    engine: Engine, recipe: Recipe, load_id: int, found: Summary, *, keep: bool, marks: Marks
+    engine: Embedded, recipe: Recipe, load_id: int, found: Summary, *, keep: bool, marks: Marks
 ) -> None:
     """Make order lines of the accepted rows: copied to keep them, otherwise a view of them."""
     # A view is computed anew by every query: no condition where none is needed.
@@ -70,7 +70,7 @@ def _lines(recipe: Recipe, load_id: int, chosen: str) -> str:
 
 
 def write_rejections(
-    engine: Engine, raw: Raw, recipe: Recipe, load_id: int, found: Summary, marks: Marks
+    engine: Embedded, raw: Raw, recipe: Recipe, load_id: int, found: Summary, marks: Marks
 ) -> None:
     """Keep every record that was set aside, with its text."""
     columns = " ".join(
@@ -89,7 +89,7 @@ def write_rejections(
         engine.execute("INSERT INTO rejections FROM malformed_records")
 
 
-def _keep_marked_records(engine: Engine, raw: Raw, recipe: Recipe) -> None:
+def _keep_marked_records(engine: Embedded, raw: Raw, recipe: Recipe) -> None:
     """Read the source once more for the text of records that were good by themselves."""
     values = " ".join(
         f"WHEN ends_with(rule, {literal(':' + name)}) THEN {shown(as_text(bound.sql), 80)}"
@@ -128,7 +128,7 @@ def _batch(load_id: int, malformed: Sequence[Malformed]) -> pa.RecordBatch:
     )
 
 
-def count_rules(engine: Engine, load_id: int) -> tuple[RuleCount, ...]:
+def count_rules(engine: Embedded, load_id: int) -> tuple[RuleCount, ...]:
     """The rules that records of a load broke, the most frequent first."""
     return tuple(
         RuleCount(*row) for row in engine.rows(statement("rule_counts"), {"load_id": load_id})
@@ -136,7 +136,7 @@ def count_rules(engine: Engine, load_id: int) -> tuple[RuleCount, ...]:
 
 
 def write_load(
-    engine: Engine,
+    engine: Embedded,
     report: LoadReport,
     columns: Iterable[str],
     kinds: MappingType[str, str],
@@ -170,7 +170,7 @@ def write_load(
     )
 
 
-def apply_waiting_refunds(engine: Engine) -> int:
+def apply_waiting_refunds(engine: Embedded) -> int:
     """Accept refunds of earlier loads whose order has come; how many."""
     waiting = engine.rows(statement("waiting_loads"))
     if not waiting:

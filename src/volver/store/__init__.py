@@ -3,11 +3,12 @@
 from importlib.resources import files
 from pathlib import Path
 
-from volver.store.engine import Engine
+from volver.domain.errors import BadInput
+from volver.store.engine import Embedded, Engine
 from volver.store.schema import LOADS, ORDER_LINES, REFUNDS_WAITING, REJECTIONS
 
 
-def open_engine(path: Path | None = None, memory_limit: str | None = None) -> Engine:
+def open_engine(path: Path | None = None, memory_limit: str | None = None) -> Embedded:
     """The embedded engine, in one file or, without a path, in memory.
 
     Raises Busy where another process holds the file.
@@ -23,6 +24,44 @@ def open_engine(path: Path | None = None, memory_limit: str | None = None) -> En
         for table in (ORDER_LINES, REFUNDS_WAITING):  # a workspace may be older than groups
             engine.execute(f"ALTER TABLE {table.name} ADD COLUMN IF NOT EXISTS attributes TEXT")
     return engine
+
+
+def open_source(url: str) -> Engine:
+    """The engine that holds the company's orders.
+
+    url: duckdb:PATH, postgresql://USER@HOST/DATABASE, or Spark's: spark:local[2] (in this
+    process), spark://HOST:PORT (a cluster), sc://HOST:PORT (Spark Connect). A password does not
+    belong in it: each database has its own place for that.
+    Raises BadInput where the URL is none of these, the extra is not installed, or nobody answers.
+    """
+    scheme = url.partition(":")[0]
+    try:
+        match scheme:
+            case "duckdb":
+                from volver.store.engines.duckdb import DuckDbEngine
+
+                return DuckDbEngine(Path(url.removeprefix("duckdb:")))
+            case "postgresql" | "postgres":
+                from volver.store.engines.postgres import PostgresEngine
+
+                return PostgresEngine(url)
+            case "spark" | "sc":
+                from volver.store.engines.spark import SparkEngine
+
+                return SparkEngine(url)
+    except ImportError:
+        extra = "postgres" if scheme.startswith("postgres") else "spark"
+        raise BadInput(
+            what=f"What speaks to {extra} is not installed",
+            where="engine.url",
+            next_step=f"Run: pip install 'volver[{extra}]'",
+        ) from None
+    raise BadInput(
+        what="The engine's address is of no kind that volver speaks to",
+        where="engine.url",
+        next_step="Write duckdb:FILE, postgresql://USER@HOST/DATABASE, spark:local[2],"
+        " spark://HOST:PORT or sc://HOST:PORT.",
+    )
 
 
 def macros(dialect: str) -> list[str]:

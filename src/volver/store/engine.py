@@ -1,4 +1,4 @@
-"""What every engine can do for us; `store.open` picks the adapter."""
+"""What a database does for us; `store.open_engine` and `store.open_source` pick the adapter."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
@@ -13,18 +13,21 @@ from numpy.typing import NDArray
 Cell = str | int | float | bool | Decimal | date | datetime | None
 Row = tuple[Any, ...]
 Columns = dict[str, NDArray[Any]]
-Dialect = Literal["duckdb", "postgres"]
+Dialect = Literal["duckdb", "postgres", "spark"]
+Kind = Literal["text", "whole", "decimal", "double", "truth", "day", "time", "instant", "other"]
+"""What a column holds: a `time` is a moment without a zone, an `instant` one with."""
 
 
 class Engine(Protocol):
-    """A database that runs our canonical SQL. Parameters are bound by name: $as_of."""
+    """A database that holds orders and answers our canonical SQL. Parameters: $as_of, by name.
+
+    This is all that an adapter is asked for; tests/contracts/engines is what it has to pass.
+    Queries of one engine see one state of its tables, from the first query to `close`.
+    """
 
     dialect: Dialect
     in_process: bool
     """Whether the rows are at hand: reading them all crosses no network."""
-
-    def execute(self, sql: str, parameters: Mapping[str, Cell] | None = None) -> None:
-        """Run one statement and read nothing."""
 
     def rows(self, sql: str, parameters: Mapping[str, Cell] | None = None) -> list[Row]:
         """Run one query whose answer is short."""
@@ -36,16 +39,42 @@ class Engine(Protocol):
         with None for NULL; DECIMAL comes as float64.
         """
 
-    def arrow(self, sql: str, parameters: Mapping[str, Cell] | None = None) -> Any:
-        """Run one query into an Arrow table, for a frame outside volver."""
-
     def batches(
         self, sql: str, parameters: Mapping[str, Cell] | None = None
     ) -> AbstractContextManager[Iterator[Any]]:
-        """Run one query into Arrow record batches, as they come; leaving ends the query."""
+        """Run one query into Arrow record batches, as they come; leaving ends the query.
 
-    def names(self, sql: str) -> list[str]:
-        """The column names a query would give, without running it."""
+        Types are those of the query: BIGINT int64, INTEGER int32, DOUBLE float64, DECIMAL(18,4)
+        decimal128(18, 4), DATE date32, TEXT string, BOOLEAN bool, TIMESTAMP timestamp[us].
+        """
+
+    def relation(self, table: str) -> str:
+        """How a query names a table, or files of Parquet, that a person named.
+
+        Raises BadInput where it is not there, which says what is, or may not be read.
+        """
+
+    def describe(self, relation: str) -> dict[str, Kind]:
+        """The columns of a relation and what they hold, without reading it."""
+
+    def write_table(self, table: str, batches: Iterable[Any]) -> int:
+        """Put Arrow record batches in the place of a table, all of them or none; how many rows.
+
+        Who reads the table meanwhile sees the old rows or the new ones.
+        """
+
+    def close(self) -> None:
+        """Let go of the database."""
+
+
+class Embedded(Engine, Protocol):
+    """The engine in this process, where files are read and results are kept."""
+
+    def execute(self, sql: str, parameters: Mapping[str, Cell] | None = None) -> None:
+        """Run one statement and read nothing."""
+
+    def arrow(self, sql: str, parameters: Mapping[str, Cell] | None = None) -> Any:
+        """Run one query into an Arrow table, for a frame outside volver."""
 
     def store_columns(self, table: str, columns: Mapping[str, NDArray[Any]]) -> None:
         """Create or replace a temporary table from numpy columns of one length."""
@@ -67,9 +96,6 @@ class Engine(Protocol):
 
     def transaction(self) -> AbstractContextManager[None]:
         """All or nothing: commit at the end, roll back on any error."""
-
-    def close(self) -> None:
-        """Let go of the database."""
 
 
 def as_float(column: NDArray[Any]) -> NDArray[np.float64]:

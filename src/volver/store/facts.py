@@ -1,10 +1,12 @@
 """What the accepted lines hold, in one scan: enough to choose views and to date a snapshot."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from volver.domain.money import Basis
-from volver.store.engine import Engine
+from volver.store.orders import OrderLines, rates_sql
+from volver.store.snapshot import with_views
 from volver.store.views import Shape
 
 
@@ -42,26 +44,28 @@ SELECT
   CAST(COALESCE(SUM(CASE WHEN customer_id IS NULL THEN revenue END), 0) AS DOUBLE),
   CAST(COALESCE(SUM(revenue), 0) AS DOUBLE),
   COUNT(attributes) > 0
-FROM order_lines
+FROM lines
 WHERE day <= COALESCE($as_of, DATE '9999-12-31')
 """
 
 UNRATED = """
-SELECT order_lines.category, COUNT(*) AS lines
-FROM order_lines
+SELECT lines.category, COUNT(*) AS times
+FROM lines
 LEFT JOIN margin_rates
-  ON margin_rates.category = order_lines.category
+  ON margin_rates.category = lines.category
 WHERE day <= $as_of AND margin_rates.rate IS NULL
-GROUP BY order_lines.category
-ORDER BY lines DESC, v_bytewise(order_lines.category)
+GROUP BY lines.category
+ORDER BY times DESC, v_bytewise(lines.category)
 """
 
 
-def facts(engine: Engine, as_of: date | None = None) -> Facts:
+def facts(orders: OrderLines, as_of: date | None = None) -> Facts:
     """The facts of the lines known on a day, or of all."""
-    return Facts(*engine.rows(FACTS, {"as_of": as_of})[0])
+    sql = with_views(FACTS, {"lines": orders.sql})
+    return Facts(*orders.engine.rows(sql, {"as_of": as_of})[0])
 
 
-def unrated(engine: Engine, as_of: date) -> dict[str | None, int]:
-    """Lines of categories that the table margin_rates does not name, most lines first."""
-    return dict(engine.rows(UNRATED, {"as_of": as_of}))
+def unrated(orders: OrderLines, rates: Mapping[str, float], as_of: date) -> dict[str | None, int]:
+    """Lines of categories that the rates do not name, most lines first."""
+    sql = with_views(UNRATED, {"lines": orders.sql, "margin_rates": rates_sql(rates)})
+    return dict(orders.engine.rows(sql, {"as_of": as_of}))

@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from volver.store.engine import Engine
+from volver.store.engine import Embedded
 
 FORMULA_STARTS = "=+-@＝＋－＠\t\n\r"
 """What a spreadsheet may take for a formula, wide forms too; see OWASP, CSV injection."""
 
 
-def write_listing(engine: Engine, columns: Mapping[str, NDArray[Any]], path: Path) -> int:
+def write_listing(engine: Embedded, columns: Mapping[str, NDArray[Any]], path: Path) -> int:
     """Write columns of one length in their order; how many rows. NaN is left empty.
 
     Text that a spreadsheet would run gets a quote before it in a .csv, as in values.csv.

@@ -18,7 +18,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from volver.domain.errors import NotFound
-from volver.store.engine import Cell, Engine
+from volver.store.engine import Cell, Embedded
 from volver.store.listing import FORMULA_STARTS
 from volver.store.schema import VALUES
 from volver.store.snapshot import Snapshot
@@ -113,7 +113,7 @@ def write_values(
 ) -> int:
     """Write the published table as .parquet or .csv; how many rows. extra: as in `values_sql`."""
     guard = path.suffix == ".csv"
-    rows = _in_order(snapshot, classified, extra) if snapshot.engine.in_process else None
+    rows = _in_order(snapshot, classified, extra)
     sql = values_sql(reason, classified, guard_formulas=guard, rows=rows, extra=extra)
     return snapshot.write_file(sql, path, **constants)
 
@@ -131,7 +131,7 @@ def columns_sql(names: Sequence[str], customer: str | None, guard_formulas: bool
 
 
 def write_columns(
-    engine: Engine, columns: Mapping[str, NDArray[Any]], path: Path, customer: str | None = None
+    engine: Embedded, columns: Mapping[str, NDArray[Any]], path: Path, customer: str | None = None
 ) -> int:
     """Write numpy columns of one length, among them `line`, as .parquet or .csv; how many rows."""
     engine.store_columns("published", columns)
@@ -247,7 +247,7 @@ def _sync(path: Path) -> None:
     os.close(handle)
 
 
-def find_customer(engine: Engine, values: Path, customer: str) -> dict[str, Any] | None:
+def find_customer(engine: Embedded, values: Path, customer: str) -> dict[str, Any] | None:
     """One row of a published table by the customer's id; None where there is no such row."""
     engine.view_file("published", values)
     rows = engine.rows(FIND, {"customer": customer})

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from volver.store import views
 from volver.store.collapse import ORDERS, collapse
-from volver.store.engine import Cell, Columns, Engine, Row
+from volver.store.engine import Cell, Columns, Embedded, Engine, Row
+from volver.store.orders import OWN_TABLE, OrderLines, rates_sql
 
 NET_ORDERS = "SELECT * FROM net_orders"
 KNOWN = "SELECT COUNT(*), MIN(first_order), MAX(last_order) FROM histories"
@@ -49,36 +50,42 @@ class Snapshot:
     """A view of the store that ends with `as_of`, that day included.
 
     Queries name views (net_orders, occasions) and derived tables (histories, forecasts). The
-    views travel inside each query, so nothing is created in a database we may only read.
+    views travel inside each query, so nothing is created in a database we may only read: a query
+    of views is answered where the orders lie, and what it brings home is kept in `engine`.
     """
 
-    engine: Engine
+    engine: Embedded
+    """Where derived tables are kept."""
     as_of: date
     shape: views.Shape
-    lines: str = "order_lines"
+    orders: OrderLines | None = None
+    """Where the lines lie; None: in the engine's own table."""
+    rates: Mapping[str, float] = field(default_factory=dict)
+    """Margin per unit of revenue by category, where the settings name them."""
     tables: dict[str, str] = field(default_factory=dict)
     """Derived tables of this snapshot: the name in queries to the name in the engine."""
 
     def columns(self, sql: str, **parameters: Cell) -> Columns:
         """Run one query into numpy columns; see `Engine.columns`."""
-        return self.engine.columns(*self._composed(sql, parameters))
+        where, composed, values = self._asked(sql, parameters)
+        return where.columns(composed, values)
 
     def rows(self, sql: str, **parameters: Cell) -> list[Row]:
         """Run one query whose answer is short."""
-        return self.engine.rows(*self._composed(sql, parameters))
+        where, composed, values = self._asked(sql, parameters)
+        return where.rows(composed, values)
 
     def sql(self, sql: str) -> str:
         """The whole query, views included, as the engine gets it."""
-        return self._composed(sql, {})[0]
+        return self._asked(sql, {})[1]
 
     def arrow(self, sql: str, **parameters: Cell) -> Any:
-        """Run one query into an Arrow table, for a frame outside volver."""
-        composed, values = self._composed(sql, parameters)
-        return self.engine.arrow(composed, values)
+        """Run one query of derived tables into an Arrow table, for a frame outside volver."""
+        return self.engine.arrow(*self._at_home(sql, parameters))
 
     def write_file(self, sql: str, path: Path, **parameters: Cell) -> int:
-        """Write a query's answer as .parquet or .csv; how many rows."""
-        composed, values = self._composed(sql, parameters)
+        """Write the answer of a query of derived tables as .parquet or .csv; how many rows."""
+        composed, values = self._at_home(sql, parameters)
         return self.engine.write_file(composed, path, values)
 
     def store_columns(self, table: str, columns: Mapping[str, NDArray[Any]]) -> None:
@@ -86,26 +93,40 @@ class Snapshot:
         self.engine.store_columns(self._derived(table), columns)
 
     def materialise(self, table: str, sql: str, **parameters: Cell) -> None:
-        """Keep a query's answer as a derived table of this snapshot."""
-        composed, values = self._composed(sql, parameters)
+        """Keep the answer of a query of what is at home as a derived table of this snapshot."""
+        composed, values = self._at_home(sql, parameters)
         name = self._derived(table)
         self.engine.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {composed}", values)
 
     def with_histories(self) -> "Snapshot":
         """This snapshot with its `histories` computed; rooms are given such a one."""
-        if "histories" not in self.tables:
-            if self.shape.has_order_ids or self.shape.has_refunds:
-                # Grouping and netting once is worth a table; plain lines are read where they lie.
-                self.materialise("net_orders", NET_ORDERS)
-            if not self._collapsed():
-                self.materialise("histories", views.histories(self.shape))
+        if "histories" in self.tables:
+            return self
+        if self._is_elsewhere:
+            self._bring("histories", views.histories(self.shape), "FROM incoming ORDER BY n")
+            return self
+        if self.shape.has_order_ids or self.shape.has_refunds:
+            # Grouping and netting once is worth a table; plain lines are read where they lie.
+            self.materialise("net_orders", NET_ORDERS)
+        if not self._collapsed():
+            self.materialise("histories", views.histories(self.shape))
         return self
 
+    @property
+    def _is_elsewhere(self) -> bool:
+        return self.orders is not None and self.orders.engine is not self.engine
+
+    def _bring(self, table: str, sql: str, query: str = "FROM incoming", **given: Cell) -> str:
+        """Keep here, as a derived table, what the engine of the orders answers."""
+        where, composed, values = self._asked(sql, given)
+        name = self._derived(table)
+        with where.batches(composed, values) as found:
+            self.engine.store_batches(name, found, query)
+        return name
+
     def _collapsed(self) -> bool:
-        """Make `histories` from the rows themselves, where they are at hand and not too many."""
-        if not self.engine.in_process:
-            return False
-        with self.engine.batches(*self._composed(ORDERS, {})) as orders:
+        """Make `histories` from the rows themselves, where they are not too many."""
+        with self.engine.batches(*self._at_home(ORDERS, {})) as orders:
             histories = collapse(orders, self.as_of)
         if histories is None:
             return False
@@ -123,13 +144,17 @@ class Snapshot:
         customers like others, and a backtest without them would know who would stay one.
         """
         known = int(self.rows(KNOWN)[0][0])
-        if known <= most:
+        if known <= most and not self._is_elsewhere:
             return self
-        lines = f"lines_{next(_numbers)}"
-        below = int(2**32 * most / known)
-        composed, values = self._composed(SAMPLE, {"below": below})
-        self.engine.execute(f"CREATE OR REPLACE TEMP TABLE {lines} AS {composed}", values)
-        return replace(self, lines=lines, tables={}).with_histories()
+        sampled = replace(self, tables={})
+        below = int(2**32 * min(most / known, 1))
+        if self._is_elsewhere:
+            name = sampled._bring("lines", SAMPLE, below=below)
+        else:
+            sampled.materialise("lines", SAMPLE, below=below)
+            name = sampled.tables["lines"]
+        own = OrderLines(self.engine, f"SELECT * FROM {name}")  # noqa: S608 - a name made here
+        return replace(self, orders=own, tables={}).with_histories()
 
     def outcomes(self, origin: date, days: int) -> Columns:
         """What customers known at the origin did in (origin, origin + days].
@@ -155,31 +180,60 @@ class Snapshot:
     def _derived(self, table: str) -> str:
         return self.tables.setdefault(table, f"{table}_{next(_numbers)}")
 
-    def _composed(self, sql: str, parameters: Mapping[str, Cell]) -> tuple[str, dict[str, Cell]]:
-        parts = {"lines": f"SELECT * FROM {self.lines}"}  # noqa: S608 - a name made here
-        parts |= views.definitions(self.shape)
-        parts |= {name: f"SELECT * FROM {table}" for name, table in self.tables.items()}  # noqa: S608 - the same
-        composed = with_views(sql, parts)
-        values = {"as_of": self.as_of, "rate": self.shape.basis.rate, **parameters}
-        asked = set(_PARAMETER.findall(composed))
-        return composed, {name: value for name, value in values.items() if name in asked}
+    def _asked(self, sql: str, given: Mapping[str, Cell]) -> tuple[Engine, str, dict[str, Cell]]:
+        """Which engine answers, the query with all that it names, and its parameters."""
+        if not self._is_elsewhere or not self._views & named(sql, self._here()):
+            return self.engine, *self._at_home(sql, given)
+        assert self.orders is not None
+        there = {**self._lines(), "histories": views.histories(self.shape)}
+        return self.orders.engine, *self._with_values(with_views(sql, there), given)
+
+    def _at_home(self, sql: str, given: Mapping[str, Cell]) -> tuple[str, dict[str, Cell]]:
+        return self._with_values(with_views(sql, self._here()), given)
+
+    def _with_values(self, sql: str, given: Mapping[str, Cell]) -> tuple[str, dict[str, Cell]]:
+        values = {"as_of": self.as_of, "rate": self.shape.basis.rate, **given}
+        asked = set(_PARAMETER.findall(sql))
+        return sql, {name: value for name, value in values.items() if name in asked}
+
+    def _lines(self) -> dict[str, str]:
+        """What can be named where the lines lie."""
+        found = {"lines": self.orders.sql if self.orders else OWN_TABLE}
+        if self.rates:
+            found["margin_rates"] = rates_sql(self.rates)
+        return found | views.definitions(self.shape)
+
+    def _here(self) -> dict[str, str]:
+        """What can be named: the views, and over them the derived tables."""
+        return self._lines() | {name: f"SELECT * FROM {t}" for name, t in self.tables.items()}  # noqa: S608 - names made here
+
+    @property
+    def _views(self) -> set[str]:
+        """What only the engine of the orders knows."""
+        return set(self._lines()) - set(self.tables)
 
 
-def with_views(sql: str, views_by_name: dict[str, str]) -> str:
+def with_views(sql: str, views_by_name: Mapping[str, str]) -> str:
     """A query with the views that it names, and those that they name, in front.
 
     >>> print(with_views("SELECT a FROM two", {"one": "SELECT 1 AS a", "two": "TABLE one"}))
     WITH two AS NOT MATERIALIZED (TABLE one)
     SELECT a FROM two
     """
-    needed: set[str] = set()
-    text = sql
-    for name in reversed(views_by_name):
-        if re.search(rf"\b(?:FROM|JOIN)\s+{name}\b", text, re.IGNORECASE):
-            needed.add(name)
-            text += "\n" + views_by_name[name]
+    needed = named(sql, views_by_name)
     ctes = [f"{n} AS NOT MATERIALIZED ({v})" for n, v in views_by_name.items() if n in needed]
     if not ctes:
         return sql
     body = re.sub(r"^(?:\s*--[^\n]*\n)*\s*WITH\s", "", sql, count=1, flags=re.IGNORECASE)
     return "WITH " + ",\n".join(ctes) + (",\n" if body != sql else "\n") + body
+
+
+def named(sql: str, views_by_name: Mapping[str, str]) -> set[str]:
+    """The views that a query names, and those that they name; each names only those before it."""
+    needed: set[str] = set()
+    text = sql
+    for name in reversed(list(views_by_name)):
+        if re.search(rf"\b(?:FROM|JOIN)\s+{name}\b", text, re.IGNORECASE):
+            needed.add(name)
+            text += "\n" + views_by_name[name]
+    return needed

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from glob import glob
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,19 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from volver.domain.errors import BadInput, Busy, VolverError
-from volver.store.engine import Cell, Columns, Dialect, Row
+from volver.domain.errors import BadInput, Busy, NotFound, VolverError
+from volver.store.engine import Cell, Columns, Dialect, Kind, Row
+from volver.store.engines import names
 
 ROWS_PER_GROUP = 122_880
+_TABLES = """
+SELECT table_schema || '.' || table_name FROM information_schema.tables
+WHERE table_catalog = current_database() ORDER BY ALL
+"""
+_KINDS: dict[str, Kind] = {
+    "VARCHAR": "text", "DOUBLE": "double", "FLOAT": "double", "BOOLEAN": "truth", "DATE": "day",
+    "TIMESTAMP WITH TIME ZONE": "instant",
+}  # fmt: skip
 
 
 def quoted(text: str) -> str:
@@ -76,9 +86,37 @@ class DuckDbEngine:
         finally:
             reader.close()
 
-    def names(self, sql: str) -> list[str]:
-        """The column names a query would give, without running it."""
-        return [str(row[0]) for row in self.rows(f"DESCRIBE {sql}")]
+    def relation(self, table: str) -> str:
+        """How a query names a table of this database, or files of Parquet."""
+        if names.is_path(table):
+            if not glob(table, recursive=True):
+                raise NotFound(
+                    what=f"There is no file {table}",
+                    where="table",
+                    next_step="Check the path; lake/orders/*.parquet means all files of a folder.",
+                )
+            return f"read_parquet({quoted(table)})"
+        wanted = names.parts(table)
+        known = [str(row[0]) for row in self.rows(_TABLES)]
+        if not any(name.split(".")[-len(wanted) :] == wanted for name in known):
+            raise names.not_there(table, known)
+        return names.quoted(table)
+
+    def describe(self, relation: str) -> dict[str, Kind]:
+        """The columns of a relation and what they hold."""
+        return {str(row[0]): _kind(str(row[1])) for row in self.rows(f"DESCRIBE FROM {relation}")}
+
+    def write_table(self, table: str, batches: Iterable[Any]) -> int:
+        """Put Arrow record batches in the place of a table."""
+        target = names.quoted(table)
+        *schema, _ = names.parts(table)
+        with self.transaction():
+            rows = self.store_batches("written", batches)
+            if schema:
+                self.execute(f"CREATE SCHEMA IF NOT EXISTS {names.quoted('.'.join(schema))}")
+            self.execute(f"CREATE OR REPLACE TABLE {target} AS FROM written")
+            self.execute("DROP TABLE written")
+        return rows
 
     def store_columns(self, table: str, columns: Mapping[str, NDArray[Any]]) -> None:
         """Create or replace a temporary table from numpy columns of one length; NaN is NULL."""
@@ -165,6 +203,15 @@ def _plain(column: NDArray[Any]) -> NDArray[Any]:
             raise TypeError("a whole number or date column holds NULL")  # our own SQL is wrong
         return np.asarray(column.data)
     return column
+
+
+def _kind(type_: str) -> Kind:
+    """What a column of a type that DuckDB names holds."""
+    if type_.startswith("DECIMAL"):
+        return "decimal"
+    if type_.startswith("TIMESTAMP") and type_ not in _KINDS:
+        return "time"
+    return _KINDS.get(type_, "whole" if type_.endswith("INT") or type_ == "INTEGER" else "other")
 
 
 def _not_opened(path: Path, message: str) -> VolverError:
