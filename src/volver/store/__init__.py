@@ -5,7 +5,10 @@ from pathlib import Path
 
 from volver.domain.errors import BadInput
 from volver.store.engine import Embedded, Engine
+from volver.store.engines.names import is_path
 from volver.store.schema import LOADS, ORDER_LINES, REFUNDS_WAITING, REJECTIONS
+
+__all__ = ["is_path", "macros", "open_engine", "open_source"]
 
 
 def open_engine(path: Path | None = None, memory_limit: str | None = None) -> Embedded:
@@ -40,7 +43,10 @@ def open_source(url: str) -> Engine:
             case "duckdb":
                 from volver.store.engines.duckdb import DuckDbEngine
 
-                return DuckDbEngine(Path(url.removeprefix("duckdb:")))
+                engine = DuckDbEngine(Path(url.removeprefix("duckdb:")))
+                for statement in macros("duckdb"):
+                    engine.execute(statement)
+                return engine
             case "postgresql" | "postgres":
                 from volver.store.engines.postgres import PostgresEngine
 
