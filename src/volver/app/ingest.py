@@ -18,8 +18,8 @@ from volver.collect.source import ReadOptions
 from volver.domain.errors import BadInput
 from volver.domain.ports import Progress
 from volver.domain.settings import Settings
-from volver.store import is_path, open_engine, open_source
-from volver.store.engine import Embedded, Engine
+from volver.store import open_engine, open_source
+from volver.store.engine import Embedded, Engine, is_path
 from volver.store.orders import OrderLines
 
 

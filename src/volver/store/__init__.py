@@ -5,10 +5,7 @@ from pathlib import Path
 
 from volver.domain.errors import BadInput
 from volver.store.engine import Embedded, Engine
-from volver.store.engines.names import is_path
 from volver.store.schema import LOADS, ORDER_LINES, REFUNDS_WAITING, REJECTIONS
-
-__all__ = ["is_path", "macros", "open_engine", "open_source"]
 
 
 def open_engine(path: Path | None = None, memory_limit: str | None = None) -> Embedded:
