@@ -20,6 +20,7 @@ from volver.domain.ports import Progress
 from volver.domain.settings import Settings
 from volver.store import open_engine, open_source
 from volver.store.engine import Embedded, Engine, is_path
+from volver.store.kept import Kept
 from volver.store.orders import OrderLines
 
 
@@ -41,8 +42,8 @@ def ingest(engine: Embedded, workspace: Workspace, progress: Progress) -> list[L
 
 def in_place(
     source: Engine, workspace: Workspace, progress: Progress
-) -> tuple[OrderLines, list[LoadReport]]:
-    """The orders that the workspace's tables hold, where they lie."""
+) -> tuple[OrderLines, list[LoadReport], Kept | None]:
+    """The orders that the workspace's tables hold, where they lie, and how far they were read."""
     progress.step("read")
     zone = workspace.settings.time_zone
     tables = [
@@ -52,7 +53,10 @@ def in_place(
         )
         for table in workspace.tables
     ]
-    return read_tables(source, tables, options(workspace.settings, keep=False), clock.now())
+    wanted = options(workspace.settings, keep=False)
+    orders, loads, changes = read_tables(source, tables, wanted, clock.now())
+    days = [load.last_day for load in loads if load.last_day]
+    return orders, loads, Kept(changes, max(days)) if changes and days else None
 
 
 def _placed(table: str, folder: Path) -> str:

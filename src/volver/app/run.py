@@ -17,6 +17,7 @@ from volver.domain.settings import LANGUAGES
 from volver.present.records import ReportData
 from volver.present.report import render
 from volver.store import open_engine, open_source
+from volver.store.kept import of_files
 from volver.store.orders import FEW, OrderLines
 from volver.store.publish import write_back, write_json
 
@@ -42,13 +43,14 @@ def run(workspace: Workspace, as_of: date | None, progress: Progress) -> Publish
         source = None
         if workspace.tables:
             source = opened.enter_context(closing(open_source(workspace.settings.engine or "")))
-            orders, loads = in_place(source, workspace, progress)
+            orders, loads, kept = in_place(source, workspace, progress)
             if sum(load.accepted for load in loads) <= FEW:
-                orders = orders.fetched(engine)
+                orders, kept = orders.fetched(engine), None
         else:
             orders, loads = OrderLines(engine), ingest(engine, workspace, progress)
+            kept = of_files(engine)
         settings = with_currency(workspace.settings, loads)
-        findings = refresh(engine, settings, as_of, progress, orders=orders)
+        findings = refresh(engine, settings, as_of, progress, orders=orders, kept=kept)
         found = provenance(findings, loads)
         shop, seen = workspace.folder.resolve().name, evidence_of(findings)
         data = report_data(findings, loads, found, shop, seen)

@@ -26,6 +26,7 @@ FIELDS: dict[str, str] = {
     "category": "the category that margin rates go by",
     "refund_of": "the order that a refund names",
     "line_id": "number of the line within its order",
+    "changed": "when the row of a table was last written",
 }
 """The canonical fields and what each one means."""
 

@@ -125,7 +125,9 @@ class Snapshot:
         return name
 
     def _collapsed(self) -> bool:
-        """Make `histories` from the rows themselves, where they are not too many."""
+        """Make `histories` from the rows themselves, where they are at hand and not too many."""
+        if not self.engine.in_process:
+            return False
         with self.engine.batches(*self._at_home(ORDERS, {})) as orders:
             histories = collapse(orders, self.as_of)
         if histories is None:

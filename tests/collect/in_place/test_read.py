@@ -80,7 +80,7 @@ def database(rows: list[dict], types: str = TYPES):
 def test_every_row_is_accepted_or_has_its_reason():
     """Rows in = accepted + rejected; each rule counted as it was broken."""
     engine = database(ROWS)
-    orders, (report,) = read_tables(engine, [("shop.orders", MADRID)], LAX, NOW)
+    orders, (report,), _ = read_tables(engine, [("shop.orders", MADRID)], LAX, NOW)
     assert report.rows_in == len(ROWS) == report.accepted + report.rejected
     assert {rule.rule: rule.count for rule in report.rules} == BROKEN
     assert report.rejected == sum(BROKEN.values())
@@ -95,7 +95,7 @@ def test_every_row_is_accepted_or_has_its_reason():
 def test_money_is_that_of_a_plain_recount():
     """Half a ten-thousandth up, dollars at their rate."""
     engine = database(ROWS)
-    orders, (report,) = read_tables(engine, [("shop.orders", MADRID)], LAX, NOW)
+    orders, (report,), _ = read_tables(engine, [("shop.orders", MADRID)], LAX, NOW)
     whole = [*range(20), 20, 21, 33, 34, 35]
     paid = {n: Decimal(str(ROWS[n]["paid"])) for n in whole} | {32: Decimal("42.125") / 2}
     cent = Decimal("0.0001")
@@ -111,13 +111,13 @@ def test_a_day_is_that_of_the_company():
     late = datetime(2024, 3, 1, 23, 30, tzinfo=UTC)
     summer = datetime(2024, 6, 1, 22, 30, tzinfo=UTC)
     engine = database([good(1, day_of=late), good(2, day_of=summer)], types)
-    orders, _ = read_tables(engine, [("shop.orders", MADRID)], LAX, NOW)
+    orders, *_ = read_tables(engine, [("shop.orders", MADRID)], LAX, NOW)
     assert engine.rows(f"SELECT day, ordered_at FROM ({orders.sql}) ORDER BY day") == [
         (date(2024, 3, 2), late.replace(tzinfo=None)),
         (date(2024, 6, 2), summer.replace(tzinfo=None)),
     ]
     engine = database([good(1, day_of=late.replace(tzinfo=None))])
-    orders, _ = read_tables(engine, [("shop.orders", MADRID)], LAX, NOW)
+    orders, *_ = read_tables(engine, [("shop.orders", MADRID)], LAX, NOW)
     assert engine.rows(f"SELECT day FROM ({orders.sql})") == [(date(2024, 3, 1),)]
 
 
@@ -127,7 +127,7 @@ def test_pieces_at_a_price_make_an_amount():
     rows = [{"who": 7, "day_of": date(2024, 1, 1), "pieces": 3, "price": 0.3333}]
     columns = {"customer": "who", "date": "day_of", "quantity": "pieces", "unit_price": "price"}
     engine = database(rows, types)
-    orders, _ = read_tables(engine, [("shop.orders", Mapping(columns=columns))], LAX, NOW)
+    orders, *_ = read_tables(engine, [("shop.orders", Mapping(columns=columns))], LAX, NOW)
     found = engine.rows(f"SELECT customer_id, revenue, cost, order_id FROM ({orders.sql})")
     assert found == [("7", Decimal("0.9999"), None, None)]
 
@@ -135,7 +135,7 @@ def test_pieces_at_a_price_make_an_amount():
 def test_two_tables_are_read_as_one():
     """Each with its own number, so that no line is taken for another."""
     engine = database(ROWS)
-    orders, reports = read_tables(engine, [("shop.orders", MADRID)] * 2, LAX, NOW)
+    orders, reports, _ = read_tables(engine, [("shop.orders", MADRID)] * 2, LAX, NOW)
     assert [report.load_id for report in reports] == [1, 2]
     assert facts(orders).lines == 2 * reports[0].accepted
 

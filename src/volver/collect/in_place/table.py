@@ -15,6 +15,7 @@ NUMBERS = ("whole", "decimal", "float")
 NAMES = ("text", "whole")
 NEEDED: dict[str, tuple[str, ...]] = {
     "date": MOMENTS,
+    "changed": MOMENTS,
     **dict.fromkeys(("amount", "quantity", "unit_price", "cost", "unit_cost"), NUMBERS),
     **dict.fromkeys(("customer", "order", "product", "category", "refund_of"), NAMES),
     **dict.fromkeys(("status", "currency"), ("text",)),
