@@ -60,6 +60,24 @@ def parsed(sql: str) -> "Query":
     return tree
 
 
+def tables(sql: str) -> list[str]:
+    """The tables of a canonical query, each part of a name in quotes; its own CTEs are none.
+
+    >>> tables("WITH lines AS (SELECT * FROM shop.orders) SELECT * FROM lines")
+    ['"shop"."orders"']
+    """
+    from sqlglot import exp
+
+    tree = parsed(sql)
+    own = {cte.alias for cte in tree.find_all(exp.CTE)}
+    found = (
+        ".".join('"' + part.name.replace('"', '""') + '"' for part in table.parts)
+        for table in tree.find_all(exp.Table)
+        if table.db or table.name not in own
+    )
+    return list(dict.fromkeys(found))
+
+
 def render(
     sql: str,
     dialect: Dialect,
