@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import psycopg
 
@@ -29,7 +29,9 @@ class Postgres:
 
     def url(self, user: str = "volver", database: str = "postgres", **more: str) -> str:
         """Its address for volver."""
-        return f"postgresql:///{database}?" + urlencode({"host": self.folder, "user": user} | more)
+        return f"postgresql:///{database}?" + urlencode(
+            {"host": self.folder, "user": user} | more, quote_via=quote
+        )
 
     def run(self, *statements: str) -> list[tuple[Any, ...]]:
         """Run statements as the superuser, each at once; the rows of the last one, if any."""

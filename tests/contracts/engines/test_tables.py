@@ -2,6 +2,7 @@
 
 import pyarrow as pa
 import pytest
+from tests.contracts.engines.cases import CASES
 from tests.contracts.engines.test_answers import THINGS
 
 from volver.domain.errors import BadInput, NotFound
@@ -93,10 +94,11 @@ def test_a_writer_that_fails_leaves_the_old_rows(columns, written, url):
     engine.close()
 
 
-def test_queries_of_one_engine_see_one_state(case, written, url):
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if case.others_write], indirect=True, ids=lambda case: case.name
+)
+def test_queries_of_one_engine_see_one_state(written):
     """From the first query to the end, whatever others write meanwhile."""
-    if not case.others_write:
-        pytest.skip("nobody else can write there meanwhile")
     first = written("scores", OLD)
     assert first.rows(QUERY.format("scores")) == rows(OLD)
     second = written("scores", NEW)
