@@ -12,12 +12,14 @@ from volver.app.publish import card_of, provenance, values_to
 from volver.app.refresh import Findings, refresh
 from volver.app.reports import report_data
 from volver.app.workspace import Workspace
+from volver.collect.report import LoadReport
 from volver.domain.ports import Progress
 from volver.domain.settings import LANGUAGES
 from volver.present.records import ReportData
 from volver.present.report import render
 from volver.store import open_engine, open_source
-from volver.store.kept import of_files
+from volver.store.engine import Embedded
+from volver.store.kept import Kept, of_files
 from volver.store.orders import FEW, OrderLines
 from volver.store.publish import write_back, write_json
 
@@ -38,17 +40,8 @@ class Published:
 
 def run(workspace: Workspace, as_of: date | None, progress: Progress) -> Published:
     """Read, check, net, describe, predict, decide and publish."""
-    with ExitStack() as opened:
-        engine = opened.enter_context(closing(open_engine(workspace.database)))
-        source = None
-        if workspace.tables:
-            source = opened.enter_context(closing(open_source(workspace.settings.engine or "")))
-            orders, loads, kept = in_place(source, workspace, progress)
-            if sum(load.accepted for load in loads) <= FEW:
-                orders, kept = orders.fetched(engine), None
-        else:
-            orders, loads = OrderLines(engine), ingest(engine, workspace, progress)
-            kept = of_files(engine)
+    with closing(open_engine(workspace.database)) as engine, ExitStack() as opened:
+        orders, loads, kept = _orders(engine, workspace, progress, opened)
         settings = with_currency(workspace.settings, loads)
         findings = refresh(engine, settings, as_of, progress, orders=orders, kept=kept)
         found = provenance(findings, loads)
@@ -59,9 +52,26 @@ def run(workspace: Workspace, as_of: date | None, progress: Progress) -> Publish
         folder = workspace.runs.publish(
             found.run_id, lambda inside: _fill(inside, findings, data, card)
         )
-        if source is not None and settings.results is not None:
-            write_back(engine, folder / "values.parquet", source, f"{settings.results}.values")
+        if workspace.tables and settings.results is not None:
+            with closing(open_source(settings.engine or "")) as target:
+                write_back(engine, folder / "values.parquet", target, f"{settings.results}.values")
     return Published(folder, data, card)
+
+
+def _orders(
+    engine: Embedded, workspace: Workspace, progress: Progress, opened: ExitStack
+) -> tuple[OrderLines, list[LoadReport], Kept | None]:
+    """The order lines, what became of each row, and what is kept of earlier runs."""
+    if not workspace.tables:
+        loads = ingest(engine, workspace, progress)
+        return OrderLines(engine), loads, of_files(engine)
+    source = opened.enter_context(closing(open_source(workspace.settings.engine or "")))
+    orders, loads, kept = in_place(source, workspace, progress)
+    if sum(load.accepted for load in loads) > FEW:
+        return orders, loads, kept
+    fetched = orders.fetched(engine)
+    source.close()  # so that whoever alters the table meanwhile need not wait for us
+    return fetched, loads, None
 
 
 def _fill(folder: Path, findings: Findings, data: ReportData, card: dict[str, Any]) -> None:

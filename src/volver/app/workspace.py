@@ -125,6 +125,12 @@ def _source(folder: Path, entry: Any) -> SourceFile | SourceTable:
                 next_step=f"Give {EXPECTED[READING[key]]}.",
             )
     _check_mapping(file, rest)
+    if "changed" in rest:
+        raise BadInput(
+            what="changed is for tables: a file that was read is not read again",
+            where=f"{FILE}, the source {file}",
+            next_step="Leave changed out.",
+        )
     return SourceFile(folder / file, rest, reading)
 
 

@@ -64,7 +64,7 @@ class Engine(Protocol):
         """
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Let go of the database; once more does no harm."""
 
 
 class Embedded(Engine, Protocol):

@@ -40,11 +40,10 @@ FROM ({judged_sql(table, latest)}) AS judged
 WHERE rule IS NULL"""  # noqa: S608 - names are quoted, texts are literals
 
 
-def rows_sql(table: Table) -> str:
+def rows_sql(table: Table, changed: Bound) -> str:
     """Every row, whatever is made of it: its customer, and when it was written."""
-    written = _moment(table.fields["changed"])
     return (
-        f"SELECT {_name(table, 'customer')} AS customer_id, {written} AS changed"  # noqa: S608
+        f"SELECT {_name(table, 'customer')} AS customer_id, {_moment(changed)} AS changed"  # noqa: S608 - names are quoted
         f" FROM {table.relation} AS source"
     )
 

@@ -90,7 +90,7 @@ def read_tables(
         reports.append(_report(engine, table, load_id, latest, options))
         queries.append(lines_sql(table, load_id, latest))
         parts.append([table.source, mapping.to_json()])
-        rows += [rows_sql(table)] if "changed" in table.fields else []
+        rows += [rows_sql(table, table.changed)] if table.changed else []
     _check_one_currency(reports)
     lines = OrderLines(engine, TOGETHER.join(queries))
     if len(rows) < len(tables):

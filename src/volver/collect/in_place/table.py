@@ -3,7 +3,7 @@
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass
 
-from volver.collect.bind import Bound, bind
+from volver.collect.bind import Bound, bind, bind_column
 from volver.collect.mapping import Mapping
 from volver.collect.stage import Kind
 from volver.domain.errors import BadInput
@@ -15,7 +15,6 @@ NUMBERS = ("whole", "decimal", "float")
 NAMES = ("text", "whole")
 NEEDED: dict[str, tuple[str, ...]] = {
     "date": MOMENTS,
-    "changed": MOMENTS,
     **dict.fromkeys(("amount", "quantity", "unit_price", "cost", "unit_cost"), NUMBERS),
     **dict.fromkeys(("customer", "order", "product", "category", "refund_of"), NAMES),
     **dict.fromkeys(("status", "currency"), ("text",)),
@@ -40,6 +39,8 @@ class Table:
     """How queries name it."""
     mapping: Mapping
     fields: MappingType[str, Bound]
+    changed: Bound | None = None
+    """When a row was last written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +56,16 @@ def look_at(engine: Engine, name: str, mapping: Mapping) -> Table:
     """The table of that name; raises BadInput where it or a column of it will not do."""
     relation = engine.relation(name)
     held = engine.describe(relation)
-    fields = bind(mapping, _Header(name, tuple(held), tuple(map(_kind, held.values()))))
+    header = _Header(name, tuple(held), tuple(map(_kind, held.values())))
+    fields = bind(mapping, header)
     for bound in fields.values():
         _check(name, bound, held[bound.column])
     _check_mapping(name, mapping)
-    return Table(name, relation, mapping, fields)
+    changed = None
+    if mapping.changed is not None:
+        changed = bind_column("date", mapping.changed, header)
+        _check(name, changed, held[changed.column])
+    return Table(name, relation, mapping, fields, changed)
 
 
 def _kind(held: Held) -> Kind:

@@ -1,0 +1,122 @@
+"""The whole job over orders in each engine gives the files that a file of the orders gives."""
+
+from importlib.resources import as_file, files
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as csv
+import pyarrow.parquet as pq
+import pytest
+from tests.app.shop import AS_OF, write_shop
+from tests.contracts.engines.conftest import put
+
+from volver.app import run as app_run
+from volver.app.demo import DATA, MAPPING
+from volver.app.run import Published, run
+from volver.app.workspace import Workspace
+from volver.domain.ports import Quiet
+from volver.store import open_source
+
+pytestmark = pytest.mark.slow
+
+SHOP = """
+engine = "{url}"
+results = "volver"
+
+[economics]
+currency = "EUR"
+
+[[sources]]
+table = "sales.orders"
+
+[sources.columns]
+customer = "customer_id"
+date = "order_date"
+amount = "amount"
+"""
+RETAIL = """
+{engine}
+
+[economics]
+currency = "GBP"
+time_zone = "Europe/London"
+margin_rate = 0.35
+
+[[sources]]
+{source}
+calculated_amounts = true
+
+[sources.columns]
+"""
+
+
+def orders_of(folder: Path) -> pa.Table:
+    """The shop's file as a database has it: dates are dates, and one is missing."""
+    text = pa.string()
+    types = csv.ConvertOptions(column_types={"order_date": text, "amount": text})
+    found = csv.read_csv(folder / "orders.csv", convert_options=types)
+    real = pc.if_else(pc.equal(found["order_date"], "2024-02-30"), None, found["order_date"])
+    found = found.set_column(1, "order_date", pc.cast(real, pa.date32()))
+    return found.set_column(2, "amount", pc.cast(found["amount"], pa.decimal128(10, 2)))
+
+
+def same_files(one: Published, other: Published) -> None:
+    """The values of both, to the last byte."""
+    for name in ("values.parquet", "values.csv"):
+        assert (one.folder / name).read_bytes() == (other.folder / name).read_bytes()
+
+
+@pytest.fixture(scope="module")
+def of_file(tmp_path_factory: pytest.TempPathFactory) -> Published:
+    """The shop's orders, read from their file."""
+    return run(write_shop(tmp_path_factory.mktemp("shop")), AS_OF, Quiet())
+
+
+@pytest.mark.parametrize("few", [0, app_run.FEW], ids=["asked in place", "fetched"])
+def test_the_simulated_shop_is_valued_alike_wherever_it_lies(
+    url: str, few: int, tmp_path: Path, of_file: Published, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And the values are put where the settings say, for the company to read."""
+    monkeypatch.setattr(app_run, "FEW", few)
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    write_shop(folder)
+    put(url, {"sales.orders": orders_of(folder).to_batches()})
+    (folder / "volver.toml").write_text(SHOP.format(url=url), "utf-8")
+    found = run(Workspace.open(folder), AS_OF, Quiet())
+    same_files(found, of_file)
+    engine = open_source(url)
+    relation = engine.relation("volver.values")
+    rows = engine.rows(
+        f"SELECT customer_id, value FROM {relation} ORDER BY v_bytewise(customer_id)"
+    )
+    engine.close()
+    table = pq.read_table(found.folder / "values.parquet", columns=["customer_id", "value"])
+    assert rows == list(zip(*(column.to_pylist() for column in table.columns), strict=True))
+
+
+@pytest.fixture(scope="module")
+def retail(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Published]:
+    """Online Retail, read from its file."""
+    folder = tmp_path_factory.mktemp("retail")
+    with as_file(files("volver.app") / "demo_data" / DATA) as packed:
+        (folder / DATA).write_bytes(packed.read_bytes())
+    return folder / DATA, run(written(folder, "", f'file = "{DATA}"'), None, Quiet())
+
+
+def written(folder: Path, engine: str, source: str) -> Workspace:
+    """A workspace for Online Retail."""
+    columns = "".join(f'{field} = "{name}"\n' for field, name in MAPPING["columns"].items())
+    text = RETAIL.format(engine=engine, source=source) + columns
+    (folder / "volver.toml").write_text(text, "utf-8")
+    return Workspace.open(folder)
+
+
+def test_online_retail_is_valued_alike_wherever_it_lies(
+    url: str, tmp_path: Path, retail: tuple[Path, Published]
+) -> None:
+    """541,909 rows with refunds, lines without a customer, and times without a zone."""
+    put(url, {"sales.retail": pq.read_table(retail[0]).to_batches()})
+    here = written(tmp_path, f'engine = "{url}"', 'table = "sales.retail"')
+    same_files(run(here, None, Quiet()), retail[1])
