@@ -3,7 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, time
 from importlib.resources import files
 from itertools import product
 from pathlib import Path
@@ -25,7 +25,7 @@ from volver.predict.challenger import features
 from volver.predict.evidence import alive, gaps, tracking
 from volver.predict.groups import profiles
 from volver.predict.season import models as seasons
-from volver.store import collapse, facts, orders, publish, snapshot, views
+from volver.store import collapse, facts, kept, orders, publish, snapshot, views
 from volver.store.snapshot import Snapshot
 from volver.store.views import Shape
 
@@ -152,6 +152,28 @@ def in_place_queries(text: str) -> Queries:
     }
 
 
+def in_place_rows() -> str:
+    """Every row, and when it was written."""
+    return in_place_lines.rows_sql(
+        in_place_tables()["line"], Bound("date", "ordered_at", 0, "time")
+    )
+
+
+def kept_queries(text: str) -> Queries:
+    """Which customers have something new: by load, and by when rows were written."""
+    until = datetime.combine(PARAMETERS["until"], time())
+    of_table = in_place_lines.lines_sql(in_place_tables()["line"], 1, PARAMETERS["until"])
+    marks = {
+        "load": (kept.Loads(((1, "file", 3),)), orders.OWN_TABLE, orders.OWN_TABLE),
+        "time": (kept.Changes("so", until), of_table, in_place_rows()),
+    }
+    slug = {kept.NEW: "new", kept.LINES_OF_NEW: "lines_of_new"}[text]
+    return {
+        f"kept_{slug}_by_{by}": text.format(lines=lines, rows=rows, is_new=mark.since(mark.text()))
+        for by, (mark, lines, rows) in marks.items()
+    }
+
+
 def in_place_line_queries() -> Queries:
     """The lines of each table."""
     return {
@@ -180,6 +202,18 @@ LISTED: dict[str, Queries] = {
     "store.orders.OWN_TABLE": {"own_table": orders.OWN_TABLE},
     "store.orders.rates_sql": {"rates": orders.rates_sql({"it's": 0.345, "b": 1e-7})},
     "store.orders.OrderLines.fetched": {},
+    "store.kept.NEW": kept_queries(kept.NEW),
+    "store.kept.LINES_OF_NEW": kept_queries(kept.LINES_OF_NEW),
+    "store.kept.LOADS": {},
+    "store.kept.LAST_DAY": {},
+    "store.kept.NUMBERED": {},
+    "store.kept.Kept._is_new": {},
+    "store.kept.Kept._renew": {},
+    "store.kept.Kept._replace_all": {},
+    "collect.in_place.lines.rows_sql": {"in_place_rows": in_place_rows()},
+    "collect.in_place.read.LATEST": {
+        "in_place_latest": in_place.LATEST.replace("/* rows */", in_place_rows())
+    },
     "collect.in_place.lines.lines_sql": in_place_line_queries(),
     "collect.in_place.lines.judged_sql": {},
     "collect.in_place.lines.typed_sql": {},

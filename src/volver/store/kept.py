@@ -24,8 +24,9 @@ KEPT = """
 CREATE TABLE IF NOT EXISTS kept_state (key TEXT NOT NULL, mark TEXT NOT NULL, last_day DATE)
 """
 NEW = """
-SELECT DISTINCT customer_id FROM ({rows}) AS seen
+SELECT customer_id FROM ({rows}) AS seen
 WHERE customer_id IS NOT NULL AND {is_new}
+GROUP BY customer_id
 """
 LINES_OF_NEW = """
 SELECT lines.* FROM ({lines}) AS lines

@@ -1,5 +1,6 @@
 """The whole job over orders in each engine gives the files that a file of the orders gives."""
 
+from datetime import date, datetime, timedelta
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -35,6 +36,8 @@ customer = "customer_id"
 date = "order_date"
 amount = "amount"
 """
+AS_OF_ALL = date(2025, 6, 30)
+"""A day after every order: what is kept is of the latest state."""
 RETAIL = """
 {engine}
 
@@ -120,3 +123,33 @@ def test_online_retail_is_valued_alike_wherever_it_lies(
     put(url, {"sales.retail": pq.read_table(retail[0]).to_batches()})
     here = written(tmp_path, f'engine = "{url}"', 'table = "sales.retail"')
     same_files(run(here, None, Quiet()), retail[1])
+
+
+def test_rows_that_were_written_since_are_all_that_a_later_run_goes_through(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Late, corrected and taken back: the files are those of a first run over the same rows."""
+    monkeypatch.setattr(app_run, "FEW", 0)
+    before = datetime(2024, 6, 1, 12)  # noqa: DTZ001 - as databases stamp rows
+    write_shop(tmp_path)
+    orders = orders_of(tmp_path).append_column("at", pa.array([before] * len(orders_of(tmp_path))))
+    rows = orders.to_pylist()
+    later = before + timedelta(days=1)
+    rows[3] |= {"amount": rows[3]["amount"] + 90, "at": later}
+    rows[4] |= {"order_date": None, "at": later}  # taken back: it counts no longer
+    rows.append({"customer_id": "late", "order_date": date(2023, 1, 3), "amount": 5, "at": later})
+    text = SHOP.format(url=url).replace("[sources.columns]", 'changed = "at"\n\n[sources.columns]')
+
+    def found(folder: str) -> Published:
+        here = tmp_path / folder
+        here.mkdir(exist_ok=True)
+        (here / "volver.toml").write_text(text, "utf-8")
+        return run(Workspace.open(here), AS_OF_ALL, Quiet())
+
+    put(url, {"sales.orders": orders.to_batches()})
+    first = found("grown")
+    changed = pa.Table.from_pylist(rows, orders.schema)
+    put(url, {"sales.orders": changed.to_batches()})
+    second = found("grown")
+    assert first.folder != second.folder
+    same_files(second, found("new"))
