@@ -1,16 +1,13 @@
 """The whole job over orders in each engine gives the files that a file of the orders gives."""
 
-from datetime import date, datetime, timedelta
 from importlib.resources import as_file, files
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.csv as csv
 import pyarrow.parquet as pq
 import pytest
-from tests.app.shop import AS_OF, write_shop
+from tests.app.shop import AS_OF, AS_OF_ALL, write_shop
 from tests.contracts.engines.conftest import put
+from tests.contracts.engines.shops import changed_later, orders_of, shop_text
 
 from volver.app import run as app_run
 from volver.app.demo import DATA, MAPPING
@@ -21,23 +18,6 @@ from volver.store import open_source
 
 pytestmark = pytest.mark.slow
 
-SHOP = """
-engine = "{url}"
-results = "volver"
-
-[economics]
-currency = "EUR"
-
-[[sources]]
-table = "sales.orders"
-
-[sources.columns]
-customer = "customer_id"
-date = "order_date"
-amount = "amount"
-"""
-AS_OF_ALL = date(2025, 6, 30)
-"""A day after every order: what is kept is of the latest state."""
 RETAIL = """
 {engine}
 
@@ -52,16 +32,6 @@ calculated_amounts = true
 
 [sources.columns]
 """
-
-
-def orders_of(folder: Path) -> pa.Table:
-    """The shop's file as a database has it: dates are dates, and one is missing."""
-    text = pa.string()
-    types = csv.ConvertOptions(column_types={"order_date": text, "amount": text})
-    found = csv.read_csv(folder / "orders.csv", convert_options=types)
-    real = pc.if_else(pc.equal(found["order_date"], "2024-02-30"), None, found["order_date"])
-    found = found.set_column(1, "order_date", pc.cast(real, pa.date32()))
-    return found.set_column(2, "amount", pc.cast(found["amount"], pa.decimal128(10, 2)))
 
 
 def same_files(one: Published, other: Published) -> None:
@@ -84,9 +54,8 @@ def test_the_simulated_shop_is_valued_alike_wherever_it_lies(
     monkeypatch.setattr(app_run, "FEW", few)
     folder = tmp_path / "shop"
     folder.mkdir()
-    write_shop(folder)
     put(url, {"sales.orders": orders_of(folder).to_batches()})
-    (folder / "volver.toml").write_text(SHOP.format(url=url), "utf-8")
+    (folder / "volver.toml").write_text(shop_text(url), "utf-8")
     found = run(Workspace.open(folder), AS_OF, Quiet())
     same_files(found, of_file)
     engine = open_source(url)
@@ -130,26 +99,17 @@ def test_rows_that_were_written_since_are_all_that_a_later_run_goes_through(
 ) -> None:
     """Late, corrected and taken back: the files are those of a first run over the same rows."""
     monkeypatch.setattr(app_run, "FEW", 0)
-    before = datetime(2024, 6, 1, 12)  # noqa: DTZ001 - as databases stamp rows
-    write_shop(tmp_path)
-    orders = orders_of(tmp_path).append_column("at", pa.array([before] * len(orders_of(tmp_path))))
-    rows = orders.to_pylist()
-    later = before + timedelta(days=1)
-    rows[3] |= {"amount": rows[3]["amount"] + 90, "at": later}
-    rows[4] |= {"order_date": None, "at": later}  # taken back: it counts no longer
-    rows.append({"customer_id": "late", "order_date": date(2023, 1, 3), "amount": 5, "at": later})
-    text = SHOP.format(url=url).replace("[sources.columns]", 'changed = "at"\n\n[sources.columns]')
+    orders = orders_of(tmp_path)
 
     def found(folder: str) -> Published:
         here = tmp_path / folder
         here.mkdir(exist_ok=True)
-        (here / "volver.toml").write_text(text, "utf-8")
+        (here / "volver.toml").write_text(shop_text(url, changed="at"), "utf-8")
         return run(Workspace.open(here), AS_OF_ALL, Quiet())
 
     put(url, {"sales.orders": orders.to_batches()})
     first = found("grown")
-    changed = pa.Table.from_pylist(rows, orders.schema)
-    put(url, {"sales.orders": changed.to_batches()})
+    put(url, {"sales.orders": changed_later(orders).to_batches()})
     second = found("grown")
     assert first.folder != second.folder
     same_files(second, found("new"))
