@@ -8,7 +8,8 @@ import pyarrow.parquet as pq
 import pytest
 from tests.app.shop import AS_OF, write_shop
 
-from volver.app import run as app_run
+from volver.app import ingest
+from volver.app.contest import contest
 from volver.app.run import run
 from volver.app.workspace import Workspace
 from volver.domain.errors import BadInput
@@ -59,7 +60,7 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
 @pytest.mark.parametrize("few", [0, 1_000_000])
 def test_a_table_is_valued_as_a_file_is(shop, published, few, monkeypatch):
     """To the last byte, whether its lines are fetched first or each query is asked of it."""
-    monkeypatch.setattr(app_run, "FEW", few)
+    monkeypatch.setattr(ingest, "FEW", few)
     found = run(shop, AS_OF, Quiet())
     _, of_file = published
     for name in ("values.parquet", "values.csv"):
@@ -86,6 +87,15 @@ def test_without_a_schema_nothing_is_written(shop):
     before = (shop.folder / "shop.duckdb").read_bytes()
     run(Workspace.open(shop.folder), AS_OF, Quiet())
     assert (shop.folder / "shop.duckdb").read_bytes() == before
+
+
+def test_a_backtest_looks_back_over_the_table(shop, published):
+    """With the marks that a file of the same orders gets."""
+    run(shop, AS_OF, Quiet())
+    asked = {"export": None, "theirs": None, "challenger": False, "language": None}
+    here = contest(shop.folder, **asked, progress=Quiet())
+    there = contest(published[0].folder, **asked, progress=Quiet())
+    assert here.to_dict() == there.to_dict()
 
 
 def test_other_orders_make_another_run(shop):

@@ -7,20 +7,16 @@ from pathlib import Path
 from typing import Any
 
 from volver.app.evidence import evidence_of
-from volver.app.ingest import in_place, ingest, with_currency
+from volver.app.ingest import orders_of, with_currency
 from volver.app.publish import card_of, provenance, values_to
 from volver.app.refresh import Findings, refresh
 from volver.app.reports import report_data
 from volver.app.workspace import Workspace
-from volver.collect.report import LoadReport
 from volver.domain.ports import Progress
 from volver.domain.settings import LANGUAGES
 from volver.present.records import ReportData
 from volver.present.report import render
 from volver.store import open_engine, open_source
-from volver.store.engine import Embedded
-from volver.store.kept import Kept, of_files
-from volver.store.orders import FEW, OrderLines
 from volver.store.publish import write_back, write_json
 
 
@@ -41,7 +37,7 @@ class Published:
 def run(workspace: Workspace, as_of: date | None, progress: Progress) -> Published:
     """Read, check, net, describe, predict, decide and publish."""
     with closing(open_engine(workspace.database)) as engine, ExitStack() as opened:
-        orders, loads, kept = _orders(engine, workspace, progress, opened)
+        orders, loads, kept = orders_of(engine, workspace, progress, opened)
         settings = with_currency(workspace.settings, loads)
         findings = refresh(engine, settings, as_of, progress, orders=orders, kept=kept)
         found = provenance(findings, loads)
@@ -56,22 +52,6 @@ def run(workspace: Workspace, as_of: date | None, progress: Progress) -> Publish
             with closing(open_source(settings.engine or "")) as target:
                 write_back(engine, folder / "values.parquet", target, f"{settings.results}.values")
     return Published(folder, data, card)
-
-
-def _orders(
-    engine: Embedded, workspace: Workspace, progress: Progress, opened: ExitStack
-) -> tuple[OrderLines, list[LoadReport], Kept | None]:
-    """The order lines, what became of each row, and what is kept of earlier runs."""
-    if not workspace.tables:
-        loads = ingest(engine, workspace, progress)
-        return OrderLines(engine), loads, of_files(engine)
-    source = opened.enter_context(closing(open_source(workspace.settings.engine or "")))
-    orders, loads, kept = in_place(source, workspace, progress)
-    if sum(load.accepted for load in loads) > FEW:
-        return orders, loads, kept
-    fetched = orders.fetched(engine)
-    source.close()  # so that whoever alters the table meanwhile need not wait for us
-    return fetched, loads, None
 
 
 def _fill(folder: Path, findings: Findings, data: ReportData, card: dict[str, Any]) -> None:

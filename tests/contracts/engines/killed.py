@@ -17,7 +17,8 @@ from unittest.mock import patch
 
 from tests.app.shop import AS_OF_ALL
 
-from volver.app import run as app_run
+from volver.app import ingest
+from volver.app.run import run
 from volver.app.workspace import Workspace
 from volver.domain.ports import Quiet
 from volver.store import publish
@@ -95,9 +96,9 @@ def main() -> None:
         passed.append(name)
 
     here = Workspace.open(Path(folder))
-    app_run.FEW = 0
+    ingest.FEW = 0
     with moments(moment, source_class(here.settings.engine or "")):
-        app_run.run(here, AS_OF_ALL, Quiet())
+        run(here, AS_OF_ALL, Quiet())
     print("\n".join(passed))  # noqa: T201 - what it is for
 
 

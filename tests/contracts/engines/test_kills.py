@@ -17,7 +17,7 @@ from tests.app.shop import AS_OF_ALL
 from tests.contracts.engines.conftest import put
 from tests.contracts.engines.shops import changed_later, orders_of, shop_text
 
-from volver.app import run as app_run
+from volver.app import ingest
 from volver.app.run import run
 from volver.app.workspace import Workspace
 from volver.domain.ports import Quiet
@@ -76,7 +76,7 @@ def due(url: str, tmp_path_factory: pytest.TempPathFactory) -> Due:
     (folder / "volver.toml").write_text(shop_text(url, changed="at"), "utf-8")
     put(url, {"sales.orders": orders.to_batches()})
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(app_run, "FEW", 0)
+        patched.setattr(ingest, "FEW", 0)
         run(Workspace.open(folder), AS_OF_ALL, Quiet())
     put(url, {"sales.orders": changed_later(orders).to_batches()})
     clean = copytree(folder, folder.parent / "clean" / "shop")
@@ -94,7 +94,7 @@ def kill_and_run_again(due: Due, moment: int, folder: Path) -> None:
     assert values(shop) in (due.before, due.after)
     assert written_back(due.url) in (told(due.before), told(due.after))
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(app_run, "FEW", 0)
+        patched.setattr(ingest, "FEW", 0)
         run(Workspace.open(shop), AS_OF_ALL, Quiet())
     assert values(shop) == due.after
     assert written_back(due.url) == told(due.after)

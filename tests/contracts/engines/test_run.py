@@ -9,7 +9,7 @@ from tests.app.shop import AS_OF, AS_OF_ALL, write_shop
 from tests.contracts.engines.conftest import put
 from tests.contracts.engines.shops import changed_later, orders_of, shop_text
 
-from volver.app import run as app_run
+from volver.app import ingest
 from volver.app.demo import DATA, MAPPING
 from volver.app.run import Published, run
 from volver.app.workspace import Workspace
@@ -46,12 +46,12 @@ def of_file(tmp_path_factory: pytest.TempPathFactory) -> Published:
     return run(write_shop(tmp_path_factory.mktemp("shop")), AS_OF, Quiet())
 
 
-@pytest.mark.parametrize("few", [0, app_run.FEW], ids=["asked in place", "fetched"])
+@pytest.mark.parametrize("few", [0, ingest.FEW], ids=["asked in place", "fetched"])
 def test_the_simulated_shop_is_valued_alike_wherever_it_lies(
     url: str, few: int, tmp_path: Path, of_file: Published, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """And the values are put where the settings say, for the company to read."""
-    monkeypatch.setattr(app_run, "FEW", few)
+    monkeypatch.setattr(ingest, "FEW", few)
     folder = tmp_path / "shop"
     folder.mkdir()
     put(url, {"sales.orders": orders_of(folder).to_batches()})
@@ -98,7 +98,7 @@ def test_rows_that_were_written_since_are_all_that_a_later_run_goes_through(
     url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Late, corrected and taken back: the files are those of a first run over the same rows."""
-    monkeypatch.setattr(app_run, "FEW", 0)
+    monkeypatch.setattr(ingest, "FEW", 0)
     orders = orders_of(tmp_path)
 
     def found(folder: str) -> Published:
