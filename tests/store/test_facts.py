@@ -5,6 +5,7 @@ from datetime import timedelta
 from tests.store.shop import START, engine_with, order, refund
 
 from volver.store.facts import Facts, facts
+from volver.store.orders import OrderLines
 
 LINES = [
     order(1, "ana", 0, "100.00", order_id="1", cost="60.00"),
@@ -17,7 +18,7 @@ LINES = [
 
 def test_facts_are_counted_over_all_lines():
     """Those without a customer too: they are sales of the company."""
-    assert facts(engine_with(LINES)) == Facts(
+    assert facts(OrderLines(engine_with(LINES))) == Facts(
         lines=5,
         first_day=START,
         last_day=START + timedelta(days=9),
@@ -33,12 +34,12 @@ def test_facts_are_counted_over_all_lines():
 
 def test_facts_of_a_day_know_nothing_later():
     """Not even that there was a refund."""
-    found = facts(engine_with(LINES), START + timedelta(days=2))
+    found = facts(OrderLines(engine_with(LINES)), START + timedelta(days=2))
     assert (found.lines, found.last_day, found.has_refunds) == (1, START, False)
 
 
 def test_facts_of_nothing():
     """No day, and no reason to fall over."""
-    found = facts(engine_with([]))
+    found = facts(OrderLines(engine_with([])))
     assert (found.lines, found.first_day, found.revenue) == (0, None, 0)
     assert (found.has_order_ids, found.has_refunds, found.has_cost) == (False, False, False)

@@ -9,6 +9,7 @@ from typing import Any
 
 from volver.app import clock
 from volver.app.workspace import FILE, SourceFile, Workspace
+from volver.collect.in_place.read import read_tables
 from volver.collect.ledger import rejections, undo
 from volver.collect.load import load
 from volver.collect.mapping import Mapping
@@ -17,8 +18,9 @@ from volver.collect.source import ReadOptions
 from volver.domain.errors import BadInput
 from volver.domain.ports import Progress
 from volver.domain.settings import Settings
-from volver.store import open_engine
-from volver.store.engine import Embedded
+from volver.store import open_engine, open_source
+from volver.store.engine import Embedded, Engine, is_path
+from volver.store.orders import OrderLines
 
 
 def ingest(engine: Embedded, workspace: Workspace, progress: Progress) -> list[LoadReport]:
@@ -35,6 +37,27 @@ def ingest(engine: Embedded, workspace: Workspace, progress: Progress) -> list[L
         settings = with_currency(workspace.settings, loads)
         loads.append(read(engine, source, settings, progress, keep=True))
     return loads
+
+
+def in_place(
+    source: Engine, workspace: Workspace, progress: Progress
+) -> tuple[OrderLines, list[LoadReport]]:
+    """The orders that the workspace's tables hold, where they lie."""
+    progress.step("read")
+    zone = workspace.settings.time_zone
+    tables = [
+        (
+            _placed(table.name, workspace.folder),
+            replace(Mapping.from_dict(table.mapping), zone=zone),
+        )
+        for table in workspace.tables
+    ]
+    return read_tables(source, tables, options(workspace.settings, keep=False), clock.now())
+
+
+def _placed(table: str, folder: Path) -> str:
+    """Files lie in the workspace unless their path says otherwise."""
+    return str(folder / table) if is_path(table) and "://" not in table else table
 
 
 def read(
@@ -72,6 +95,9 @@ def options(settings: Settings, keep: bool) -> LoadOptions:
 
 def check(workspace: Workspace, progress: Progress) -> list[LoadReport]:
     """Read every source without keeping anything."""
+    if workspace.tables:
+        with closing(open_source(workspace.settings.engine or "")) as source:
+            return in_place(source, workspace, progress)[1]
     with closing(open_engine()) as engine:
         return [
             read(engine, source, workspace.settings, progress, keep=False)

@@ -1,5 +1,7 @@
 """What a run leaves behind: values, model card and report."""
 
+import hashlib
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from importlib.metadata import version
@@ -13,7 +15,7 @@ from volver.domain.run import Provenance
 from volver.predict.upcoming import store_next_orders
 from volver.present.words import Words
 from volver.store.engine import Cell, Row
-from volver.store.publish import NEXT, values_sql, write_values
+from volver.store.publish import NEXT, fingerprint, values_sql, write_values
 from volver.store.schema import VALUES
 
 TOP = "SELECT n FROM forecasts ORDER BY value DESC NULLS LAST, n LIMIT $most"
@@ -91,13 +93,24 @@ def constants(findings: Findings) -> dict[str, Cell]:
     }
 
 
+ELSEWHERE = ("engine", "results")
+"""Settings that say where orders lie, on which no number depends."""
+
+
 def provenance(findings: Findings, loads: Sequence[LoadReport]) -> Provenance:
     """What the numbers depend on."""
+    data = " ".join(load.content_hash[:16] for load in loads)
+    if findings.settings.engine is not None:
+        # A table has no bytes to take a sum of: what came of it tells it from another state.
+        card = json.dumps(findings.card.to_dict(), default=str)
+        scores = hashlib.sha256(card.encode()).hexdigest()[:16]
+        data = f"{data} {fingerprint(findings.snapshot)[:16]} {scores}"
+    settings = asdict(findings.settings)
     return Provenance(
         version=version("volver"),
         as_of=findings.snapshot.as_of,
-        data=" ".join(load.content_hash[:16] for load in loads),
-        settings=asdict(findings.settings),
+        data=data,
+        settings={name: value for name, value in settings.items() if name not in ELSEWHERE},
     )
 
 

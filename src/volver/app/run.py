@@ -1,13 +1,13 @@
 """The whole job for a workspace: read, value, publish; safe to repeat."""
 
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from volver.app.evidence import evidence_of
-from volver.app.ingest import ingest, with_currency
+from volver.app.ingest import in_place, ingest, with_currency
 from volver.app.publish import card_of, provenance, values_to
 from volver.app.refresh import Findings, refresh
 from volver.app.reports import report_data
@@ -16,8 +16,9 @@ from volver.domain.ports import Progress
 from volver.domain.settings import LANGUAGES
 from volver.present.records import ReportData
 from volver.present.report import render
-from volver.store import open_engine
-from volver.store.publish import write_json
+from volver.store import open_engine, open_source
+from volver.store.orders import FEW, OrderLines
+from volver.store.publish import write_back, write_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +37,18 @@ class Published:
 
 def run(workspace: Workspace, as_of: date | None, progress: Progress) -> Published:
     """Read, check, net, describe, predict, decide and publish."""
-    with closing(open_engine(workspace.database)) as engine:
-        loads = ingest(engine, workspace, progress)
+    with ExitStack() as opened:
+        engine = opened.enter_context(closing(open_engine(workspace.database)))
+        source = None
+        if workspace.tables:
+            source = opened.enter_context(closing(open_source(workspace.settings.engine or "")))
+            orders, loads = in_place(source, workspace, progress)
+            if sum(load.accepted for load in loads) <= FEW:
+                orders = orders.fetched(engine)
+        else:
+            orders, loads = OrderLines(engine), ingest(engine, workspace, progress)
         settings = with_currency(workspace.settings, loads)
-        findings = refresh(engine, settings, as_of, progress)
+        findings = refresh(engine, settings, as_of, progress, orders=orders)
         found = provenance(findings, loads)
         shop, seen = workspace.folder.resolve().name, evidence_of(findings)
         data = report_data(findings, loads, found, shop, seen)
@@ -48,6 +57,8 @@ def run(workspace: Workspace, as_of: date | None, progress: Progress) -> Publish
         folder = workspace.runs.publish(
             found.run_id, lambda inside: _fill(inside, findings, data, card)
         )
+        if source is not None and settings.results is not None:
+            write_back(engine, folder / "values.parquet", source, f"{settings.results}.values")
     return Published(folder, data, card)
 
 

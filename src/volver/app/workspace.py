@@ -28,12 +28,21 @@ class SourceFile:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceTable:
+    """One table of orders, or files of Parquet, that the engine of the settings reads in place."""
+
+    name: str
+    mapping: MappingType[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Workspace:
     """Where a company's settings, orders and runs live. It carries; it does not do."""
 
     folder: Path
     settings: Settings
     sources: tuple[SourceFile, ...]
+    tables: tuple[SourceTable, ...] = ()
 
     @classmethod
     def open(cls, folder: Path) -> "Workspace":
@@ -53,9 +62,12 @@ class Workspace:
                 where=f"{FILE} ({error})",
                 next_step="Mend that line; text stands in double quotes.",
             ) from None
-        entries = tables.get("sources", [])
-        sources = tuple(_source(folder, entry) for entry in _list(entries))
-        return cls(folder, from_toml(tables, FILE), sources)
+        settings = from_toml(tables, FILE)
+        found = [_source(folder, entry) for entry in _list(tables.get("sources", []))]
+        files = tuple(source for source in found if isinstance(source, SourceFile))
+        named = tuple(source for source in found if isinstance(source, SourceTable))
+        _check_kinds(settings, files, named)
+        return cls(folder, settings, files, named)
 
     @property
     def database(self) -> Path:
@@ -74,7 +86,28 @@ def _list(entries: Any) -> list[Any]:
     return entries if isinstance(entries, list) else [entries]
 
 
-def _source(folder: Path, entry: Any) -> SourceFile:
+def _check_kinds(
+    settings: Settings, files: tuple[SourceFile, ...], tables: tuple[SourceTable, ...]
+) -> None:
+    if tables and settings.engine is None:
+        raise BadInput(
+            what=f"The table {tables[0].name} has no database to be read from",
+            where=f"{FILE}, engine",
+            next_step='Write at the top: engine = "postgresql://user@host/database"',
+        )
+    if files and settings.engine is not None:
+        raise BadInput(
+            what=f"The file {files[0].path.name} cannot be read by the engine",
+            where=f"{FILE}, sources",
+            next_step="Name a table of the engine instead, or leave engine out.",
+        )
+
+
+def _source(folder: Path, entry: Any) -> SourceFile | SourceTable:
+    if isinstance(entry, MappingType) and isinstance(entry.get("table"), str):
+        rest = {key: value for key, value in entry.items() if key != "table"}
+        _check_mapping(entry["table"], rest)
+        return SourceTable(entry["table"], rest)
     if not isinstance(entry, MappingType) or not isinstance(entry.get("file"), str):
         raise BadInput(
             what="A source needs the name of its file",
@@ -91,12 +124,16 @@ def _source(folder: Path, entry: Any) -> SourceFile:
                 where=f"{FILE}, the source {file}",
                 next_step=f"Give {EXPECTED[READING[key]]}.",
             )
-    try:
-        Mapping.from_dict(rest)
-    except BadInput as error:
-        where = f"{FILE}, the source {file}: {error.where}"
-        raise BadInput(error.what, where, error.next_step) from None
+    _check_mapping(file, rest)
     return SourceFile(folder / file, rest, reading)
+
+
+def _check_mapping(source: str, plain: MappingType[str, Any]) -> None:
+    try:
+        Mapping.from_dict(plain)
+    except BadInput as error:
+        where = f"{FILE}, the source {source}: {error.where}"
+        raise BadInput(error.what, where, error.next_step) from None
 
 
 def toml_text(

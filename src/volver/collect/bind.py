@@ -3,9 +3,10 @@
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import Protocol
 
 from volver.collect.mapping import FIELDS, Mapping, position, shown_names
-from volver.collect.stage import Kind, Raw
+from volver.collect.stage import Kind
 from volver.domain.errors import BadInput
 
 REQUIRED = ("customer", "date")
@@ -41,7 +42,20 @@ class Bound:
 Fields = MappingType[str, Bound]
 
 
-def bind(mapping: Mapping, raw: Raw) -> dict[str, Bound]:
+class Header(Protocol):
+    """What is asked of a source here: its name, and the names and kinds of its columns."""
+
+    @property
+    def source(self) -> str: ...  # noqa: D102
+
+    @property
+    def columns(self) -> tuple[str, ...]: ...  # noqa: D102
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]: ...  # noqa: D102
+
+
+def bind(mapping: Mapping, raw: Header) -> dict[str, Bound]:
     """The mapped fields of a source; raises BadInput where one that is needed is missing."""
     bound = {}
     for field, column in mapping.columns.items():
@@ -53,7 +67,7 @@ def bind(mapping: Mapping, raw: Raw) -> dict[str, Bound]:
     return bound
 
 
-def bind_groups(mapping: Mapping, raw: Raw) -> dict[str, Bound]:
+def bind_groups(mapping: Mapping, raw: Header) -> dict[str, Bound]:
     """The columns that customers are grouped by; raises BadInput where one is missing."""
     bound = {}
     for name, column in mapping.groups.items():
@@ -71,7 +85,7 @@ def bind_groups(mapping: Mapping, raw: Raw) -> dict[str, Bound]:
     return bound
 
 
-def twins(bound: Fields, raw: Raw) -> dict[str, Bound]:
+def twins(bound: Fields, raw: Header) -> dict[str, Bound]:
     """The fields whose column's name stands twice in the header, with the second column."""
     found = {}
     for field, first in bound.items():
@@ -83,7 +97,7 @@ def twins(bound: Fields, raw: Raw) -> dict[str, Bound]:
     return found
 
 
-def _check_complete(bound: MappingType[str, Bound], raw: Raw) -> None:
+def _check_complete(bound: MappingType[str, Bound], raw: Header) -> None:
     for field in REQUIRED:
         if field not in bound:
             raise missing(field, raw)
@@ -97,7 +111,7 @@ def _check_complete(bound: MappingType[str, Bound], raw: Raw) -> None:
         raise missing("quantity", raw)
 
 
-def missing(field: str, raw: Raw) -> BadInput:
+def missing(field: str, raw: Header) -> BadInput:
     """A field that is needed and that no column is mapped to."""
     near = get_close_matches(field, [c.lower() for c in raw.columns], n=3, cutoff=0.4)
     return BadInput(
@@ -110,7 +124,7 @@ def missing(field: str, raw: Raw) -> BadInput:
     )
 
 
-def _no_such_column(field: str, column: str, raw: Raw) -> BadInput:
+def _no_such_column(field: str, column: str, raw: Header) -> BadInput:
     near = get_close_matches(column, raw.columns, n=3, cutoff=0.4)
     return BadInput(
         what=f"{raw.source} has no column {column[:80]!r}, which is mapped to {field}",

@@ -36,6 +36,8 @@ class Settings:
     upside_chance: float = 0.2
     max_rejected_share: float = 0.05
     drop_repeats: bool = False
+    engine: str | None = None
+    results: str | None = None
 
     def __post_init__(self) -> None:
         for name, value in ((f.name, getattr(self, f.name)) for f in fields(self)):
@@ -122,6 +124,17 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "language", "", "The language of the report and of reasons.", "en or es",
         lambda v: v in LANGUAGES,
+    ),
+    Setting(
+        "engine", "", "The database that holds the orders, where they are not in files."
+        " A password does not belong here.",
+        "duckdb:FILE, postgresql://USER@HOST/DATABASE, spark:local[2], spark://HOST:PORT"
+        " or sc://HOST:PORT", lambda v: v is None or isinstance(v, str),
+    ),
+    Setting(
+        "results", "", "The schema of that database where the values are put after each run;"
+        " without it nothing is ever written there.", "the name of a schema such as volver",
+        lambda v: v is None or (isinstance(v, str) and v.strip() != ""),
     ),
     Setting(
         "currency", "economics", "The one currency that figures are added up in.",

@@ -66,7 +66,7 @@ def model_card(
         if fit and np.isfinite(fit.log_likelihood)
         else None,
         status=_status(rung),
-        money=_money(rung, base),
+        money=_money(rung, base, question.point_only),
         total_orders=orders,
         total_value=value,
         score_card=score_card,
@@ -92,10 +92,13 @@ def _season(rung: Rung) -> SeasonCard | None:
     return None if clock is None else season_card(clock)
 
 
-def _money(rung: Rung, base: Base) -> MoneyCard | None:
+def _money(rung: Rung, base: Base, point_only: bool) -> MoneyCard | None:
     if rung.money is None:
         return None
-    first, rank, said = first_orders(base), spend_and_orders(base), told(base)
+    if point_only:  # two ranks of all customers take as long as the forecast
+        return MoneyCard(rung.money.title, rung.money.parameters(), rung.money_why)
+    first, rank = first_orders(base), spend_and_orders(base)
+    said = told(first, rank, base)
     return MoneyCard(rung.money.title, rung.money.parameters(), rung.money_why, first, rank, said)
 
 

@@ -40,7 +40,10 @@ def open_source(url: str) -> Engine:
             case "duckdb":
                 from volver.store.engines.duckdb import DuckDbEngine
 
-                return DuckDbEngine(Path(url.removeprefix("duckdb:")))
+                engine = DuckDbEngine(Path(url.removeprefix("duckdb:")))
+                for statement in macros("duckdb"):
+                    engine.execute(statement)
+                return engine
             case "postgresql" | "postgres":
                 from volver.store.engines.postgres import PostgresEngine
 

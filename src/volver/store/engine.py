@@ -101,3 +101,8 @@ class Embedded(Engine, Protocol):
 def as_float(column: NDArray[Any]) -> NDArray[np.float64]:
     """A numpy column as float64."""
     return np.asarray(column, dtype=np.float64)
+
+
+def is_path(table: str) -> bool:
+    """Whether a name means files of Parquet: a path, or a pattern such as lake/orders/*.parquet."""
+    return table.endswith(".parquet") or "/" in table or "*" in table

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from volver.store.engine import Engine
+from volver.store.engine import Embedded, Engine
 
 OWN_TABLE = "SELECT * FROM order_lines"
+FEW = 1_000_000
+"""Lines that are fetched at once: a run asks some thirty queries of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +16,12 @@ class OrderLines:
 
     engine: Engine
     sql: str = OWN_TABLE
+
+    def fetched(self, engine: Embedded) -> "OrderLines":
+        """The same lines in a temporary table of the embedded engine."""
+        with self.engine.batches(self.sql) as found:
+            engine.store_batches("fetched_lines", found)
+        return OrderLines(engine, "SELECT * FROM fetched_lines")
 
 
 def rates_sql(rates: Mapping[str, float]) -> str:

@@ -18,7 +18,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from volver.domain.errors import NotFound
-from volver.store.engine import Cell, Embedded
+from volver.store.engine import Cell, Embedded, Engine
 from volver.store.listing import FORMULA_STARTS
 from volver.store.schema import VALUES
 from volver.store.snapshot import Snapshot
@@ -252,3 +252,21 @@ def find_customer(engine: Embedded, values: Path, customer: str) -> dict[str, An
     engine.view_file("published", values)
     rows = engine.rows(FIND, {"customer": customer})
     return dict(zip(VALUES.names, rows[0], strict=True)) if rows else None
+
+
+def write_back(engine: Embedded, values: Path, source: Engine, table: str) -> int:
+    """Put a published table into the company's database in one step; how many rows."""
+    engine.view_file("published", values)
+    with engine.batches("SELECT * EXCLUDE (file_row_number) FROM published") as found:
+        return source.write_table(table, found)
+
+
+def fingerprint(snapshot: Snapshot) -> str:
+    """SHA-256 over the histories, in order of customer."""
+    found = hashlib.sha256()
+    with snapshot.engine.batches(snapshot.sql("SELECT * FROM histories ORDER BY n")) as batches:
+        for batch in batches:
+            for column in batch.columns:
+                for buffer in filter(None, column.buffers()):
+                    found.update(buffer)
+    return found.hexdigest()

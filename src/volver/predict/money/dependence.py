@@ -71,12 +71,12 @@ def is_there(effect: Estimate | None) -> bool:
     return effect is not None and (effect.low > 0 or effect.high < 0)
 
 
-def told(base: Base) -> tuple[str, ...]:
-    """Both, in words."""
+def told(first: Estimate | None, rank: Estimate | None, base: Base) -> tuple[str, ...]:
+    """Both, in words; first, rank: what was found of them."""
     found = []
-    if (first := first_orders(base)) is not None:
+    if first is not None:
         found.append(_first_told(first, base))
-    if (rank := spend_and_orders(base)) is not None:
+    if rank is not None:
         interval = f"rank correlation {rank.value:.2f}, {rank.low:.2f} to {rank.high:.2f}"
         if not is_there(rank):
             found.append(

@@ -13,7 +13,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from volver.domain.errors import BadInput, Busy, NotFound, VolverError
-from volver.store.engine import Cell, Columns, Dialect, Kind, Row
+from volver.store.engine import Cell, Columns, Dialect, Kind, Row, is_path
 from volver.store.engines import names
 
 ROWS_PER_GROUP = 122_880
@@ -88,7 +88,7 @@ class DuckDbEngine:
 
     def relation(self, table: str) -> str:
         """How a query names a table of this database, or files of Parquet."""
-        if names.is_path(table):
+        if is_path(table):
             if not glob(table, recursive=True):
                 raise NotFound(
                     what=f"There is no file {table}",

@@ -11,11 +11,6 @@ MOST_PARTS = 3
 SHOWN = 12
 
 
-def is_path(table: str) -> bool:
-    """Whether a name means files of Parquet: a path, or a pattern such as lake/orders/*.parquet."""
-    return table.endswith(".parquet") or "/" in table or "*" in table
-
-
 def parts(table: str) -> list[str]:
     """The parts of a name, each without its quotes.
 

@@ -9,3 +9,6 @@ CREATE OR REPLACE TEMP MACRO v_median(value) AS median(CAST(value AS DOUBLE));
 CREATE OR REPLACE TEMP MACRO v_decimals(value, thousands, point) AS CASE WHEN abs(value) < 999.995 THEN replace(CAST(CAST(value AS DECIMAL(18,2)) AS VARCHAR), '.', point) ELSE translate(format('{:,.2f}', round(CAST(value AS DOUBLE), 2)), ',.', concat(thousands, point)) END;
 CREATE OR REPLACE TEMP MACRO v_whole(value, thousands) AS CASE WHEN abs(value) < 999.5 THEN CAST(CAST(value AS DECIMAL(18,0)) AS VARCHAR) ELSE replace(format('{:,.0f}', round(CAST(value AS DOUBLE))), ',', thousands) END;
 CREATE OR REPLACE TEMP MACRO v_bytewise(key) AS key;
+CREATE OR REPLACE TEMP MACRO v_word(value) AS lower(trim(COALESCE(value, '')));
+CREATE OR REPLACE TEMP MACRO v_moment(value) AS CAST(value AS TIMESTAMP);
+CREATE OR REPLACE TEMP MACRO v_local(moment, zone) AS timezone(zone, moment);

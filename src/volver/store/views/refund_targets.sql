@@ -25,9 +25,9 @@ WITH refunds AS (
   GROUP BY customer_id, COALESCE(product_id, ''), COALESCE(order_id, v_line_key(load_id, line))
 ), candidates AS (
   SELECT
-    linked.load_id, linked.line, bought.order_key,
+    linked.customer_id, linked.load_id, linked.line, bought.order_key,
     ROW_NUMBER() OVER (
-      PARTITION BY linked.load_id, linked.line
+      PARTITION BY linked.customer_id, linked.load_id, linked.line
       ORDER BY
         CASE WHEN bought.revenue >= -linked.revenue THEN 0 ELSE 1 END,
         bought.ordered_at DESC,
@@ -45,6 +45,7 @@ SELECT
   COALESCE(linked.linked_key, candidates.order_key) AS order_key
 FROM linked
 LEFT JOIN candidates
-  ON candidates.load_id = linked.load_id
+  ON candidates.customer_id = linked.customer_id
+  AND candidates.load_id = linked.load_id
   AND candidates.line = linked.line
   AND candidates.place = 1
