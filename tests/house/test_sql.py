@@ -11,8 +11,8 @@ import pytest
 from sqlglot import exp
 from tests.house.queries import LISTED, QUERIES, SHAPES, places
 
-from volver.store import macros, views
-from volver.store.dialect import bodies, parsed
+from volver.store import views
+from volver.store.dialect import bodies, macros, parsed
 from volver.store.engine import Dialect
 from volver.store.schema import TABLES
 

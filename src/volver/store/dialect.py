@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from volver.store import macros
 from volver.store.engine import Cell, Dialect
 
 if TYPE_CHECKING:
@@ -61,6 +61,24 @@ def parsed(sql: str) -> "Query":
     if not isinstance(tree, exp.Select | exp.SetOperation):
         raise ValueError(f"not one query but {type(tree).__name__}: {sql[:60]}")
     return tree
+
+
+def tables(sql: str) -> list[str]:
+    """The tables of a canonical query, each part of a name in quotes; its own CTEs are none.
+
+    >>> tables("WITH lines AS (SELECT * FROM shop.orders) SELECT * FROM lines")
+    ['"shop"."orders"']
+    """
+    from sqlglot import exp
+
+    tree = parsed(sql)
+    own = {cte.alias for cte in tree.find_all(exp.CTE)}
+    found = (
+        ".".join('"' + part.name.replace('"', '""') + '"' for part in table.parts)
+        for table in tree.find_all(exp.Table)
+        if table.db or table.name not in own
+    )
+    return list(dict.fromkeys(found))
 
 
 def render(
@@ -118,6 +136,13 @@ def bodies(dialect: Dialect) -> dict[str, Macro]:
         name, arguments, body = match.groups()
         found[name] = Macro(name, tuple(arguments.split(", ")), parse_one(body, read=dialect))
     return found
+
+
+def macros(dialect: str) -> list[str]:
+    """The macro definitions of one dialect, one statement each."""
+    text = files("volver.store").joinpath(f"macros/{dialect}.sql").read_text("utf-8")
+    lines = (line for line in text.splitlines() if not line.startswith("--"))
+    return [statement.strip() for statement in "\n".join(lines).split(";") if statement.strip()]
 
 
 def literal(value: Cell) -> "Expr":
