@@ -22,8 +22,8 @@ WITH lines AS (
     revenue,
     CAST(revenue - COALESCE(
       cost,
-      CAST(CAST(SIGN(
-        (
+      CAST(CAST(CASE
+        WHEN (
           revenue * (
             1 - COALESCE(
               CAST(CAST(0.35 AS DOUBLE) AS DOUBLE),
@@ -35,9 +35,25 @@ WITH lines AS (
               0
             )
           )
+        ) < 0
+        THEN -FLOOR(
+          ABS(
+            (
+              revenue * (
+                1 - COALESCE(
+                  CAST(CAST(0.35 AS DOUBLE) AS DOUBLE),
+                  (
+                    SELECT
+                      rate
+                    FROM mean_margin_rate
+                  ),
+                  0
+                )
+              )
+            )
+          ) * 10000 + 0.5
         )
-      ) * FLOOR(
-        ABS(
+        ELSE FLOOR(
           (
             revenue * (
               1 - COALESCE(
@@ -50,9 +66,9 @@ WITH lines AS (
                 0
               )
             )
-          )
-        ) * 10000 + 0.5
-      ) AS BIGINT) * 0.0001 AS DECIMAL(18, 4))
+          ) * 10000 + 0.5
+        )
+      END AS BIGINT) * 0.0001 AS DECIMAL(18, 4))
     ) AS DECIMAL(18, 4)) AS margin
   FROM lines
   WHERE
@@ -115,11 +131,12 @@ WITH lines AS (
     COALESCE(order_id, CONCAT('line ', load_id, '/', line))
 ), candidates AS (
   SELECT
+    linked.customer_id,
     linked.load_id,
     linked.line,
     bought.order_key,
     ROW_NUMBER() OVER (
-      PARTITION BY linked.load_id, linked.line
+      PARTITION BY linked.customer_id, linked.load_id, linked.line
       ORDER BY CASE WHEN bought.revenue >= -linked.revenue THEN 0 ELSE 1 END NULLS LAST, bought.ordered_at DESC, bought.order_key NULLS LAST
     ) AS place
   FROM linked
@@ -140,7 +157,8 @@ WITH lines AS (
     COALESCE(linked.linked_key, candidates.order_key) AS order_key
   FROM linked
   LEFT JOIN candidates
-    ON candidates.load_id = linked.load_id
+    ON candidates.customer_id = linked.customer_id
+    AND candidates.load_id = linked.load_id
     AND candidates.line = linked.line
     AND candidates.place = 1
 ), given_back AS (

@@ -11,8 +11,8 @@ SELECT
   revenue,
   CAST(revenue - COALESCE(
     cost,
-    CAST(CAST(SIGN(
-      (
+    CAST(CAST(CASE
+      WHEN (
         revenue * (
           1 - COALESCE(
             CAST(CAST(0.35 AS DOUBLE) AS DOUBLE),
@@ -24,9 +24,25 @@ SELECT
             0
           )
         )
+      ) < 0
+      THEN -FLOOR(
+        ABS(
+          (
+            revenue * (
+              1 - COALESCE(
+                CAST(CAST(0.35 AS DOUBLE) AS DOUBLE),
+                (
+                  SELECT
+                    rate
+                  FROM mean_margin_rate
+                ),
+                0
+              )
+            )
+          )
+        ) * 10000 + 0.5
       )
-    ) * FLOOR(
-      ABS(
+      ELSE FLOOR(
         (
           revenue * (
             1 - COALESCE(
@@ -39,9 +55,9 @@ SELECT
               0
             )
           )
-        )
-      ) * 10000 + 0.5
-    ) AS BIGINT) * 0.0001 AS DECIMAL(18, 4))
+        ) * 10000 + 0.5
+      )
+    END AS BIGINT) * 0.0001 AS DECIMAL(18, 4))
   ) AS DECIMAL(18, 4)) AS margin
 FROM lines
 WHERE

@@ -9,8 +9,8 @@ SELECT
   is_refund,
   refund_of,
   revenue,
-  CAST(CAST(SIGN(
-    (
+  CAST(CAST(CASE
+    WHEN (
       revenue * COALESCE(
         (
           SELECT
@@ -21,9 +21,24 @@ SELECT
         ),
         CAST(0.35 AS DOUBLE)
       )
+    ) < 0
+    THEN -FLOOR(
+      ABS(
+        (
+          revenue * COALESCE(
+            (
+              SELECT
+                MAX(margin_rates.rate)
+              FROM margin_rates
+              WHERE
+                margin_rates.category = lines.category
+            ),
+            CAST(0.35 AS DOUBLE)
+          )
+        )
+      ) * 10000 + 0.5
     )
-  ) * FLOOR(
-    ABS(
+    ELSE FLOOR(
       (
         revenue * COALESCE(
           (
@@ -35,9 +50,9 @@ SELECT
           ),
           CAST(0.35 AS DOUBLE)
         )
-      )
-    ) * 10000 + 0.5
-  ) AS BIGINT) * 0.0001 AS DECIMAL(18, 4)) AS margin
+      ) * 10000 + 0.5
+    )
+  END AS BIGINT) * 0.0001 AS DECIMAL(18, 4)) AS margin
 FROM lines
 WHERE
   day <= CAST('2024-12-31' AS DATE) AND NOT customer_id IS NULL

@@ -42,11 +42,12 @@ WITH refunds AS (
     COALESCE(order_id, CONCAT('line ', load_id, '/', line))
 ), candidates AS (
   SELECT
+    linked.customer_id,
     linked.load_id,
     linked.line,
     bought.order_key,
     ROW_NUMBER() OVER (
-      PARTITION BY linked.load_id, linked.line
+      PARTITION BY linked.customer_id, linked.load_id, linked.line
       ORDER BY CASE WHEN bought.revenue >= -linked.revenue THEN 0 ELSE 1 END NULLS LAST, bought.ordered_at DESC, bought.order_key NULLS LAST
     ) AS place
   FROM linked
@@ -67,6 +68,7 @@ SELECT
   COALESCE(linked.linked_key, candidates.order_key) AS order_key
 FROM linked
 LEFT JOIN candidates
-  ON candidates.load_id = linked.load_id
+  ON candidates.customer_id = linked.customer_id
+  AND candidates.load_id = linked.load_id
   AND candidates.line = linked.line
   AND candidates.place = 1

@@ -55,7 +55,14 @@ SELECT
           '. Expected value in the next ',
           COALESCE(
             REPLACE(
-              FORMAT_NUMBER(CAST(SIGN(horizon_days) * FLOOR(ABS(horizon_days) + 0.5) AS BIGINT), 0),
+              FORMAT_NUMBER(
+                CAST(CASE
+                  WHEN horizon_days < 0
+                  THEN -FLOOR(ABS(horizon_days) + 0.5)
+                  ELSE FLOOR(horizon_days + 0.5)
+                END AS BIGINT),
+                0
+              ),
               ',',
               ','
             ),
@@ -64,7 +71,14 @@ SELECT
           ' days: ',
           COALESCE(
             TRANSLATE(
-              FORMAT_NUMBER(CAST(SIGN(value) * FLOOR(ABS(value) * 100 + 0.5) AS BIGINT) * 0.01, 2),
+              FORMAT_NUMBER(
+                CAST(CASE
+                  WHEN value < 0
+                  THEN -FLOOR(ABS(value) * 100 + 0.5)
+                  ELSE FLOOR(value * 100 + 0.5)
+                END AS BIGINT) * 0.01,
+                2
+              ),
               ',.',
               CONCAT(',', '.')
             ),
@@ -75,7 +89,14 @@ SELECT
         WHEN value_low IS NULL
         THEN CONCAT(
           COALESCE(
-            REPLACE(FORMAT_NUMBER(CAST(SIGN(orders) * FLOOR(ABS(orders) + 0.5) AS BIGINT), 0), ',', ','),
+            REPLACE(
+              FORMAT_NUMBER(
+                CAST(CASE WHEN orders < 0 THEN -FLOOR(ABS(orders) + 0.5) ELSE FLOOR(orders + 0.5) END AS BIGINT),
+                0
+              ),
+              ',',
+              ','
+            ),
             ''
           ),
           ' orders so far, the last on ',
@@ -83,7 +104,14 @@ SELECT
           '. Expected value in the next ',
           COALESCE(
             REPLACE(
-              FORMAT_NUMBER(CAST(SIGN(horizon_days) * FLOOR(ABS(horizon_days) + 0.5) AS BIGINT), 0),
+              FORMAT_NUMBER(
+                CAST(CASE
+                  WHEN horizon_days < 0
+                  THEN -FLOOR(ABS(horizon_days) + 0.5)
+                  ELSE FLOOR(horizon_days + 0.5)
+                END AS BIGINT),
+                0
+              ),
               ',',
               ','
             ),
@@ -92,7 +120,14 @@ SELECT
           ' days: ',
           COALESCE(
             TRANSLATE(
-              FORMAT_NUMBER(CAST(SIGN(value) * FLOOR(ABS(value) * 100 + 0.5) AS BIGINT) * 0.01, 2),
+              FORMAT_NUMBER(
+                CAST(CASE
+                  WHEN value < 0
+                  THEN -FLOOR(ABS(value) * 100 + 0.5)
+                  ELSE FLOOR(value * 100 + 0.5)
+                END AS BIGINT) * 0.01,
+                2
+              ),
               ',.',
               CONCAT(',', '.')
             ),
@@ -107,7 +142,14 @@ SELECT
           '. Expected value in the next ',
           COALESCE(
             REPLACE(
-              FORMAT_NUMBER(CAST(SIGN(horizon_days) * FLOOR(ABS(horizon_days) + 0.5) AS BIGINT), 0),
+              FORMAT_NUMBER(
+                CAST(CASE
+                  WHEN horizon_days < 0
+                  THEN -FLOOR(ABS(horizon_days) + 0.5)
+                  ELSE FLOOR(horizon_days + 0.5)
+                END AS BIGINT),
+                0
+              ),
               ',',
               ','
             ),
@@ -116,7 +158,14 @@ SELECT
           ' days: ',
           COALESCE(
             TRANSLATE(
-              FORMAT_NUMBER(CAST(SIGN(value) * FLOOR(ABS(value) * 100 + 0.5) AS BIGINT) * 0.01, 2),
+              FORMAT_NUMBER(
+                CAST(CASE
+                  WHEN value < 0
+                  THEN -FLOOR(ABS(value) * 100 + 0.5)
+                  ELSE FLOOR(value * 100 + 0.5)
+                END AS BIGINT) * 0.01,
+                2
+              ),
               ',.',
               CONCAT(',', '.')
             ),
@@ -125,7 +174,14 @@ SELECT
           ' on average; most customers like this one bring ',
           COALESCE(
             TRANSLATE(
-              FORMAT_NUMBER(CAST(SIGN(value_high) * FLOOR(ABS(value_high) * 100 + 0.5) AS BIGINT) * 0.01, 2),
+              FORMAT_NUMBER(
+                CAST(CASE
+                  WHEN value_high < 0
+                  THEN -FLOOR(ABS(value_high) * 100 + 0.5)
+                  ELSE FLOOR(value_high * 100 + 0.5)
+                END AS BIGINT) * 0.01,
+                2
+              ),
               ',.',
               CONCAT(',', '.')
             ),
@@ -140,7 +196,14 @@ SELECT
           '. Expected value in the next ',
           COALESCE(
             REPLACE(
-              FORMAT_NUMBER(CAST(SIGN(horizon_days) * FLOOR(ABS(horizon_days) + 0.5) AS BIGINT), 0),
+              FORMAT_NUMBER(
+                CAST(CASE
+                  WHEN horizon_days < 0
+                  THEN -FLOOR(ABS(horizon_days) + 0.5)
+                  ELSE FLOOR(horizon_days + 0.5)
+                END AS BIGINT),
+                0
+              ),
               ',',
               ','
             ),
@@ -149,7 +212,14 @@ SELECT
           ' days: ',
           COALESCE(
             TRANSLATE(
-              FORMAT_NUMBER(CAST(SIGN(value) * FLOOR(ABS(value) * 100 + 0.5) AS BIGINT) * 0.01, 2),
+              FORMAT_NUMBER(
+                CAST(CASE
+                  WHEN value < 0
+                  THEN -FLOOR(ABS(value) * 100 + 0.5)
+                  ELSE FLOOR(value * 100 + 0.5)
+                END AS BIGINT) * 0.01,
+                2
+              ),
               ',.',
               CONCAT(',', '.')
             ),
@@ -158,7 +228,14 @@ SELECT
           ', between ',
           COALESCE(
             TRANSLATE(
-              FORMAT_NUMBER(CAST(SIGN(value_low) * FLOOR(ABS(value_low) * 100 + 0.5) AS BIGINT) * 0.01, 2),
+              FORMAT_NUMBER(
+                CAST(CASE
+                  WHEN value_low < 0
+                  THEN -FLOOR(ABS(value_low) * 100 + 0.5)
+                  ELSE FLOOR(value_low * 100 + 0.5)
+                END AS BIGINT) * 0.01,
+                2
+              ),
               ',.',
               CONCAT(',', '.')
             ),
@@ -167,7 +244,14 @@ SELECT
           ' and ',
           COALESCE(
             TRANSLATE(
-              FORMAT_NUMBER(CAST(SIGN(value_high) * FLOOR(ABS(value_high) * 100 + 0.5) AS BIGINT) * 0.01, 2),
+              FORMAT_NUMBER(
+                CAST(CASE
+                  WHEN value_high < 0
+                  THEN -FLOOR(ABS(value_high) * 100 + 0.5)
+                  ELSE FLOOR(value_high * 100 + 0.5)
+                END AS BIGINT) * 0.01,
+                2
+              ),
               ',.',
               CONCAT(',', '.')
             ),
@@ -178,7 +262,14 @@ SELECT
         WHEN repeat_count = 0 OR p_alive IS NULL
         THEN CONCAT(
           COALESCE(
-            REPLACE(FORMAT_NUMBER(CAST(SIGN(orders) * FLOOR(ABS(orders) + 0.5) AS BIGINT), 0), ',', ','),
+            REPLACE(
+              FORMAT_NUMBER(
+                CAST(CASE WHEN orders < 0 THEN -FLOOR(ABS(orders) + 0.5) ELSE FLOOR(orders + 0.5) END AS BIGINT),
+                0
+              ),
+              ',',
+              ','
+            ),
             ''
           ),
           ' orders so far, the last on ',
@@ -186,7 +277,14 @@ SELECT
           '. Expected value in the next ',
           COALESCE(
             REPLACE(
-              FORMAT_NUMBER(CAST(SIGN(horizon_days) * FLOOR(ABS(horizon_days) + 0.5) AS BIGINT), 0),
+              FORMAT_NUMBER(
+                CAST(CASE
+                  WHEN horizon_days < 0
+                  THEN -FLOOR(ABS(horizon_days) + 0.5)
+                  ELSE FLOOR(horizon_days + 0.5)
+                END AS BIGINT),
+                0
+              ),
               ',',
               ','
             ),
@@ -195,7 +293,14 @@ SELECT
           ' days: ',
           COALESCE(
             TRANSLATE(
-              FORMAT_NUMBER(CAST(SIGN(value) * FLOOR(ABS(value) * 100 + 0.5) AS BIGINT) * 0.01, 2),
+              FORMAT_NUMBER(
+                CAST(CASE
+                  WHEN value < 0
+                  THEN -FLOOR(ABS(value) * 100 + 0.5)
+                  ELSE FLOOR(value * 100 + 0.5)
+                END AS BIGINT) * 0.01,
+                2
+              ),
               ',.',
               CONCAT(',', '.')
             ),
@@ -204,7 +309,14 @@ SELECT
           ', between ',
           COALESCE(
             TRANSLATE(
-              FORMAT_NUMBER(CAST(SIGN(value_low) * FLOOR(ABS(value_low) * 100 + 0.5) AS BIGINT) * 0.01, 2),
+              FORMAT_NUMBER(
+                CAST(CASE
+                  WHEN value_low < 0
+                  THEN -FLOOR(ABS(value_low) * 100 + 0.5)
+                  ELSE FLOOR(value_low * 100 + 0.5)
+                END AS BIGINT) * 0.01,
+                2
+              ),
               ',.',
               CONCAT(',', '.')
             ),
@@ -213,7 +325,14 @@ SELECT
           ' and ',
           COALESCE(
             TRANSLATE(
-              FORMAT_NUMBER(CAST(SIGN(value_high) * FLOOR(ABS(value_high) * 100 + 0.5) AS BIGINT) * 0.01, 2),
+              FORMAT_NUMBER(
+                CAST(CASE
+                  WHEN value_high < 0
+                  THEN -FLOOR(ABS(value_high) * 100 + 0.5)
+                  ELSE FLOOR(value_high * 100 + 0.5)
+                END AS BIGINT) * 0.01,
+                2
+              ),
               ',.',
               CONCAT(',', '.')
             ),
@@ -224,7 +343,14 @@ SELECT
         WHEN TRUE
         THEN CONCAT(
           COALESCE(
-            REPLACE(FORMAT_NUMBER(CAST(SIGN(orders) * FLOOR(ABS(orders) + 0.5) AS BIGINT), 0), ',', ','),
+            REPLACE(
+              FORMAT_NUMBER(
+                CAST(CASE WHEN orders < 0 THEN -FLOOR(ABS(orders) + 0.5) ELSE FLOOR(orders + 0.5) END AS BIGINT),
+                0
+              ),
+              ',',
+              ','
+            ),
             ''
           ),
           ' orders so far, the last on ',
@@ -235,11 +361,17 @@ SELECT
               COALESCE(
                 REPLACE(
                   FORMAT_NUMBER(
-                    CAST(SIGN((
-                      100 * p_alive
-                    )) * FLOOR(ABS((
-                      100 * p_alive
-                    )) + 0.5) AS BIGINT),
+                    CAST(CASE
+                      WHEN (
+                        100 * p_alive
+                      ) < 0
+                      THEN -FLOOR(ABS((
+                        100 * p_alive
+                      )) + 0.5)
+                      ELSE FLOOR((
+                        100 * p_alive
+                      ) + 0.5)
+                    END AS BIGINT),
                     0
                   ),
                   ',',
@@ -254,7 +386,14 @@ SELECT
           ' likely to be still a customer. Expected value in the next ',
           COALESCE(
             REPLACE(
-              FORMAT_NUMBER(CAST(SIGN(horizon_days) * FLOOR(ABS(horizon_days) + 0.5) AS BIGINT), 0),
+              FORMAT_NUMBER(
+                CAST(CASE
+                  WHEN horizon_days < 0
+                  THEN -FLOOR(ABS(horizon_days) + 0.5)
+                  ELSE FLOOR(horizon_days + 0.5)
+                END AS BIGINT),
+                0
+              ),
               ',',
               ','
             ),
@@ -263,7 +402,14 @@ SELECT
           ' days: ',
           COALESCE(
             TRANSLATE(
-              FORMAT_NUMBER(CAST(SIGN(value) * FLOOR(ABS(value) * 100 + 0.5) AS BIGINT) * 0.01, 2),
+              FORMAT_NUMBER(
+                CAST(CASE
+                  WHEN value < 0
+                  THEN -FLOOR(ABS(value) * 100 + 0.5)
+                  ELSE FLOOR(value * 100 + 0.5)
+                END AS BIGINT) * 0.01,
+                2
+              ),
               ',.',
               CONCAT(',', '.')
             ),
@@ -272,7 +418,14 @@ SELECT
           ', between ',
           COALESCE(
             TRANSLATE(
-              FORMAT_NUMBER(CAST(SIGN(value_low) * FLOOR(ABS(value_low) * 100 + 0.5) AS BIGINT) * 0.01, 2),
+              FORMAT_NUMBER(
+                CAST(CASE
+                  WHEN value_low < 0
+                  THEN -FLOOR(ABS(value_low) * 100 + 0.5)
+                  ELSE FLOOR(value_low * 100 + 0.5)
+                END AS BIGINT) * 0.01,
+                2
+              ),
               ',.',
               CONCAT(',', '.')
             ),
@@ -281,7 +434,14 @@ SELECT
           ' and ',
           COALESCE(
             TRANSLATE(
-              FORMAT_NUMBER(CAST(SIGN(value_high) * FLOOR(ABS(value_high) * 100 + 0.5) AS BIGINT) * 0.01, 2),
+              FORMAT_NUMBER(
+                CAST(CASE
+                  WHEN value_high < 0
+                  THEN -FLOOR(ABS(value_high) * 100 + 0.5)
+                  ELSE FLOOR(value_high * 100 + 0.5)
+                END AS BIGINT) * 0.01,
+                2
+              ),
               ',.',
               CONCAT(',', '.')
             ),

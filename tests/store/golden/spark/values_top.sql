@@ -51,7 +51,14 @@ SELECT
           '. Expected value in the next ',
           COALESCE(
             REPLACE(
-              FORMAT_NUMBER(CAST(SIGN(horizon_days) * FLOOR(ABS(horizon_days) + 0.5) AS BIGINT), 0),
+              FORMAT_NUMBER(
+                CAST(CASE
+                  WHEN horizon_days < 0
+                  THEN -FLOOR(ABS(horizon_days) + 0.5)
+                  ELSE FLOOR(horizon_days + 0.5)
+                END AS BIGINT),
+                0
+              ),
               ',',
               ','
             ),
@@ -60,7 +67,14 @@ SELECT
           ' days: ',
           COALESCE(
             TRANSLATE(
-              FORMAT_NUMBER(CAST(SIGN(value) * FLOOR(ABS(value) * 100 + 0.5) AS BIGINT) * 0.01, 2),
+              FORMAT_NUMBER(
+                CAST(CASE
+                  WHEN value < 0
+                  THEN -FLOOR(ABS(value) * 100 + 0.5)
+                  ELSE FLOOR(value * 100 + 0.5)
+                END AS BIGINT) * 0.01,
+                2
+              ),
               ',.',
               CONCAT(',', '.')
             ),
@@ -71,7 +85,14 @@ SELECT
         WHEN value_low IS NULL
         THEN CONCAT(
           COALESCE(
-            REPLACE(FORMAT_NUMBER(CAST(SIGN(orders) * FLOOR(ABS(orders) + 0.5) AS BIGINT), 0), ',', ','),
+            REPLACE(
+              FORMAT_NUMBER(
+                CAST(CASE WHEN orders < 0 THEN -FLOOR(ABS(orders) + 0.5) ELSE FLOOR(orders + 0.5) END AS BIGINT),
+                0
+              ),
+              ',',
+              ','
+            ),
             ''
           ),
           ' orders so far, the last on ',
@@ -79,7 +100,14 @@ SELECT
           '. Expected value in the next ',
           COALESCE(
             REPLACE(
-              FORMAT_NUMBER(CAST(SIGN(horizon_days) * FLOOR(ABS(horizon_days) + 0.5) AS BIGINT), 0),
+              FORMAT_NUMBER(
+                CAST(CASE
+                  WHEN horizon_days < 0
+                  THEN -FLOOR(ABS(horizon_days) + 0.5)
+                  ELSE FLOOR(horizon_days + 0.5)
+                END AS BIGINT),
+                0
+              ),
               ',',
               ','
             ),
@@ -88,7 +116,14 @@ SELECT
           ' days: ',
           COALESCE(
             TRANSLATE(
-              FORMAT_NUMBER(CAST(SIGN(value) * FLOOR(ABS(value) * 100 + 0.5) AS BIGINT) * 0.01, 2),
+              FORMAT_NUMBER(
+                CAST(CASE
+                  WHEN value < 0
+                  THEN -FLOOR(ABS(value) * 100 + 0.5)
+                  ELSE FLOOR(value * 100 + 0.5)
+                END AS BIGINT) * 0.01,
+                2
+              ),
               ',.',
               CONCAT(',', '.')
             ),
@@ -103,7 +138,14 @@ SELECT
           '. Expected value in the next ',
           COALESCE(
             REPLACE(
-              FORMAT_NUMBER(CAST(SIGN(horizon_days) * FLOOR(ABS(horizon_days) + 0.5) AS BIGINT), 0),
+              FORMAT_NUMBER(
+                CAST(CASE
+                  WHEN horizon_days < 0
+                  THEN -FLOOR(ABS(horizon_days) + 0.5)
+                  ELSE FLOOR(horizon_days + 0.5)
+                END AS BIGINT),
+                0
+              ),
               ',',
               ','
             ),
@@ -112,7 +154,14 @@ SELECT
           ' days: ',
           COALESCE(
             TRANSLATE(
-              FORMAT_NUMBER(CAST(SIGN(value) * FLOOR(ABS(value) * 100 + 0.5) AS BIGINT) * 0.01, 2),
+              FORMAT_NUMBER(
+                CAST(CASE
+                  WHEN value < 0
+                  THEN -FLOOR(ABS(value) * 100 + 0.5)
+                  ELSE FLOOR(value * 100 + 0.5)
+                END AS BIGINT) * 0.01,
+                2
+              ),
               ',.',
               CONCAT(',', '.')
             ),
@@ -121,7 +170,14 @@ SELECT
           ' on average; most customers like this one bring ',
           COALESCE(
             TRANSLATE(
-              FORMAT_NUMBER(CAST(SIGN(value_high) * FLOOR(ABS(value_high) * 100 + 0.5) AS BIGINT) * 0.01, 2),
+              FORMAT_NUMBER(
+                CAST(CASE
+                  WHEN value_high < 0
+                  THEN -FLOOR(ABS(value_high) * 100 + 0.5)
+                  ELSE FLOOR(value_high * 100 + 0.5)
+                END AS BIGINT) * 0.01,
+                2
+              ),
               ',.',
               CONCAT(',', '.')
             ),
@@ -136,7 +192,14 @@ SELECT
           '. Expected value in the next ',
           COALESCE(
             REPLACE(
-              FORMAT_NUMBER(CAST(SIGN(horizon_days) * FLOOR(ABS(horizon_days) + 0.5) AS BIGINT), 0),
+              FORMAT_NUMBER(
+                CAST(CASE
+                  WHEN horizon_days < 0
+                  THEN -FLOOR(ABS(horizon_days) + 0.5)
+                  ELSE FLOOR(horizon_days + 0.5)
+                END AS BIGINT),
+                0
+              ),
               ',',
               ','
             ),
@@ -145,7 +208,14 @@ SELECT
           ' days: ',
           COALESCE(
             TRANSLATE(
-              FORMAT_NUMBER(CAST(SIGN(value) * FLOOR(ABS(value) * 100 + 0.5) AS BIGINT) * 0.01, 2),
+              FORMAT_NUMBER(
+                CAST(CASE
+                  WHEN value < 0
+                  THEN -FLOOR(ABS(value) * 100 + 0.5)
+                  ELSE FLOOR(value * 100 + 0.5)
+                END AS BIGINT) * 0.01,
+                2
+              ),
               ',.',
               CONCAT(',', '.')
             ),
@@ -154,7 +224,14 @@ SELECT
           ', between ',
           COALESCE(
             TRANSLATE(
-              FORMAT_NUMBER(CAST(SIGN(value_low) * FLOOR(ABS(value_low) * 100 + 0.5) AS BIGINT) * 0.01, 2),
+              FORMAT_NUMBER(
+                CAST(CASE
+                  WHEN value_low < 0
+                  THEN -FLOOR(ABS(value_low) * 100 + 0.5)
+                  ELSE FLOOR(value_low * 100 + 0.5)
+                END AS BIGINT) * 0.01,
+                2
+              ),
               ',.',
               CONCAT(',', '.')
             ),
@@ -163,7 +240,14 @@ SELECT
           ' and ',
           COALESCE(
             TRANSLATE(
-              FORMAT_NUMBER(CAST(SIGN(value_high) * FLOOR(ABS(value_high) * 100 + 0.5) AS BIGINT) * 0.01, 2),
+              FORMAT_NUMBER(
+                CAST(CASE
+                  WHEN value_high < 0
+                  THEN -FLOOR(ABS(value_high) * 100 + 0.5)
+                  ELSE FLOOR(value_high * 100 + 0.5)
+                END AS BIGINT) * 0.01,
+                2
+              ),
               ',.',
               CONCAT(',', '.')
             ),
@@ -174,7 +258,14 @@ SELECT
         WHEN repeat_count = 0 OR p_alive IS NULL
         THEN CONCAT(
           COALESCE(
-            REPLACE(FORMAT_NUMBER(CAST(SIGN(orders) * FLOOR(ABS(orders) + 0.5) AS BIGINT), 0), ',', ','),
+            REPLACE(
+              FORMAT_NUMBER(
+                CAST(CASE WHEN orders < 0 THEN -FLOOR(ABS(orders) + 0.5) ELSE FLOOR(orders + 0.5) END AS BIGINT),
+                0
+              ),
+              ',',
+              ','
+            ),
             ''
           ),
           ' orders so far, the last on ',
@@ -182,7 +273,14 @@ SELECT
           '. Expected value in the next ',
           COALESCE(
             REPLACE(
-              FORMAT_NUMBER(CAST(SIGN(horizon_days) * FLOOR(ABS(horizon_days) + 0.5) AS BIGINT), 0),
+              FORMAT_NUMBER(
+                CAST(CASE
+                  WHEN horizon_days < 0
+                  THEN -FLOOR(ABS(horizon_days) + 0.5)
+                  ELSE FLOOR(horizon_days + 0.5)
+                END AS BIGINT),
+                0
+              ),
               ',',
               ','
             ),
@@ -191,7 +289,14 @@ SELECT
           ' days: ',
           COALESCE(
             TRANSLATE(
-              FORMAT_NUMBER(CAST(SIGN(value) * FLOOR(ABS(value) * 100 + 0.5) AS BIGINT) * 0.01, 2),
+              FORMAT_NUMBER(
+                CAST(CASE
+                  WHEN value < 0
+                  THEN -FLOOR(ABS(value) * 100 + 0.5)
+                  ELSE FLOOR(value * 100 + 0.5)
+                END AS BIGINT) * 0.01,
+                2
+              ),
               ',.',
               CONCAT(',', '.')
             ),
@@ -200,7 +305,14 @@ SELECT
           ', between ',
           COALESCE(
             TRANSLATE(
-              FORMAT_NUMBER(CAST(SIGN(value_low) * FLOOR(ABS(value_low) * 100 + 0.5) AS BIGINT) * 0.01, 2),
+              FORMAT_NUMBER(
+                CAST(CASE
+                  WHEN value_low < 0
+                  THEN -FLOOR(ABS(value_low) * 100 + 0.5)
+                  ELSE FLOOR(value_low * 100 + 0.5)
+                END AS BIGINT) * 0.01,
+                2
+              ),
               ',.',
               CONCAT(',', '.')
             ),
@@ -209,7 +321,14 @@ SELECT
           ' and ',
           COALESCE(
             TRANSLATE(
-              FORMAT_NUMBER(CAST(SIGN(value_high) * FLOOR(ABS(value_high) * 100 + 0.5) AS BIGINT) * 0.01, 2),
+              FORMAT_NUMBER(
+                CAST(CASE
+                  WHEN value_high < 0
+                  THEN -FLOOR(ABS(value_high) * 100 + 0.5)
+                  ELSE FLOOR(value_high * 100 + 0.5)
+                END AS BIGINT) * 0.01,
+                2
+              ),
               ',.',
               CONCAT(',', '.')
             ),
@@ -220,7 +339,14 @@ SELECT
         WHEN TRUE
         THEN CONCAT(
           COALESCE(
-            REPLACE(FORMAT_NUMBER(CAST(SIGN(orders) * FLOOR(ABS(orders) + 0.5) AS BIGINT), 0), ',', ','),
+            REPLACE(
+              FORMAT_NUMBER(
+                CAST(CASE WHEN orders < 0 THEN -FLOOR(ABS(orders) + 0.5) ELSE FLOOR(orders + 0.5) END AS BIGINT),
+                0
+              ),
+              ',',
+              ','
+            ),
             ''
           ),
           ' orders so far, the last on ',
@@ -231,11 +357,17 @@ SELECT
               COALESCE(
                 REPLACE(
                   FORMAT_NUMBER(
-                    CAST(SIGN((
-                      100 * p_alive
-                    )) * FLOOR(ABS((
-                      100 * p_alive
-                    )) + 0.5) AS BIGINT),
+                    CAST(CASE
+                      WHEN (
+                        100 * p_alive
+                      ) < 0
+                      THEN -FLOOR(ABS((
+                        100 * p_alive
+                      )) + 0.5)
+                      ELSE FLOOR((
+                        100 * p_alive
+                      ) + 0.5)
+                    END AS BIGINT),
                     0
                   ),
                   ',',
@@ -250,7 +382,14 @@ SELECT
           ' likely to be still a customer. Expected value in the next ',
           COALESCE(
             REPLACE(
-              FORMAT_NUMBER(CAST(SIGN(horizon_days) * FLOOR(ABS(horizon_days) + 0.5) AS BIGINT), 0),
+              FORMAT_NUMBER(
+                CAST(CASE
+                  WHEN horizon_days < 0
+                  THEN -FLOOR(ABS(horizon_days) + 0.5)
+                  ELSE FLOOR(horizon_days + 0.5)
+                END AS BIGINT),
+                0
+              ),
               ',',
               ','
             ),
@@ -259,7 +398,14 @@ SELECT
           ' days: ',
           COALESCE(
             TRANSLATE(
-              FORMAT_NUMBER(CAST(SIGN(value) * FLOOR(ABS(value) * 100 + 0.5) AS BIGINT) * 0.01, 2),
+              FORMAT_NUMBER(
+                CAST(CASE
+                  WHEN value < 0
+                  THEN -FLOOR(ABS(value) * 100 + 0.5)
+                  ELSE FLOOR(value * 100 + 0.5)
+                END AS BIGINT) * 0.01,
+                2
+              ),
               ',.',
               CONCAT(',', '.')
             ),
@@ -268,7 +414,14 @@ SELECT
           ', between ',
           COALESCE(
             TRANSLATE(
-              FORMAT_NUMBER(CAST(SIGN(value_low) * FLOOR(ABS(value_low) * 100 + 0.5) AS BIGINT) * 0.01, 2),
+              FORMAT_NUMBER(
+                CAST(CASE
+                  WHEN value_low < 0
+                  THEN -FLOOR(ABS(value_low) * 100 + 0.5)
+                  ELSE FLOOR(value_low * 100 + 0.5)
+                END AS BIGINT) * 0.01,
+                2
+              ),
               ',.',
               CONCAT(',', '.')
             ),
@@ -277,7 +430,14 @@ SELECT
           ' and ',
           COALESCE(
             TRANSLATE(
-              FORMAT_NUMBER(CAST(SIGN(value_high) * FLOOR(ABS(value_high) * 100 + 0.5) AS BIGINT) * 0.01, 2),
+              FORMAT_NUMBER(
+                CAST(CASE
+                  WHEN value_high < 0
+                  THEN -FLOOR(ABS(value_high) * 100 + 0.5)
+                  ELSE FLOOR(value_high * 100 + 0.5)
+                END AS BIGINT) * 0.01,
+                2
+              ),
               ',.',
               CONCAT(',', '.')
             ),
