@@ -16,7 +16,7 @@ from pyspark.sql.pandas.types import from_arrow_schema
 
 from volver.domain.errors import BadInput, NotFound, VolverError
 from volver.store.dialect import render
-from volver.store.engine import Cell, Dialect, Kind
+from volver.store.engine import Cell, Dialect, Kind, is_path
 from volver.store.engines import names
 from volver.store.engines import spark_sessions as sessions
 from volver.store.engines.remote import Remote
@@ -62,10 +62,10 @@ class SparkEngine(Remote):
 
     def relation(self, table: str) -> str:
         """How a query names a table of the catalogue, or files of Parquet."""
-        key = table if names.is_path(table) else _name(names.parts(table)).lower()
+        key = table if is_path(table) else _name(names.parts(table)).lower()
         if key not in self._views:
             with self._asking(table):
-                frame = self._files(table) if names.is_path(table) else self._table(table)
+                frame = self._files(table) if is_path(table) else self._table(table)
                 view = f"volver_relation_{next(_numbers)}"
                 frame.createOrReplaceTempView(view)
             self._views[key] = view
@@ -88,7 +88,7 @@ class SparkEngine(Remote):
         Raises BadInput where the name is that of a table, or of a view of somebody else's.
         """
         coming = iter(batches)
-        if names.is_path(table):
+        if is_path(table):
             return self._write_file(Path(table), next(coming), coming)
         *schema, name = names.parts(table)
         version = f"{name.lower()}{_VERSION}{uuid4().hex}"

@@ -33,6 +33,7 @@ MEANING = {
     "spark.sql.ansi.enabled": "true",
     "spark.sql.variable.substitute": "false",  # it would write an ${env:NAME} into a text of ours
     "spark.sql.adaptive.enabled": "true",
+    "spark.sql.decimalOperations.allowPrecisionLoss": "false",  # or it rounds what is too wide
     "spark.sql.execution.arrow.maxRecordsPerBatch": "100000",
 }
 """What our SQL needs, whatever the defaults of the cluster are."""
@@ -142,7 +143,7 @@ def _at_hand(address: Address) -> SparkSession:
     if not _started:
         tables = TemporaryDirectory(prefix="volver-spark-")
         settings = {
-            "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={QUIET.as_uri()}",
+            "spark.driver.defaultJavaOptions": f"-Dlog4j2.configurationFile={QUIET.as_uri()}",
             "spark.ui.showConsoleProgress": "false",
             "spark.driver.maxResultSize": "0",  # an answer may have a row for each customer
             **(_in_this_process(address.master, tables.name) if address.is_here else {}),

@@ -1,6 +1,6 @@
 -- The same macros for Spark SQL; rendered into the query, never created in the catalogue.
 -- Spark makes a decimal of a double by its shortest text, 1.00005 for what lies beneath it: rounded here.
-CREATE MACRO v_days_between(earlier, later) AS DATEDIFF(later, earlier);
+CREATE MACRO v_days_between(earlier, later) AS CAST(DATEDIFF(later, earlier) AS BIGINT);
 CREATE MACRO v_money(value) AS CAST(CAST(CASE WHEN value < 0 THEN -FLOOR(ABS(value) * 10000 + 0.5) ELSE FLOOR(value * 10000 + 0.5) END AS BIGINT) * 0.0001 AS DECIMAL(18,4));
 CREATE MACRO v_first_by(value, moment) AS MIN_BY(value, moment);
 CREATE MACRO v_line_key(load_id, line) AS CONCAT('line ', load_id, '/', line);
