@@ -156,8 +156,8 @@ def _check_one_currency(reports: Sequence[LoadReport]) -> None:
         raise BadInput(
             what=f"{one} is in {first} and {other} in {second}, which are never added together",
             where="sources",
-            next_step=f"Set currency to the one that figures are in, and say under rates what one"
-            f" unit of the other is worth: rates = {{{second} = <number>}}.",
+            next_step="Set currency to the one that figures are in, and say under sources.rates"
+            f" what one unit of the other is worth: {second} = <number>.",
         )
 
 

@@ -21,13 +21,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
 }
 """What a field's column may hold. A database has types; there is nothing to guess from text."""
 
-SHOWN = {
-    MOMENTS: "a date or a timestamp",
-    NUMBERS: "a number",
-    NAMES: "a text or a whole number",
-    ("text",): "a text",
-}
-ADVICE = {
+CASTS = {
     MOMENTS: "CAST(... AS DATE)",
     NUMBERS: "CAST(... AS DECIMAL(18,4))",
     NAMES: "CAST(... AS TEXT)",
@@ -61,8 +55,8 @@ def look_at(engine: Engine, name: str, mapping: Mapping) -> Table:
     relation = engine.relation(name)
     held = engine.describe(relation)
     fields = bind(mapping, _Header(name, tuple(held), tuple(map(_kind, held.values()))))
-    for field, bound in fields.items():
-        _check(name, field, held[bound.column])
+    for bound in fields.values():
+        _check(name, bound, held[bound.column])
     _check_mapping(name, mapping)
     return Table(name, relation, mapping, fields)
 
@@ -76,7 +70,8 @@ def _kind(held: Held) -> Kind:
     return held
 
 
-def _check(source: str, field: str, held: Held) -> None:
+def _check(source: str, bound: Bound, held: Held) -> None:
+    field, column = bound.field, bound.column
     needed = NEEDED.get(field)
     if needed is None:
         raise BadInput(
@@ -87,17 +82,11 @@ def _check(source: str, field: str, held: Held) -> None:
     kind = "float" if held == "double" else held
     if kind not in needed:
         raise BadInput(
-            what=f"The column of {field} holds {_told(held)}, not {SHOWN[needed]}",
+            what=f"The column {column} is of a type that does not serve for {field}",
             where=f"{source}, columns",
-            next_step=f"Make a view of the table with {ADVICE[needed]}, and name the view.",
+            next_step=f"Make a view of the table with {CASTS[needed]} AS {field}, and name the"
+            " view.",
         )
-
-
-def _told(held: Held) -> str:
-    return {
-        "text": "text", "whole": "whole numbers", "decimal": "decimals", "double": "numbers",
-        "truth": "true or false", "day": "dates", "time": "times", "instant": "moments",
-    }.get(held, "something else")  # fmt: skip
 
 
 def _check_mapping(source: str, mapping: Mapping) -> None:

@@ -220,8 +220,10 @@ class PostgresEngine(Remote):
 def _field(column: psycopg.Column) -> tuple[Any, Kind]:
     kind, holds = _TYPES.get(column.type_code, _OTHER)
     if column.type_code == _NUMERIC and column.precision:
-        fits = column.precision <= MOST_DIGITS
-        kind = (pa.decimal128 if fits else pa.decimal256)(column.precision, column.scale)
+        # Arrow reads no more digits from text; a number that has them is refused.
+        kind = pa.decimal128(
+            min(column.precision, MOST_DIGITS), min(column.scale or 0, MOST_DIGITS)
+        )
     return pa.field(column.name, kind), holds
 
 
