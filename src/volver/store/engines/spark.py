@@ -15,7 +15,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql.pandas.types import from_arrow_schema
 
 from volver.domain.errors import BadInput, NotFound, VolverError
-from volver.store.dialect import render
+from volver.store.dialect import render, tables
 from volver.store.engine import Cell, Dialect, Kind, is_path
 from volver.store.engines import names
 from volver.store.engines import spark_sessions as sessions
@@ -47,7 +47,8 @@ class SparkEngine(Remote):
         self._address = sessions.Address.of(url)
         self._session = sessions.opened(self._address)
         self._tag = f"volver-{uuid4().hex}"
-        self._views: dict[str, str] = {}
+        self._views: dict[str, list[str]] = {}
+        """What is shown, and the views that show it: one of our naming, and one of its name."""
 
     @contextmanager
     def batches(
@@ -55,6 +56,9 @@ class SparkEngine(Remote):
     ) -> Iterator[Iterator[Any]]:
         """Run one query into Arrow record batches; the whole answer comes before the first."""
         query = render(sql, self.dialect, parameters)
+        for named in set(tables(sql)) - self._ours:
+            if len(names.parts(named)) == 1:
+                self.relation(named)  # a view of that name now stands before the table
         with self._asking("query"):
             found = self._session.sql(query).toArrow()
         table = found.cast(pa.schema([(field.name, field.type) for field in found.schema]))
@@ -64,12 +68,12 @@ class SparkEngine(Remote):
         """How a query names a table of the catalogue, or files of Parquet."""
         key = table if is_path(table) else _name(names.parts(table)).lower()
         if key not in self._views:
+            own = f"volver_relation_{next(_numbers)}"
             with self._asking(table):
                 frame = self._files(table) if is_path(table) else self._table(table)
-                view = f"volver_relation_{next(_numbers)}"
-                frame.createOrReplaceTempView(view)
-            self._views[key] = view
-        return self._views[key]
+                self._views[key] = [own] if is_path(table) or "." in key else [own, key]
+                self._show(key, frame)
+        return self._views[key][0]
 
     def describe(self, relation: str) -> dict[str, Kind]:
         """The columns of a relation and what they hold."""
@@ -107,14 +111,23 @@ class SparkEngine(Remote):
             raise
         with self._asking(table):
             self._drop_versions([*schema, name], {version, former})
-            if known := self._views.get(_name([*schema, name]).lower()):
-                self._session.table(_name([*schema, version])).createOrReplaceTempView(known)
+            self._show(
+                _name([*schema, name]).lower(), self._session.table(_name([*schema, version]))
+            )
         return rows
 
     def close(self) -> None:
         """End what still runs, and let go of the session."""
-        sessions.close(self._session, self._address, self._tag, self._views.values())
+        sessions.close(self._session, self._address, self._tag, chain(*self._views.values()))
         self._views.clear()
+
+    @property
+    def _ours(self) -> set[str]:
+        return {f'"{views[0]}"' for views in self._views.values()}
+
+    def _show(self, key: str, frame: DataFrame) -> None:
+        for view in self._views.get(key, ()):
+            frame.createOrReplaceTempView(view)
 
     def _files(self, path: str) -> DataFrame:
         try:

@@ -6,12 +6,12 @@ WITH placed AS (
   FROM occasions
 )
 SELECT
-  CAST(DATEDIFF(later.day, earlier.day) AS BIGINT) AS days,
+  CAST(CAST(DATEDIFF(later.day, earlier.day) AS BIGINT) AS BIGINT) AS days,
   CAST(COUNT(*) AS BIGINT) AS times
 FROM placed AS later
 JOIN placed AS earlier
   ON earlier.customer_id = later.customer_id AND earlier.place = later.place - 1
 GROUP BY
-  DATEDIFF(later.day, earlier.day)
+  CAST(DATEDIFF(later.day, earlier.day) AS BIGINT)
 ORDER BY
   days NULLS LAST

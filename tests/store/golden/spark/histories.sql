@@ -18,8 +18,8 @@ SELECT
   last_order,
   CAST(orders AS BIGINT) AS orders,
   CAST(occasions - 1 AS BIGINT) AS repeat_count,
-  CAST(DATEDIFF(last_order, first_order) AS BIGINT) AS first_to_last,
-  CAST(DATEDIFF(CAST('2024-12-31' AS DATE), first_order) AS BIGINT) AS age,
+  CAST(CAST(DATEDIFF(last_order, first_order) AS BIGINT) AS BIGINT) AS first_to_last,
+  CAST(CAST(DATEDIFF(CAST('2024-12-31' AS DATE), first_order) AS BIGINT) AS BIGINT) AS age,
   CAST(margin AS DECIMAL(18, 4)) AS margin_to_date,
   CASE
     WHEN occasions > 1

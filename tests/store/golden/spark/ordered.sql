@@ -1,5 +1,5 @@
 SELECT
-  CAST(DATEDIFF(CAST('2024-12-31' AS DATE), day) AS BIGINT) AS ago
+  CAST(CAST(DATEDIFF(CAST('2024-12-31' AS DATE), day) AS BIGINT) AS BIGINT) AS ago
 FROM occasions
 WHERE
   customer_id = 'O\'Neill'

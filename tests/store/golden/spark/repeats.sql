@@ -1,5 +1,5 @@
 SELECT
-  CAST(DATEDIFF(CAST('2024-12-31' AS DATE), occasions.day) AS BIGINT) AS ago,
+  CAST(CAST(DATEDIFF(CAST('2024-12-31' AS DATE), occasions.day) AS BIGINT) AS BIGINT) AS ago,
   CAST(COUNT(*) AS BIGINT) AS times
 FROM occasions
 JOIN histories
@@ -8,6 +8,6 @@ WHERE
   histories.first_order <= CAST('2023-12-31' AS DATE)
   AND occasions.day > histories.first_order
 GROUP BY
-  DATEDIFF(CAST('2024-12-31' AS DATE), occasions.day)
+  CAST(DATEDIFF(CAST('2024-12-31' AS DATE), occasions.day) AS BIGINT)
 ORDER BY
   ago NULLS LAST

@@ -7,7 +7,7 @@ WITH placed AS (
 ), gaps AS (
   SELECT
     later.customer_id,
-    CAST(DATEDIFF(later.day, earlier.day) AS BIGINT) AS days
+    CAST(CAST(DATEDIFF(later.day, earlier.day) AS BIGINT) AS BIGINT) AS days
   FROM placed AS later
   JOIN placed AS earlier
     ON earlier.customer_id = later.customer_id AND earlier.place = later.place - 1

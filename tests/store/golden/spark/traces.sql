@@ -3,7 +3,7 @@ WITH placed AS (
     customer_id,
     day,
     margin,
-    DATEDIFF(CAST('2024-12-31' AS DATE), day) AS ago,
+    CAST(DATEDIFF(CAST('2024-12-31' AS DATE), day) AS BIGINT) AS ago,
     ROW_NUMBER() OVER (PARTITION BY customer_id ORDER BY day NULLS LAST) AS place
   FROM occasions
 ), traces AS (
@@ -45,7 +45,7 @@ SELECT
   CAST(COALESCE(traces.squared_gaps, 0) AS DOUBLE) AS squared_gaps,
   CAST(COALESCE(traces.placed_gaps, 0) AS DOUBLE) AS placed_gaps,
   CAST(last_one.margin AS DOUBLE) AS last_margin,
-  CAST(COALESCE(DATEDIFF(last_one.day, before.day), 0) AS DOUBLE) AS last_gap
+  CAST(COALESCE(CAST(DATEDIFF(last_one.day, before.day) AS BIGINT), 0) AS DOUBLE) AS last_gap
 FROM histories
 JOIN traces
   ON traces.customer_id = histories.customer_id
