@@ -24,8 +24,9 @@ ADDRESS = re.compile(r"\w+://([\w.-]+)")
 PUBLIC = {
     "keepachangelog.com", "semver.org", "www.apache.org",
     "www.w3.org", "schemas.openxmlformats.org", "vega.github.io",
+    "USER", "HOST",
 }  # fmt: skip
-"""Names of formats, the licence, and two conventions that the changelog keeps to."""
+"""Names of formats, the licence, two conventions that the changelog keeps to, and blanks."""
 SILENCED = re.compile(r"#\s*(?:noqa|type:\s*ignore|pragma)")
 WITH_WORDS = re.compile(r"#\s*(?:noqa: [A-Z0-9, ]+ - |type: ignore\[[\w, -]+\]  # )\w")
 

@@ -20,7 +20,8 @@ DIALECTS: tuple[Dialect, ...] = get_args(Dialect)
 STRUCTURE = {
     exp.Select, exp.Union, exp.Subquery, exp.With, exp.CTE, exp.TableAlias, exp.From, exp.Table,
     exp.Join, exp.Where, exp.Group, exp.Order, exp.Ordered, exp.Limit, exp.Window,
-    exp.Column, exp.Identifier, exp.Alias, exp.Star, exp.Placeholder, exp.Paren, exp.Values, exp.Tuple,
+    exp.Column, exp.Identifier, exp.Alias, exp.Star, exp.Placeholder, exp.Paren,
+    exp.Values, exp.Tuple,
     exp.Literal, exp.Boolean, exp.Null, exp.DataType, exp.DataTypeParam,
 }  # fmt: skip
 OPERATORS = {

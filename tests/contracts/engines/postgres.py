@@ -52,7 +52,7 @@ def programs() -> Path | None:
 
 def missing() -> str | None:
     """What to run where the server is not installed."""
-    return None if programs() else "scripts/postgres.sh, as root on Debian"
+    return None if programs() else "sudo scripts/postgres.sh"
 
 
 @contextmanager
