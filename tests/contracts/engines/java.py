@@ -5,4 +5,4 @@ import shutil
 
 def missing() -> str | None:
     """What to run where there is no Java."""
-    return None if shutil.which("java") else "scripts/java.sh, as root on Debian"
+    return None if shutil.which("java") else "sudo scripts/java.sh"
