@@ -200,18 +200,18 @@ def _starting(address: Address) -> Iterator[None]:
 
 def told(error: Exception, place: str) -> VolverError:
     """An error of a query, a table or the session."""
-    said = _said(error)
+    said, kept = _said(error), "Nothing was published."
     if isinstance(error, OSError | EOFError) or _LOST.search(said):
         return VolverError(
             what="The connection to the database was lost",
             where=place,
-            next_step="Nothing was published. Run again when the server can be reached.",
+            next_step=f"{kept} Run again when the server can be reached.",
         )
     if "FILE_NOT_EXIST" in said:
         return Busy(
             what="A table was replaced twice while it was read",
             where=place,
-            next_step="Nothing was published. Run again later.",
+            next_step=f"{kept} Run again later.",
         )
     if isinstance(error, AnalysisException):
         return BadInput(
@@ -223,7 +223,7 @@ def told(error: Exception, place: str) -> VolverError:
     return VolverError(
         what=f"Spark could not finish: {said}",
         where=place,
-        next_step="Nothing was published. Run again; where memory ran out, give it more, as in"
+        next_step=f"{kept} Run again; where memory ran out, give it more, as in"
         " spark:local[2]?spark.driver.memory=8g.",
     )
 
