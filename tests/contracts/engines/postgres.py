@@ -19,6 +19,8 @@ import psycopg
 UNPRIVILEGED = "nobody"  # PostgreSQL refuses to serve as root
 GUARDED = "guarded"
 """The one user who is asked for a password."""
+CLOSED = "closed"
+"""A database that nobody may enter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +28,11 @@ class Postgres:
     """A running server, and its superuser."""
 
     folder: Path
+    database: str = "postgres"
 
-    def url(self, user: str = "volver", database: str = "postgres", **more: str) -> str:
+    def url(self, user: str = "volver", database: str | None = None, **more: str) -> str:
         """Its address for volver."""
-        return f"postgresql:///{database}?" + urlencode(
+        return f"postgresql:///{database or self.database}?" + urlencode(
             {"host": self.folder, "user": user} | more, quote_via=quote
         )
 
@@ -78,7 +81,8 @@ def serving() -> Iterator[Postgres]:
     try:
         run([*create, "--no-sync", "--no-instructions"])
         rules = data / "pg_hba.conf"
-        rules.write_text(f"local all {GUARDED} scram-sha-256\nlocal all all trust\n", "utf-8")
+        who = f"local {CLOSED} all reject\nlocal all {GUARDED} scram-sha-256\nlocal all all trust\n"
+        rules.write_text(who, "utf-8")
         run([*control, "--log", log, "--options", options, "start"])
         try:
             yield Postgres(folder)

@@ -3,13 +3,14 @@
 import re
 import threading
 import time
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import psycopg
 import pyarrow as pa
 import pytest
-from tests.contracts.engines.postgres import GUARDED
+from tests.contracts.engines.postgres import CLOSED, GUARDED
 
 from volver.domain.errors import BadInput, Busy, NotFound, VolverError
 from volver.store import open_source
@@ -23,7 +24,9 @@ ROWS = pa.table({"n": [1, 2], "text": ["a", None]})
 @pytest.fixture(scope="module")
 def shop(server):
     """A server with a shop in it, and users who may do more or less."""
-    server.run(
+    server.run("CREATE DATABASE company")
+    company = replace(server, database="company")
+    company.run(
         "CREATE SCHEMA shop",
         "CREATE TABLE shop.orders AS SELECT i AS n, DATE '2024-01-01' + i AS day"
         " FROM generate_series(1, 1000) AS t(i)",
@@ -36,7 +39,7 @@ def shop(server):
         "CREATE TABLE shop.secrets (n INT)",
         "CREATE SCHEMA results AUTHORIZATION reader",
     )
-    return server
+    return company
 
 
 @pytest.fixture
@@ -75,7 +78,7 @@ def test_a_wrong_password_is_told_without_it(given, said, shop, monkeypatch):
     """It comes from the environment, as libpq takes it."""
     monkeypatch.setenv("PGPASSWORD", given)
     with pytest.raises(BadInput, match=said) as caught:
-        open_source(shop.url(GUARDED))
+        open_source(shop.url(GUARDED, database=GUARDED))
     assert "hunter2" not in str(caught.value)
     assert caught.value.__cause__ is None
     assert GUARDED in caught.value.where
@@ -100,6 +103,12 @@ def test_a_database_that_is_not_there_is_told(shop):
     """A slip of the pen is the usual cause."""
     with pytest.raises(NotFound, match="There is no database shpo"):
         open_source(shop.url(database="shpo"))
+
+
+def test_a_server_that_refuses_is_quoted(shop):
+    """Its rules are for whoever runs it to change."""
+    with pytest.raises(BadInput, match=r"lets nobody in: pg_hba\.conf rejects"):
+        open_source(shop.url(database=CLOSED))
 
 
 def test_a_user_who_is_not_there_is_told(shop):
@@ -160,7 +169,8 @@ def test_a_connection_that_is_lost_in_the_middle_is_told(how, reader, shop):
     [(process,)] = shop.run("SELECT pid FROM pg_stat_activity WHERE usename = 'reader'")
 
     def read():
-        sql = "SELECT a.n FROM shop.orders AS a, shop.orders AS b, shop.orders AS c"
+        wide = "x" * 1000
+        sql = f"SELECT a.n, '{wide}' AS text FROM shop.orders AS a, shop.orders AS b"
         with reader.batches(sql) as found:
             next(found)
             shop.run(f"SELECT {how}({process})")

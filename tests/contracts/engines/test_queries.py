@@ -57,7 +57,7 @@ def messy_shop() -> list:
                 hour=random.randrange(24),
                 order_id=random.choice([None, *map(str, range(40))]),
                 product_id=random.choice([None, "p", "q"]),
-                category=random.choice([None, "shoes", "hats", "it's"]),
+                category=random.choice([None, "shoes", "hats", "it's", "EUR", "USD"]),
                 cost=random.choice([None, "1.25", "3.3333"]),
                 is_refund=back,
                 refund_of=random.choice([None, *map(str, range(40))]) if back else None,

@@ -65,9 +65,8 @@ class Address:
             raise self._refused(error) from None
 
     def _refused(self, error: psycopg.OperationalError) -> VolverError:
-        """Why nobody came in. The server says so in its own words only, which hold no password."""
+        """Why nobody came in; a server that speaks another language is quoted."""
         said = str(error).strip()
-        known = self.known.get("dbname")
         if error.pgconn and error.pgconn.needs_password:
             return BadInput(
                 what="The database asks for a password, and there is none",
@@ -82,14 +81,15 @@ class Address:
                 next_step="Check host and port, that the server runs, and that a firewall lets this"
                 " machine through.",
             )
-        if known and f'"{known}"' in said:
+        if f'database "{self.known.get("dbname")}"' in said and "pg_hba" not in said:
             return NotFound(
-                what=f"There is no database {known} on this server, or this user may not enter it",
+                what=f"There is no database {self.known['dbname']} on this server, or this user may"
+                " not enter it",
                 where=str(self),
                 next_step="Correct its name in engine.url, or ask for the right: GRANT CONNECT ON"
                 " DATABASE.",
             )
-        if error.pgconn and error.pgconn.used_password:
+        if "password authentication failed" in said:
             return BadInput(
                 what="The database does not accept this user with this password",
                 where=str(self),
