@@ -46,7 +46,6 @@ class SparkEngine(Remote):
     def __init__(self, url: str) -> None:
         self._address = sessions.Address.of(url)
         self._session = sessions.opened(self._address)
-        self._tag = f"volver-{uuid4().hex}"
         self._views: dict[str, list[str]] = {}
         """What is shown, and the views that show it: one of our naming, and one of its name."""
 
@@ -118,7 +117,7 @@ class SparkEngine(Remote):
 
     def close(self) -> None:
         """End what still runs, and let go of the session."""
-        sessions.close(self._session, self._address, self._tag, chain(*self._views.values()))
+        sessions.close(self._session, self._address, chain(*self._views.values()))
         self._views.clear()
 
     @property
@@ -214,14 +213,12 @@ class SparkEngine(Remote):
     def _asking(self, place: str) -> Iterator[None]:
         """Spark's errors become ours; whoever stops waiting ends what was asked."""
         try:
-            self._session.addTag(self._tag)
             yield
-            self._session.removeTag(self._tag)
         except sessions.RAISED as error:
             raise sessions.told(error, place) from None
         except KeyboardInterrupt:
             with suppress(*sessions.RAISED):
-                self._session.interruptTag(self._tag)
+                self._session.interruptAll()
             raise
 
 

@@ -9,6 +9,7 @@ But for Spark Connect, settings of Spark may follow: spark:local[2]?spark.driver
 
 import os
 import re
+import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -91,6 +92,8 @@ class _Application:
     sessions: list[SparkSession]
 
 
+# It needs no pandas for what we ask of it.
+warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
 for _logger in ("SQLQueryContextLogger", "DataFrameQueryContextLogger"):
     PySparkLogger.getLogger(_logger).setLevel("CRITICAL")  # our error says it, in a line
 
@@ -109,10 +112,10 @@ def opened(address: Address) -> SparkSession:
     return session
 
 
-def close(session: SparkSession, address: Address, tag: str, views: Iterable[str]) -> None:
-    """End what runs under a tag, drop views, and end Spark if nobody here uses it any more."""
+def close(session: SparkSession, address: Address, views: Iterable[str]) -> None:
+    """End what a session runs, drop its views, and end Spark if nobody here uses it any more."""
     with suppress(*RAISED):  # it may be gone, and all of this with it
-        session.interruptTag(tag)
+        session.interruptAll()
         for view in views:
             session.catalog.dropTempView(view)
     if address.is_connect:
