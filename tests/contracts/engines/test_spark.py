@@ -7,10 +7,12 @@ from decimal import Decimal
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from py4j.protocol import Py4JError, Py4JNetworkError
 from tests.contracts.engines.test_tables import NEW, OLD, QUERY, rows
 
 from volver.domain.errors import BadInput, Busy, NotFound, VolverError
 from volver.store import open_source
+from volver.store.engines import spark_sessions as sessions
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("spark")]
 
@@ -129,3 +131,19 @@ def test_closing_ends_what_still_runs(spark_url):
     engine.close()
     asking.join(60)
     assert raised
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        Py4JError("An error occurred while calling o78.getResult"),
+        Py4JNetworkError("Answer from Java side is empty"),
+        ConnectionRefusedError(111, "Connection refused"),
+    ],
+    ids=repr,
+)
+def test_a_spark_that_died_is_told(error):
+    """As its client said it, in the middle of a query and before the next."""
+    told = sessions.told(error, "query")
+    assert told.what == "The connection to the database was lost"
+    assert told.next_step.startswith("Nothing was published.")

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from py4j.protocol import Py4JError
+from py4j.protocol import Py4JError, Py4JJavaError
 from pyspark.errors import AnalysisException, PySparkException
 from pyspark.logger import PySparkLogger
 from pyspark.sql import SparkSession
@@ -42,7 +42,6 @@ RETRIES = 4
 """Of a call to Spark Connect: some seconds. Its own default would wait for ten minutes."""
 _LOST = re.compile(
     r"stopped SparkContext|SparkContext was shut down|UNAVAILABLE|SESSION_(?:CLOSED|NOT_FOUND)"
-    r"|Answer from Java side is empty|error occurred while (?:trying to connect|sending)"
 )
 _MARKED = re.compile(r"\[[A-Z][A-Z_.]+\] [^\n]+")
 _MOST_SAID = 300
@@ -190,9 +189,10 @@ def _starting(address: Address) -> Iterator[None]:
         said = _said(error)
         if "JAVA_GATEWAY_EXITED" in said:
             raise BadInput(
-                what="Spark did not start: it needs Java 17 or newer",
+                what="Spark did not start",
                 where="engine.url",
-                next_step="Install it, on Debian with: apt-get install default-jre-headless",
+                next_step="Check engine.url, and that Java 17 or newer is installed, on Debian"
+                " with: apt-get install default-jre-headless",
             ) from None
         raise BadInput(
             what=f"Spark does not answer: {said}",
@@ -204,7 +204,8 @@ def _starting(address: Address) -> Iterator[None]:
 def told(error: Exception, place: str) -> VolverError:
     """An error of a query, a table or the session."""
     said, kept = _said(error), "Nothing was published."
-    if isinstance(error, OSError | EOFError) or _LOST.search(said):
+    without_answer = isinstance(error, Py4JError) and not isinstance(error, Py4JJavaError)
+    if without_answer or isinstance(error, OSError | EOFError) or _LOST.search(said):
         return VolverError(
             what="The connection to the database was lost",
             where=place,
