@@ -39,12 +39,15 @@ class Macro:
         from sqlglot import exp
 
         values = dict(zip(self.arguments, given, strict=True))
-        body = self.body.copy()
-        for column in list(body.find_all(exp.Column)):
-            value = values[column.name].copy()
+
+        def put_in(node: "Expr") -> "Expr":
+            if not isinstance(node, exp.Column):
+                return node
+            value = values[node.name].copy()
             stands_alone = isinstance(value, exp.Column | exp.Func | exp.Literal | exp.Paren)
-            column.replace(value if stands_alone else exp.Paren(this=value))
-        return body
+            return value if stands_alone else exp.Paren(this=value)
+
+        return self.body.transform(put_in)
 
 
 def parsed(sql: str) -> "Query":
@@ -94,11 +97,30 @@ def render(
     tree = parsed(sql)
     for slot in list(tree.find_all(exp.Placeholder)):
         slot.replace(literal((parameters or {})[slot.name]))
+    if dialect == "spark":
+        _for_spark(tree)
     known = bodies(dialect)
     # The deepest first, so that a macro within a macro's arguments is already in place.
     for call in reversed(list(tree.find_all(exp.Anonymous))):
         call.replace(known[call.name.lower()].called(call.expressions))
     return tree.sql(dialect, pretty=pretty, comments=False, unsupported_level=ErrorLevel.RAISE)
+
+
+def _for_spark(tree: "Query") -> None:
+    """Spark places a view by its own lights, and joins texts alone, to NULL where one is NULL."""
+    from sqlglot import exp
+
+    for view in tree.find_all(exp.CTE):
+        view.set("materialized", None)
+    for joined in list(tree.find_all(exp.Concat)):
+        joined.set("coalesce", False)
+        for piece in list(joined.expressions):
+            if not (isinstance(piece, exp.Literal) and piece.is_string):
+                text = exp.cast(piece.copy(), "TEXT")
+                piece.replace(exp.func("COALESCE", text, exp.Literal.string("")))
+    for kind in tree.find_all(exp.DataType):
+        if kind.this == exp.DType.TIMESTAMP:  # Spark's has a zone
+            kind.replace(exp.DataType(this=exp.DType.TIMESTAMPNTZ))
 
 
 @cache

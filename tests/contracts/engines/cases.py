@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.contracts.engines import postgres
+import pytest
+from tests.contracts.engines import java, postgres
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +18,17 @@ class Case:
     """What to run where a part of the system is missing; None where all is there."""
     others_write: bool
     """Whether others can write to a table while one reads it."""
+    any_name: bool = True
+    """Whether a table may have any name, and not of letters, digits and _ only."""
 
 
 CASES = [
     Case("duckdb", "duckdb_url", lambda: None, others_write=False),
     Case("postgres", "postgres_url", postgres.missing, others_write=True),
+    Case("spark", "spark_url", java.missing, others_write=True, any_name=False),
 ]
+
+
+def in_turn(cases: list[Case]) -> list:
+    """Cases as parameters; all tests of one engine in one process, so that it starts once."""
+    return [pytest.param(c, id=c.name, marks=pytest.mark.xdist_group(c.name)) for c in cases]

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 import pyarrow as pa
 import pytest
-from tests.contracts.engines import postgres
-from tests.contracts.engines.cases import CASES, Case
+from tests.contracts.engines import java, postgres
+from tests.contracts.engines.cases import CASES, Case, in_turn
 from tests.contracts.engines.postgres import Postgres
 
 from volver.store import open_source
@@ -24,7 +24,7 @@ def needed(missing: str | None) -> None:
         pytest.skip(reason)
 
 
-@pytest.fixture(scope="session", params=CASES, ids=lambda case: case.name)
+@pytest.fixture(scope="session", params=in_turn(CASES))
 def case(request: pytest.FixtureRequest) -> Case:
     """Every engine in its turn."""
     needed(request.param.missing())
@@ -49,6 +49,16 @@ def server() -> Iterator[Postgres]:
 def postgres_url(server: Postgres) -> str:
     """Its address."""
     return server.url()
+
+
+@pytest.fixture(scope="session")
+def spark_url() -> Iterator[str]:
+    """A Spark in this process, held for the whole run: its catalogue ends with it."""
+    needed(java.missing())
+    url = "spark:local[2]?spark.driver.memory=2g"
+    engine = open_source(url)
+    yield url
+    engine.close()
 
 
 @pytest.fixture(scope="session")
