@@ -127,7 +127,9 @@ def test_a_table_without_a_database_is_told(shop, text):
         Workspace.open(shop.folder)
 
 
-@pytest.mark.parametrize("url", ["mysql://u:hush@h/d", "shop.duckdb", "duckdb:not/there/x.db"])
+@pytest.mark.parametrize(
+    "url", ["mysql://USER:hush@HOST/d", "shop.duckdb", "duckdb:not/there/x.db"]
+)
 def test_an_engine_that_is_none_is_told_without_its_secrets(shop, url):
     """The address may hold a password."""
     text = IN_PLACE.replace("duckdb:shop.duckdb", url)

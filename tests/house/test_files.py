@@ -44,13 +44,14 @@ def test_the_files_were_found():
 
 
 def test_a_file_of_code_is_at_most_400_lines():
-    """Longer, and it holds two things."""
+    """Longer, and it holds two things. How a query is rendered is for a machine to say."""
 
     def too_long(path):
         lines = len(path.read_text("utf-8").splitlines())
         return lines if lines > MOST_LINES else None
 
-    assert offenders([p for p in ALL if p.suffix in (".py", ".sql", ".j2")], too_long) == {}
+    written = [p for p in ALL if p.suffix in (".py", ".sql", ".j2") and "golden" not in p.parts]
+    assert offenders(written, too_long) == {}
 
 
 def test_no_file_names_a_machine():

@@ -93,7 +93,7 @@ def _check_kinds(
         raise BadInput(
             what=f"The table {tables[0].name} has no database to be read from",
             where=f"{FILE}, engine",
-            next_step='Write at the top: engine = "postgresql://user@host/database"',
+            next_step='Write at the top: engine = "postgresql://USER@HOST/DATABASE"',
         )
     if files and settings.engine is not None:
         raise BadInput(

@@ -46,13 +46,16 @@ class Header(Protocol):
     """What is asked of a source here: its name, and the names and kinds of its columns."""
 
     @property
-    def source(self) -> str: ...  # noqa: D102
+    def source(self) -> str:
+        """What a person calls it."""
 
     @property
-    def columns(self) -> tuple[str, ...]: ...  # noqa: D102
+    def columns(self) -> tuple[str, ...]:
+        """Names in order."""
 
     @property
-    def kinds(self) -> tuple[Kind, ...]: ...  # noqa: D102
+    def kinds(self) -> tuple[Kind, ...]:
+        """How each column is held."""
 
 
 def bind(mapping: Mapping, raw: Header) -> dict[str, Bound]:

@@ -28,7 +28,7 @@ LAX = LoadOptions(currency="EUR", max_rejected_share=1.0)
 def good(n: int, **other: object) -> dict:
     """A row as it should be, but for what is said."""
     row = {
-        "who": f"c{n % 3}", "day_of": datetime(2024, 3, 1, 23, 30) + timedelta(days=n),  # noqa: DTZ001
+        "who": f"c{n % 3}", "day_of": datetime(2024, 3, 1, 23, 30) + timedelta(days=n),  # noqa: DTZ001 - a time without a zone
         "paid": 10.125 + n, "number": n, "state": " Paid ", "spent": Decimal("1.50"),
         "money": "EUR",
     }  # fmt: skip
@@ -40,8 +40,8 @@ ROWS = [
     good(20, who=None),
     good(21, who=""),
     good(22, day_of=None),
-    good(23, day_of=datetime(1970, 1, 1)),  # noqa: DTZ001
-    good(24, day_of=datetime(2031, 1, 1)),  # noqa: DTZ001
+    good(23, day_of=datetime(1970, 1, 1)),  # noqa: DTZ001 - a time without a zone
+    good(24, day_of=datetime(2031, 1, 1)),  # noqa: DTZ001 - a time without a zone
     good(25, paid=None),
     good(26, paid=float("nan")),
     good(27, paid=float("-inf")),

@@ -59,7 +59,7 @@ def written(moment: Moment, method: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @contextmanager
-def moments(moment: Moment, source: type) -> Iterator[None]:
+def moments(moment: Moment, source: Any) -> Iterator[None]:
     """Every call of the two engines, and every step of publishing, is a moment."""
     changes: list[tuple[Any, str, Any]] = []
     if source is not DuckDbEngine:
@@ -68,7 +68,7 @@ def moments(moment: Moment, source: type) -> Iterator[None]:
             changes.append((source, name, called))
     for name in AT_HOME:
         changes.append((DuckDbEngine, name, noted(moment, name, getattr(DuckDbEngine, name))))
-    changes.append((source, "write_table", written(moment, source.write_table)))  # type: ignore[attr-defined]
+    changes.append((source, "write_table", written(moment, source.write_table)))
     for name in ("_sign", "_flush", "_sync"):
         step = getattr(publish, name)
         changes.append(
@@ -102,7 +102,7 @@ def main() -> None:
     print("\n".join(passed))  # noqa: T201 - what it is for
 
 
-def source_class(url: str) -> type:
+def source_class(url: str) -> Any:
     """The adapter behind an address."""
     match url.partition(":")[0]:
         case "postgresql":

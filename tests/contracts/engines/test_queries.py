@@ -166,6 +166,10 @@ CALLS = [
     "v_line_key(1, 17)",
     *(f"v_decimals(CAST({n} AS DOUBLE), '.', ',')" for n in (0, -0.5, 1234567.891, -1e6, 0.01)),
     *(f"v_whole(CAST({n} AS DOUBLE), ' ')" for n in (0, 999.6, -1234567, 12)),
+    *(f"v_word('{word}')" for word in ("", "  Paid ", "ENVIADO")),
+    "v_word(CAST(NULL AS TEXT))",
+    "v_moment('2024-03-31 02:30:00')",
+    "v_moment(CAST('2024-02-29' AS DATE))",
 ]
 
 
@@ -187,6 +191,17 @@ def test_an_aggregate_macro_means_the_same(call, rows, valued, other):
     sql = (
         f"SELECT {call} AS found"
         f" FROM (SELECT CAST(x AS DOUBLE) AS a, b FROM (VALUES {rows}) AS t(x, b)) AS u"
+    )
+    assert answer(other, sql, {}) == answer(valued.engine, sql, {})
+
+
+def test_a_median_is_the_same_to_the_last_bit(valued, other):
+    """Of two, which lie anywhere: engines add halves, or go from one towards the other."""
+    pairs = np.random.default_rng(8).lognormal(3, 2, (300, 2))
+    rows = ", ".join(f"({n}, '{x!r}')" for n, pair in enumerate(pairs.tolist()) for x in pair)
+    sql = (
+        "SELECT n, v_median(CAST(x AS DOUBLE)) AS middle"
+        f" FROM (VALUES {rows}) AS t(n, x) GROUP BY n ORDER BY n"
     )
     assert answer(other, sql, {}) == answer(valued.engine, sql, {})
 

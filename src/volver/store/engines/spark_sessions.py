@@ -166,8 +166,8 @@ def _in_this_process(master: str, tables: str) -> dict[str, str]:
     cores = 1 if named is None else os.cpu_count() or 1 if named[1] == "*" else int(named[1])
     return {
         "spark.driver.memory": f"{max(memory >> 20, 1024)}m",  # a quarter, as Java itself takes
-        "spark.driver.host": "127.0.0.1",
-        "spark.driver.bindAddress": "127.0.0.1",  # nobody else has business here
+        "spark.driver.host": "localhost",
+        "spark.driver.bindAddress": "localhost",  # nobody else has business here
         "spark.ui.enabled": "false",
         "spark.sql.shuffle.partitions": str(PARTITIONS_PER_CORE * cores),
         "spark.sql.catalogImplementation": "in-memory",
