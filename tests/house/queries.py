@@ -161,11 +161,11 @@ def in_place_rows() -> str:
 
 def kept_queries(text: str) -> Queries:
     """Which customers have something new: by load, and by when rows were written."""
-    until = datetime.combine(PARAMETERS["until"], time())
+    since = datetime.combine(PARAMETERS["origin"], time())
     of_table = in_place_lines.lines_sql(in_place_tables()["line"], 1, PARAMETERS["until"])
     marks = {
-        "load": (kept.Loads(((1, "file", 3),)), orders.OWN_TABLE, orders.OWN_TABLE),
-        "time": (kept.Changes("so", until), of_table, in_place_rows()),
+        "load": (kept.Loads(((0, "file", 3),)), orders.OWN_TABLE, orders.OWN_TABLE),
+        "time": (kept.Changes("so", since), of_table, in_place_rows()),
     }
     slug = {kept.NEW: "new", kept.LINES_OF_NEW: "lines_of_new"}[text]
     return {

@@ -15,5 +15,5 @@ WHERE
       FROM order_lines
     ) AS seen
     WHERE
-      load_id > 1
+      load_id > 0
   )

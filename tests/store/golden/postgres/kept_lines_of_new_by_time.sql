@@ -77,6 +77,6 @@ WHERE
     ) AS seen
     WHERE
       (
-        changed IS NULL OR changed >= CAST('2024-12-30 23:00:00' AS TIMESTAMP)
+        changed IS NULL OR changed >= CAST('2023-12-30 23:00:00' AS TIMESTAMP)
       )
   )

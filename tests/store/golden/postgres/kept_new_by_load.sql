@@ -6,6 +6,6 @@ FROM (
   FROM order_lines
 ) AS seen
 WHERE
-  NOT customer_id IS NULL AND load_id > 1
+  NOT customer_id IS NULL AND load_id > 0
 GROUP BY
   customer_id

@@ -9,7 +9,7 @@ FROM (
 WHERE
   NOT customer_id IS NULL
   AND (
-    changed IS NULL OR changed >= CAST('2024-12-30 23:00:00' AS TIMESTAMP)
+    changed IS NULL OR changed >= CAST('2023-12-30 23:00:00' AS TIMESTAMP)
   )
 GROUP BY
   customer_id

@@ -85,6 +85,6 @@ WHERE
     ) AS seen
     WHERE
       (
-        changed IS NULL OR changed >= CAST('2024-12-30 23:00:00' AS TIMESTAMP_NTZ)
+        changed IS NULL OR changed >= CAST('2023-12-30 23:00:00' AS TIMESTAMP_NTZ)
       )
   )
