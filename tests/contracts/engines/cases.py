@@ -20,12 +20,14 @@ class Case:
     """Whether others can write to a table while one reads it."""
     any_name: bool = True
     """Whether a table may have any name, and not of letters, digits and _ only."""
+    in_process: bool = False
+    """Whether the database would die with a process that is killed: then its queries are."""
 
 
 CASES = [
     Case("duckdb", "duckdb_url", lambda: None, others_write=False),
     Case("postgres", "postgres_url", postgres.missing, others_write=True),
-    Case("spark", "spark_url", java.missing, others_write=True, any_name=False),
+    Case("spark", "spark_url", java.missing, others_write=True, any_name=False, in_process=True),
 ]
 
 

@@ -84,21 +84,29 @@ def moments(moment: Moment, source: Any) -> Iterator[None]:
             each.stop()
 
 
-def main() -> None:
-    """Run the workspace, or die."""
-    folder, *number = sys.argv[1:]
-    last = int(number[0]) if number else None
+def run_until(folder: Path, last: int | None, die: Callable[[], None]) -> list[str]:
+    """Run the workspace and die at a moment; without one, the names of all moments."""
     passed: list[str] = []
 
     def moment(name: str) -> None:
         if len(passed) == last:
-            os.kill(os.getpid(), signal.SIGKILL)
+            die()
         passed.append(name)
 
-    here = Workspace.open(Path(folder))
-    ingest.FEW = 0
-    with moments(moment, source_class(here.settings.engine or "")):
+    here = Workspace.open(folder)
+    with (
+        patch.object(ingest, "FEW", 0),
+        moments(moment, source_class(here.settings.engine or "")),
+    ):
         run(here, AS_OF_ALL, Quiet())
+    return passed
+
+
+def main() -> None:
+    """Run the workspace, or be killed."""
+    folder, *number = sys.argv[1:]
+    last = int(number[0]) if number else None
+    passed = run_until(Path(folder), last, lambda: os.kill(os.getpid(), signal.SIGKILL))
     print("\n".join(passed))  # noqa: T201 - what it is for
 
 
