@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 
 from benchmarks.places import RESULTS, WORK, orders_file
@@ -113,7 +114,7 @@ def _run(folder: Path) -> dict[str, float]:
     command = [sys.executable, "-c", RUN, str(folder)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     steps = json.loads(done.stdout)
-    after = {name: until - at for (name, at), (_, until) in zip(steps, steps[1:], strict=False)}
+    after = {name: until - at for (name, at), (_, until) in pairwise(steps)}
     return {"histories": after["histories"], "whole": time.perf_counter() - begin}
 
 

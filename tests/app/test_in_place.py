@@ -116,6 +116,7 @@ MISTAKES = {
     IN_PLACE.replace('engine = "duckdb:shop.duckdb"', ""): "no database to be read from",
     IN_PLACE.replace('table = "sales.orders"', 'file = "orders.csv"'): "cannot be read by the",
     IN_PLACE.replace('"amount"', "3"): "amount",
+    IN_PLACE.replace("duckdb:shop.duckdb", "spark:local[2]"): "forgets its tables",
 }
 
 

@@ -17,6 +17,7 @@ from volver.domain.settings import LANGUAGES
 from volver.present.records import ReportData
 from volver.present.report import render
 from volver.store import open_engine, open_source
+from volver.store.engine import is_path
 from volver.store.publish import write_back, write_json
 
 
@@ -50,8 +51,14 @@ def run(workspace: Workspace, as_of: date | None, progress: Progress) -> Publish
         )
         if workspace.tables and settings.results is not None:
             with closing(open_source(settings.engine or "")) as target:
-                write_back(engine, folder / "values.parquet", target, f"{settings.results}.values")
+                write_back(engine, folder / "values.parquet", target, _results(workspace))
     return Published(folder, data, card)
+
+
+def _results(workspace: Workspace) -> str:
+    """The table, or the file of Parquet, that the values are put into."""
+    results = workspace.settings.results or ""
+    return str(workspace.folder / results) if is_path(results) else f"{results}.values"
 
 
 def _fill(folder: Path, findings: Findings, data: ReportData, card: dict[str, Any]) -> None:

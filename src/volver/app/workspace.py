@@ -10,11 +10,14 @@ from typing import Any
 from volver.collect.mapping import Mapping
 from volver.domain.errors import BadInput, NotFound
 from volver.domain.settings import SETTINGS, Settings, from_toml
+from volver.store.engine import is_path
 from volver.store.publish import Runs
 
 FILE = "volver.toml"
 READING = {"delimiter": str, "encoding": str, "sheet": str, "member": str, "header": bool}
 """What a source may say about how its file is written, and the kind of value it takes."""
+CATALOGUE = "spark.sql.catalog"
+"""What an address of Spark says where its tables outlive it."""
 EXPECTED = {str: "a text in double quotes", bool: "true or false"}
 
 
@@ -94,6 +97,19 @@ def _check_kinds(
             what=f"The table {tables[0].name} has no database to be read from",
             where=f"{FILE}, engine",
             next_step='Write at the top: engine = "postgresql://USER@HOST/DATABASE"',
+        )
+    local = (settings.engine or "").startswith("spark:local")
+    lasts = (
+        settings.results is None
+        or is_path(settings.results)
+        or CATALOGUE in (settings.engine or "")
+    )
+    if local and not lasts:
+        raise BadInput(
+            what="Spark in this process forgets its tables when it ends",
+            where=f"{FILE}, results",
+            next_step='Put the values into a file: results = "values.parquet"; or name a lasting'
+            " catalogue in the address of the engine.",
         )
     if files and settings.engine is not None:
         raise BadInput(

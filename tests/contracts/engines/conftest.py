@@ -55,7 +55,7 @@ def postgres_url(server: Postgres) -> str:
 def spark_url() -> Iterator[str]:
     """A Spark in this process, held for the whole run: its catalogue ends with it."""
     needed(java.missing())
-    url = "spark:local[2]?spark.driver.memory=2g"
+    url = "spark:local[2]?spark.driver.memory=2g&spark.sql.catalogImplementation=in-memory"
     engine = open_source(url)
     yield url
     engine.close()
