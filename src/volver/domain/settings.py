@@ -133,7 +133,8 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "results", "", "The schema of that database where the values are put after each run;"
-        " without it nothing is ever written there.", "the name of a schema such as volver; with spark:local, a file such as values.parquet",
+        " without it nothing is ever written there.",
+        "the name of a schema such as volver; with spark:local, a file such as values.parquet",
         lambda v: v is None or (isinstance(v, str) and v.strip() != ""),
     ),
     Setting(
