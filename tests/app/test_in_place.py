@@ -57,6 +57,7 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     return Workspace.open(folder)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("few", [0, 1_000_000])
 def test_a_table_is_valued_as_a_file_is(shop, published, few, monkeypatch):
     """To the last byte, whether its lines are fetched first or each query is asked of it."""
@@ -70,6 +71,7 @@ def test_a_table_is_valued_as_a_file_is(shop, published, few, monkeypatch):
         assert here[count] == there[count]
 
 
+@pytest.mark.slow
 def test_the_values_are_put_into_the_schema_that_is_named(shop):
     """All of them, and those of the next run in their place."""
     for as_of in (AS_OF, AS_OF - timedelta(days=7)):
@@ -80,6 +82,7 @@ def test_the_values_are_put_into_the_schema_that_is_named(shop):
         engine.close()
 
 
+@pytest.mark.slow
 def test_without_a_schema_nothing_is_written(shop):
     """Their database is as it was, byte for byte."""
     text = IN_PLACE.replace('results = "volver"', "")
@@ -89,6 +92,7 @@ def test_without_a_schema_nothing_is_written(shop):
     assert (shop.folder / "shop.duckdb").read_bytes() == before
 
 
+@pytest.mark.slow
 def test_a_backtest_looks_back_over_the_table(shop, published):
     """With the marks that a file of the same orders gets."""
     run(shop, AS_OF, Quiet())
@@ -98,6 +102,7 @@ def test_a_backtest_looks_back_over_the_table(shop, published):
     assert here.to_dict() == there.to_dict()
 
 
+@pytest.mark.slow
 def test_other_orders_make_another_run(shop):
     """A run is known by what was in the table, which has no bytes to take a sum of."""
     first = run(shop, AS_OF, Quiet())

@@ -192,6 +192,7 @@ def test_discounting_is_the_sum_over_days_of_discounted_orders(kind, logs, annua
     assert found == pytest.approx((4 * in_slices_of(1) - in_slices_of(2)) / 3, rel=1e-7)
 
 
+@pytest.mark.slow
 @every_model
 @some
 @given(logs)
@@ -268,6 +269,7 @@ def test_the_order_of_rows_cannot_matter(kind, sample):
     assert kind.fit(mixed).model == kind.fit(sample).model
 
 
+@pytest.mark.slow
 @every_model
 def test_a_weight_is_so_many_customers(kind, sample):
     """Every third customer counted twice: as two rows or as one of weight two."""
@@ -283,6 +285,7 @@ def test_a_weight_is_so_many_customers(kind, sample):
     assert one.fit.log_likelihood == other.fit.log_likelihood
 
 
+@pytest.mark.slow
 @every_model
 def test_the_unit_of_time_changes_nothing_but_the_scales(kind, sample):
     """Seven times the days: seven times alpha (and the beta of a leaving rate), and a density

@@ -74,6 +74,7 @@ def test_the_likelihood_is_that_of_the_unit_in_which_parameters_are_told(snapsho
     assert card.parameters["alpha"] * 7 == pytest.approx(days.parameters["alpha"])
 
 
+@pytest.mark.slow
 def test_the_same_shop_has_the_same_forecast(card, table):
     """To the bit, backtest included."""
     again = sold(LEAVING, 1500, seed=9)
@@ -82,6 +83,7 @@ def test_the_same_shop_has_the_same_forecast(card, table):
     assert all(np.array_equal(found[name], table[name]) for name in table)
 
 
+@pytest.mark.slow
 def test_a_point_forecast_has_the_same_points(snapshot, card, table):
     """Without intervals, by the model that the backtest chose."""
     forecast(snapshot, asked(model=card.model, point_only=True))

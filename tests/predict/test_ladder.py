@@ -148,6 +148,7 @@ def test_no_leaving_in_the_data_falls_back_to_nbd_with_words():
     is_whole(table, alive=True)
 
 
+@pytest.mark.slow
 def test_every_order_of_one_amount_is_worth_that_amount():
     """Margins do not scatter: value is discounted orders times 20."""
     card, table = forecasted(regulars(margin=lambda g: 20.0), 730)
@@ -159,6 +160,7 @@ def test_every_order_of_one_amount_is_worth_that_amount():
     assert table["value_high"] == pytest.approx(table["expected_orders_high"] * per_order, rel=1e-6)
 
 
+@pytest.mark.slow
 def test_losses_are_valued_as_losses():
     """Most margins are below zero: the mean is shrunken, and the value may be negative."""
     card, table = forecasted(regulars(margin=lambda g: g.normal(-4.0, 10.0)), 730)
@@ -170,6 +172,7 @@ def test_losses_are_valued_as_losses():
     assert (table["value"] < 0).mean() > 0.5
 
 
+@pytest.mark.slow
 def test_an_infinite_mean_is_not_used():
     """Margins with a tail so heavy that q is below one: the shrunken mean, with words."""
     card, table = forecasted(regulars(margin=lambda g: float(g.pareto(0.5) + 1)), 730)
@@ -232,6 +235,7 @@ def test_a_search_that_finds_nothing_steps_down(monkeypatch):
     is_whole(table)
 
 
+@pytest.mark.slow
 def test_a_model_that_was_asked_for_is_used_though_degenerate_and_says_so():
     """Who names BG/NBD gets it, with the ridge in the status."""
     card, table = forecasted(regulars(), 730, model="bg-nbd")
@@ -241,6 +245,7 @@ def test_a_model_that_was_asked_for_is_used_though_degenerate_and_says_so():
     is_whole(table, alive=True)
 
 
+@pytest.mark.slow
 def test_a_total_without_a_forecast_is_not_a_zero():
     """Both totals are a reason, and no interval is made up where none was asked for."""
     card, _ = forecasted([("ana", 0, 5.0)], 100)

@@ -8,6 +8,8 @@ from volver.predict.counts import count_table, knots
 from volver.predict.money.margin_sums import margin_sums
 from volver.predict.order_value.normal_margin import NormalMargin
 
+pytestmark = pytest.mark.slow
+
 MARGIN = NormalMargin(mu=10.0, kappa=0.7, a=1.2, b=400.0)
 ROWS = pairs_of([0, 0, 2, 5, 30, 100], [100, 700, 300, 400, 400, 900])
 COUNTS = count_table([MODELS[1]], knots(ROWS), 365)

@@ -18,6 +18,8 @@ from volver.predict.purchases.catalogue import CANDIDATES
 from volver.predict.purchases.model import Fitted
 from volver.stats.likelihood import Fit
 
+pytestmark = pytest.mark.slow
+
 TIGHT = 1e-8 * np.eye(4)
 
 

@@ -15,6 +15,8 @@ from volver.predict.money.model import GammaGammaMoney
 from volver.predict.money.plain import ShrunkenMean
 from volver.predict.totals import excess_miss, total_orders, total_value
 
+pytestmark = pytest.mark.slow
+
 
 def relative_noise(found):
     """How far the total of orders moves with the fit, as a share of it."""

@@ -10,6 +10,8 @@ from volver.predict.challenger.calibrate import AnyOrder, More
 from volver.predict.challenger.outlook import Scatter, TwoPart, reached
 from volver.predict.recalibrate import Recalibration
 
+pytestmark = pytest.mark.slow
+
 UNMOVED = Recalibration(np.array([0.0]), (np.zeros(0),))
 
 

@@ -10,6 +10,8 @@ from tests.predict.margins import LOSING, known, losing
 from volver.predict.money.normal import NormalMoney, margins_of
 from volver.predict.order_value.normal_margin import Margins, NormalMargin, objective
 
+pytestmark = pytest.mark.slow
+
 ORDERS = [[4.0, -9.0, 13.0], [55.0], [-3.0, -3.0], [0.0, 20.0, 7.0, 5.0, 120.0]]
 FEW = margins_of(known(ORDERS))
 logs = st.tuples(st.floats(-4, 4), st.floats(-2, 4), st.floats(-3, 8)).map(np.array)
