@@ -11,7 +11,7 @@ from volver.describe.concentration import Concentration, concentration
 from volver.describe.metric import Figure, measure
 from volver.domain.card import ModelCard
 from volver.domain.errors import BadInput
-from volver.domain.ports import Progress
+from volver.domain.ports import Progress, Quiet
 from volver.domain.settings import Settings
 from volver.domain.value import Step
 from volver.predict.forecast import forecast
@@ -55,8 +55,7 @@ def refresh(
     as_of: the last day whose facts count; None: the last day with an accepted line.
     Raises BadInput where no customer had ordered by then.
     """
-    progress.step("histories")
-    snapshot, known = look(engine, settings, as_of, orders)
+    snapshot, known = look(engine, settings, as_of, orders, progress)
     progress.step("metrics")
     figures = () if point_only else tuple(measure(snapshot, METRICS))
     card = forecast(snapshot, question(settings, point_only), progress)
@@ -76,9 +75,15 @@ def refresh(
 
 
 def look(
-    engine: Embedded, settings: Settings, as_of: date | None, orders: OrderLines | None = None
+    engine: Embedded,
+    settings: Settings,
+    as_of: date | None,
+    orders: OrderLines | None = None,
+    progress: Progress | None = None,
 ) -> tuple[Snapshot, Facts]:
     """The snapshot of a day with its histories, and the facts behind it."""
+    progress = progress or Quiet()
+    progress.step("histories")
     orders = orders or OrderLines(engine)
     if as_of is not None and as_of > clock.now().date() + timedelta(days=1):
         raise BadInput(  # a day on, since somewhere it is tomorrow already
@@ -101,7 +106,9 @@ def look(
     if rates and settings.margin_rate is None:
         _check_rates(unrated(orders, rates, day))
     snapshot = Snapshot(engine, day, known.shape(basis), orders, rates)
-    return snapshot.with_histories(), known
+    return snapshot.with_histories(
+        lambda rows: progress.step("histories", min(rows / known.lines, 1))
+    ), known
 
 
 def _check_rates(without: Mapping[str | None, int]) -> None:

@@ -38,7 +38,9 @@ class Published:
 def run(workspace: Workspace, as_of: date | None, progress: Progress) -> Published:
     """Read, check, net, describe, predict, decide and publish."""
     with ExitStack() as opened:
-        engine = opened.enter_context(closing(open_engine(workspace.database)))
+        engine = opened.enter_context(
+            closing(open_engine(workspace.database, workspace.settings.memory))
+        )
         source = None
         if workspace.tables:
             source = opened.enter_context(closing(open_source(workspace.settings.engine or "")))

@@ -11,9 +11,10 @@ from typing import Any
 from numpy.typing import NDArray
 
 from volver.store import views
-from volver.store.collapse import ORDERS, collapse
+from volver.store.collapse import Told
 from volver.store.engine import Cell, Columns, Embedded, Engine, Row
 from volver.store.orders import OWN_TABLE, OrderLines, rates_sql
+from volver.store.parts import store_histories
 
 NET_ORDERS = "SELECT * FROM net_orders"
 KNOWN = "SELECT COUNT(*), MIN(first_order), MAX(last_order) FROM histories"
@@ -98,8 +99,11 @@ class Snapshot:
         name = self._derived(table)
         self.engine.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {composed}", values)
 
-    def with_histories(self) -> "Snapshot":
-        """This snapshot with its `histories` computed; rooms are given such a one."""
+    def with_histories(self, told: Told = lambda rows: None) -> "Snapshot":
+        """This snapshot with its `histories` computed; rooms are given such a one.
+
+        told: how many orders have been read so far.
+        """
         if "histories" in self.tables:
             return self
         if self._is_elsewhere:
@@ -108,7 +112,10 @@ class Snapshot:
         if self.shape.has_order_ids or self.shape.has_refunds:
             # Grouping and netting once is worth a table; plain lines are read where they lie.
             self.materialise("net_orders", NET_ORDERS)
-        if not self._collapsed():
+        table = f"histories_{next(_numbers)}"
+        if store_histories(self.engine, table, self._at_home, self.as_of, told):
+            self.tables["histories"] = table
+        else:
             self.materialise("histories", views.histories(self.shape))
         return self
 
@@ -123,15 +130,6 @@ class Snapshot:
         with where.batches(composed, values) as found:
             self.engine.store_batches(name, found, query)
         return name
-
-    def _collapsed(self) -> bool:
-        """Make `histories` from the rows themselves, where they are not too many."""
-        with self.engine.batches(*self._at_home(ORDERS, {})) as orders:
-            histories = collapse(orders, self.as_of)
-        if histories is None:
-            return False
-        self.engine.store_batches(self._derived("histories"), [histories])
-        return True
 
     def at(self, origin: date) -> "Snapshot":
         """Everything as known on an earlier day, refunds too."""
