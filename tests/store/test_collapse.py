@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pyarrow as pa
 import pytest
-from tests.store.shop import look, order, refund
+from tests.store.shop import look, refund
 
 from volver.store import coder
 from volver.store.collapse import MOST, collapse

@@ -1,6 +1,6 @@
 """What a database does for us; `store.open_engine` and `store.open_source` pick the adapter."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from decimal import Decimal
@@ -79,8 +79,13 @@ class Embedded(Engine, Protocol):
     def arrow(self, sql: str, parameters: Mapping[str, Cell] | None = None) -> Any:
         """Run one query into an Arrow table, for a frame outside volver."""
 
-    def store_columns(self, table: str, columns: Mapping[str, NDArray[Any]]) -> None:
-        """Create or replace a temporary table from numpy columns of one length."""
+    def store_columns(
+        self, table: str, columns: Mapping[str, NDArray[Any]], names: Sequence[str] = ()
+    ) -> None:
+        """Create or replace a temporary table from numpy columns of one length; NaN is NULL.
+
+        names: of all columns, in order; those that are not given are doubles, and NULL.
+        """
 
     def sample(self, sql: str, parameters: Mapping[str, Cell], rows: int) -> Columns:
         """About so many rows of a query's answer, each as likely as another."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from itertools import pairwise
 from math import ceil
 from typing import Protocol
@@ -43,13 +44,17 @@ def store_histories(engine: Embedded, table: str, asked: Asked, as_of: date, tol
     read = n = 0
     for sql, given in _parts(edges):
         with engine.batches(*asked(sql, given)) as orders:
-            found = collapse(orders, rows, lambda more, read=read: told(read + more))
+            found = collapse(orders, rows, partial(_told_of_more, told, read))
         if found is None:
             engine.execute(f"DROP TABLE IF EXISTS {table}")
             return False
         read += int(found.totals.orders.sum())
         n += engine.store_batches(table, found.batches(as_of, n), grow=n > 0)
     return n > 0
+
+
+def _told_of_more(told: Told, before: int, rows: int) -> None:
+    told(before + rows)
 
 
 def _parts(edges: Sequence[int | str]) -> Iterator[tuple[str, dict[str, Cell]]]:

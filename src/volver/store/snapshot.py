@@ -1,7 +1,7 @@
 """Every table as known on one day, and nothing later."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import count
@@ -89,9 +89,14 @@ class Snapshot:
         composed, values = self._at_home(sql, parameters)
         return self.engine.write_file(composed, path, values)
 
-    def store_columns(self, table: str, columns: Mapping[str, NDArray[Any]]) -> None:
-        """Keep numpy columns of one length as a derived table of this snapshot."""
-        self.engine.store_columns(self._derived(table), columns)
+    def store_columns(
+        self, table: str, columns: Mapping[str, NDArray[Any]], names: Sequence[str] = ()
+    ) -> None:
+        """Keep numpy columns of one length as a derived table of this snapshot.
+
+        names: of its columns, where there are more: doubles of which nothing is known.
+        """
+        self.engine.store_columns(self._derived(table), columns, names)
 
     def materialise(self, table: str, sql: str, **parameters: Cell) -> None:
         """Keep the answer of a query of what is at home as a derived table of this snapshot."""

@@ -41,8 +41,9 @@ class Totals:
     @classmethod
     def of(cls, customers: int) -> Self:
         """Nobody has ordered yet."""
-        days = [np.zeros(customers, dtype=np.int32) for _ in range(4)]
-        return cls(*days, *(np.zeros(customers, dtype=np.int64) for _ in range(2)))
+        occasions, orders, first, last = (np.zeros(customers, dtype=np.int32) for _ in range(4))
+        first_margin, margin = (np.zeros(customers, dtype=np.int64) for _ in range(2))
+        return cls(occasions, orders, first, last, first_margin, margin)
 
     def __len__(self) -> int:
         return len(self.occasions)

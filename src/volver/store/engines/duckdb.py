@@ -1,7 +1,7 @@
 """The embedded engine: DuckDB in memory or in one file."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from glob import glob
 from pathlib import Path
@@ -131,8 +131,22 @@ class DuckDbEngine:
             self.execute("DROP TABLE written")
         return rows
 
-    def store_columns(self, table: str, columns: Mapping[str, NDArray[Any]]) -> None:
-        """Create or replace a temporary table from numpy columns of one length; NaN is NULL."""
+    def store_columns(
+        self, table: str, columns: Mapping[str, NDArray[Any]], names: Sequence[str] = ()
+    ) -> None:
+        """Create or replace a temporary table from numpy columns of one length; NaN is NULL.
+
+        names: of all columns, in order; those that are not given are doubles, and NULL.
+        """
+        missing = [name for name in names if name not in columns]
+        if missing:  # columns of NULL take as much room as numbers: they lie nowhere
+            self.store_columns(f"known_{table}", columns)
+            shown = ", ".join(
+                f"CAST(NULL AS DOUBLE) AS {name}" if name in missing else name for name in names
+            )
+            view = f"SELECT {shown} FROM known_{table}"  # noqa: S608 - our own names
+            self.execute(f"CREATE OR REPLACE TEMP VIEW {table} AS {view}")
+            return
         self._connection.register("incoming", dict(columns))
         chosen = ", ".join(
             f"NULLIF({name}, CAST('NaN' AS DOUBLE)) AS {name}" if column.dtype.kind == "f" else name
