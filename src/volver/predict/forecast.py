@@ -72,4 +72,4 @@ def table(
         found["value_low"], found["value_high"], found["value_upside"] = (
             prediction.value_at(q) for q in ends
         )
-    return found
+    return {name: found[name] for name in FORECASTS.names if name in found}

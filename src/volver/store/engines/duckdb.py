@@ -42,14 +42,14 @@ class DuckDbEngine:
     in_process = True
 
     def __init__(self, path: Path | None = None, memory: int | None = None) -> None:
-        """memory: bytes that the process may take; half of them are the engine's."""
-        self.own_memory = None if memory is None else memory // 4
+        """memory: bytes that the process may take; a third of them are the engine's."""
+        self.own_memory = None if memory is None else memory // 2
         config: dict[str, str | bool | int | float | list[str]] = {
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
         }
         if memory is not None:
-            config["memory_limit"] = f"{memory // 2}B"
+            config["memory_limit"] = f"{memory // 3}B"
         if path is None:  # with nothing to lie beside, DuckDB would spill where the user stands
             config["temp_directory"] = spill = mkdtemp(prefix="volver-")  # which nobody else reads
             finalize(self, rmtree, spill, ignore_errors=True)
@@ -138,11 +138,10 @@ class DuckDbEngine:
 
         names: of all columns, in order; those that are not given are doubles, and NULL.
         """
-        missing = [name for name in names if name not in columns]
-        if missing:  # columns of NULL take as much room as numbers: they lie nowhere
+        if names:  # a column of NULL takes as much room as numbers: it lies nowhere
             self.store_columns(f"known_{table}", columns)
             shown = ", ".join(
-                f"CAST(NULL AS DOUBLE) AS {name}" if name in missing else name for name in names
+                name if name in columns else f"CAST(NULL AS DOUBLE) AS {name}" for name in names
             )
             view = f"SELECT {shown} FROM known_{table}"  # noqa: S608 - our own names
             self.execute(f"CREATE OR REPLACE TEMP VIEW {table} AS {view}")
