@@ -107,7 +107,7 @@ def look(
         _check_rates(unrated(orders, rates, day))
     snapshot = Snapshot(engine, day, known.shape(basis), orders, rates)
     return snapshot.with_histories(
-        lambda rows: progress.step("histories", min(rows / known.lines, 1))
+        lambda rows: progress.step("histories", min(rows / known.lines, 1)), known.lines
     ), known
 
 

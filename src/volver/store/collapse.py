@@ -89,11 +89,14 @@ def collapse(
     orders: Iterable[pa.RecordBatch],
     rows: int = MOST,
     told: Told = lambda rows: None,
+    expected: int = 0,
 ) -> Collapsed | None:
     """Histories of one reading; None where they cannot be made of one.
 
+    expected: how many rows there are, where that is known: a hopeless reading ends at once.
+
     orders: the answer of ORDERS, as it comes; rows: how many are held at once; told: how many
-    have been read. More rows than are held must have whole numbers for ids, and come by date.
+    have been read. More rows than are held must have whole numbers for ids, and come in order.
     """
     held, other, dense = _Held(rows), _Held(rows), _Dense()
     read, running = 0, None
@@ -102,9 +105,13 @@ def collapse(
             if held.rows + batch.num_rows > rows:
                 if coder.rows or not _went_well(running):
                     return None
+                if running is None and not held.may_be_in_order:
+                    return None
                 running = beside.submit(dense.add, held)
                 held, other = other, held
             held.take(batch, coder)
+            if coder.rows and expected > rows:
+                return None
             read += batch.num_rows
             told(read)
         if not _went_well(running):
@@ -146,6 +153,13 @@ class _Held:
         self.margin[here] = plain(batch.column(2))
         self.is_order[here] = plain(pc.cast(batch.column(3), pa.uint8()))
         self.rows = here.stop
+
+    @property
+    def may_be_in_order(self) -> bool:
+        """Whether the first quarter of the rows lies before the last, by day or by customer."""
+        quarter = max(self.rows // 4, 1)
+        columns = (self.day[: self.rows], self.ids)
+        return any(column[:quarter].max() <= column[-quarter:].min() for column in columns)
 
     @property
     def ids(self) -> Whole:

@@ -18,6 +18,8 @@ SAMPLE = 20_000
 """Rows that say where parts of about as many rows begin and end."""
 SLACK = 1.25
 """Parts are made for so many times the rows, since a sample decides how many each has."""
+ALONE = 1.5
+"""Rows of a part that are held for each row of a batch: no other is read meanwhile."""
 
 
 class Asked(Protocol):
@@ -27,19 +29,22 @@ class Asked(Protocol):
         """Given parameters come with those of the snapshot."""
 
 
-def store_histories(engine: Embedded, table: str, asked: Asked, as_of: date, told: Told) -> bool:
+def store_histories(
+    engine: Embedded, table: str, asked: Asked, as_of: date, told: Told, lines: int = 0
+) -> bool:
     """Make the table `histories`; False, and no table, where it must be left to the database.
 
-    told: how many rows have been read.
+    told: how many rows have been read; lines: how many there are at most, where that is known.
     """
     rows = room(engine.own_memory)
     with engine.batches(*asked(ORDERS, {})) as orders:
-        found = collapse(orders, rows, told)
+        found = collapse(orders, rows, told, lines)
     if found is not None:
         return engine.store_batches(table, found.batches(as_of)) > 0
-    count = int(engine.rows(*asked(HOW_MANY, {}))[0][0])
+    count = lines or int(engine.rows(*asked(HOW_MANY, {}))[0][0])
     if count <= rows:
         return False  # what was refused for another reason than its length is in parts as well
+    rows = int(ALONE * rows)
     edges = _edges(engine, asked, ceil(SLACK * count / rows))
     read = n = 0
     for sql, given in _parts(edges):

@@ -104,10 +104,10 @@ class Snapshot:
         name = self._derived(table)
         self.engine.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {composed}", values)
 
-    def with_histories(self, told: Told = lambda rows: None) -> "Snapshot":
+    def with_histories(self, told: Told = lambda rows: None, lines: int = 0) -> "Snapshot":
         """This snapshot with its `histories` computed; rooms are given such a one.
 
-        told: how many orders have been read so far.
+        told: how many orders have been read so far; lines: how many there are, where known.
         """
         if "histories" in self.tables:
             return self
@@ -118,7 +118,7 @@ class Snapshot:
             # Grouping and netting once is worth a table; plain lines are read where they lie.
             self.materialise("net_orders", NET_ORDERS)
         table = f"histories_{next(_numbers)}"
-        if store_histories(self.engine, table, self._at_home, self.as_of, told):
+        if store_histories(self.engine, table, self._at_home, self.as_of, told, lines):
             self.tables["histories"] = table
         else:
             self.materialise("histories", views.histories(self.shape))
