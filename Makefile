@@ -30,12 +30,14 @@ check: .venv/tools  ## the fast path: lint, types, floors, and the tests that ta
 	$(BIN)/deptry src
 	$(BIN)/pytest -q -n 2 -m "not long and not slow"
 
-test: .venv/tools  ## everything but the long path
+test: .venv/tools  ## everything but the long path, against real database servers
+	scripts/postgres.sh
+	scripts/java.sh
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/deptry src
-	$(BIN)/pytest -q -n 2 -m "not long"
+	$(BIN)/pytest -q -n 2 --dist loadgroup -m "not long"
 
 long: .venv/tools  ## simulations, kills and fuzzing
 	$(BIN)/pytest -q -n 2 -m long

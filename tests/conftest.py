@@ -1,6 +1,7 @@
 """What every test may ask for."""
 
 import os
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +16,21 @@ settings.load_profile("volver")
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add our own options."""
     parser.addoption("--golden", action="store_true", help="write the golden files anew")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many queries were compared on which engine, and how many came out exact."""
+    compared, exact = Counter[str](), Counter[str]()
+    for report in [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]:
+        for name, value in report.user_properties if report.when == "call" else ():
+            if name == "compared":
+                engine, equal = value
+                compared[engine] += 1
+                exact[engine] += equal
+    for engine, count in sorted(compared.items()):
+        terminalreporter.write_line(
+            f"queries compared on {engine}: {count}, exact to the last bit: {exact[engine]}"
+        )
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,8 @@ from volver.stats.simulate import simulate
 
 AS_OF = date(2024, 6, 1)
 """Some time before the last order: a run that looks at the last day shows other figures."""
+AS_OF_ALL = date(2025, 6, 30)
+"""A day after every order."""
 SETTINGS = """
 [economics]
 currency = "EUR"

@@ -3,7 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, time
 from importlib.resources import files
 from itertools import product
 from pathlib import Path
@@ -11,6 +11,11 @@ from typing import get_args
 
 from volver.app import opportunity_sources, refresh, reports
 from volver.app import publish as app_publish
+from volver.collect.bind import Bound
+from volver.collect.in_place import lines as in_place_lines
+from volver.collect.in_place import read as in_place
+from volver.collect.in_place.table import Table
+from volver.collect.mapping import Mapping
 from volver.decide import classes, reasons
 from volver.describe.catalogue import METRICS
 from volver.describe.metric import query
@@ -20,13 +25,15 @@ from volver.predict.challenger import features
 from volver.predict.evidence import alive, gaps, tracking
 from volver.predict.groups import profiles
 from volver.predict.season import models as seasons
-from volver.store import collapse, facts, parts, publish, snapshot, views
+from volver.store import collapse, facts, kept, orders, parts, publish, snapshot, views
 from volver.store.snapshot import Snapshot
 from volver.store.views import Shape
 
 SOURCE = Path(str(files("volver")))
 NOT_RENDERED = ("collect", "store/engines")
-"""Files are read into the embedded engine, and an adapter speaks its own engine's SQL."""
+RENDERED_ALL_THE_SAME = "collect/in_place"
+"""Files are read into the embedded engine, and an adapter speaks its own engine's SQL; tables are
+read by any engine."""
 
 SHAPES = [
     Shape(Basis(kind, 0.35), order_ids, refunds)
@@ -101,9 +108,84 @@ def columns_queries() -> Queries:
     }
 
 
+def in_place_tables() -> dict[str, Table]:
+    """Tables of a company as they are mapped; order_lines stands in for each of them."""
+    names = {"customer": "customer_id", "order": "order_id", "product": "product_id"}
+    whole = {**names, "date": "ordered_at", "amount": "revenue", "category": "category"}
+    mapped = {
+        "line": (whole | {"cost": "cost", "refund_of": "refund_of"}, Mapping(zone="UTC")),
+        "piece": (
+            {**names, "date": "day", "quantity": "line", "unit_price": "revenue"},
+            Mapping(statuses={"shoes": "excluded"}),
+        ),
+        "currency": (
+            {**whole, "currency": "category", "status": "product_id"},
+            Mapping(rates={"USD": 0.86}, statuses={"p": "counts", "q": "excluded"}),
+        ),
+    }
+    kinds = {"ordered_at": "time", "day": "day", "line": "whole", "revenue": "decimal"}
+    kinds |= {"cost": "decimal"}
+    return {
+        name: Table(
+            "order_lines",
+            "order_lines",
+            mapping,
+            {
+                field: Bound(field, column, at, kinds.get(column, "text"))
+                for at, (field, column) in enumerate(columns.items())
+            },
+        )
+        for name, (columns, mapping) in mapped.items()
+    }
+
+
+def in_place_queries(text: str) -> Queries:
+    """One query over the judged rows of each table."""
+    slug = {in_place.FOUND: "found", in_place.CURRENCIES: "currencies", in_place.WORDS: "words"}
+    needs = {in_place.CURRENCIES: "currency", in_place.WORDS: "status"}
+    return {
+        f"in_place_{slug[text]}_by_{name}": text.replace(
+            "/* judged */", in_place_lines.judged_sql(table, PARAMETERS["until"])
+        )
+        for name, table in in_place_tables().items()
+        if text not in needs or needs[text] in table.fields
+    }
+
+
+def in_place_rows() -> str:
+    """Every row, and when it was written."""
+    return in_place_lines.rows_sql(
+        in_place_tables()["line"], Bound("date", "ordered_at", 0, "time")
+    )
+
+
+def kept_queries(text: str) -> Queries:
+    """Which customers have something new: by load, and by when rows were written."""
+    since = datetime.combine(PARAMETERS["origin"], time())
+    of_table = in_place_lines.lines_sql(in_place_tables()["line"], 1, PARAMETERS["until"])
+    marks = {
+        "load": (kept.Loads(((0, "file", 3),)), orders.OWN_TABLE, orders.OWN_TABLE),
+        "time": (kept.Changes("so", since), of_table, in_place_rows()),
+    }
+    slug = {kept.NEW: "new", kept.LINES_OF_NEW: "lines_of_new"}[text]
+    return {
+        f"kept_{slug}_by_{by}": text.format(lines=lines, rows=rows, is_new=mark.since(mark.text()))
+        for by, (mark, lines, rows) in marks.items()
+    }
+
+
+def in_place_line_queries() -> Queries:
+    """The lines of each table."""
+    return {
+        f"in_place_lines_by_{name}": in_place_lines.lines_sql(table, 1, PARAMETERS["until"])
+        for name, table in in_place_tables().items()
+    }
+
+
 LISTED: dict[str, Queries] = {
     "store.views._MARGIN": view_queries(),
-    "store.snapshot.Snapshot._composed": {"histories_whole": whole_query()},
+    "store.snapshot.Snapshot._here": {"histories_whole": whole_query()},
+    "store.snapshot.Snapshot.sample": {},
     "store.snapshot.NET_ORDERS": {"net_orders": snapshot.NET_ORDERS},
     "store.snapshot.KNOWN": {"known": snapshot.KNOWN},
     "store.snapshot.SAMPLE": {"sample": snapshot.SAMPLE},
@@ -117,6 +199,29 @@ LISTED: dict[str, Queries] = {
     "store.publish.joined_sql": {"joined": publish.joined_sql(classified=True)},
     "store.publish.values_sql": values_queries(),
     "store.publish.columns_sql": columns_queries(),
+    "store.publish.write_back": {},
+    "store.publish.fingerprint": {"fingerprint": "SELECT * FROM histories ORDER BY n"},
+    "store.orders.OWN_TABLE": {"own_table": orders.OWN_TABLE},
+    "store.orders.rates_sql": {"rates": orders.rates_sql({"it's": 0.345, "b": 1e-7})},
+    "store.orders.OrderLines.fetched": {},
+    "store.kept.NEW": kept_queries(kept.NEW),
+    "store.kept.LINES_OF_NEW": kept_queries(kept.LINES_OF_NEW),
+    "store.kept.LOADS": {},
+    "store.kept.LAST_DAY": {},
+    "store.kept.NUMBERED": {},
+    "store.kept.Kept._is_new": {},
+    "store.kept.Kept._renew": {},
+    "store.kept.Kept._replace_all": {},
+    "collect.in_place.lines.rows_sql": {"in_place_rows": in_place_rows()},
+    "collect.in_place.read.LATEST": {
+        "in_place_latest": in_place.LATEST.replace("/* rows */", in_place_rows())
+    },
+    "collect.in_place.lines.lines_sql": in_place_line_queries(),
+    "collect.in_place.lines.judged_sql": {},
+    "collect.in_place.lines.typed_sql": {},
+    "collect.in_place.read.FOUND": in_place_queries(in_place.FOUND),
+    "collect.in_place.read.CURRENCIES": in_place_queries(in_place.CURRENCIES),
+    "collect.in_place.read.WORDS": in_place_queries(in_place.WORDS),
     "store.publish.FIND": {"find": publish.FIND},
     "describe.metric.query": metric_queries(),
     "predict.base.BASE": {"base": base.BASE},
@@ -148,7 +253,8 @@ def places() -> Iterator[str]:
     """Where in the source a text holds a SELECT: the function or the constant around it."""
     for path in sorted(SOURCE.rglob("*.py")):
         inside = path.relative_to(SOURCE)
-        if not str(inside.as_posix()).startswith(NOT_RENDERED):
+        name = inside.as_posix()
+        if name.startswith(RENDERED_ALL_THE_SAME) or not name.startswith(NOT_RENDERED):
             module = ".".join(inside.with_suffix("").parts).removesuffix(".__init__")
             yield from _selects(ast.parse(path.read_text("utf-8")), module)
 

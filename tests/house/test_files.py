@@ -24,8 +24,9 @@ ADDRESS = re.compile(r"\w+://([\w.-]+)")
 PUBLIC = {
     "keepachangelog.com", "semver.org", "www.apache.org",
     "www.w3.org", "schemas.openxmlformats.org", "vega.github.io",
+    "USER", "HOST",
 }  # fmt: skip
-"""Names of formats, the licence, and two conventions that the changelog keeps to."""
+"""Names of formats, the licence, two conventions that the changelog keeps to, and blanks."""
 SILENCED = re.compile(r"#\s*(?:noqa|type:\s*ignore|pragma)")
 WITH_WORDS = re.compile(r"#\s*(?:noqa: [A-Z0-9, ]+ - |type: ignore\[[\w, -]+\]  # )\w")
 
@@ -43,13 +44,14 @@ def test_the_files_were_found():
 
 
 def test_a_file_of_code_is_at_most_400_lines():
-    """Longer, and it holds two things."""
+    """Longer, and it holds two things. How a query is rendered is for a machine to say."""
 
     def too_long(path):
         lines = len(path.read_text("utf-8").splitlines())
         return lines if lines > MOST_LINES else None
 
-    assert offenders([p for p in ALL if p.suffix in (".py", ".sql", ".j2")], too_long) == {}
+    written = [p for p in ALL if p.suffix in (".py", ".sql", ".j2") and "golden" not in p.parts]
+    assert offenders(written, too_long) == {}
 
 
 def test_no_file_names_a_machine():

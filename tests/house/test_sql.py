@@ -11,8 +11,8 @@ import pytest
 from sqlglot import exp
 from tests.house.queries import LISTED, QUERIES, SHAPES, places
 
-from volver.store import macros, views
-from volver.store.dialect import bodies, parsed
+from volver.store import views
+from volver.store.dialect import bodies, macros, parsed
 from volver.store.engine import Dialect
 from volver.store.schema import TABLES
 
@@ -21,6 +21,7 @@ STRUCTURE = {
     exp.Select, exp.Union, exp.Subquery, exp.With, exp.CTE, exp.TableAlias, exp.From, exp.Table,
     exp.Join, exp.Where, exp.Group, exp.Order, exp.Ordered, exp.Limit, exp.Window,
     exp.Column, exp.Identifier, exp.Alias, exp.Star, exp.Placeholder, exp.Paren,
+    exp.Values, exp.Tuple,
     exp.Literal, exp.Boolean, exp.Null, exp.DataType, exp.DataTypeParam,
 }  # fmt: skip
 OPERATORS = {

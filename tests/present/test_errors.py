@@ -74,6 +74,8 @@ PIECES = {
     "{} x {} (first on line {}, column {}: {})",
     "{} x {} (first on line {}, column {}, {}: {})",
     "Correct the record in the source.",
+    "Nothing was published.",
+    "The table holds all of its old rows, or all of the new ones.",
 }
 """What is put together before it is raised."""
 

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from volver.app.ingest import orders_of
 from volver.app.look import newest_card
 from volver.app.refresh import look, question
 from volver.app.workspace import Workspace
@@ -95,8 +96,9 @@ def contest(
     settings = here.settings
     if challenger:
         settings = replace(settings, challenger=True)
-    with closing(open_engine(here.database)) as engine:
-        snapshot, _ = look(engine, settings, date.fromisoformat(card["as_of"]))
+    with closing(open_engine(here.database)) as engine, ExitStack() as opened:
+        orders = orders_of(engine, here, progress, opened)[0] if here.tables else None
+        snapshot, _ = look(engine, settings, date.fromisoformat(card["as_of"]), orders)
         asked = question(settings)
         found = windows(snapshot, asked)
         if not found:

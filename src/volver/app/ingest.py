@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping as MappingType
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,9 +18,10 @@ from volver.collect.source import ReadOptions
 from volver.domain.errors import BadInput
 from volver.domain.ports import Progress
 from volver.domain.settings import Settings
-from volver.store import is_path, open_engine, open_source
-from volver.store.engine import Embedded, Engine
-from volver.store.orders import OrderLines
+from volver.store import open_engine, open_source
+from volver.store.engine import Embedded, Engine, is_path
+from volver.store.kept import Kept, of_files
+from volver.store.orders import FEW, OrderLines
 
 
 def ingest(engine: Embedded, workspace: Workspace, progress: Progress) -> list[LoadReport]:
@@ -41,8 +42,8 @@ def ingest(engine: Embedded, workspace: Workspace, progress: Progress) -> list[L
 
 def in_place(
     source: Engine, workspace: Workspace, progress: Progress
-) -> tuple[OrderLines, list[LoadReport]]:
-    """The orders that the workspace's tables hold, where they lie."""
+) -> tuple[OrderLines, list[LoadReport], Kept | None]:
+    """The orders that the workspace's tables hold, where they lie, and how far they were read."""
     progress.step("read")
     zone = workspace.settings.time_zone
     tables = [
@@ -52,7 +53,26 @@ def in_place(
         )
         for table in workspace.tables
     ]
-    return read_tables(source, tables, options(workspace.settings, keep=False), clock.now())
+    wanted = options(workspace.settings, keep=False)
+    orders, loads, changes = read_tables(source, tables, wanted, clock.now())
+    days = [load.last_day for load in loads if load.last_day]
+    return orders, loads, Kept(changes, max(days)) if changes and days else None
+
+
+def orders_of(
+    engine: Embedded, workspace: Workspace, progress: Progress, opened: ExitStack
+) -> tuple[OrderLines, list[LoadReport], Kept | None]:
+    """The order lines, what became of each row, and what is kept of earlier runs."""
+    if not workspace.tables:
+        loads = ingest(engine, workspace, progress)
+        return OrderLines(engine), loads, of_files(engine)
+    source = opened.enter_context(closing(open_source(workspace.settings.engine or "")))
+    orders, loads, kept = in_place(source, workspace, progress)
+    if sum(load.accepted for load in loads) > FEW:
+        return orders, loads, kept
+    fetched = orders.fetched(engine)
+    source.close()  # so that whoever alters the table meanwhile need not wait for us
+    return fetched, loads, None
 
 
 def _placed(table: str, folder: Path) -> str:

@@ -19,6 +19,7 @@ from volver.predict.question import Question
 from volver.predict.season.clock import Event
 from volver.store.engine import Embedded
 from volver.store.facts import Facts, facts, unrated
+from volver.store.kept import Kept, can_be_kept
 from volver.store.orders import OrderLines
 from volver.store.snapshot import Snapshot
 
@@ -48,14 +49,16 @@ def refresh(
     progress: Progress,
     point_only: bool = False,
     orders: OrderLines | None = None,
+    kept: Kept | None = None,
 ) -> Findings:
     """Snapshot, metrics, forecast, classes: kept together as one run.
 
     orders: where the lines lie; None: in the engine's own table.
+    kept: histories of earlier runs to build on; None: nothing is kept.
     as_of: the last day whose facts count; None: the last day with an accepted line.
     Raises BadInput where no customer had ordered by then.
     """
-    snapshot, known = look(engine, settings, as_of, orders, progress)
+    snapshot, known = look(engine, settings, as_of, orders, kept, progress)
     progress.step("metrics")
     figures = () if point_only else tuple(measure(snapshot, METRICS))
     card = forecast(snapshot, question(settings, point_only), progress)
@@ -79,6 +82,7 @@ def look(
     settings: Settings,
     as_of: date | None,
     orders: OrderLines | None = None,
+    kept: Kept | None = None,
     progress: Progress | None = None,
 ) -> tuple[Snapshot, Facts]:
     """The snapshot of a day with its histories, and the facts behind it."""
@@ -106,6 +110,8 @@ def look(
     if rates and settings.margin_rate is None:
         _check_rates(unrated(orders, rates, day))
     snapshot = Snapshot(engine, day, known.shape(basis), orders, rates)
+    if kept is not None and can_be_kept(snapshot, known.lines_without_cost):
+        return kept.histories(snapshot), known
     return snapshot.with_histories(
         lambda rows: progress.step("histories", min(rows / known.lines, 1)), known.lines
     ), known

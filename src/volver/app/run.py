@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from volver.app.evidence import evidence_of
-from volver.app.ingest import in_place, ingest, with_currency
+from volver.app.ingest import orders_of, with_currency
 from volver.app.publish import card_of, provenance, values_to
 from volver.app.refresh import Findings, refresh
 from volver.app.reports import report_data
@@ -17,7 +17,6 @@ from volver.domain.settings import LANGUAGES
 from volver.present.records import ReportData
 from volver.present.report import render
 from volver.store import open_engine, open_source
-from volver.store.orders import FEW, OrderLines
 from volver.store.publish import write_back, write_json
 
 
@@ -37,20 +36,11 @@ class Published:
 
 def run(workspace: Workspace, as_of: date | None, progress: Progress) -> Published:
     """Read, check, net, describe, predict, decide and publish."""
-    with ExitStack() as opened:
-        engine = opened.enter_context(
-            closing(open_engine(workspace.database, workspace.settings.memory))
-        )
-        source = None
-        if workspace.tables:
-            source = opened.enter_context(closing(open_source(workspace.settings.engine or "")))
-            orders, loads = in_place(source, workspace, progress)
-            if sum(load.accepted for load in loads) <= FEW:
-                orders = orders.fetched(engine)
-        else:
-            orders, loads = OrderLines(engine), ingest(engine, workspace, progress)
+    memory = workspace.settings.memory
+    with closing(open_engine(workspace.database, memory)) as engine, ExitStack() as opened:
+        orders, loads, kept = orders_of(engine, workspace, progress, opened)
         settings = with_currency(workspace.settings, loads)
-        findings = refresh(engine, settings, as_of, progress, orders=orders)
+        findings = refresh(engine, settings, as_of, progress, orders=orders, kept=kept)
         found = provenance(findings, loads)
         shop, seen = workspace.folder.resolve().name, evidence_of(findings)
         data = report_data(findings, loads, found, shop, seen)
@@ -59,8 +49,9 @@ def run(workspace: Workspace, as_of: date | None, progress: Progress) -> Publish
         folder = workspace.runs.publish(
             found.run_id, lambda inside: _fill(inside, findings, data, card)
         )
-        if source is not None and settings.results is not None:
-            write_back(engine, folder / "values.parquet", source, f"{settings.results}.values")
+        if workspace.tables and settings.results is not None:
+            with closing(open_source(settings.engine or "")) as target:
+                write_back(engine, folder / "values.parquet", target, f"{settings.results}.values")
     return Published(folder, data, card)
 
 

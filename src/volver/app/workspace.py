@@ -93,7 +93,7 @@ def _check_kinds(
         raise BadInput(
             what=f"The table {tables[0].name} has no database to be read from",
             where=f"{FILE}, engine",
-            next_step='Write at the top: engine = "postgresql://user@host/database"',
+            next_step='Write at the top: engine = "postgresql://USER@HOST/DATABASE"',
         )
     if files and settings.engine is not None:
         raise BadInput(
@@ -125,6 +125,12 @@ def _source(folder: Path, entry: Any) -> SourceFile | SourceTable:
                 next_step=f"Give {EXPECTED[READING[key]]}.",
             )
     _check_mapping(file, rest)
+    if "changed" in rest:
+        raise BadInput(
+            what="changed is for tables: a file that was read is not read again",
+            where=f"{FILE}, the source {file}",
+            next_step="Leave changed out.",
+        )
     return SourceFile(folder / file, rest, reading)
 
 

@@ -46,25 +46,31 @@ class Header(Protocol):
     """What is asked of a source here: its name, and the names and kinds of its columns."""
 
     @property
-    def source(self) -> str: ...  # noqa: D102
+    def source(self) -> str:
+        """What a person calls it."""
 
     @property
-    def columns(self) -> tuple[str, ...]: ...  # noqa: D102
+    def columns(self) -> tuple[str, ...]:
+        """Names in order."""
 
     @property
-    def kinds(self) -> tuple[Kind, ...]: ...  # noqa: D102
+    def kinds(self) -> tuple[Kind, ...]:
+        """How each column is held."""
 
 
 def bind(mapping: Mapping, raw: Header) -> dict[str, Bound]:
     """The mapped fields of a source; raises BadInput where one that is needed is missing."""
-    bound = {}
-    for field, column in mapping.columns.items():
-        at = position(column, raw.columns)
-        if at is None:
-            raise _no_such_column(field, column, raw)
-        bound[field] = Bound(field, raw.columns[at], at, raw.kinds[at])
+    bound = {field: bind_column(field, column, raw) for field, column in mapping.columns.items()}
     _check_complete(bound, raw)
     return bound
+
+
+def bind_column(field: str, column: str, raw: Header) -> Bound:
+    """One field and its column; raises BadInput where there is no such column."""
+    at = position(column, raw.columns)
+    if at is None:
+        raise _no_such_column(field, column, raw)
+    return Bound(field, raw.columns[at], at, raw.kinds[at])
 
 
 def bind_groups(mapping: Mapping, raw: Header) -> dict[str, Bound]:

@@ -52,6 +52,8 @@ class Mapping:
     groups: attribute of the customer, such as channel, to the column that names it: customers are
         compared by it, and it is that of their first order.
     calculated_amounts: whether amounts may have more decimals than their currency.
+    changed: the column that says when a row of a table was last written: with it a run goes
+        through the customers with new rows only. Rows must be marked, never deleted.
     """
 
     columns: MappingType[str, str] = field(default_factory=dict)
@@ -63,6 +65,7 @@ class Mapping:
     parentheses_negative: bool = False
     calculated_amounts: bool = False
     groups: MappingType[str, str] = field(default_factory=dict)
+    changed: str | None = None
 
     def __post_init__(self) -> None:
         for name in ("columns", "statuses", "rates", "groups"):
@@ -70,7 +73,7 @@ class Mapping:
         for name in ("parentheses_negative", "calculated_amounts"):
             _check_kind(name, getattr(self, name), bool, "true or false")
         _check_columns(self.columns, self.groups)
-        for name in ("date_format", "zone"):
+        for name in ("date_format", "zone", "changed"):
             _check_kind(name, getattr(self, name) or "", str, "a text in double quotes")
         if self.decimal not in (None, "point", "comma"):
             raise BadInput(

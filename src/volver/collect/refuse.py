@@ -40,6 +40,8 @@ def _reason(count: RuleCount) -> str:
     column = f", column {count.column}" if count.column else ""
     value = f", {count.value!r}" if count.value is not None else ""
     says = rule_of(count.rule).says
+    if count.line == 0:  # a table has no lines
+        return f"{count.count:,} x {count.rule} (in column {count.column}: {says})"
     return f"{count.count:,} x {count.rule} (first on line {count.line}{column}{value}: {says})"
 
 

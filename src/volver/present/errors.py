@@ -22,13 +22,13 @@ from volver.domain.errors import VolverError
 from volver.present.words import Words
 
 PLACE = re.compile(r"\{(\w+)(?::(\w+))?\}")
-_JOINT = re.compile(r"(?<=\)); (?=[0-9,]+ x \w+ \(first on line )")
+_JOINT = re.compile(r"(?<=\)); (?=[0-9,]+ x \w+ \((?:first on line|in column) )")
 _NUMBER = re.compile(r"(?<![\w.,])-?[0-9][0-9,]*(?:\.[0-9]+)?(?!\w)")
 _ANYTHING = ".+?"
 _SHAPES = {
     "line": "[0-9]+",
     "count": r"-?[0-9][0-9,]*(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?",
-    "list": r"[0-9,]+ x \w+ \(first on line .+",
+    "list": r"[0-9,]+ x \w+ \((?:first on line|in column) .+",
 }
 _DEPTH = 3
 """A text about a file holds an error, and that one a reason; what people wrote goes no deeper."""

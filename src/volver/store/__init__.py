@@ -1,14 +1,11 @@
 """Tables and engines: `open_engine` picks the adapter, `Snapshot` is how rooms look."""
 
-from importlib.resources import files
 from pathlib import Path
 
 from volver.domain.errors import BadInput
+from volver.store.dialect import macros
 from volver.store.engine import Embedded, Engine
-from volver.store.engines.names import is_path
 from volver.store.schema import LOADS, ORDER_LINES, REFUNDS_WAITING, REJECTIONS
-
-__all__ = ["is_path", "macros", "open_engine", "open_source"]
 
 
 def open_engine(path: Path | None = None, memory: int | None = None) -> Embedded:
@@ -69,10 +66,3 @@ def open_source(url: str) -> Engine:
         next_step="Write duckdb:FILE, postgresql://USER@HOST/DATABASE, spark:local[2],"
         " spark://HOST:PORT or sc://HOST:PORT.",
     )
-
-
-def macros(dialect: str) -> list[str]:
-    """The macro definitions of one dialect, one statement each."""
-    text = files("volver.store").joinpath(f"macros/{dialect}.sql").read_text("utf-8")
-    lines = (line for line in text.splitlines() if not line.startswith("--"))
-    return [statement.strip() for statement in "\n".join(lines).split(";") if statement.strip()]

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from volver.store import macros
 from volver.store.engine import Cell, Dialect
 
 if TYPE_CHECKING:
@@ -39,12 +39,15 @@ class Macro:
         from sqlglot import exp
 
         values = dict(zip(self.arguments, given, strict=True))
-        body = self.body.copy()
-        for column in list(body.find_all(exp.Column)):
-            value = values[column.name].copy()
+
+        def put_in(node: "Expr") -> "Expr":
+            if not isinstance(node, exp.Column):
+                return node
+            value = values[node.name].copy()
             stands_alone = isinstance(value, exp.Column | exp.Func | exp.Literal | exp.Paren)
-            column.replace(value if stands_alone else exp.Paren(this=value))
-        return body
+            return value if stands_alone else exp.Paren(this=value)
+
+        return self.body.transform(put_in)
 
 
 def parsed(sql: str) -> "Query":
@@ -58,6 +61,24 @@ def parsed(sql: str) -> "Query":
     if not isinstance(tree, exp.Select | exp.SetOperation):
         raise ValueError(f"not one query but {type(tree).__name__}: {sql[:60]}")
     return tree
+
+
+def tables(sql: str) -> list[str]:
+    """The tables of a canonical query, each part of a name in quotes; its own CTEs are none.
+
+    >>> tables("WITH lines AS (SELECT * FROM shop.orders) SELECT * FROM lines")
+    ['"shop"."orders"']
+    """
+    from sqlglot import exp
+
+    tree = parsed(sql)
+    own = {cte.alias for cte in tree.find_all(exp.CTE)}
+    found = (
+        ".".join('"' + part.name.replace('"', '""') + '"' for part in table.parts)
+        for table in tree.find_all(exp.Table)
+        if table.db or table.name not in own
+    )
+    return list(dict.fromkeys(found))
 
 
 def render(
@@ -76,11 +97,30 @@ def render(
     tree = parsed(sql)
     for slot in list(tree.find_all(exp.Placeholder)):
         slot.replace(literal((parameters or {})[slot.name]))
+    if dialect == "spark":
+        _for_spark(tree)
     known = bodies(dialect)
     # The deepest first, so that a macro within a macro's arguments is already in place.
     for call in reversed(list(tree.find_all(exp.Anonymous))):
         call.replace(known[call.name.lower()].called(call.expressions))
     return tree.sql(dialect, pretty=pretty, comments=False, unsupported_level=ErrorLevel.RAISE)
+
+
+def _for_spark(tree: "Query") -> None:
+    """Spark places a view by its own lights, and joins texts alone, to NULL where one is NULL."""
+    from sqlglot import exp
+
+    for view in tree.find_all(exp.CTE):
+        view.set("materialized", None)
+    for joined in list(tree.find_all(exp.Concat)):
+        joined.set("coalesce", False)
+        for piece in list(joined.expressions):
+            if not (isinstance(piece, exp.Literal) and piece.is_string):
+                text = exp.cast(piece.copy(), "TEXT")
+                piece.replace(exp.func("COALESCE", text, exp.Literal.string("")))
+    for kind in tree.find_all(exp.DataType):
+        if kind.this == exp.DType.TIMESTAMP:  # Spark's has a zone
+            kind.replace(exp.DataType(this=exp.DType.TIMESTAMPNTZ))
 
 
 @cache
@@ -96,6 +136,13 @@ def bodies(dialect: Dialect) -> dict[str, Macro]:
         name, arguments, body = match.groups()
         found[name] = Macro(name, tuple(arguments.split(", ")), parse_one(body, read=dialect))
     return found
+
+
+def macros(dialect: str) -> list[str]:
+    """The macro definitions of one dialect, one statement each."""
+    text = files("volver.store").joinpath(f"macros/{dialect}.sql").read_text("utf-8")
+    lines = (line for line in text.splitlines() if not line.startswith("--"))
+    return [statement.strip() for statement in "\n".join(lines).split(";") if statement.strip()]
 
 
 def literal(value: Cell) -> "Expr":

@@ -64,7 +64,7 @@ class Engine(Protocol):
         """
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Let go of the database; once more does no harm."""
 
 
 class Embedded(Engine, Protocol):
@@ -113,3 +113,8 @@ class Embedded(Engine, Protocol):
 def as_float(column: NDArray[Any]) -> NDArray[np.float64]:
     """A numpy column as float64."""
     return np.asarray(column, dtype=np.float64)
+
+
+def is_path(table: str) -> bool:
+    """Whether a name means files of Parquet: a path, or a pattern such as lake/orders/*.parquet."""
+    return table.endswith(".parquet") or "/" in table or "*" in table

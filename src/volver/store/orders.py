@@ -16,6 +16,8 @@ class OrderLines:
 
     engine: Engine
     sql: str = OWN_TABLE
+    rows: str | None = None
+    """Every row there is, accepted or not: its customer_id, and `changed`, when it was written."""
 
     def fetched(self, engine: Embedded) -> "OrderLines":
         """The same lines in a temporary table of the embedded engine."""

@@ -117,12 +117,19 @@ class Snapshot:
         if self.shape.has_order_ids or self.shape.has_refunds:
             # Grouping and netting once is worth a table; plain lines are read where they lie.
             self.materialise("net_orders", NET_ORDERS)
-        table = f"histories_{next(_numbers)}"
-        if store_histories(self.engine, table, self._at_home, self.as_of, told, lines):
-            self.tables["histories"] = table
-        else:
+        if not self._collapsed(told, lines):
             self.materialise("histories", views.histories(self.shape))
         return self
+
+    def _collapsed(self, told: Told, lines: int) -> bool:
+        """Make `histories` from the rows themselves, where they are at hand."""
+        table = f"histories_{next(_numbers)}"
+        made = self.engine.in_process and store_histories(
+            self.engine, table, self._at_home, self.as_of, told, lines
+        )
+        if made:
+            self.tables["histories"] = table
+        return made
 
     @property
     def _is_elsewhere(self) -> bool:

@@ -40,6 +40,14 @@ FROM ({judged_sql(table, latest)}) AS judged
 WHERE rule IS NULL"""  # noqa: S608 - names are quoted, texts are literals
 
 
+def rows_sql(table: Table, changed: Bound) -> str:
+    """Every row, whatever is made of it: its customer, and when it was written."""
+    return (
+        f"SELECT {_name(table, 'customer')} AS customer_id, {_moment(changed)} AS changed"  # noqa: S608 - names are quoted
+        f" FROM {table.relation} AS source"
+    )
+
+
 def judged_sql(table: Table, latest: date) -> str:
     """Every row typed; `rule` is NULL for a good one."""
     cases = "\n      ".join(_rules(table, latest))
@@ -66,7 +74,7 @@ def typed_sql(table: Table) -> str:
         "product_id": _name(table, "product"),
         "category": _name(table, "category"),
         "refund_of": _name(table, "refund_of"),
-        "ordered_at": _ordered_at(table),
+        "ordered_at": _moment(table.fields["date"]),
         "day": _day(table),
         "paid": _product(table, "amount", "unit_price"),
         "cost": _product(table, "cost", "unit_cost"),
@@ -104,8 +112,7 @@ def _name(table: Table, field: str) -> str:
     return f"NULLIF({column}, '')" if bound.is_text else column
 
 
-def _ordered_at(table: Table) -> str:
-    bound = table.fields["date"]
+def _moment(bound: Bound) -> str:
     if bound.kind == "instant":
         return f"v_local({_column(bound)}, 'UTC')"
     return f"v_moment({_column(bound)})"

@@ -1,23 +1,27 @@
 """Look a table over once, refuse it or accept it, and say where its order lines are."""
 
 import hashlib
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from volver.collect import refuse
 from volver.collect.currency import reporting_currency
-from volver.collect.in_place.lines import judged_sql, lines_sql
+from volver.collect.in_place.lines import judged_sql, lines_sql, rows_sql
 from volver.collect.in_place.table import Table, look_at
 from volver.collect.mapping import Mapping
 from volver.collect.report import LoadOptions, LoadReport, Note, RuleCount
 from volver.collect.statuses import KNOWN, ask_about
 from volver.domain.errors import BadInput
 from volver.store.engine import Engine
+from volver.store.kept import Changes
 from volver.store.orders import OrderLines
 
+TOGETHER = "\nUNION ALL\n"
+LATEST = "SELECT MAX(changed) AS latest FROM (/* rows */) AS seen"
 FOUND = """
 SELECT
   rule,
@@ -72,20 +76,29 @@ def read_tables(
     tables: Sequence[tuple[str, Mapping]],
     options: LoadOptions,
     now: datetime,
-) -> tuple[OrderLines, list[LoadReport]]:
+) -> tuple[OrderLines, list[LoadReport], Changes | None]:
     """The order lines of some tables, in that order, and what became of each of their rows.
 
+    Third: how far they were read, where every table says when its rows were written.
     Nothing is copied. Raises BadInput where a table or the mapping is not usable, Rejected where
     too many rows are not.
     """
     latest = (now + timedelta(days=options.clock_skew_days)).date()
-    queries, reports = [], []
+    queries, rows, reports, parts = [], [], [], []
     for load_id, (name, mapping) in enumerate(tables, start=1):
         table = look_at(engine, name, mapping)
         reports.append(_report(engine, table, load_id, latest, options))
         queries.append(lines_sql(table, load_id, latest))
+        parts.append([table.source, mapping.to_json()])
+        rows += [rows_sql(table, table.changed)] if table.changed else []
     _check_one_currency(reports)
-    return OrderLines(engine, "\nUNION ALL\n".join(queries)), reports
+    lines = OrderLines(engine, TOGETHER.join(queries))
+    if len(rows) < len(tables):
+        return lines, reports, None
+    written = engine.rows(LATEST.replace("/* rows */", TOGETHER.join(rows)))[0][0]
+    if written is None:
+        return lines, reports, None
+    return replace(lines, rows=TOGETHER.join(rows)), reports, Changes(json.dumps(parts), written)
 
 
 def _report(
@@ -156,8 +169,8 @@ def _check_one_currency(reports: Sequence[LoadReport]) -> None:
         raise BadInput(
             what=f"{one} is in {first} and {other} in {second}, which are never added together",
             where="sources",
-            next_step=f"Set currency to the one that figures are in, and say under rates what one"
-            f" unit of the other is worth: rates = {{{second} = <number>}}.",
+            next_step="Set currency to the one that figures are in, and say under sources.rates"
+            f" what one unit of the other is worth: {second} = <number>.",
         )
 
 

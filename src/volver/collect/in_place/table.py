@@ -3,7 +3,7 @@
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass
 
-from volver.collect.bind import Bound, bind
+from volver.collect.bind import Bound, bind, bind_column
 from volver.collect.mapping import Mapping
 from volver.collect.stage import Kind
 from volver.domain.errors import BadInput
@@ -21,13 +21,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
 }
 """What a field's column may hold. A database has types; there is nothing to guess from text."""
 
-SHOWN = {
-    MOMENTS: "a date or a timestamp",
-    NUMBERS: "a number",
-    NAMES: "a text or a whole number",
-    ("text",): "a text",
-}
-ADVICE = {
+CASTS = {
     MOMENTS: "CAST(... AS DATE)",
     NUMBERS: "CAST(... AS DECIMAL(18,4))",
     NAMES: "CAST(... AS TEXT)",
@@ -45,6 +39,8 @@ class Table:
     """How queries name it."""
     mapping: Mapping
     fields: MappingType[str, Bound]
+    changed: Bound | None = None
+    """When a row was last written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +56,16 @@ def look_at(engine: Engine, name: str, mapping: Mapping) -> Table:
     """The table of that name; raises BadInput where it or a column of it will not do."""
     relation = engine.relation(name)
     held = engine.describe(relation)
-    fields = bind(mapping, _Header(name, tuple(held), tuple(map(_kind, held.values()))))
-    for field, bound in fields.items():
-        _check(name, field, held[bound.column])
+    header = _Header(name, tuple(held), tuple(map(_kind, held.values())))
+    fields = bind(mapping, header)
+    for bound in fields.values():
+        _check(name, bound, held[bound.column])
     _check_mapping(name, mapping)
-    return Table(name, relation, mapping, fields)
+    changed = None
+    if mapping.changed is not None:
+        changed = bind_column("date", mapping.changed, header)
+        _check(name, changed, held[changed.column])
+    return Table(name, relation, mapping, fields, changed)
 
 
 def _kind(held: Held) -> Kind:
@@ -76,7 +77,8 @@ def _kind(held: Held) -> Kind:
     return held
 
 
-def _check(source: str, field: str, held: Held) -> None:
+def _check(source: str, bound: Bound, held: Held) -> None:
+    field, column = bound.field, bound.column
     needed = NEEDED.get(field)
     if needed is None:
         raise BadInput(
@@ -87,17 +89,11 @@ def _check(source: str, field: str, held: Held) -> None:
     kind = "float" if held == "double" else held
     if kind not in needed:
         raise BadInput(
-            what=f"The column of {field} holds {_told(held)}, not {SHOWN[needed]}",
+            what=f"The column {column} is of a type that does not serve for {field}",
             where=f"{source}, columns",
-            next_step=f"Make a view of the table with {ADVICE[needed]}, and name the view.",
+            next_step=f"Make a view of the table with {CASTS[needed]} AS {field}, and name the"
+            " view.",
         )
-
-
-def _told(held: Held) -> str:
-    return {
-        "text": "text", "whole": "whole numbers", "decimal": "decimals", "double": "numbers",
-        "truth": "true or false", "day": "dates", "time": "times", "instant": "moments",
-    }.get(held, "something else")  # fmt: skip
 
 
 def _check_mapping(source: str, mapping: Mapping) -> None:

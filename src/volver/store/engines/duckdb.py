@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from glob import glob
 from pathlib import Path
 from shutil import rmtree
@@ -16,7 +16,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from volver.domain.errors import BadInput, Busy, NotFound, VolverError
-from volver.store.engine import Cell, Columns, Dialect, Kind, Row
+from volver.store.engine import Cell, Columns, Dialect, Kind, Row, is_path
 from volver.store.engines import names
 
 ROWS_PER_GROUP = 122_880
@@ -95,13 +95,13 @@ class DuckDbEngine:
         found = self._connection.sql(sql, params=dict(parameters or {}))
         reader = found.to_arrow_reader(ROWS_PER_GROUP)
         try:
-            yield iter(reader)
+            yield _at_least_one(reader)
         finally:
             reader.close()
 
     def relation(self, table: str) -> str:
         """How a query names a table of this database, or files of Parquet."""
-        if names.is_path(table):
+        if is_path(table):
             if not glob(table, recursive=True):
                 raise NotFound(
                     what=f"There is no file {table}",
@@ -175,7 +175,8 @@ class DuckDbEngine:
                 raise raised[0] from None
             raise
         finally:
-            self._connection.unregister("incoming")
+            with suppress(duckdb.TransactionException):  # one that failed took it along
+                self._connection.unregister("incoming")
         return int(made[0][0])
 
     def view_file(self, view: str, path: Path) -> None:
@@ -206,6 +207,13 @@ class DuckDbEngine:
     def close(self) -> None:
         """Let go of the database."""
         self._connection.close()
+
+
+def _at_least_one(reader: Any) -> Iterator[Any]:
+    """Its batches; one that is empty where there are none, for the names and types of columns."""
+    first = next(reader, None)
+    yield pa.RecordBatch.from_pylist([], reader.schema) if first is None else first
+    yield from reader
 
 
 def _relay(first: Any, coming: Iterator[Any], raised: list[BaseException]) -> Iterator[Any]:

@@ -11,11 +11,6 @@ MOST_PARTS = 3
 SHOWN = 12
 
 
-def is_path(table: str) -> bool:
-    """Whether a name means files of Parquet: a path, or a pattern such as lake/orders/*.parquet."""
-    return table.endswith(".parquet") or "/" in table or "*" in table
-
-
 def parts(table: str) -> list[str]:
     """The parts of a name, each without its quotes.
 
@@ -45,11 +40,10 @@ def not_there(table: str, known: Sequence[str]) -> NotFound:
     """There is no such table; says which there are, the most alike first."""
     alike = difflib.get_close_matches(table.lower(), known, n=3, cutoff=0.4)
     shown = [*alike, *(name for name in known if name not in alike)][:SHOWN]
-    more = f" and {len(known) - len(shown)} more" if len(known) > len(shown) else ""
     return NotFound(
         what=f"There is no table {table[:80]}, or this user may not see it",
         where="table",
-        next_step=f"Name one of these: {', '.join(shown)}{more}."
+        next_step=f"Name one of these: {', '.join(shown)}."
         if shown
         else "Ask for the right to read it: GRANT SELECT ON the table TO this user.",
     )

@@ -5,7 +5,9 @@ CREATE MACRO v_money(value) AS CAST(CAST(SIGN(value) * FLOOR(ABS(value) * 10000 
 CREATE MACRO v_first_by(value, moment) AS (ARRAY_AGG(value ORDER BY moment))[1];
 CREATE MACRO v_line_key(load_id, line) AS CONCAT('line ', load_id, '/', line);
 CREATE MACRO v_bucket(id) AS CAST(CAST('x' || SUBSTR(MD5(CAST(id AS TEXT)), 1, 8) AS BIT(32)) AS BIGINT);
-CREATE MACRO v_median(value) AS PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY CAST(value AS DOUBLE PRECISION));
+-- Half of the lower middle and half of the upper, as the others add it up: PERCENTILE_CONT goes from one
+-- towards the other, which differs in the last bit.
+CREATE MACRO v_median(value) AS (0.5 * PERCENTILE_DISC(0.5) WITHIN GROUP (ORDER BY CAST(value AS DOUBLE PRECISION)) + 0.5 * PERCENTILE_DISC(0.5) WITHIN GROUP (ORDER BY CAST(value AS DOUBLE PRECISION) DESC));
 CREATE MACRO v_decimals(value, thousands, point) AS TRANSLATE(TO_CHAR(CAST(value AS NUMERIC), 'FM999,999,999,999,990.00'), ',.', CONCAT(thousands, point));
 CREATE MACRO v_whole(value, thousands) AS REPLACE(TO_CHAR(CAST(value AS NUMERIC), 'FM999,999,999,999,990'), ',', thousands);
 CREATE MACRO v_bytewise(key) AS key COLLATE "C";

@@ -1,0 +1,98 @@
+"""Engines to ask, and tables to ask them of."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+
+import pyarrow as pa
+import pytest
+from tests.contracts.engines import java, postgres
+from tests.contracts.engines.cases import CASES, Case, in_turn
+from tests.contracts.engines.postgres import Postgres
+
+from volver.store import open_source
+from volver.store.engine import Engine
+
+Write = Callable[[str, pa.Table], Engine]
+
+
+def needed(missing: str | None) -> None:
+    """Skip where a part of the system is missing; fail where nobody would read why."""
+    if missing is not None:
+        reason = f"this engine is not installed; run {missing}"
+        if os.getenv("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+
+
+@pytest.fixture(scope="session", params=in_turn(CASES))
+def case(request: pytest.FixtureRequest) -> Case:
+    """Every engine in its turn."""
+    needed(request.param.missing())
+    return request.param
+
+
+@pytest.fixture(scope="session")
+def duckdb_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A file of DuckDB."""
+    return f"duckdb:{tmp_path_factory.mktemp('duckdb') / 'orders.duckdb'}"
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Postgres]:
+    """A PostgreSQL with its own files, gone after the tests."""
+    needed(postgres.missing())
+    with postgres.serving() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_url(server: Postgres) -> str:
+    """Its address."""
+    return server.url()
+
+
+@pytest.fixture(scope="session")
+def spark_url() -> Iterator[str]:
+    """A Spark in this process, held for the whole run: its catalogue ends with it."""
+    needed(java.missing())
+    url = "spark:local[2]?spark.driver.memory=2g"
+    engine = open_source(url)
+    yield url
+    engine.close()
+
+
+@pytest.fixture(scope="session")
+def url(case: Case, request: pytest.FixtureRequest) -> str:
+    """The address of the engine whose turn it is."""
+    return str(request.getfixturevalue(case.fixture))
+
+
+@pytest.fixture
+def written(url: str) -> Iterator[Write]:
+    """Put a table into the database and open that anew, to read it."""
+    opened: list[Engine] = []
+
+    def write(name: str, table: pa.Table) -> Engine:
+        put(url, {name: table.to_batches() or [pa.RecordBatch.from_pylist([], table.schema)]})
+        opened.append(open_source(url))
+        return opened[-1]
+
+    yield write
+    for engine in opened:
+        engine.close()
+
+
+@pytest.fixture
+def asked(url: str) -> Iterator[Engine]:
+    """The engine whose turn it is, for queries of no table."""
+    engine = open_source(url)
+    yield engine
+    engine.close()
+
+
+def put(url: str, tables: dict[str, Iterable[pa.RecordBatch]]) -> None:
+    """Write tables into a database."""
+    engine = open_source(url)
+    for name, batches in tables.items():
+        engine.write_table(name, batches)
+    engine.close()
