@@ -59,7 +59,7 @@ def drawing() -> Drawing:
     return Drawing(
         name="scale",
         title="Slower than orders while they fit in one reading, then as they do or faster",
-        description="Wall time of whole processes, one round on a busy machine. Both axes in powers of ten.",
+        description="Wall time of whole processes on a busy machine; both axes in powers of ten.",
         marks=stack(layers, height=300),
         table=Table(("Orders", "Seconds"), ()),
         config={**style(PAPER, words), "background": "white"},
