@@ -47,12 +47,16 @@ def volver() -> str:
     return str(Path(sys.executable).with_name("volver"))
 
 
-def volver_command(program: str, file: str, customers: int) -> list[str]:
+def volver_command(
+    program: str, file: str, customers: int, memory_limit: str | None = None
+) -> list[str]:
     """One of VOLVER on one of the files."""
     columns = ("--customer", "customer_id", "--date", "date", "--amount", "amount")
     question = ("--as-of", AS_OF, "--horizon", "12m", *VOLVER[program])
     out = ("--out", str(out_file(program, file, customers)))
-    return [volver(), "value", str(orders_file(customers, file)), *columns, *question, *out]
+    limit = () if memory_limit is None else ("--memory-limit", memory_limit)
+    orders = str(orders_file(customers, file))
+    return [volver(), "value", orders, *columns, *question, *limit, *out]
 
 
 def forecast_cases(groups: Sequence[str], customers: int) -> list[Case]:

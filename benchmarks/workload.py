@@ -10,7 +10,9 @@ twenty is split in two on the same day, as shops do with deliveries.
 """
 
 import sys
+from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,8 @@ DAYS = 914
 R, ALPHA, A, B = 0.9, 4.5, 0.8, 9.0
 P, Q, GAMMA = 6.25, 3.74, 15.44
 SPLIT_SHARE = 0.05
+ROW_GROUP = 1 << 20
+"""Orders that are written at a time."""
 
 NOTE_EVERY = 100
 NOTE = '"leave with ""the neighbour"",\nthen ring twice"'
@@ -72,30 +76,39 @@ def draw_orders(customers: int, seed: int) -> tuple[Column, Column, Column]:
     return who[order], day[order], np.maximum(np.round(amount[order], 2), 0.01)
 
 
-def orders_table(customers: int) -> pa.Table:
-    """The orders as a table, sorted by date."""
-    who, day, amount = draw_orders(customers, SEED)
+def orders_table(who: Column, day: Column, amount: Column) -> pa.Table:
+    """Some orders as a table."""
     ids = pa.array(who + 1, pa.int64())  # shops write 0 where they know nobody
     dates = pa.array(day + np.int32(FIRST_DAY), pa.int32()).cast(pa.date32())
     return pa.table({"customer_id": ids, "date": dates, "amount": amount})
 
 
+def with_names(table: pa.Table) -> pa.Table:
+    """The same orders, their customers' ids written such as CUST-000000123."""
+    padded = pc.utf8_lpad(pc.cast(table["customer_id"], pa.string()), width=9, padding="0")
+    return table.set_column(0, "customer_id", pc.binary_join_element_wise("CUST-", padded, ""))
+
+
 def write_orders(customers: int, only_sorted: bool = False) -> None:
-    """Write the three Parquet files of one size, or the one that is sorted."""
-    table = orders_table(customers)
-    _write_parquet(table, orders_file(customers, "sorted"))
+    """Write the three Parquet files of one size, or the one that is sorted, group by group."""
+    drawn = draw_orders(customers, SEED)
+    groups = [slice(a, a + ROW_GROUP) for a in range(0, len(drawn[0]), ROW_GROUP)]
+
+    def in_order() -> Iterator[pa.Table]:
+        return (orders_table(*(column[group] for column in drawn)) for group in groups)
+
+    _write_parquet(in_order(), orders_file(customers, "sorted"))
     if only_sorted:
         return
-    padded = pc.utf8_lpad(pc.cast(table["customer_id"], pa.string()), width=9, padding="0")
-    names = pc.binary_join_element_wise("CUST-", padded, "")
-    mixed = np.random.default_rng([SEED, customers, 1]).permutation(len(table))
-    _write_parquet(table.take(mixed), orders_file(customers, "shuffled"))
-    _write_parquet(table.set_column(0, "customer_id", names), orders_file(customers, "strings"))
+    _write_parquet(map(with_names, in_order()), orders_file(customers, "strings"))
+    mixed = np.random.default_rng([SEED, customers, 1]).permutation(len(drawn[0]))
+    shuffled = (orders_table(*(column[mixed[group]] for column in drawn)) for group in groups)
+    _write_parquet(shuffled, orders_file(customers, "shuffled"))
 
 
 def write_texts() -> None:
     """Write the big CSV file twice: clean, and with a column of notes that people typed."""
-    table = orders_table(TEXT_CUSTOMERS)
+    table = orders_table(*draw_orders(TEXT_CUSTOMERS, SEED))
     columns = [pc.cast(column, pa.string()) for column in table.columns]
     _write_lines(columns, "customer_id,date,amount\n", text_file("clean"))
     notes = np.full(len(table), "", dtype=object)
@@ -106,9 +119,13 @@ def write_texts() -> None:
     _write_lines(columns, "customer_id,date,amount,note\n", text_file("broken"))
 
 
-def _write_parquet(table: pa.Table, path: Path) -> None:
+def _write_parquet(groups: Iterable[pa.Table], path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    pq.write_table(table, path, compression="snappy")
+    coming = iter(groups)
+    first = next(coming)
+    with pq.ParquetWriter(path, first.schema, compression="snappy") as file:
+        for group in chain([first], coming):
+            file.write_table(group, row_group_size=ROW_GROUP)
 
 
 def _write_lines(columns: list[pa.ChunkedArray], header: str, path: Path) -> None:

@@ -11,7 +11,8 @@ from volver.store import open_engine
 pytestmark = pytest.mark.long
 
 ROWS = 3_000_000
-MEMORY = "48MB"
+MEMORY = 144_000_000
+"""Bytes, of which the engine has a third."""
 
 
 @pytest.fixture(scope="module")

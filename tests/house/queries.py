@@ -25,7 +25,7 @@ from volver.predict.challenger import features
 from volver.predict.evidence import alive, gaps, tracking
 from volver.predict.groups import profiles
 from volver.predict.season import models as seasons
-from volver.store import collapse, facts, kept, orders, publish, snapshot, views
+from volver.store import collapse, facts, kept, orders, parts, publish, snapshot, views
 from volver.store.snapshot import Snapshot
 from volver.store.views import Shape
 
@@ -192,6 +192,8 @@ LISTED: dict[str, Queries] = {
     "store.snapshot.OUTCOMES": {"outcomes": snapshot.OUTCOMES},
     "predict.season.models.ORDERS_BY_DAY": {"orders_by_day": seasons.ORDERS_BY_DAY},
     "store.collapse.ORDERS": {"collapse_orders": collapse.ORDERS},
+    "store.parts.HOW_MANY": {"how_many_orders": parts.HOW_MANY},
+    "store.parts.IDS": {"ids_of_orders": parts.IDS},
     "store.facts.FACTS": {"facts": facts.FACTS},
     "store.facts.UNRATED": {"unrated": facts.UNRATED},
     "store.publish.joined_sql": {"joined": publish.joined_sql(classified=True)},

@@ -93,8 +93,8 @@ def constants(findings: Findings) -> dict[str, Cell]:
     }
 
 
-ELSEWHERE = ("engine", "results")
-"""Settings that say where orders lie, on which no number depends."""
+ELSEWHERE = ("engine", "results", "memory_limit")
+"""Settings that say where orders lie and what a run may take, on which no number depends."""
 
 
 def provenance(findings: Findings, loads: Sequence[LoadReport]) -> Provenance:

@@ -11,7 +11,7 @@ from volver.describe.concentration import Concentration, concentration
 from volver.describe.metric import Figure, measure
 from volver.domain.card import ModelCard
 from volver.domain.errors import BadInput
-from volver.domain.ports import Progress
+from volver.domain.ports import Progress, Quiet
 from volver.domain.settings import Settings
 from volver.domain.value import Step
 from volver.predict.forecast import forecast
@@ -58,8 +58,7 @@ def refresh(
     as_of: the last day whose facts count; None: the last day with an accepted line.
     Raises BadInput where no customer had ordered by then.
     """
-    progress.step("histories")
-    snapshot, known = look(engine, settings, as_of, orders, kept)
+    snapshot, known = look(engine, settings, as_of, orders, kept, progress)
     progress.step("metrics")
     figures = () if point_only else tuple(measure(snapshot, METRICS))
     card = forecast(snapshot, question(settings, point_only), progress)
@@ -84,8 +83,11 @@ def look(
     as_of: date | None,
     orders: OrderLines | None = None,
     kept: Kept | None = None,
+    progress: Progress | None = None,
 ) -> tuple[Snapshot, Facts]:
     """The snapshot of a day with its histories, and the facts behind it."""
+    progress = progress or Quiet()
+    progress.step("histories")
     orders = orders or OrderLines(engine)
     if as_of is not None and as_of > clock.now().date() + timedelta(days=1):
         raise BadInput(  # a day on, since somewhere it is tomorrow already
@@ -110,7 +112,9 @@ def look(
     snapshot = Snapshot(engine, day, known.shape(basis), orders, rates)
     if kept is not None and can_be_kept(snapshot, known.lines_without_cost):
         return kept.histories(snapshot), known
-    return snapshot.with_histories(), known
+    return snapshot.with_histories(
+        lambda rows: progress.step("histories", min(rows / known.lines, 1)), known.lines
+    ), known
 
 
 def _check_rates(without: Mapping[str | None, int]) -> None:

@@ -37,7 +37,8 @@ class Published:
 
 def run(workspace: Workspace, as_of: date | None, progress: Progress) -> Published:
     """Read, check, net, describe, predict, decide and publish."""
-    with closing(open_engine(workspace.database)) as engine, ExitStack() as opened:
+    memory = workspace.settings.memory
+    with closing(open_engine(workspace.database, memory)) as engine, ExitStack() as opened:
         orders, loads, kept = orders_of(engine, workspace, progress, opened)
         settings = with_currency(workspace.settings, loads)
         findings = refresh(engine, settings, as_of, progress, orders=orders, kept=kept)

@@ -133,7 +133,7 @@ def _valued(
     progress: Progress,
     point_only: bool,
 ) -> Valued:
-    engine = open_engine()
+    engine = open_engine(memory=settings.memory)
     try:
         load = load_it(engine)
         found = refresh(engine, with_currency(settings, [load]), as_of, progress, point_only)

@@ -1,6 +1,7 @@
 """Every setting: one row here, read by the command line, volver.toml and the docs."""
 
 import difflib
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
@@ -13,6 +14,8 @@ from volver.domain.time import DiscountRate, Horizon, Unit
 
 LANGUAGES = ("en", "es")
 DEFAULT_CURRENCY = "EUR"
+LEAST_MEMORY = 500_000_000
+"""Bytes; the libraries alone take a third of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ class Settings:
     drop_repeats: bool = False
     engine: str | None = None
     results: str | None = None
+    memory_limit: str | None = None
 
     def __post_init__(self) -> None:
         for name, value in ((f.name, getattr(self, f.name)) for f in fields(self)):
@@ -47,6 +51,11 @@ class Settings:
     def reporting_currency(self) -> str:
         """The currency that figures are in."""
         return self.currency or DEFAULT_CURRENCY
+
+    @property
+    def memory(self) -> int | None:
+        """The limit in bytes; None where there is none."""
+        return None if self.memory_limit is None else bytes_of(self.memory_limit)
 
     @property
     def length(self) -> Horizon:
@@ -96,6 +105,23 @@ def _number(value: Any, low: float, high: float) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high
 
 
+def bytes_of(text: str) -> int:
+    """An amount of memory as a person writes it; KB is a thousand, KiB 1,024.
+
+    >>> bytes_of("2GB"), bytes_of("512 MiB")
+    (2000000000, 536870912)
+    """
+    found = re.fullmatch(r"\s*([0-9]+(?:\.[0-9]+)?)\s*([KMGT])(i?)B\s*", text, re.IGNORECASE)
+    if found is None:
+        raise BadInput(
+            what=f"{text[:40]!r} is no amount of memory",
+            where="memory_limit",
+            next_step="Write it such as 2GB or 512MB.",
+        )
+    power = "KMGT".index(found[2].upper()) + 1
+    return int(float(found[1]) * (1024 if found[3] else 1000) ** power)
+
+
 def _are_events(value: Any) -> bool:
     """Tables of a name and two days in order, and nothing else."""
     try:
@@ -136,6 +162,11 @@ SETTINGS: tuple[Setting, ...] = (
         " without it nothing is ever written there.",
         "the name of a schema such as volver; with spark:local, a file such as values.parquet",
         lambda v: v is None or (isinstance(v, str) and v.strip() != ""),
+    ),
+    Setting(
+        "memory_limit", "", "Memory that a run may take, about; what does not fit is laid down on"
+        " disk beside the database.", "an amount such as 2GB, at least 500MB",
+        lambda v: v is None or (_parses(bytes_of)(v) and bytes_of(v) >= LEAST_MEMORY),
     ),
     Setting(
         "currency", "economics", "The one currency that figures are added up in.",

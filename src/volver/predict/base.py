@@ -15,6 +15,9 @@ from volver.store.snapshot import Snapshot
 Whole = NDArray[np.int64]
 Index = NDArray[np.intp]
 
+BITS = 63
+"""What a whole number holds beside its sign."""
+
 BASE = """
 SELECT repeat_count, first_to_last, age, mean_repeat_margin, first_margin
 FROM histories
@@ -110,8 +113,7 @@ class Rows:
 def distinct(x: Whole, t_x: Whole, age: Whole) -> tuple[Rows, Index]:
     """The distinct histories, and where each of these is among them. x, t_x, age: shape (n,)."""
     span = int(age.max(initial=0)) + 1
-    key = (x * span + age) * span + t_x
-    found, row, count = np.unique(key, return_inverse=True, return_counts=True)
+    found, row, count = _unique((x * span + age) * span + t_x)
     pair_key, t_x = np.divmod(found, span)
     new = np.diff(pair_key, prepend=-1) != 0
     x, age = np.divmod(pair_key, span)
@@ -125,6 +127,26 @@ def distinct(x: Whole, t_x: Whole, age: Whole) -> tuple[Rows, Index]:
         pair_age=age[new].astype(np.float64),
     )
     return rows, row
+
+
+def _unique(key: Whole) -> tuple[Whole, Index, Whole]:
+    """Distinct numbers in order, where each of these is among them, and how often each is there.
+
+    key: from 0; used up. One sort of the number and its place, packed, takes a third of the time
+    and of the memory of a sort of places.
+    """
+    bits = len(key).bit_length()
+    if int(key.max(initial=0)).bit_length() + bits > BITS:
+        return np.unique(key, return_inverse=True, return_counts=True)
+    key <<= bits
+    key |= np.arange(len(key))
+    key.sort()
+    place = key & ((1 << bits) - 1)
+    key >>= bits
+    new = np.diff(key, prepend=-1) != 0
+    row = np.empty(len(key), dtype=np.intp)
+    row[place] = np.cumsum(new) - 1
+    return key[new], row, np.diff(np.flatnonzero(new), append=len(key))
 
 
 @dataclass(frozen=True)
@@ -154,9 +176,9 @@ class Base:
     ) -> "Base":
         """From columns of `histories` or of a backtest's outcomes."""
         return cls(
-            columns["repeat_count"].astype(np.int64),
-            columns["first_to_last"].astype(np.int64),
-            columns["age"].astype(np.int64),
+            columns["repeat_count"].astype(np.int64, copy=False),
+            columns["first_to_last"].astype(np.int64, copy=False),
+            columns["age"].astype(np.int64, copy=False),
             as_float(columns["mean_repeat_margin"]),
             as_float(columns["first_margin"]),
             log_gaps,

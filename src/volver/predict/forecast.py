@@ -35,7 +35,9 @@ def forecast(snapshot: Snapshot, question: Question, progress: Progress | None =
     rung = climb(snapshot, base, question, choice.order, choice.why, choice.margins)
     progress.step("forecast")
     moved = choice.moved(rung.model)
-    snapshot.store_columns("forecasts", table(rung.prediction, base, question, moved))
+    found = table(rung.prediction, base, question, moved)
+    snapshot.store_columns("forecasts", found, FORECASTS.names)
+    del found
     card = model_card(snapshot, base, question, rung, choice.score_card, moved is not None)
     if question.point_only:
         return card
@@ -49,13 +51,12 @@ def table(
     question: Question,
     moved: Recalibration | None = None,
 ) -> Columns:
-    """The table `forecasts`; what is not known is not a number here, and NULL in the table.
+    """The columns of the table `forecasts` of which anything is known.
 
     moved: where quantiles of numbers of orders belong by the past; None takes them as they are.
     Those of margins stay: what is wrong with a number need not be wrong with a sum of values.
     """
-    found: Columns = {name: np.full(len(base), np.nan) for name in FORECASTS.names}
-    found["n"] = np.arange(len(base), dtype=np.int32)
+    found: Columns = {"n": np.arange(len(base), dtype=np.int32)}
     if prediction is None:
         return found
     if (alive := prediction.p_alive) is not None:
@@ -71,4 +72,4 @@ def table(
         found["value_low"], found["value_high"], found["value_upside"] = (
             prediction.value_at(q) for q in ends
         )
-    return found
+    return {name: found[name] for name in FORECASTS.names if name in found}

@@ -29,6 +29,9 @@ from volver.predict.noise import SOME, mixture, noise, sigma_points
 from volver.predict.purchases.model import Fitted, Foretelling
 from volver.predict.value import value
 
+AT_ONCE = 1_000_000
+"""Customers whose value is worked out at a time: what leads to it need not lie there for all."""
+
 
 class Prediction(Protocol):
     """What a candidate foretells, for each customer of a base. All shapes (n,)."""
@@ -134,8 +137,13 @@ class Outlook:
     @cached_property
     def value(self) -> Vector:
         """Expected discounted margin. Shape (n,)."""
-        discounted = self.discounted_if_alive[self.base.row]
-        return value(self.p_alive, discounted, self.per_order)
+        found = np.empty(len(self.base))
+        for begin in range(0, len(found), AT_ONCE):
+            part = slice(begin, begin + AT_ONCE)
+            row = self.base.row[part]
+            alive, discounted = self.p_alive_by_row[row], self.discounted_if_alive[row]
+            found[part] = value(alive, discounted, self.per_order[part])
+        return found
 
     @cached_property
     def counts(self) -> Counts:

@@ -8,14 +8,15 @@ from volver.store.engine import Embedded, Engine
 from volver.store.schema import LOADS, ORDER_LINES, REFUNDS_WAITING, REJECTIONS
 
 
-def open_engine(path: Path | None = None, memory_limit: str | None = None) -> Embedded:
+def open_engine(path: Path | None = None, memory: int | None = None) -> Embedded:
     """The embedded engine, in one file or, without a path, in memory.
 
+    memory: bytes that the process may take, about; what does not fit is laid down on disk.
     Raises Busy where another process holds the file.
     """
     from volver.store.engines.duckdb import DuckDbEngine  # heavy, and not needed for --help
 
-    engine = DuckDbEngine(path, memory_limit)
+    engine = DuckDbEngine(path, memory)
     for statement in macros("duckdb"):
         engine.execute(statement)
     if path is not None:

@@ -1,229 +1,225 @@
-"""Histories by one sort of whole numbers: the answer of views/histories.sql, for rows at hand.
+"""Histories from sorted whole numbers: the answer of views/histories.sql, for rows at hand.
 
 A database groups every order twice: by customer and day, then by customer. In the same process it
-costs less than half to take three columns out and to sort customer and day packed in one number.
-Money is counted in ten thousandths, so that no sum depends on the order of rows.
+costs less than half to take three columns out and to sort them (see `Totals`). Rows that come by
+date need one reading, of which no more is held than a batch and one place for each customer.
+Others are read as often as it takes to hold all the rows of some customers at a time.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
-Whole = NDArray[np.int64]
+from volver.store.coder import GROUP, Coder, arrow, decimals, plain
+from volver.store.totals import Totals, Whole
 
 ORDERS = (
     "SELECT customer_id, day,"
     " CAST(CAST(margin AS DECIMAL(18,4)) * 10000 AS BIGINT) AS units, is_order FROM net_orders"
 )
-MOST = 20_000_000
-"""Rows that are held in memory at most, at some 30 bytes each; a database can spill to disk."""
+MOST = 12_000_000
+"""Rows that are held at once at most, at some BYTES each."""
+FEWEST = 100_000
+BYTES = 80
+"""What a row takes while it is sorted and another batch is read."""
 SPARSE = 4
 """Whole-number ids number the customers themselves, unless they reach this many times the rows."""
-GROUP = 2_000_000
-"""Ids of a kind other than whole numbers are numbered in groups of about so many rows: with more,
-the table of those seen so far leaves the processor's cache."""
+SLICE = 1_000_000
+"""Customers in one batch of histories at most."""
 PER_UNIT = 10_000
-LARGEST = 2**62
+
+Told = Callable[[int], None]
 
 
-def collapse(orders: Iterable[pa.RecordBatch], as_of: date) -> pa.RecordBatch | None:
-    """The table `histories`, in order of n; None where the rows are too many, or sums too large.
+def room(memory: int | None) -> int:
+    """How many rows to hold at once, by the bytes that they may take."""
+    return MOST if memory is None else min(MOST, max(FEWEST, memory // BYTES))
 
-    orders: the answer of ORDERS, as it comes.
+
+@dataclass(frozen=True, slots=True)
+class Collapsed:
+    """Histories that are not written down yet."""
+
+    totals: Totals
+    ids: pa.Array | int
+    """The id of each place in the totals, or that of the first where others follow one by one."""
+    order: Whole | None
+    """Places in order of their ids, as the database sorts them; None: as they stand."""
+
+    def batches(self, as_of: date, n: int = 0) -> Iterator[pa.RecordBatch]:
+        """The table `histories`, in order of n, which begins as given."""
+        for begin in range(0, len(self.totals), SLICE):
+            end = min(begin + SLICE, len(self.totals))
+            at = np.arange(begin, end) if self.order is None else self.order[begin:end]
+            at = at[self.totals.occasions[at] > 0]
+            if len(at):
+                yield self._batch(at, as_of, n)
+                n += len(at)
+
+    def _batch(self, at: Whole, as_of: date, n: int) -> pa.RecordBatch:
+        totals = self.totals
+        x = totals.occasions[at].astype(np.int64) - 1
+        first, last, margin = totals.first[at], totals.last[at], totals.margin[at]
+        first_margin = np.where(x > 0, totals.first_margin[at], margin)
+        of_repeats = (margin - first_margin) / PER_UNIT
+        ids = arrow(at + self.ids) if isinstance(self.ids, int) else self.ids.take(arrow(at))
+        return pa.RecordBatch.from_pydict(
+            {
+                "n": arrow(np.arange(n, n + len(at), dtype=np.int32)),
+                "customer_id": ids,
+                "first_order": arrow(first).view(pa.date32()),
+                "last_order": arrow(last).view(pa.date32()),
+                "orders": arrow(totals.orders[at].astype(np.int64)),
+                "repeat_count": arrow(x),
+                "first_to_last": arrow((last - first).astype(np.int64)),
+                "age": arrow((as_of - date(1970, 1, 1)).days - first.astype(np.int64)),
+                "margin_to_date": decimals(margin),
+                "mean_repeat_margin": arrow(of_repeats / np.maximum(x, 1), known=x > 0),
+                "first_margin": arrow(first_margin / PER_UNIT),
+            }
+        )
+
+
+def collapse(
+    orders: Iterable[pa.RecordBatch],
+    rows: int = MOST,
+    told: Told = lambda rows: None,
+    expected: int = 0,
+) -> Collapsed | None:
+    """Histories of one reading; None where they cannot be made of one.
+
+    expected: how many rows there are, where that is known: a hopeless reading ends at once.
+
+    orders: the answer of ORDERS, as it comes; rows: how many are held at once; told: how many
+    have been read. More rows than are held must have whole numbers for ids, and come in order.
     """
-    columns = _columns(orders)
-    if columns is None or len(columns.code) == 0:
-        return None
-    if max(int(columns.margin.max()), -int(columns.margin.min())) * len(columns.code) > LARGEST:
-        return None
-    return _histories(columns, as_of)
-
-
-@dataclass(slots=True)
-class _Columns:
-    """Net orders as numbers. Shape (rows,)."""
-
-    code: Whole
-    """The customer's place among `names`."""
-    names: pa.Array
-    """Ids, each once; some may have no row."""
-    day: NDArray[np.int32]
-    margin: Whole
-    """Ten thousandths."""
-    is_order: NDArray[np.bool_]
-
-
-def _columns(orders: Iterable[pa.RecordBatch]) -> _Columns | None:
-    # Room for all that may come: the system gives memory only to what is written.
-    code, margin = np.empty(MOST, dtype=np.int64), np.empty(MOST, dtype=np.int64)
-    day, is_order = np.empty(MOST, dtype=np.int32), np.empty(MOST, dtype=np.bool_)
-    rows = 0
-    with _Coder() as coder:
-        for batch in orders:
-            here = slice(rows, rows + batch.num_rows)
-            if here.stop > MOST:
+    held, other, dense = _Held(rows), _Held(rows), _Dense()
+    read, running = 0, None
+    with Coder() as coder, ThreadPoolExecutor(1) as beside:
+        for batch in _pieces(orders, rows):
+            if held.rows + batch.num_rows > rows:
+                if coder.rows or not _went_well(running):
+                    return None
+                if running is None and not held.may_be_in_order:
+                    return None
+                running = beside.submit(dense.add, held)
+                held, other = other, held
+            held.take(batch, coder)
+            if coder.rows and expected > rows:
                 return None
-            customers = batch.column(0)
-            if pa.types.is_integer(customers.type) and customers.type != pa.uint64():
-                code[here] = _numbers(pc.cast(customers, pa.int64()))
-            else:
-                coder.take(customers)
-            day[here] = _numbers(batch.column(1).view(pa.int32()))
-            margin[here] = _numbers(batch.column(2))
-            is_order[here] = _numbers(pc.cast(batch.column(3), pa.uint8()))
-            rows = here.stop
-        code, names = coder.coded() if coder.rows else _numbered(code[:rows])
-    pa.default_memory_pool().release_unused()
-    return _Columns(code, names, day[:rows], margin[:rows], is_order[:rows])
+            read += batch.num_rows
+            told(read)
+        if not _went_well(running):
+            return None
+        pa.default_memory_pool().release_unused()
+        if coder.rows or (running is None and not dense.suits(held)):
+            return _of_any_kind(held, coder)
+        return dense.collapsed if dense.add(held) else None
 
 
-class _Coder:
-    """Numbers for ids of any kind, while more of them come: those of each group, then of all."""
+def _pieces(batches: Iterable[pa.RecordBatch], rows: int) -> Iterator[pa.RecordBatch]:
+    for batch in batches:
+        for begin in range(0, batch.num_rows, rows):
+            yield batch.slice(begin, rows)
+
+
+def _went_well(running: "Future[bool] | None") -> bool:
+    return running is None or running.result()
+
+
+class _Held:
+    """Rows that are at hand, as columns of numbers. Shape (room,), of which `rows` are filled."""
+
+    def __init__(self, room: int) -> None:
+        # The system gives memory only to what is written.
+        self.code, self.margin = np.empty(room, dtype=np.int64), np.empty(room, dtype=np.int64)
+        self.day, self.is_order = np.empty(room, dtype=np.int32), np.empty(room, dtype=np.bool_)
+        self.rows = 0
+
+    def take(self, batch: pa.RecordBatch, coder: Coder) -> None:
+        """Append a batch; ids that are no whole numbers go to the coder."""
+        here = slice(self.rows, self.rows + batch.num_rows)
+        customers = batch.column(0)
+        if pa.types.is_integer(customers.type) and customers.type != pa.uint64():
+            self.code[here] = plain(pc.cast(customers, pa.int64()))
+        else:
+            coder.take(customers)
+        self.day[here] = plain(batch.column(1).view(pa.int32()))
+        self.margin[here] = plain(batch.column(2))
+        self.is_order[here] = plain(pc.cast(batch.column(3), pa.uint8()))
+        self.rows = here.stop
+
+    @property
+    def may_be_in_order(self) -> bool:
+        """Whether the first quarter of the rows lies before the last, by day or by customer."""
+        quarter = max(self.rows // 4, 1)
+        columns = (self.day[: self.rows], self.ids)
+        return any(column[:quarter].max() <= column[-quarter:].min() for column in columns)
+
+    @property
+    def ids(self) -> Whole:
+        """The ids that are whole numbers."""
+        return self.code[: self.rows]
+
+    def go_to(self, totals: Totals, code: Whole) -> bool:
+        """Add the rows to totals and be empty; see Totals.add."""
+        rows, self.rows = self.rows, 0
+        return totals.add(code, self.day[:rows], self.margin[:rows], self.is_order[:rows])
+
+
+class _Dense:
+    """Customers whose ids are whole numbers that number them, more or less."""
 
     def __init__(self) -> None:
-        self.rows = 0
-        self._pool = ThreadPoolExecutor(2)
-        self._waiting: list[pa.Array] = []
-        self._groups: list[Future[list[pa.DictionaryArray]]] = []
+        self.least, self.rows, self.totals = 0, 0, Totals.of(0)
 
-    def __enter__(self) -> "_Coder":
-        return self
+    def suits(self, held: _Held) -> bool:
+        """Whether the ids, with those there are, lie close enough together."""
+        if held.rows == 0:
+            return True
+        least, after = self._reach(held.ids)
+        return after - least <= SPARSE * (self.rows + held.rows) + 1000
 
-    def __exit__(self, *error: object) -> None:
-        self._pool.shutdown(cancel_futures=True)
+    def add(self, held: _Held) -> bool:
+        """Take in a batch; see Totals.add."""
+        if held.rows == 0:
+            return True
+        if not self.suits(held):
+            return False
+        least, after = self._reach(held.ids)
+        before = self.least - least if len(self.totals) else 0
+        self.totals.widen(before, after - least - before - len(self.totals))
+        self.least = least
+        self.rows += held.rows
+        code = held.ids
+        code -= least
+        return held.go_to(self.totals, code)
 
-    def take(self, ids: pa.Array) -> None:
-        # A copy, because a column that is kept keeps the whole batch it came in.
-        self._waiting.append(pa.concat_arrays([ids, ids.slice(0, 0)]))
-        self.rows += len(ids)
-        if self.rows >= GROUP * (len(self._groups) + 1):
-            self._submit()
+    @property
+    def collapsed(self) -> Collapsed:
+        """What there is."""
+        return Collapsed(self.totals, self.least, None)
 
-    def coded(self) -> tuple[Whole, pa.Array]:
-        """The number of each row, and the ids, each once."""
-        self._submit()
-        found = [group.result() for group in self._groups]
-        all_ids = pa.chunked_array([group[-1].dictionary for group in found]).dictionary_encode()
-        codes = [
-            _numbers(number.indices)[_numbers(chunk.indices)]
-            for number, group in zip(all_ids.chunks, found, strict=True)
-            for chunk in group
-        ]
-        return np.concatenate(codes).astype(np.int64), all_ids.chunks[-1].dictionary
-
-    def _submit(self) -> None:
-        if self._waiting:
-            self._groups.append(self._pool.submit(_encoded, self._waiting))
-            self._waiting = []
-
-
-def _encoded(ids: list[pa.Array]) -> "list[pa.DictionaryArray]":
-    return list(pa.chunked_array(ids).dictionary_encode().chunks)
+    def _reach(self, ids: Whole) -> tuple[int, int]:
+        least, after = int(ids.min()), int(ids.max()) + 1
+        if len(self.totals):
+            return min(least, self.least), max(after, self.least + len(self.totals))
+        return least, after
 
 
-def _numbered(ids: Whole) -> tuple[Whole, pa.Array]:
-    """Whole-number ids number the customers themselves, unless they lie far apart."""
-    if len(ids) == 0:
-        return ids, _arrow(ids)
-    least, greatest = int(ids.min()), int(ids.max())
-    if greatest - least > SPARSE * len(ids) + 1000:
-        with _Coder() as coder:
-            for begin in range(0, len(ids), GROUP):
-                coder.take(_arrow(ids[begin : begin + GROUP]))
-            return coder.coded()
-    ids -= least
-    return ids, _arrow(np.arange(least, greatest + 1))
-
-
-def _histories(rows: _Columns, as_of: date) -> pa.RecordBatch | None:
+def _of_any_kind(held: _Held, coder: Coder) -> Collapsed | None:
+    if coder.rows == 0:
+        for begin in range(0, held.rows, GROUP):
+            coder.take(arrow(held.ids[begin : begin + GROUP]))
+    code, names = coder.coded()
     with ThreadPoolExecutor(1) as beside:
-        order = beside.submit(pc.sort_indices, rows.names)  # bytewise, as the database sorts
-        to_date = beside.submit(_sums, rows.code, rows.margin, len(rows.names))
-        return _summed(rows, order, to_date, as_of)
-
-
-def _summed(
-    rows: _Columns, order: "Future[pa.Array]", total: "Future[Whole]", as_of: date
-) -> pa.RecordBatch | None:
-    customers = len(rows.names)
-    code, day, margin = rows.code, rows.day, rows.margin
-    if not rows.is_order.all():
-        code, day, margin = code[rows.is_order], day[rows.is_order], margin[rows.is_order]
-        if len(code) == 0:
+        order = beside.submit(pc.sort_indices, names)  # bytewise, as the database sorts
+        totals = Totals.of(len(names))
+        if not held.go_to(totals, code):
             return None
-    occasions, first, last = _occasions(code, day, customers)
-    at_first = np.flatnonzero(day == first[code])
-    first_margin = _sums(code[at_first], margin[at_first], customers)
-    by_id = _numbers(order.result())
-    known = by_id[occasions[by_id] > 0]
-    x, first, last = occasions[known] - 1, first[known], last[known]
-    to_date = total.result()[known]
-    first_margin = np.where(x > 0, first_margin[known], to_date)
-    of_repeats = (to_date - first_margin) / PER_UNIT
-    return pa.RecordBatch.from_pydict(
-        {
-            "n": _arrow(np.arange(len(known), dtype=np.int32)),
-            "customer_id": rows.names.take(_arrow(known)),
-            "first_order": _arrow(first).view(pa.date32()),
-            "last_order": _arrow(last).view(pa.date32()),
-            "orders": _arrow(np.bincount(code, minlength=customers)[known]),
-            "repeat_count": _arrow(x),
-            "first_to_last": _arrow((last - first).astype(np.int64)),
-            "age": _arrow((as_of - date(1970, 1, 1)).days - first.astype(np.int64)),
-            "margin_to_date": _decimals(to_date),
-            "mean_repeat_margin": _arrow(of_repeats / np.maximum(x, 1), known=x > 0),
-            "first_margin": _arrow(first_margin / PER_UNIT),
-        }
-    )
-
-
-def _occasions(
-    code: Whole, day: NDArray[np.int32], customers: int
-) -> tuple[Whole, NDArray[np.int32], NDArray[np.int32]]:
-    """Days with an order, the first and the last of them; 0 without one. Shape (customers,)."""
-    least = int(day.min())
-    bits = (int(day.max()) - least).bit_length()
-    key = code << bits
-    key += day
-    key -= least
-    key.sort()
-    key = key[np.concatenate([[True], key[1:] != key[:-1]])]
-    occasions = np.bincount(key >> bits, minlength=customers)
-    known = np.flatnonzero(occasions)
-    until = np.cumsum(occasions[known])
-    first, last = np.zeros((2, customers), dtype=np.int32)
-    first[known] = key[until - occasions[known]] - (known << bits) + least
-    last[known] = key[until - 1] - (known << bits) + least
-    return occasions, first, last
-
-
-def _sums(code: Whole, margin: Whole, customers: int) -> Whole:
-    found = np.zeros(customers, dtype=np.int64)
-    np.add.at(found, code, margin)
-    return found
-
-
-def _numbers(column: pa.Array) -> NDArray[Any]:
-    """A column without NULL as it lies in memory; pyarrow's own ways all import pandas."""
-    held = np.frombuffer(column.buffers()[1], dtype=column.type.to_pandas_dtype())
-    return held[column.offset : column.offset + len(column)]
-
-
-def _arrow(column: NDArray[Any], known: NDArray[np.bool_] | None = None) -> pa.Array:
-    """A column as it lies in memory, NULL where not known."""
-    valid = None if known is None else pa.py_buffer(np.packbits(known, bitorder="little"))
-    type_ = pa.from_numpy_dtype(column.dtype)
-    return pa.Array.from_buffers(type_, len(column), [valid, pa.py_buffer(column)])
-
-
-def _decimals(units: Whole) -> pa.Array:
-    """DECIMAL(18,4) from ten thousandths."""
-    words = np.stack([units, units >> 63], axis=1).astype("<i8")
-    return pa.Array.from_buffers(pa.decimal128(18, 4), len(units), [None, pa.py_buffer(words)])
+        return Collapsed(totals, names, plain(order.result()).astype(np.int64))

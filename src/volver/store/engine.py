@@ -1,6 +1,6 @@
 """What a database does for us; `store.open_engine` and `store.open_source` pick the adapter."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from decimal import Decimal
@@ -70,21 +70,33 @@ class Engine(Protocol):
 class Embedded(Engine, Protocol):
     """The engine in this process, where files are read and results are kept."""
 
+    own_memory: int | None
+    """Bytes that are left to arrays beside the engine; None: nobody has set a limit."""
+
     def execute(self, sql: str, parameters: Mapping[str, Cell] | None = None) -> None:
         """Run one statement and read nothing."""
 
     def arrow(self, sql: str, parameters: Mapping[str, Cell] | None = None) -> Any:
         """Run one query into an Arrow table, for a frame outside volver."""
 
-    def store_columns(self, table: str, columns: Mapping[str, NDArray[Any]]) -> None:
-        """Create or replace a temporary table from numpy columns of one length."""
+    def store_columns(
+        self, table: str, columns: Mapping[str, NDArray[Any]], names: Sequence[str] = ()
+    ) -> None:
+        """Create or replace a temporary table from numpy columns of one length; NaN is NULL.
+
+        names: of all columns, in order; those that are not given are doubles, and NULL.
+        """
+
+    def sample(self, sql: str, parameters: Mapping[str, Cell], rows: int) -> Columns:
+        """About so many rows of a query's answer, each as likely as another."""
 
     def store_batches(
-        self, table: str, batches: Iterable[Any], query: str = "FROM incoming"
+        self, table: str, batches: Iterable[Any], query: str = "FROM incoming", grow: bool = False
     ) -> int:
         """Write a query over Arrow record batches, as they come, to a new temporary table.
 
         query: names the batches `incoming` and goes through them once; a LIMIT ends the reading.
+        grow: add to the table that is there.
         Returns how many rows were written. Without any batch no table is made.
         """
 

@@ -1,7 +1,7 @@
 """Every table as known on one day, and nothing later."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import count
@@ -11,9 +11,10 @@ from typing import Any
 from numpy.typing import NDArray
 
 from volver.store import views
-from volver.store.collapse import ORDERS, collapse
+from volver.store.collapse import Told
 from volver.store.engine import Cell, Columns, Embedded, Engine, Row
 from volver.store.orders import OWN_TABLE, OrderLines, rates_sql
+from volver.store.parts import store_histories
 
 NET_ORDERS = "SELECT * FROM net_orders"
 KNOWN = "SELECT COUNT(*), MIN(first_order), MAX(last_order) FROM histories"
@@ -88,9 +89,14 @@ class Snapshot:
         composed, values = self._at_home(sql, parameters)
         return self.engine.write_file(composed, path, values)
 
-    def store_columns(self, table: str, columns: Mapping[str, NDArray[Any]]) -> None:
-        """Keep numpy columns of one length as a derived table of this snapshot."""
-        self.engine.store_columns(self._derived(table), columns)
+    def store_columns(
+        self, table: str, columns: Mapping[str, NDArray[Any]], names: Sequence[str] = ()
+    ) -> None:
+        """Keep numpy columns of one length as a derived table of this snapshot.
+
+        names: of its columns, where there are more: doubles of which nothing is known.
+        """
+        self.engine.store_columns(self._derived(table), columns, names)
 
     def materialise(self, table: str, sql: str, **parameters: Cell) -> None:
         """Keep the answer of a query of what is at home as a derived table of this snapshot."""
@@ -98,8 +104,11 @@ class Snapshot:
         name = self._derived(table)
         self.engine.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {composed}", values)
 
-    def with_histories(self) -> "Snapshot":
-        """This snapshot with its `histories` computed; rooms are given such a one."""
+    def with_histories(self, told: Told = lambda rows: None, lines: int = 0) -> "Snapshot":
+        """This snapshot with its `histories` computed; rooms are given such a one.
+
+        told: how many orders have been read so far; lines: how many there are, where known.
+        """
         if "histories" in self.tables:
             return self
         if self._is_elsewhere:
@@ -108,9 +117,19 @@ class Snapshot:
         if self.shape.has_order_ids or self.shape.has_refunds:
             # Grouping and netting once is worth a table; plain lines are read where they lie.
             self.materialise("net_orders", NET_ORDERS)
-        if not self._collapsed():
+        if not self._collapsed(told, lines):
             self.materialise("histories", views.histories(self.shape))
         return self
+
+    def _collapsed(self, told: Told, lines: int) -> bool:
+        """Make `histories` from the rows themselves, where they are at hand."""
+        table = f"histories_{next(_numbers)}"
+        made = self.engine.in_process and store_histories(
+            self.engine, table, self._at_home, self.as_of, told, lines
+        )
+        if made:
+            self.tables["histories"] = table
+        return made
 
     @property
     def _is_elsewhere(self) -> bool:
@@ -123,17 +142,6 @@ class Snapshot:
         with where.batches(composed, values) as found:
             self.engine.store_batches(name, found, query)
         return name
-
-    def _collapsed(self) -> bool:
-        """Make `histories` from the rows themselves, where they are at hand and not too many."""
-        if not self.engine.in_process:
-            return False
-        with self.engine.batches(*self._at_home(ORDERS, {})) as orders:
-            histories = collapse(orders, self.as_of)
-        if histories is None:
-            return False
-        self.engine.store_batches(self._derived("histories"), [histories])
-        return True
 
     def at(self, origin: date) -> "Snapshot":
         """Everything as known on an earlier day, refunds too."""

@@ -57,6 +57,12 @@ MaxRejectedShare = Annotated[
 ]
 
 
+MemoryLimit = Annotated[
+    str | None,
+    typer.Option("--memory-limit", help="About what a run may take, such as 2GB; then to disk."),
+]
+
+
 def given(values: dict[str, Any]) -> dict[str, Any]:
     """What was typed, without what was not."""
     return {name: value for name, value in values.items() if value is not None}

@@ -19,6 +19,7 @@ from volver.cli.commands.options import (
     Level,
     MarginRate,
     MaxRejectedShare,
+    MemoryLimit,
     NoHeader,
     OrdersFile,
     Out,
@@ -92,6 +93,7 @@ def value(
         bool, typer.Option("--drop-repeats", help="Drop lines that repeat another exactly.")
     ] = False,
     max_rejected_share: MaxRejectedShare = None,
+    memory_limit: MemoryLimit = None,
     point_only: Annotated[
         bool, typer.Option("--point-only", help="Expectations only: no intervals, no backtest.")
     ] = False,
@@ -134,6 +136,7 @@ def value(
         level=level,
         drop_repeats=drop_repeats or None,
         max_rejected_share=max_rejected_share,
+        memory_limit=memory_limit,
     )
     columns = {
         "customer": customer,

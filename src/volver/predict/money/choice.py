@@ -128,11 +128,10 @@ def _scores(money: Money, base: Base, came: Came) -> Vector:
 
 def _usual(base: Base) -> tuple[Money, str | None]:
     """The model that is taken without a backtest."""
-    back = base.x > 0
-    margins = np.concatenate([base.first, base.mean[back]])
-    if margins.std() <= ALIKE * abs(margins.mean()):
-        return SameAmount(float(margins.mean())), "every order has brought the same amount"
-    if (known := int(back.sum())) < FEWEST_SPENDERS:
+    amount = _one_amount(base)
+    if amount is not None:
+        return SameAmount(amount), "every order has brought the same amount"
+    if (known := int((base.x > 0).sum())) < FEWEST_SPENDERS:
         few = f"Gamma-Gamma needs {FEWEST_SPENDERS} customers who came back: there are {known}"
         return ShrunkenMean.fit(base), few
     if (losing := _losing(base)) > 1 - GAINING:
@@ -143,6 +142,13 @@ def _usual(base: Base) -> tuple[Money, str | None]:
     if doubt is None:
         return GammaGammaMoney(fitted), None
     return ShrunkenMean.fit(base), f"Gamma-Gamma: {doubt}"
+
+
+def _one_amount(base: Base) -> float | None:
+    """What every order has brought, where that is the same."""
+    margins = np.concatenate([base.first, base.mean[base.x > 0]])
+    amount = float(margins.mean())
+    return amount if margins.std() <= ALIKE * abs(amount) else None
 
 
 def _others(base: Base, usual: Money) -> list[Money]:

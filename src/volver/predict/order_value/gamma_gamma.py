@@ -51,14 +51,12 @@ class GammaGamma:
     def fit(cls, spend: Spend) -> Fitted[Self]:
         """Maximise the likelihood over customers with repeat orders of positive mean value."""
         x, mean = positive(spend)
+        del spend  # ten million customers are a gigabyte of such columns
         step = len(x) // SEARCH_ROWS
-        fit = maximise(
-            objective(x, mean),
-            starts(mean),
-            len(x),
-            LIMITS,
-            small=objective(x[::step], mean[::step]) if step > 1 else None,
-        )
+        small = objective(x[::step], mean[::step]) if step > 1 else None
+        begin, whole = starts(mean), objective(x, mean)
+        del mean
+        fit = maximise(whole, begin, len(x), LIMITS, small=small)
         model = cls.from_log_parameters(fit.log_parameters)
         if not model.has_mean and fit.ridge is None:
             fit = replace(fit, ridge=f"the mean order value is infinite: q = {model.q:.2f}")
@@ -160,10 +158,12 @@ def objective(x: Vector, mean: Vector) -> Objective:
 
     def mean_log_likelihood(logs: Vector) -> tuple[float, Vector]:
         p, q, gamma = np.exp(logs)
-        log_scale = np.log1p(total / gamma)
         known = p * level + q
-        share = total / (gamma + total)
-        scales, scales_x = float(log_scale.sum()), float((x * log_scale).sum())
+        scratch = total / gamma
+        log_scale = np.log1p(scratch, out=scratch)
+        scales = float(log_scale.sum())
+        scales_x = float(np.multiply(x, log_scale, out=scratch).sum())
+        share = np.divide(total, np.add(gamma, total, out=scratch), out=scratch)
         value = (
             -(count @ betaln(p * level, q))
             + p * (log_total - (count @ level) * logs[2])
@@ -187,8 +187,10 @@ def objective(x: Vector, mean: Vector) -> Objective:
 
 def positive(spend: Spend) -> tuple[Vector, Vector]:
     """Repeat orders and mean value of those who have both, in order, shape (m,) each."""
-    use = (spend.repeat_count > 0) & (spend.mean > NOTHING)
-    x, mean = spend.repeat_count[use], spend.mean[use]
+    x, mean = spend.repeat_count, spend.mean
+    use = (x > 0) & (mean > NOTHING)
+    if not use.all():
+        x, mean = x[use], mean[use]
     by_x = np.argsort(x.astype(np.uint16), kind="stable")  # 16 bits: by radix
     x, mean = x[by_x], mean[by_x]
     # Level by level: a plain sort of numbers is far cheaper than one of pairs.

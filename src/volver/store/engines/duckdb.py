@@ -1,11 +1,14 @@
 """The embedded engine: DuckDB in memory or in one file."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from glob import glob
 from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import Any
+from weakref import finalize
 
 import duckdb
 import numpy as np
@@ -38,13 +41,18 @@ class DuckDbEngine:
     dialect: Dialect = "duckdb"
     in_process = True
 
-    def __init__(self, path: Path | None = None, memory_limit: str | None = None) -> None:
+    def __init__(self, path: Path | None = None, memory: int | None = None) -> None:
+        """memory: bytes that the process may take; a third of them are the engine's."""
+        self.own_memory = None if memory is None else memory // 2
         config: dict[str, str | bool | int | float | list[str]] = {
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
         }
-        if memory_limit:
-            config["memory_limit"] = memory_limit
+        if memory is not None:
+            config["memory_limit"] = f"{memory // 3}B"
+        if path is None:  # with nothing to lie beside, DuckDB would spill where the user stands
+            config["temp_directory"] = spill = mkdtemp(prefix="volver-")  # which nobody else reads
+            finalize(self, rmtree, spill, ignore_errors=True)
         try:
             self._connection = duckdb.connect(str(path) if path else ":memory:", config=config)
         except duckdb.Error as error:
@@ -73,6 +81,11 @@ class DuckDbEngine:
     def arrow(self, sql: str, parameters: Mapping[str, Cell] | None = None) -> Any:
         """Run one query into an Arrow table, for a frame outside volver."""
         return self._connection.sql(sql, params=dict(parameters or {})).to_arrow_table()
+
+    def sample(self, sql: str, parameters: Mapping[str, Cell], rows: int) -> Columns:
+        """About so many rows of a query's answer, each as likely as another."""
+        some = f"FROM ({sql}) USING SAMPLE reservoir({rows} ROWS) REPEATABLE (1)"
+        return self.columns(some, parameters)
 
     @contextmanager
     def batches(
@@ -118,8 +131,21 @@ class DuckDbEngine:
             self.execute("DROP TABLE written")
         return rows
 
-    def store_columns(self, table: str, columns: Mapping[str, NDArray[Any]]) -> None:
-        """Create or replace a temporary table from numpy columns of one length; NaN is NULL."""
+    def store_columns(
+        self, table: str, columns: Mapping[str, NDArray[Any]], names: Sequence[str] = ()
+    ) -> None:
+        """Create or replace a temporary table from numpy columns of one length; NaN is NULL.
+
+        names: of all columns, in order; those that are not given are doubles, and NULL.
+        """
+        if names:  # a column of NULL takes as much room as numbers: it lies nowhere
+            self.store_columns(f"known_{table}", columns)
+            shown = ", ".join(
+                name if name in columns else f"CAST(NULL AS DOUBLE) AS {name}" for name in names
+            )
+            view = f"SELECT {shown} FROM known_{table}"  # noqa: S608 - our own names
+            self.execute(f"CREATE OR REPLACE TEMP VIEW {table} AS {view}")
+            return
         self._connection.register("incoming", dict(columns))
         chosen = ", ".join(
             f"NULLIF({name}, CAST('NaN' AS DOUBLE)) AS {name}" if column.dtype.kind == "f" else name
@@ -131,7 +157,7 @@ class DuckDbEngine:
             self._connection.unregister("incoming")
 
     def store_batches(
-        self, table: str, batches: Iterable[Any], query: str = "FROM incoming"
+        self, table: str, batches: Iterable[Any], query: str = "FROM incoming", grow: bool = False
     ) -> int:
         """Write a query over Arrow record batches, as they come, to a new temporary table."""
         coming = iter(batches)
@@ -142,7 +168,8 @@ class DuckDbEngine:
         reader = pa.RecordBatchReader.from_batches(first.schema, _relay(first, coming, raised))
         self._connection.register("incoming", reader)
         try:
-            made = self.rows(f"CREATE OR REPLACE TEMP TABLE {table} AS {query}")
+            into = f"INSERT INTO {table}" if grow else f"CREATE OR REPLACE TEMP TABLE {table} AS"
+            made = self.rows(f"{into} {query}")
         except duckdb.Error:
             if raised:
                 raise raised[0] from None
