@@ -12,7 +12,7 @@ from volver.app import ingest
 from volver.app.contest import contest
 from volver.app.run import run
 from volver.app.workspace import Workspace
-from volver.domain.errors import BadInput
+from volver.domain.errors import BadInput, VolverError
 from volver.domain.ports import Quiet
 from volver.store import open_engine
 
@@ -35,7 +35,7 @@ amount = "amount"
 
 
 @pytest.fixture
-def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+def shop(tmp_path: Path) -> Workspace:
     """The shop's orders as a table of its own database; one has no date."""
     folder = tmp_path / "shop"
     folder.mkdir()
@@ -53,7 +53,6 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     engine.write_table("sales.orders", table.to_batches())
     engine.close()
     (folder / "volver.toml").write_text(IN_PLACE, "utf-8")
-    monkeypatch.chdir(folder)  # duckdb:shop.duckdb is beside the settings
     return Workspace.open(folder)
 
 
@@ -122,6 +121,7 @@ MISTAKES = {
     IN_PLACE.replace('table = "sales.orders"', 'file = "orders.csv"'): "cannot be read by the",
     IN_PLACE.replace('"amount"', "3"): "amount",
     IN_PLACE.replace("duckdb:shop.duckdb", "spark:local[2]"): "forgets its tables",
+    'results = "volver"\n[[sources]]\nfile = "orders.csv"': "these are files",
 }
 
 
@@ -140,6 +140,6 @@ def test_an_engine_that_is_none_is_told_without_its_secrets(shop, url):
     """The address may hold a password."""
     text = IN_PLACE.replace("duckdb:shop.duckdb", url)
     (shop.folder / "volver.toml").write_text(text, "utf-8")
-    with pytest.raises(BadInput) as caught:
+    with pytest.raises(VolverError) as caught:
         run(Workspace.open(shop.folder), AS_OF, Quiet())
     assert "hush" not in f"{caught.value} {caught.value.where} {caught.value.next_step}"

@@ -165,7 +165,7 @@ def kept_queries(text: str) -> Queries:
     of_table = in_place_lines.lines_sql(in_place_tables()["line"], 1, PARAMETERS["until"])
     marks = {
         "load": (kept.Loads(((0, "file", 3),)), orders.OWN_TABLE, orders.OWN_TABLE),
-        "time": (kept.Changes("so", since), of_table, in_place_rows()),
+        "time": (kept.Changes("so", since, PARAMETERS["until"]), of_table, in_place_rows()),
     }
     slug = {kept.NEW: "new", kept.LINES_OF_NEW: "lines_of_new"}[text]
     return {

@@ -32,7 +32,10 @@ FUNCTIONS = {
     exp.Case, exp.If, exp.Cast, exp.Coalesce, exp.Nullif, exp.Concat, exp.Substring, exp.Chr,
     exp.Count, exp.Sum, exp.Min, exp.Max, exp.RowNumber,
 }  # fmt: skip
-TYPES = {"BIGINT", "INT", "DOUBLE", "DECIMAL(18, 4)", "DATE", "TEXT"}
+TYPES = {
+    "BIGINT", "INT", "DOUBLE", "DECIMAL(18, 4)", "DECIMAL(18, 6)", "DECIMAL(18, 8)",
+    "DECIMAL(18, 0)", "DATE", "TEXT",
+}  # fmt: skip
 
 ROOMS = ("describe.", "predict.", "decide.", "app.")
 FOR_ROOMS = {table.name for table in TABLES if table.kind in ("view", "derived")}

@@ -70,6 +70,7 @@ def test_no_spanish_is_left_of_an_error_that_is_gone():
 
 PIECES = {
     "{}: {}. {}",
+    "{} x {} (in column {}: {})",
     "{} x {} (first on line {}: {})",
     "{} x {} (first on line {}, column {}: {})",
     "{} x {} (first on line {}, column {}, {}: {})",

@@ -205,7 +205,7 @@ def test_a_table_whose_rows_change_is_read_as_it_stands(shop, data, shelf, apart
             " (SELECT *, ROW_NUMBER() OVER () AS place FROM order_lines)"
         )
         orders = OrderLines(engine, query, query)
-        kept = Kept(Changes("so", max(stamped.values())), max(line.day for line in rows))
+        kept = Kept(Changes("so", max(stamped.values()), END), max(line.day for line in rows))
         shape = Shape(REVENUE, False, False)
         found = kept.histories(Snapshot(engine, END, shape, orders))
         assert found.rows(ALL) == whole(apart, rows, shape)

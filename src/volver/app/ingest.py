@@ -4,6 +4,7 @@ from collections.abc import Mapping as MappingType
 from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,7 @@ def in_place(
     zone = workspace.settings.time_zone
     tables = [
         (
-            _placed(table.name, workspace.folder),
+            _placed(table.name, workspace),
             replace(Mapping.from_dict(table.mapping), zone=zone),
         )
         for table in workspace.tables
@@ -56,7 +57,10 @@ def in_place(
     wanted = options(workspace.settings, keep=False)
     orders, loads, changes = read_tables(source, tables, wanted, clock.now())
     days = [load.last_day for load in loads if load.last_day]
-    return orders, loads, Kept(changes, max(days)) if changes and days else None
+    if changes is None or not days:
+        return orders, loads, None
+    where = sha256((workspace.settings.engine or "").encode()).hexdigest()
+    return orders, loads, Kept(replace(changes, how=f"{where} {changes.how}"), max(days))
 
 
 def orders_of(
@@ -66,7 +70,9 @@ def orders_of(
     if not workspace.tables:
         loads = ingest(engine, workspace, progress)
         return OrderLines(engine), loads, of_files(engine)
-    source = opened.enter_context(closing(open_source(workspace.settings.engine or "")))
+    source = opened.enter_context(
+        closing(open_source(workspace.settings.engine or "", workspace.folder))
+    )
     orders, loads, kept = in_place(source, workspace, progress)
     if sum(load.accepted for load in loads) > FEW:
         return orders, loads, kept
@@ -75,9 +81,12 @@ def orders_of(
     return fetched, loads, None
 
 
-def _placed(table: str, folder: Path) -> str:
+def _placed(table: str, workspace: Workspace) -> str:
     """Files lie in the workspace unless their path says otherwise."""
-    return str(folder / table) if is_path(table) and "://" not in table else table
+    has_files = not (workspace.settings.engine or "").startswith("postgres")
+    if has_files and is_path(table) and "://" not in table:
+        return str(workspace.folder / table)
+    return table
 
 
 def read(
@@ -116,7 +125,7 @@ def options(settings: Settings, keep: bool) -> LoadOptions:
 def check(workspace: Workspace, progress: Progress) -> list[LoadReport]:
     """Read every source without keeping anything."""
     if workspace.tables:
-        with closing(open_source(workspace.settings.engine or "")) as source:
+        with closing(open_source(workspace.settings.engine or "", workspace.folder)) as source:
             return in_place(source, workspace, progress)[1]
     with closing(open_engine()) as engine:
         return [

@@ -110,11 +110,13 @@ def look(
     if rates and settings.margin_rate is None:
         _check_rates(unrated(orders, rates, day))
     snapshot = Snapshot(engine, day, known.shape(basis), orders, rates)
+
+    def told(rows: int) -> None:
+        progress.step("histories", min(rows / known.lines, 1))
+
     if kept is not None and can_be_kept(snapshot, known.lines_without_cost):
-        return kept.histories(snapshot), known
-    return snapshot.with_histories(
-        lambda rows: progress.step("histories", min(rows / known.lines, 1)), known.lines
-    ), known
+        return kept.histories(snapshot, told, known.lines), known
+    return snapshot.with_histories(told, known.lines), known
 
 
 def _check_rates(without: Mapping[str | None, int]) -> None:

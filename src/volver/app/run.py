@@ -51,7 +51,8 @@ def run(workspace: Workspace, as_of: date | None, progress: Progress) -> Publish
             found.run_id, lambda inside: _fill(inside, findings, data, card)
         )
         if workspace.tables and settings.results is not None:
-            with closing(open_source(settings.engine or "")) as target:
+            opened.close()  # an engine that is read from cannot always be written to
+            with closing(open_source(settings.engine or "", workspace.folder, True)) as target:
                 write_back(engine, folder / "values.parquet", target, _results(workspace))
     return Published(folder, data, card)
 
@@ -59,7 +60,10 @@ def run(workspace: Workspace, as_of: date | None, progress: Progress) -> Publish
 def _results(workspace: Workspace) -> str:
     """The table, or the file of Parquet, that the values are put into."""
     results = workspace.settings.results or ""
-    return str(workspace.folder / results) if is_path(results) else f"{results}.values"
+    in_files = (workspace.settings.engine or "").startswith("spark")
+    if in_files and is_path(results):
+        return str(workspace.folder / results)
+    return f"{results}.values"
 
 
 def _fill(folder: Path, findings: Findings, data: ReportData, card: dict[str, Any]) -> None:

@@ -117,6 +117,12 @@ def _check_kinds(
             where=f"{FILE}, sources",
             next_step="Name a table of the engine instead, or leave engine out.",
         )
+    if settings.results is not None and not tables:
+        raise BadInput(
+            what="Values are put back into the database of the orders, and these are files",
+            where=f"{FILE}, results",
+            next_step="Leave results out; the values are under .volver/runs.",
+        )
 
 
 def _source(folder: Path, entry: Any) -> SourceFile | SourceTable:

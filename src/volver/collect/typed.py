@@ -35,7 +35,8 @@ def typed_sql(recipe: Recipe, raw: Raw) -> str:
         clock=_clock(recipe),
         hash=f"hash({', '.join(columns)})",
         rules="\n      ".join(rules.branches(recipe)),
-        kept=", ".join(kept(recipe)),
+        # A column of the source may be called cost as well.
+        kept=", ".join("reported_cost AS cost" if n == "cost" else n for n in kept(recipe)),
         values=" ".join(
             f"WHEN ends_with(rule, ':{name}') THEN {shown(as_text(bound.sql), 80)}"
             for name, bound in recipe.fields.items()

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from volver.domain.errors import BadInput
+from volver.domain.errors import BadInput, NotFound
 from volver.store.dialect import macros
 from volver.store.engine import Embedded, Engine
 from volver.store.schema import LOADS, ORDER_LINES, REFUNDS_WAITING, REJECTIONS
@@ -27,8 +27,11 @@ def open_engine(path: Path | None = None, memory: int | None = None) -> Embedded
     return engine
 
 
-def open_source(url: str) -> Engine:
+def open_source(url: str, folder: Path | None = None, write: bool = False) -> Engine:
     """The engine that holds the company's orders.
+
+    folder: where a path begins that does not say so; None: where the program was started.
+    write: whether a table is to be written; a file of DuckDB is made only then.
 
     url: duckdb:PATH, postgresql://USER@HOST/DATABASE, or Spark's: spark:local[2] (in this
     process), spark://HOST:PORT (a cluster), sc://HOST:PORT (Spark Connect). A password does not
@@ -41,7 +44,14 @@ def open_source(url: str) -> Engine:
             case "duckdb":
                 from volver.store.engines.duckdb import DuckDbEngine
 
-                engine = DuckDbEngine(Path(url.removeprefix("duckdb:")))
+                path = (folder or Path()) / url.removeprefix("duckdb:")
+                if not write and not path.is_file():
+                    raise NotFound(
+                        what=f"There is no file {path.name}",
+                        where="engine",
+                        next_step="Check the path; it begins in the folder of volver.toml.",
+                    )
+                engine = DuckDbEngine(path, read_only=not write)
                 for statement in macros("duckdb"):
                     engine.execute(statement)
                 return engine
@@ -57,12 +67,12 @@ def open_source(url: str) -> Engine:
         extra = "postgres" if scheme.startswith("postgres") else "spark"
         raise BadInput(
             what=f"What speaks to {extra} is not installed",
-            where="engine.url",
+            where="engine",
             next_step=f"Run: pip install 'volver[{extra}]'",
         ) from None
     raise BadInput(
         what="The engine's address is of no kind that volver speaks to",
-        where="engine.url",
+        where="engine",
         next_step="Write duckdb:FILE, postgresql://USER@HOST/DATABASE, spark:local[2],"
         " spark://HOST:PORT or sc://HOST:PORT.",
     )

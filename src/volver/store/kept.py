@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
+from volver.store.collapse import Told
 from volver.store.engine import Embedded
 from volver.store.orders import OrderLines
 from volver.store.snapshot import Snapshot
@@ -63,11 +64,14 @@ class Loads:
 
     def text(self) -> str:
         """What to remember of it."""
-        return json.dumps(self.loads)
+        return json.dumps({"loads": self.loads})
 
     def since(self, remembered: str) -> str | None:
         """Later loads; none may have gone, or have changed since."""
-        before = [tuple(load) for load in json.loads(remembered)]
+        found = json.loads(remembered)
+        if "loads" not in found:
+            return None
+        before = [tuple(load) for load in found["loads"]]
         if list(self.loads[: len(before)]) != before:
             return None
         return f"load_id > {max((number for number, *_ in before), default=0)}"
@@ -79,18 +83,24 @@ class Changes:
 
     how: str
     latest: datetime
+    last_day: date
+    """The last day that an order might have: rows dated later did not count yet."""
 
     def text(self) -> str:
         """What to remember of it."""
-        return json.dumps([self.how, self.latest.isoformat()])
+        days = [self.latest.isoformat(), self.last_day.isoformat()]
+        return json.dumps({"tables": [self.how, *days]})
 
     def since(self, remembered: str) -> str | None:
         """Rows written since, and a little before."""
-        how, latest = json.loads(remembered)
+        how, latest, last_day = json.loads(remembered).get("tables", ("", "", ""))
         if how != self.how:
             return None
         from_then = (datetime.fromisoformat(latest) - OVERLAP).isoformat(" ")
-        return f"(changed IS NULL OR changed >= v_moment('{from_then}'))"
+        return (
+            f"(changed IS NULL OR changed >= v_moment('{from_then}')"
+            f" OR day > CAST('{last_day}' AS DATE))"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +111,20 @@ class Kept:
     last_day: date
     """Day of the last line there is: an earlier day asks for what was known then."""
 
-    def histories(self, snapshot: Snapshot) -> Snapshot:
-        """The snapshot with its histories, made from those that were kept where that will do."""
+    def histories(
+        self, snapshot: Snapshot, told: Told = lambda rows: None, lines: int = 0
+    ) -> Snapshot:
+        """The snapshot with its histories, made from those that were kept where that will do.
+
+        told, lines: as in `Snapshot.with_histories`.
+        """
         if snapshot.as_of < self.last_day:
-            return snapshot.with_histories()
+            return snapshot.with_histories(told, lines)
         engine = snapshot.engine
         engine.execute(KEPT)
         is_new = self._is_new(engine, _key(snapshot))
         if is_new is None:
-            found = snapshot.with_histories()
+            found = snapshot.with_histories(told, lines)
             self._replace_all(engine, found)
             return found
         self._renew(engine, snapshot, is_new)

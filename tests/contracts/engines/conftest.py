@@ -85,14 +85,14 @@ def written(url: str) -> Iterator[Write]:
 @pytest.fixture
 def asked(url: str) -> Iterator[Engine]:
     """The engine whose turn it is, for queries of no table."""
-    engine = open_source(url)
+    engine = open_source(url, write=True)
     yield engine
     engine.close()
 
 
 def put(url: str, tables: dict[str, Iterable[pa.RecordBatch]]) -> None:
     """Write tables into a database."""
-    engine = open_source(url)
+    engine = open_source(url, write=True)
     for name, batches in tables.items():
         engine.write_table(name, batches)
     engine.close()

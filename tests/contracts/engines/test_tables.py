@@ -1,5 +1,6 @@
 """Tables are found by the names that people write, and replaced whole or not at all."""
 
+import psycopg
 import pyarrow as pa
 import pytest
 from tests.contracts.engines.cases import CASES, in_turn
@@ -74,7 +75,7 @@ def test_a_table_may_get_other_columns(written):
 
 def test_writing_says_how_many_rows(url):
     """Over all batches."""
-    engine = open_source(url)
+    engine = open_source(url, write=True)
     assert engine.write_table("scores", [*NEW.to_batches(), *OLD.to_batches()]) == 5
     engine.close()
 
@@ -89,7 +90,7 @@ def test_a_writer_that_fails_leaves_the_old_rows(columns, written, url):
         yield from new.to_batches()
         raise KeyError("no more")
 
-    engine = open_source(url)
+    engine = open_source(url, write=True)
     with pytest.raises(KeyError, match="no more"):
         engine.write_table("scores", failing())
     engine.close()
@@ -108,3 +109,23 @@ def test_queries_of_one_engine_see_one_state(written):
     second = written("scores", NEW)
     assert first.rows(QUERY.format("scores")) == rows(OLD)
     assert second.rows(QUERY.format("scores")) == rows(NEW)
+
+
+def test_results_never_take_the_place_of_what_somebody_else_keeps(url, case):
+    """A table of other columns that volver did not make."""
+    if case.name == "spark":
+        pytest.skip("test_spark.py makes such a table")
+    engine = open_source(url, write=True)
+    theirs = pa.table({"id": [1], "precious": ["text"]})
+    engine.write_table("crm.kept", theirs.to_batches())
+    if case.name == "postgres":
+        with psycopg.connect(url) as theirs_too:
+            theirs_too.execute("COMMENT ON TABLE crm.kept IS NULL")
+    else:
+        engine.execute("COMMENT ON TABLE crm.kept IS NULL")
+    with pytest.raises(BadInput, match="volver did not make it"):
+        engine.write_table("crm.kept", NEW.to_batches())
+    engine.close()
+    engine = open_source(url)
+    assert engine.rows("SELECT id, precious FROM crm.kept") == [(1, "text")]
+    engine.close()

@@ -7,8 +7,10 @@ moment with one is that of the company's zone.
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from decimal import Decimal
 
 from volver.collect.bind import Bound
+from volver.collect.ids import MISSING
 from volver.collect.in_place.table import Table
 from volver.collect.rules import FIRST_DAY
 from volver.collect.sql import identifier, literal
@@ -18,6 +20,8 @@ from volver.domain.money import MINOR_UNITS
 NOTHING = "CAST(NULL AS TEXT)"
 LARGEST = 10**14
 """What DECIMAL(18,4) holds."""
+LARGEST_PART = 10**12
+"""What DECIMAL(18,6) holds: quantities and prices of a piece, as in files."""
 NOT_FINITE = ("NaN", "nan", "Infinity", "-Infinity", "inf", "-inf")
 
 
@@ -41,9 +45,10 @@ WHERE rule IS NULL"""  # noqa: S608 - names are quoted, texts are literals
 
 
 def rows_sql(table: Table, changed: Bound) -> str:
-    """Every row, whatever is made of it: its customer, and when it was written."""
+    """Every row, whatever is made of it: its customer, its day, and when it was written."""
+    chosen = f"{_name(table, 'customer')} AS customer_id, {_day(table)} AS day"
     return (
-        f"SELECT {_name(table, 'customer')} AS customer_id, {_moment(changed)} AS changed"  # noqa: S608 - names are quoted
+        f"SELECT {chosen}, {_moment(changed)} AS changed"  # noqa: S608 - names are quoted
         f" FROM {table.relation} AS source"
     )
 
@@ -60,7 +65,8 @@ def judged_sql(table: Table, latest: date) -> str:
   FROM (
     SELECT
       typed.*,
-      {_revenue(table)} AS revenue
+      {_converted(table, "paid")} AS revenue,
+      {_converted(table, "line_cost")} AS cost
     FROM ({typed_sql(table)}) AS typed
   ) AS priced"""  # noqa: S608 - the same
 
@@ -77,12 +83,12 @@ def typed_sql(table: Table) -> str:
         "ordered_at": _moment(table.fields["date"]),
         "day": _day(table),
         "paid": _product(table, "amount", "unit_price"),
-        "cost": _product(table, "cost", "unit_cost"),
+        "line_cost": _product(table, "cost", "unit_cost"),
     }
     for name in ("status", "currency"):
         if name in table.fields:
             column = _column(table.fields[name])
-            parts[name] = f"v_word({column})" if name == "status" else column
+            parts[name] = f"v_word({column})" if name == "status" else f"v_code({column})"
     chosen = ", ".join(f"{sql} AS {name}" for name, sql in parts.items())
     return f"SELECT {chosen} FROM {table.relation} AS source"  # noqa: S608 - the same
 
@@ -108,8 +114,13 @@ def _name(table: Table, field: str) -> str:
     bound = table.fields.get(field)
     if bound is None:
         return NOTHING
-    column = f"CAST({_column(bound)} AS TEXT)"
-    return f"NULLIF({column}, '')" if bound.is_text else column
+    column = _column(bound)
+    text = f"CAST({column} AS TEXT)"
+    if not bound.is_text:
+        return f"CASE WHEN {column} <> 0 THEN {text} END"
+    if field in ("product", "category"):
+        return f"NULLIF(v_trim({text}), '')"
+    return f"CASE WHEN NOT v_word({text}) IN ({_listed(MISSING)}) THEN v_trim({text}) END"
 
 
 def _moment(bound: Bound) -> str:
@@ -130,28 +141,39 @@ def _day(table: Table) -> str:
 def _product(table: Table, whole: str, each: str) -> str:
     """Money of a line, by itself or by the piece; NULL where it is none or too large."""
     if whole in table.fields:
-        column = _column(table.fields[whole])
-        return f"CASE WHEN {_fits(column)} THEN v_money({column}) END"
+        bound = table.fields[whole]
+        return f"CASE WHEN {_fits(_column(bound))} THEN v_money({_number(bound)}) END"
     if each not in table.fields:
         return "CAST(NULL AS DECIMAL(18,4))"
-    parts = (_column(table.fields[name]) for name in ("quantity", each))
-    product = " * ".join(f"CAST({part} AS DOUBLE)" for part in parts)
-    return f"CASE WHEN {_fits(product)} THEN v_money({product}) END"
+    fields = [table.fields[name] for name in ("quantity", each)]
+    kind = "DOUBLE" if any(bound.kind == "float" for bound in fields) else "DECIMAL(18,6)"
+    product = " * ".join(f"CAST({_column(bound)} AS {kind})" for bound in fields)
+    parts_fit = " AND ".join(_fits(_column(bound), LARGEST_PART) for bound in fields)
+    fits = f"CASE WHEN {_fits(product)} THEN v_money({product}) END"
+    return f"CASE WHEN {parts_fit} THEN {fits} END"
 
 
-def _fits(number: str) -> str:
-    return f"{number} < {LARGEST} AND {number} > -{LARGEST}"
+def _fits(number: str, most: int = LARGEST) -> str:
+    return f"{number} < {most} AND {number} > -{most}"
 
 
-def _revenue(table: Table) -> str:
+def _number(bound: Bound) -> str:
+    """A number; a whole one as a decimal, as its own type may have little room for money."""
+    column = _column(bound)
+    return f"CAST({column} AS DECIMAL(18,0))" if bound.kind == "whole" else column
+
+
+def _converted(table: Table, money: str) -> str:
+    """Money in the reporting currency."""
     rates = table.mapping.rates
     if not rates or "currency" not in table.fields:
-        return "paid"
+        return money
     cases = " ".join(
-        f"WHEN {literal(code)} THEN v_money(paid * CAST({literal(repr(rate))} AS DOUBLE))"
+        f"WHEN {literal(code)}"
+        f" THEN v_money({money} * CAST({literal(str(Decimal(str(rate))))} AS DECIMAL(18,8)))"
         for code, rate in rates.items()
     )
-    return f"CASE currency {cases} ELSE paid END"
+    return f"CASE currency {cases} ELSE {money} END"
 
 
 def _rules(table: Table, latest: date) -> Iterator[str]:
@@ -173,7 +195,7 @@ def _rules(table: Table, latest: date) -> Iterator[str]:
             yield f"WHEN CAST(raw_{name} AS TEXT) IN ({texts}) THEN 'number_not_finite:{name}'"
     yield f"WHEN paid IS NULL THEN 'number_too_large:{_amounts(table)[-1]}'"
     for name in _costs(table):
-        yield f"WHEN cost IS NULL AND raw_{name} IS NOT NULL THEN 'number_too_large:{name}'"
+        yield f"WHEN line_cost IS NULL AND raw_{name} IS NOT NULL THEN 'number_too_large:{name}'"
     if "currency" in table.fields:
         codes = _listed(MINOR_UNITS)
         yield f"WHEN NOT COALESCE(currency, '') IN ({codes}) THEN 'currency_unknown:currency'"

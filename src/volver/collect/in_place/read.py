@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -32,8 +32,8 @@ SELECT
   CAST(COUNT(category) AS BIGINT) AS with_category,
   CAST(SUM(CASE WHEN revenue < 0 THEN 1 ELSE 0 END) AS BIGINT) AS refunds,
   CAST(SUM(CASE WHEN revenue = 0 THEN 1 ELSE 0 END) AS BIGINT) AS free,
-  MIN(day) AS first_day,
-  MAX(day) AS last_day,
+  MIN(CASE WHEN rule IS NULL THEN day END) AS first_day,
+  MAX(CASE WHEN rule IS NULL THEN day END) AS last_day,
   CAST(SUM(revenue) AS DECIMAL(18,4)) AS revenue
 FROM (/* judged */) AS looked_at
 GROUP BY rule
@@ -83,6 +83,12 @@ def read_tables(
     Nothing is copied. Raises BadInput where a table or the mapping is not usable, Rejected where
     too many rows are not.
     """
+    if options.drop_repeats:
+        raise BadInput(
+            what="Repeats are not looked for in tables: a database keeps them out by itself",
+            where="drop_repeats",
+            next_step="Leave drop_repeats out; or make a view of distinct rows, and name it.",
+        )
     latest = (now + timedelta(days=options.clock_skew_days)).date()
     queries, rows, reports, parts = [], [], [], []
     for load_id, (name, mapping) in enumerate(tables, start=1):
@@ -98,7 +104,10 @@ def read_tables(
     written = engine.rows(LATEST.replace("/* rows */", TOGETHER.join(rows)))[0][0]
     if written is None:
         return lines, reports, None
-    return replace(lines, rows=TOGETHER.join(rows)), reports, Changes(json.dumps(parts), written)
+    # A row that is stamped in the future must not stand for those that are still to be written.
+    upto = min(written, now.astimezone(UTC).replace(tzinfo=None))
+    mark = Changes(json.dumps(parts), upto, latest)
+    return replace(lines, rows=TOGETHER.join(rows)), reports, mark
 
 
 def _report(
@@ -110,7 +119,11 @@ def _report(
     found = [_Found(*row) for row in engine.rows(FOUND.replace("/* judged */", judged))]
     rows_in = sum(part.times for part in found)
     if rows_in == 0:
-        raise refuse.empty(table.source, 0)
+        raise BadInput(
+            what=f"The table {table.source} has no rows",
+            where=table.source,
+            next_step="Name the table that holds the orders.",
+        )
     rules = tuple(sorted((_count(table, p) for p in found if p.rule), key=lambda r: -r.count))
     good = next((part for part in found if part.rule is None), None)
     refuse.too_many(rules, rows_in, options.max_rejected_share, table.source)

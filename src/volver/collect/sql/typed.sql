@@ -18,7 +18,7 @@ WITH read AS (
   SELECT
     *,
     /* revenue */ AS revenue,
-    /* cost */ AS cost,
+    /* cost */ AS reported_cost,
     /* anonymous */ AS is_anonymous,
     /* tidied */ AS is_tidied,
     /* clock */ AS clock,

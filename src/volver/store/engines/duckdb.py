@@ -21,8 +21,12 @@ from volver.store.engines import names
 
 ROWS_PER_GROUP = 122_880
 _TABLES = """
-SELECT table_schema || '.' || table_name FROM information_schema.tables
-WHERE table_catalog = current_database() ORDER BY ALL
+SELECT schema_name, table_name, comment FROM duckdb_tables()
+WHERE database_name = current_database() AND NOT internal
+UNION ALL
+SELECT schema_name, view_name, comment FROM duckdb_views()
+WHERE database_name = current_database() AND NOT internal
+ORDER BY ALL
 """
 _KINDS: dict[str, Kind] = {
     "VARCHAR": "text", "DOUBLE": "double", "FLOAT": "double", "BOOLEAN": "truth", "DATE": "day",
@@ -41,7 +45,9 @@ class DuckDbEngine:
     dialect: Dialect = "duckdb"
     in_process = True
 
-    def __init__(self, path: Path | None = None, memory: int | None = None) -> None:
+    def __init__(
+        self, path: Path | None = None, memory: int | None = None, read_only: bool = False
+    ) -> None:
         """memory: bytes that the process may take; a third of them are the engine's."""
         self.own_memory = None if memory is None else memory // 2
         config: dict[str, str | bool | int | float | list[str]] = {
@@ -54,7 +60,8 @@ class DuckDbEngine:
             config["temp_directory"] = spill = mkdtemp(prefix="volver-")  # which nobody else reads
             finalize(self, rmtree, spill, ignore_errors=True)
         try:
-            self._connection = duckdb.connect(str(path) if path else ":memory:", config=config)
+            where = str(path) if path else ":memory:"
+            self._connection = duckdb.connect(where, read_only=read_only, config=config)
         except duckdb.Error as error:
             if path is None:
                 raise
@@ -110,10 +117,15 @@ class DuckDbEngine:
                 )
             return f"read_parquet({quoted(table)})"
         wanted = names.parts(table)
-        known = [str(row[0]) for row in self.rows(_TABLES)]
-        if not any(name.split(".")[-len(wanted) :] == wanted for name in known):
-            raise names.not_there(table, known)
+        if not self._found(wanted):
+            raise names.not_there(table, [f"{row[0]}.{row[1]}" for row in self.rows(_TABLES)])
         return names.quoted(table)
+
+    def _found(self, wanted: list[str]) -> list[Row]:
+        """Tables and views of a name, whatever the case of its letters."""
+        small = [part.lower() for part in wanted[-2:]]
+        known = self.rows(_TABLES)
+        return [row for row in known if [str(p).lower() for p in row[:2]][-len(small) :] == small]
 
     def describe(self, relation: str) -> dict[str, Kind]:
         """The columns of a relation and what they hold."""
@@ -121,13 +133,16 @@ class DuckDbEngine:
 
     def write_table(self, table: str, batches: Iterable[Any]) -> int:
         """Put Arrow record batches in the place of a table."""
-        target = names.quoted(table)
-        *schema, _ = names.parts(table)
+        target, place = names.quoted(table), names.parts(table)
+        schema = place[:-1]
         with self.transaction():
+            if any(comment != names.OURS for *_, comment in self._found(place)):
+                raise names.not_ours(table)
             rows = self.store_batches("written", batches)
             if schema:
                 self.execute(f"CREATE SCHEMA IF NOT EXISTS {names.quoted('.'.join(schema))}")
             self.execute(f"CREATE OR REPLACE TABLE {target} AS FROM written")
+            self.execute(f"COMMENT ON TABLE {target} IS {quoted(names.OURS)}")
             self.execute("DROP TABLE written")
         return rows
 
@@ -246,7 +261,7 @@ def _kind(type_: str) -> Kind:
         return "decimal"
     if type_.startswith("TIMESTAMP") and type_ not in _KINDS:
         return "time"
-    return _KINDS.get(type_, "whole" if type_.endswith("INT") or type_ == "INTEGER" else "other")
+    return _KINDS.get(type_, "whole" if type_.endswith(("INT", "INTEGER")) else "other")
 
 
 def _not_opened(path: Path, message: str) -> VolverError:

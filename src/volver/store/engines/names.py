@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from volver.domain.errors import BadInput, NotFound
 
 _PART = re.compile(r'"(?:[^"]|"")+"|[^."]+')
+OURS = "made by volver"
+"""The comment on a table that volver may put another in the place of."""
 MOST_PARTS = 3
 SHOWN = 12
 
@@ -46,4 +48,13 @@ def not_there(table: str, known: Sequence[str]) -> NotFound:
         next_step=f"Name one of these: {', '.join(shown)}."
         if shown
         else "Ask for the right to read it: GRANT SELECT ON the table TO this user.",
+    )
+
+
+def not_ours(table: str) -> BadInput:
+    """Results would take the place of what somebody else keeps."""
+    return BadInput(
+        what=f"{table} is there already, and volver did not make it",
+        where="table",
+        next_step="Name another table for the results, or drop this one.",
     )

@@ -38,6 +38,7 @@ WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
   AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
 ORDER BY n.nspname COLLATE "C", c.relname COLLATE "C"
 """
+_MADE_BY = "SELECT obj_description(to_regclass(%s), 'pg_class')"
 _COLUMNS = """
 SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute
 WHERE attrelid = to_regclass(%s) AND attnum > 0 AND NOT attisdropped
@@ -260,7 +261,7 @@ def _batch(text: bytearray, schema: Any) -> Any:
     except pa.ArrowInvalid as error:
         place, _, said = str(error).removeprefix("In CSV column #").partition(": ")
         column = schema.names[int(place)] if place.isdigit() else place
-        raise faults.unreadable(column, said, "engine.url") from None
+        raise faults.unreadable(column, said, "engine") from None
     return table.rename_columns(schema.names).combine_chunks().to_batches()[0]
 
 
@@ -275,11 +276,14 @@ def _make_room(cursor: psycopg.Cursor[TupleRow], table: str, schema: Any) -> Non
         cursor.execute(f"LOCK TABLE {target} IN SHARE ROW EXCLUSIVE MODE".encode())
         cursor.execute(f"DELETE FROM {target}".encode())  # noqa: S608 - quoted
         return
+    if there and cursor.execute(_MADE_BY, (target,)).fetchall() != [(names.OURS,)]:
+        raise names.not_ours(table)
     if place[1:] and not cursor.execute(_SCHEMA, (place[-2],)).fetchall():
         cursor.execute(f"CREATE SCHEMA {faults.name(place[-2])}".encode())
     cursor.execute(f"DROP TABLE IF EXISTS {target}".encode())
     columns = ", ".join(f"{faults.name(name)} {kind}" for name, kind in wanted)
     cursor.execute(f"CREATE TABLE {target} ({columns})".encode())
+    cursor.execute(f"COMMENT ON TABLE {target} IS '{names.OURS}'".encode())
 
 
 def _type_of(kind: Any) -> str:

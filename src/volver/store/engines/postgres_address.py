@@ -26,7 +26,7 @@ class Address:
         except psycopg.Error:
             raise BadInput(
                 what="The engine's address cannot be read",
-                where="engine.url",
+                where="engine",
                 next_step="Write postgresql://USER@HOST:PORT/DATABASE; within a part, @ is %40 and"
                 " / is %2F.",
             ) from None
@@ -35,7 +35,7 @@ class Address:
         if _SECRETS & set(known) or ":" in before_host:
             raise BadInput(
                 what="The engine's address holds a password",
-                where="engine.url",
+                where="engine",
                 next_step="Take it out, and put it in ~/.pgpass, in a service file or in the"
                 " environment as PGPASSWORD.",
             )
@@ -86,17 +86,17 @@ class Address:
                 what=f"There is no database {self.known['dbname']} on this server, or this user may"
                 " not enter it",
                 where=str(self),
-                next_step="Correct its name in engine.url, or ask for the right: GRANT CONNECT ON"
+                next_step="Correct its name in engine, or ask for the right: GRANT CONNECT ON"
                 " DATABASE.",
             )
         if "password authentication failed" in said:
             return BadInput(
                 what="The database does not accept this user with this password",
                 where=str(self),
-                next_step="Correct PGPASSWORD or the line in ~/.pgpass, or the user in engine.url.",
+                next_step="Correct PGPASSWORD or the line in ~/.pgpass, or the user in engine.",
             )
         return BadInput(
             what=f"The database lets nobody in: {said.rpartition('FATAL:')[2].strip()}",
             where=str(self),
-            next_step="Correct the user in engine.url, or ask whoever runs the server.",
+            next_step="Correct the user in engine, or ask whoever runs the server.",
         )

@@ -166,11 +166,7 @@ class SparkEngine(Remote):
             before, made_by_us, after = shown.rpartition(_VERSION)
             if made_by_us:
                 return before.rpartition("`")[2] + _VERSION + after.partition("`")[0]
-        raise BadInput(
-            what=f"{table} is there already, and volver did not make it",
-            where="table",
-            next_step="Name another table for the results, or drop this one.",
-        )
+        raise names.not_ours(table)
 
     def _upload(self, table: str, called: str, batches: Iterator[Any]) -> int:
         rows = 0

@@ -65,7 +65,7 @@ class Address:
             if not name.startswith("spark.") or not value:
                 raise BadInput(
                     what=f"{name} is no setting of Spark's",
-                    where="engine.url",
+                    where="engine",
                     next_step="Write settings as in spark:local[2]?spark.driver.memory=8g.",
                 )
         is_standalone = address.startswith("spark://")
@@ -182,7 +182,7 @@ def _starting(address: Address) -> Iterator[None]:
     except ImportError:
         raise BadInput(
             what="Spark Connect needs packages that are not installed",
-            where="engine.url",
+            where="engine",
             next_step="Run: pip install 'pyspark[connect]'",
         ) from None
     except RAISED as error:
@@ -190,14 +190,14 @@ def _starting(address: Address) -> Iterator[None]:
         if "JAVA_GATEWAY_EXITED" in said:
             raise BadInput(
                 what="Spark did not start",
-                where="engine.url",
-                next_step="Check engine.url, and that Java 17 or newer is installed, on Debian"
+                where="engine",
+                next_step="Check engine, and that Java 17 or newer is installed, on Debian"
                 " with: apt-get install default-jre-headless",
             ) from None
         raise BadInput(
             what=f"Spark does not answer: {said}",
             where=address.master.partition(";")[0],  # behind it may be a token
-            next_step="Check engine.url, and that this machine reaches it.",
+            next_step="Check engine, and that this machine reaches it.",
         ) from None
 
 

@@ -12,3 +12,5 @@ CREATE OR REPLACE TEMP MACRO v_bytewise(key) AS key;
 CREATE OR REPLACE TEMP MACRO v_word(value) AS lower(trim(COALESCE(value, '')));
 CREATE OR REPLACE TEMP MACRO v_moment(value) AS CAST(value AS TIMESTAMP);
 CREATE OR REPLACE TEMP MACRO v_local(moment, zone) AS timezone(zone, moment);
+CREATE OR REPLACE TEMP MACRO v_trim(value) AS trim(value);
+CREATE OR REPLACE TEMP MACRO v_code(value) AS upper(trim(value));

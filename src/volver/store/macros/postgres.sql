@@ -11,6 +11,8 @@ CREATE MACRO v_median(value) AS (0.5 * PERCENTILE_DISC(0.5) WITHIN GROUP (ORDER 
 CREATE MACRO v_decimals(value, thousands, point) AS TRANSLATE(TO_CHAR(CAST(value AS NUMERIC), 'FM999,999,999,999,990.00'), ',.', CONCAT(thousands, point));
 CREATE MACRO v_whole(value, thousands) AS REPLACE(TO_CHAR(CAST(value AS NUMERIC), 'FM999,999,999,999,990'), ',', thousands);
 CREATE MACRO v_bytewise(key) AS key COLLATE "C";
-CREATE MACRO v_word(value) AS lower(trim(COALESCE(value, '')));
+CREATE MACRO v_word(value) AS lower(trim(COALESCE(value, '')) COLLATE "und-x-icu");
 CREATE MACRO v_moment(value) AS CAST(value AS TIMESTAMP);
 CREATE MACRO v_local(moment, zone) AS timezone(zone, moment);
+CREATE MACRO v_trim(value) AS trim(value);
+CREATE MACRO v_code(value) AS upper(trim(value));

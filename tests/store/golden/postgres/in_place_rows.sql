@@ -1,4 +1,22 @@
 SELECT
-  NULLIF(CAST(source."customer_id" AS TEXT), '') AS customer_id,
+  CASE
+    WHEN NOT LOWER(TRIM(COALESCE(CAST(source."customer_id" AS TEXT), '')) COLLATE "und-x-icu") IN (
+      '',
+      'null',
+      'none',
+      'n/a',
+      'na',
+      '#n/a',
+      'nan',
+      'nat',
+      '0',
+      '-',
+      '--',
+      '(none)',
+      'undefined'
+    )
+    THEN TRIM(CAST(source."customer_id" AS TEXT))
+  END AS customer_id,
+  CAST(source."ordered_at" AS DATE) AS day,
   CAST(source."ordered_at" AS TIMESTAMP) AS changed
 FROM order_lines AS source
