@@ -10,7 +10,7 @@ CREATE MACRO v_line_key(load_id, line) AS CONCAT('line ', CAST(load_id AS STRING
 CREATE MACRO v_bucket(id) AS CAST(CONCAT('0x', SUBSTRING(TO_HEX(MD5(CAST(id AS STRING))), 1, 8)) AS INT64);
 -- PERCENTILE_CONT is for windows alone and APPROX_QUANTILES another statistic, so the values are put in order.
 -- One group's values have to fit into the memory of one worker.
-CREATE MACRO v_median(value) AS (0.5 * ARRAY_AGG(CAST(value AS FLOAT64) IGNORE NULLS ORDER BY CAST(value AS FLOAT64))[SAFE_OFFSET(DIV(COUNT(value) - 1, 2))] + 0.5 * ARRAY_AGG(CAST(value AS FLOAT64) IGNORE NULLS ORDER BY CAST(value AS FLOAT64))[SAFE_OFFSET(DIV(COUNT(value), 2))]);
+CREATE MACRO v_median(value) AS (0.5 * ARRAY_AGG(CAST(value AS FLOAT64) IGNORE NULLS ORDER BY CAST(value AS FLOAT64))[SAFE_OFFSET(DIV((COUNT(value) - 1), 2))] + 0.5 * ARRAY_AGG(CAST(value AS FLOAT64) IGNORE NULLS ORDER BY CAST(value AS FLOAT64))[SAFE_OFFSET(DIV(COUNT(value), 2))]);
 -- Only whole numbers are parted by thousands: the cents are written by themselves.
 CREATE MACRO v_decimals(value, thousands, point) AS CONCAT(CASE WHEN value < 0 AND ABS(value) * 100 + NUMERIC '0.5' >= 1 THEN '-' ELSE '' END, REPLACE(FORMAT("%'d", DIV(CAST(FLOOR(ABS(value) * 100 + NUMERIC '0.5') AS INT64), 100)), ',', thousands), point, LPAD(CAST(MOD(CAST(FLOOR(ABS(value) * 100 + NUMERIC '0.5') AS INT64), 100) AS STRING), 2, '0'));
 CREATE MACRO v_whole(value, thousands) AS REPLACE(FORMAT("%'d", CAST(SIGN(value) * FLOOR(ABS(value) + NUMERIC '0.5') AS INT64)), ',', thousands);

@@ -8,7 +8,9 @@ SELECT
   (
     0.5 * ARRAY_AGG(
       CAST(CASE WHEN `is_order` THEN `revenue` END AS FLOAT64) IGNORE NULLS ORDER BY CAST(CASE WHEN `is_order` THEN `revenue` END AS FLOAT64)
-    )[SAFE_OFFSET(DIV(COUNT(CASE WHEN `is_order` THEN `revenue` END) - 1, 2))] + 0.5 * ARRAY_AGG(
+    )[SAFE_OFFSET(DIV((
+      COUNT(CASE WHEN `is_order` THEN `revenue` END) - 1
+    ), 2))] + 0.5 * ARRAY_AGG(
       CAST(CASE WHEN `is_order` THEN `revenue` END AS FLOAT64) IGNORE NULLS ORDER BY CAST(CASE WHEN `is_order` THEN `revenue` END AS FLOAT64)
     )[SAFE_OFFSET(DIV(COUNT(CASE WHEN `is_order` THEN `revenue` END), 2))]
   ) AS `aov_median`
