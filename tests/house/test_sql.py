@@ -13,10 +13,10 @@ from tests.house.queries import LISTED, QUERIES, SHAPES, places
 
 from volver.store import views
 from volver.store.dialect import bodies, macros, parsed
-from volver.store.engine import Dialect
+from volver.store.engine import Dialect, Rendered
 from volver.store.schema import TABLES
 
-DIALECTS: tuple[Dialect, ...] = get_args(Dialect)
+DIALECTS: tuple[Dialect | Rendered, ...] = (*get_args(Dialect), *get_args(Rendered))
 STRUCTURE = {
     exp.Select, exp.Union, exp.Subquery, exp.With, exp.CTE, exp.TableAlias, exp.From, exp.Table,
     exp.Join, exp.Where, exp.Group, exp.Order, exp.Ordered, exp.Limit, exp.Window,
@@ -154,7 +154,7 @@ def test_a_parameter_that_is_a_double_can_be_no_decimal():
         assert all(number.is_int for number in numbers), name
 
 
-def defined(dialect: Dialect) -> dict[str, tuple[str, ...]]:
+def defined(dialect: Dialect | Rendered) -> dict[str, tuple[str, ...]]:
     """The macros of a dialect's file and their arguments."""
     head = re.compile(r"CREATE (?:OR REPLACE TEMP )?MACRO (v_\w+)\(([^)]*)\) AS")
     found = [head.match(statement) for statement in macros(dialect)]

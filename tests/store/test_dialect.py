@@ -4,10 +4,17 @@ import subprocess
 import sys
 from datetime import date, datetime
 from decimal import Decimal
+from typing import get_args
 
 import pytest
+from sqlglot import exp, parse_one
 
+from volver.domain.errors import BadInput
+from volver.store import open_source
 from volver.store.dialect import literal, parsed, render
+from volver.store.engine import Rendered
+
+rendered = pytest.mark.parametrize("dialect", get_args(Rendered))
 
 
 @pytest.mark.parametrize(
@@ -55,6 +62,68 @@ def test_a_view_stays_unmaterialised():
     """PostgreSQL would otherwise compute it whole before it looks what is asked of it."""
     sql = render("WITH a AS NOT MATERIALIZED (SELECT 1 AS b) SELECT b FROM a", "postgres")
     assert sql == "WITH a AS NOT MATERIALIZED (SELECT 1 AS b) SELECT b FROM a"
+
+
+@rendered
+def test_a_warehouse_places_a_view_itself(dialect):
+    """None of them knows the words for it."""
+    sql = render("WITH a AS NOT MATERIALIZED (SELECT 1 AS b) SELECT b FROM a", dialect)
+    assert "MATERIALIZED" not in sql
+
+
+@rendered
+def test_a_warehouse_joins_texts_that_are_there(dialect):
+    """Each piece is made a text first, and one that is missing an empty one, at every depth."""
+    sql = render("SELECT CONCAT('x', CASE WHEN a THEN CONCAT(b, 'y') END) AS c FROM t", dialect)
+    joined = list(parse_one(sql, read=dialect).find_all(exp.Concat))
+    assert len(joined) == 2
+    for piece in (piece for call in joined for piece in call.expressions):
+        while isinstance(piece, exp.Cast):  # Trino's own
+            piece = piece.this
+        if not isinstance(piece, exp.Literal):
+            assert isinstance(piece, exp.Coalesce)
+            assert isinstance(piece.this, exp.Cast)
+
+
+@rendered
+def test_every_name_is_in_quotes_for_a_warehouse(dialect):
+    """A word that one of them reserves would end the query, and Snowflake writes names large."""
+    tree = parse_one(render("SELECT a.sample AS level FROM rows AS a", dialect), read=dialect)
+    assert all(name.quoted for name in tree.find_all(exp.Identifier))
+
+
+@rendered
+def test_a_double_is_read_from_its_text_by_a_warehouse(dialect):
+    """As a number with a point it would be a decimal on the way."""
+    sql = render("SELECT CAST($rate AS DOUBLE) AS rate", dialect, {"rate": -0.1})
+    assert "'-0.1'" in sql
+
+
+@pytest.mark.parametrize(
+    ("dialect", "kind"),
+    [
+        ("snowflake", "TIMESTAMPNTZ"),
+        ("bigquery", "DATETIME"),
+        ("trino", "TIMESTAMP(6)"),
+        ("databricks", "TIMESTAMP_NTZ"),
+        ("spark", "TIMESTAMP_NTZ"),
+        ("postgres", "TIMESTAMP"),
+    ],
+)
+def test_a_moment_has_no_zone_and_keeps_its_microseconds(dialect, kind):
+    """Where TIMESTAMP means another thing, it is called otherwise."""
+    moment = datetime(2024, 2, 29, 23, 59, 1, 5)  # noqa: DTZ001 - without a zone
+    sql = render("SELECT $moment AS moment", dialect, {"moment": moment})
+    assert f"CAST('2024-02-29 23:59:01.000005' AS {kind})" in sql
+
+
+@rendered
+def test_what_nobody_has_run_is_not_opened(dialect):
+    """And the error says why, and what may be done."""
+    with pytest.raises(BadInput, match="nobody has run them") as raised:
+        open_source(f"{dialect}://account/database")
+    assert dialect in raised.value.what
+    assert "docs/how-to/add-an-engine.md" in raised.value.next_step
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,11 @@
 """Tables and engines: `open_engine` picks the adapter, `Snapshot` is how rooms look."""
 
 from pathlib import Path
+from typing import get_args
 
 from volver.domain.errors import BadInput, NotFound
 from volver.store.dialect import macros
-from volver.store.engine import Embedded, Engine
+from volver.store.engine import Embedded, Engine, Rendered
 from volver.store.schema import LOADS, ORDER_LINES, REFUNDS_WAITING, REJECTIONS
 
 
@@ -70,6 +71,13 @@ def open_source(url: str, folder: Path | None = None, write: bool = False) -> En
             where="engine",
             next_step=f"Run: pip install 'volver[{extra}]'",
         ) from None
+    if scheme in get_args(Rendered):
+        raise BadInput(
+            what=f"The queries are written for {scheme}, but nobody has run them there yet",
+            where="engine.url",
+            next_step="Read the orders from files, or be the first:"
+            " docs/how-to/add-an-engine.md says what is missing.",
+        )
     raise BadInput(
         what="The engine's address is of no kind that volver speaks to",
         where="engine",

@@ -16,9 +16,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
-from volver.store.engine import Cell, Dialect
+from volver.store.engine import Cell, Dialect, Rendered
 
 if TYPE_CHECKING:
     from sqlglot.expressions import Expr, Query
@@ -83,7 +83,7 @@ def tables(sql: str) -> list[str]:
 
 def render(
     sql: str,
-    dialect: Dialect,
+    dialect: Dialect | Rendered,
     parameters: Mapping[str, Cell] | None = None,
     pretty: bool = False,
 ) -> str:
@@ -97,34 +97,55 @@ def render(
     tree = parsed(sql)
     for slot in list(tree.find_all(exp.Placeholder)):
         slot.replace(literal((parameters or {})[slot.name]))
-    if dialect == "spark":
-        _for_spark(tree)
+    warehouse = dialect in get_args(Rendered)
+    if warehouse or dialect == "spark":
+        _for_warehouses(tree, dialect)
+    if warehouse:
+        _doubles_from_text(tree)
     known = bodies(dialect)
     # The deepest first, so that a macro within a macro's arguments is already in place.
     for call in reversed(list(tree.find_all(exp.Anonymous))):
         call.replace(known[call.name.lower()].called(call.expressions))
-    return tree.sql(dialect, pretty=pretty, comments=False, unsupported_level=ErrorLevel.RAISE)
+    return tree.sql(
+        dialect,
+        pretty=pretty,
+        comments=False,
+        identify=warehouse,  # each reserves words of its own, and Snowflake shouts the others
+        unsupported_level=ErrorLevel.RAISE,
+    )
 
 
-def _for_spark(tree: "Query") -> None:
-    """Spark places a view by its own lights, and joins texts alone, to NULL where one is NULL."""
+def _for_warehouses(tree: "Query", dialect: Dialect | Rendered) -> None:
+    """They place a view by their own lights, and join texts alone, to NULL where one is NULL."""
     from sqlglot import exp
 
     for view in tree.find_all(exp.CTE):
         view.set("materialized", None)
-    for joined in list(tree.find_all(exp.Concat)):
+    # The deepest first: what stands around it takes a copy.
+    for joined in reversed(list(tree.find_all(exp.Concat))):
         joined.set("coalesce", False)
         for piece in list(joined.expressions):
             if not (isinstance(piece, exp.Literal) and piece.is_string):
                 text = exp.cast(piece.copy(), "TEXT")
                 piece.replace(exp.func("COALESCE", text, exp.Literal.string("")))
-    for kind in tree.find_all(exp.DataType):
-        if kind.this == exp.DType.TIMESTAMP:  # Spark's has a zone
-            kind.replace(exp.DataType(this=exp.DType.TIMESTAMPNTZ))
+    # Their TIMESTAMP has a zone, or keeps milliseconds alone.
+    without_zone = "TIMESTAMP(6)" if dialect == "trino" else "TIMESTAMP_NTZ"
+    for kind in list(tree.find_all(exp.DataType)):
+        if kind.this == exp.DType.TIMESTAMP:
+            kind.replace(exp.DataType.build(without_zone, dialect="snowflake"))
+
+
+def _doubles_from_text(tree: "Query") -> None:
+    """A number with a point may be a decimal first, and a double only nearly that."""
+    from sqlglot import exp
+
+    for cast in tree.find_all(exp.Cast):
+        if cast.to.this == exp.DType.DOUBLE and cast.this.is_number:
+            cast.set("this", exp.Literal.string(cast.this.sql()))
 
 
 @cache
-def bodies(dialect: Dialect) -> dict[str, Macro]:
+def bodies(dialect: Dialect | Rendered) -> dict[str, Macro]:
     """The macros of a dialect by name, each body read as that dialect."""
     from sqlglot import parse_one
 

@@ -14,6 +14,9 @@ Cell = str | int | float | bool | Decimal | date | datetime | None
 Row = tuple[Any, ...]
 Columns = dict[str, NDArray[Any]]
 Dialect = Literal["duckdb", "postgres", "spark"]
+"""What the engines speak that an adapter runs."""
+Rendered = Literal["snowflake", "bigquery", "trino", "databricks"]
+"""Dialects that our SQL is written in and that nobody has run: no engine speaks them yet."""
 Kind = Literal["text", "whole", "decimal", "double", "truth", "day", "time", "instant", "other"]
 """What a column holds: a `time` is a moment without a zone, an `instant` one with."""
 

@@ -50,7 +50,7 @@ SELECT
           COALESCE(CAST(last_order AS STRING), ''),
           '. Expected value in the next ',
           COALESCE(
-            REPLACE(
+            CAST(REPLACE(
               FORMAT_NUMBER(
                 CAST(CASE
                   WHEN horizon_days < 0
@@ -61,12 +61,12 @@ SELECT
               ),
               ',',
               ','
-            ),
+            ) AS STRING),
             ''
           ),
           ' days: ',
           COALESCE(
-            TRANSLATE(
+            CAST(TRANSLATE(
               FORMAT_NUMBER(
                 CAST(CASE
                   WHEN value < 0
@@ -77,7 +77,7 @@ SELECT
               ),
               ',.',
               CONCAT(',', '.')
-            ),
+            ) AS STRING),
             ''
           ),
           '.'
@@ -85,21 +85,21 @@ SELECT
         WHEN value_low IS NULL
         THEN CONCAT(
           COALESCE(
-            REPLACE(
+            CAST(REPLACE(
               FORMAT_NUMBER(
                 CAST(CASE WHEN orders < 0 THEN -FLOOR(ABS(orders) + 0.5) ELSE FLOOR(orders + 0.5) END AS BIGINT),
                 0
               ),
               ',',
               ','
-            ),
+            ) AS STRING),
             ''
           ),
           ' orders so far, the last on ',
           COALESCE(CAST(last_order AS STRING), ''),
           '. Expected value in the next ',
           COALESCE(
-            REPLACE(
+            CAST(REPLACE(
               FORMAT_NUMBER(
                 CAST(CASE
                   WHEN horizon_days < 0
@@ -110,12 +110,12 @@ SELECT
               ),
               ',',
               ','
-            ),
+            ) AS STRING),
             ''
           ),
           ' days: ',
           COALESCE(
-            TRANSLATE(
+            CAST(TRANSLATE(
               FORMAT_NUMBER(
                 CAST(CASE
                   WHEN value < 0
@@ -126,7 +126,7 @@ SELECT
               ),
               ',.',
               CONCAT(',', '.')
-            ),
+            ) AS STRING),
             ''
           ),
           '.'
@@ -137,7 +137,7 @@ SELECT
           COALESCE(CAST(last_order AS STRING), ''),
           '. Expected value in the next ',
           COALESCE(
-            REPLACE(
+            CAST(REPLACE(
               FORMAT_NUMBER(
                 CAST(CASE
                   WHEN horizon_days < 0
@@ -148,12 +148,12 @@ SELECT
               ),
               ',',
               ','
-            ),
+            ) AS STRING),
             ''
           ),
           ' days: ',
           COALESCE(
-            TRANSLATE(
+            CAST(TRANSLATE(
               FORMAT_NUMBER(
                 CAST(CASE
                   WHEN value < 0
@@ -164,12 +164,12 @@ SELECT
               ),
               ',.',
               CONCAT(',', '.')
-            ),
+            ) AS STRING),
             ''
           ),
           ' on average; most customers like this one bring ',
           COALESCE(
-            TRANSLATE(
+            CAST(TRANSLATE(
               FORMAT_NUMBER(
                 CAST(CASE
                   WHEN value_high < 0
@@ -180,7 +180,7 @@ SELECT
               ),
               ',.',
               CONCAT(',', '.')
-            ),
+            ) AS STRING),
             ''
           ),
           ' or less.'
@@ -191,7 +191,7 @@ SELECT
           COALESCE(CAST(last_order AS STRING), ''),
           '. Expected value in the next ',
           COALESCE(
-            REPLACE(
+            CAST(REPLACE(
               FORMAT_NUMBER(
                 CAST(CASE
                   WHEN horizon_days < 0
@@ -202,12 +202,12 @@ SELECT
               ),
               ',',
               ','
-            ),
+            ) AS STRING),
             ''
           ),
           ' days: ',
           COALESCE(
-            TRANSLATE(
+            CAST(TRANSLATE(
               FORMAT_NUMBER(
                 CAST(CASE
                   WHEN value < 0
@@ -218,12 +218,12 @@ SELECT
               ),
               ',.',
               CONCAT(',', '.')
-            ),
+            ) AS STRING),
             ''
           ),
           ', between ',
           COALESCE(
-            TRANSLATE(
+            CAST(TRANSLATE(
               FORMAT_NUMBER(
                 CAST(CASE
                   WHEN value_low < 0
@@ -234,12 +234,12 @@ SELECT
               ),
               ',.',
               CONCAT(',', '.')
-            ),
+            ) AS STRING),
             ''
           ),
           ' and ',
           COALESCE(
-            TRANSLATE(
+            CAST(TRANSLATE(
               FORMAT_NUMBER(
                 CAST(CASE
                   WHEN value_high < 0
@@ -250,7 +250,7 @@ SELECT
               ),
               ',.',
               CONCAT(',', '.')
-            ),
+            ) AS STRING),
             ''
           ),
           '.'
@@ -258,21 +258,21 @@ SELECT
         WHEN repeat_count = 0 OR p_alive IS NULL
         THEN CONCAT(
           COALESCE(
-            REPLACE(
+            CAST(REPLACE(
               FORMAT_NUMBER(
                 CAST(CASE WHEN orders < 0 THEN -FLOOR(ABS(orders) + 0.5) ELSE FLOOR(orders + 0.5) END AS BIGINT),
                 0
               ),
               ',',
               ','
-            ),
+            ) AS STRING),
             ''
           ),
           ' orders so far, the last on ',
           COALESCE(CAST(last_order AS STRING), ''),
           '. Expected value in the next ',
           COALESCE(
-            REPLACE(
+            CAST(REPLACE(
               FORMAT_NUMBER(
                 CAST(CASE
                   WHEN horizon_days < 0
@@ -283,12 +283,12 @@ SELECT
               ),
               ',',
               ','
-            ),
+            ) AS STRING),
             ''
           ),
           ' days: ',
           COALESCE(
-            TRANSLATE(
+            CAST(TRANSLATE(
               FORMAT_NUMBER(
                 CAST(CASE
                   WHEN value < 0
@@ -299,12 +299,12 @@ SELECT
               ),
               ',.',
               CONCAT(',', '.')
-            ),
+            ) AS STRING),
             ''
           ),
           ', between ',
           COALESCE(
-            TRANSLATE(
+            CAST(TRANSLATE(
               FORMAT_NUMBER(
                 CAST(CASE
                   WHEN value_low < 0
@@ -315,12 +315,12 @@ SELECT
               ),
               ',.',
               CONCAT(',', '.')
-            ),
+            ) AS STRING),
             ''
           ),
           ' and ',
           COALESCE(
-            TRANSLATE(
+            CAST(TRANSLATE(
               FORMAT_NUMBER(
                 CAST(CASE
                   WHEN value_high < 0
@@ -331,7 +331,7 @@ SELECT
               ),
               ',.',
               CONCAT(',', '.')
-            ),
+            ) AS STRING),
             ''
           ),
           '.'
@@ -339,23 +339,23 @@ SELECT
         WHEN TRUE
         THEN CONCAT(
           COALESCE(
-            REPLACE(
+            CAST(REPLACE(
               FORMAT_NUMBER(
                 CAST(CASE WHEN orders < 0 THEN -FLOOR(ABS(orders) + 0.5) ELSE FLOOR(orders + 0.5) END AS BIGINT),
                 0
               ),
               ',',
               ','
-            ),
+            ) AS STRING),
             ''
           ),
           ' orders so far, the last on ',
           COALESCE(CAST(last_order AS STRING), ''),
           '; ',
           COALESCE(
-            CONCAT(
+            CAST(CONCAT(
               COALESCE(
-                REPLACE(
+                CAST(REPLACE(
                   FORMAT_NUMBER(
                     CAST(CASE
                       WHEN (
@@ -372,16 +372,16 @@ SELECT
                   ),
                   ',',
                   ','
-                ),
+                ) AS STRING),
                 ''
               ),
               ' %'
-            ),
+            ) AS STRING),
             ''
           ),
           ' likely to be still a customer. Expected value in the next ',
           COALESCE(
-            REPLACE(
+            CAST(REPLACE(
               FORMAT_NUMBER(
                 CAST(CASE
                   WHEN horizon_days < 0
@@ -392,12 +392,12 @@ SELECT
               ),
               ',',
               ','
-            ),
+            ) AS STRING),
             ''
           ),
           ' days: ',
           COALESCE(
-            TRANSLATE(
+            CAST(TRANSLATE(
               FORMAT_NUMBER(
                 CAST(CASE
                   WHEN value < 0
@@ -408,12 +408,12 @@ SELECT
               ),
               ',.',
               CONCAT(',', '.')
-            ),
+            ) AS STRING),
             ''
           ),
           ', between ',
           COALESCE(
-            TRANSLATE(
+            CAST(TRANSLATE(
               FORMAT_NUMBER(
                 CAST(CASE
                   WHEN value_low < 0
@@ -424,12 +424,12 @@ SELECT
               ),
               ',.',
               CONCAT(',', '.')
-            ),
+            ) AS STRING),
             ''
           ),
           ' and ',
           COALESCE(
-            TRANSLATE(
+            CAST(TRANSLATE(
               FORMAT_NUMBER(
                 CAST(CASE
                   WHEN value_high < 0
@@ -440,7 +440,7 @@ SELECT
               ),
               ',.',
               CONCAT(',', '.')
-            ),
+            ) AS STRING),
             ''
           ),
           '.'

@@ -54,7 +54,7 @@ SELECT
           COALESCE(CAST(last_order AS STRING), ''),
           '. Expected value in the next ',
           COALESCE(
-            REPLACE(
+            CAST(REPLACE(
               FORMAT_NUMBER(
                 CAST(CASE
                   WHEN horizon_days < 0
@@ -65,12 +65,12 @@ SELECT
               ),
               ',',
               ','
-            ),
+            ) AS STRING),
             ''
           ),
           ' days: ',
           COALESCE(
-            TRANSLATE(
+            CAST(TRANSLATE(
               FORMAT_NUMBER(
                 CAST(CASE
                   WHEN value < 0
@@ -81,7 +81,7 @@ SELECT
               ),
               ',.',
               CONCAT(',', '.')
-            ),
+            ) AS STRING),
             ''
           ),
           '.'
@@ -89,21 +89,21 @@ SELECT
         WHEN value_low IS NULL
         THEN CONCAT(
           COALESCE(
-            REPLACE(
+            CAST(REPLACE(
               FORMAT_NUMBER(
                 CAST(CASE WHEN orders < 0 THEN -FLOOR(ABS(orders) + 0.5) ELSE FLOOR(orders + 0.5) END AS BIGINT),
                 0
               ),
               ',',
               ','
-            ),
+            ) AS STRING),
             ''
           ),
           ' orders so far, the last on ',
           COALESCE(CAST(last_order AS STRING), ''),
           '. Expected value in the next ',
           COALESCE(
-            REPLACE(
+            CAST(REPLACE(
               FORMAT_NUMBER(
                 CAST(CASE
                   WHEN horizon_days < 0
@@ -114,12 +114,12 @@ SELECT
               ),
               ',',
               ','
-            ),
+            ) AS STRING),
             ''
           ),
           ' days: ',
           COALESCE(
-            TRANSLATE(
+            CAST(TRANSLATE(
               FORMAT_NUMBER(
                 CAST(CASE
                   WHEN value < 0
@@ -130,7 +130,7 @@ SELECT
               ),
               ',.',
               CONCAT(',', '.')
-            ),
+            ) AS STRING),
             ''
           ),
           '.'
@@ -141,7 +141,7 @@ SELECT
           COALESCE(CAST(last_order AS STRING), ''),
           '. Expected value in the next ',
           COALESCE(
-            REPLACE(
+            CAST(REPLACE(
               FORMAT_NUMBER(
                 CAST(CASE
                   WHEN horizon_days < 0
@@ -152,12 +152,12 @@ SELECT
               ),
               ',',
               ','
-            ),
+            ) AS STRING),
             ''
           ),
           ' days: ',
           COALESCE(
-            TRANSLATE(
+            CAST(TRANSLATE(
               FORMAT_NUMBER(
                 CAST(CASE
                   WHEN value < 0
@@ -168,12 +168,12 @@ SELECT
               ),
               ',.',
               CONCAT(',', '.')
-            ),
+            ) AS STRING),
             ''
           ),
           ' on average; most customers like this one bring ',
           COALESCE(
-            TRANSLATE(
+            CAST(TRANSLATE(
               FORMAT_NUMBER(
                 CAST(CASE
                   WHEN value_high < 0
@@ -184,7 +184,7 @@ SELECT
               ),
               ',.',
               CONCAT(',', '.')
-            ),
+            ) AS STRING),
             ''
           ),
           ' or less.'
@@ -195,7 +195,7 @@ SELECT
           COALESCE(CAST(last_order AS STRING), ''),
           '. Expected value in the next ',
           COALESCE(
-            REPLACE(
+            CAST(REPLACE(
               FORMAT_NUMBER(
                 CAST(CASE
                   WHEN horizon_days < 0
@@ -206,12 +206,12 @@ SELECT
               ),
               ',',
               ','
-            ),
+            ) AS STRING),
             ''
           ),
           ' days: ',
           COALESCE(
-            TRANSLATE(
+            CAST(TRANSLATE(
               FORMAT_NUMBER(
                 CAST(CASE
                   WHEN value < 0
@@ -222,12 +222,12 @@ SELECT
               ),
               ',.',
               CONCAT(',', '.')
-            ),
+            ) AS STRING),
             ''
           ),
           ', between ',
           COALESCE(
-            TRANSLATE(
+            CAST(TRANSLATE(
               FORMAT_NUMBER(
                 CAST(CASE
                   WHEN value_low < 0
@@ -238,12 +238,12 @@ SELECT
               ),
               ',.',
               CONCAT(',', '.')
-            ),
+            ) AS STRING),
             ''
           ),
           ' and ',
           COALESCE(
-            TRANSLATE(
+            CAST(TRANSLATE(
               FORMAT_NUMBER(
                 CAST(CASE
                   WHEN value_high < 0
@@ -254,7 +254,7 @@ SELECT
               ),
               ',.',
               CONCAT(',', '.')
-            ),
+            ) AS STRING),
             ''
           ),
           '.'
@@ -262,21 +262,21 @@ SELECT
         WHEN repeat_count = 0 OR p_alive IS NULL
         THEN CONCAT(
           COALESCE(
-            REPLACE(
+            CAST(REPLACE(
               FORMAT_NUMBER(
                 CAST(CASE WHEN orders < 0 THEN -FLOOR(ABS(orders) + 0.5) ELSE FLOOR(orders + 0.5) END AS BIGINT),
                 0
               ),
               ',',
               ','
-            ),
+            ) AS STRING),
             ''
           ),
           ' orders so far, the last on ',
           COALESCE(CAST(last_order AS STRING), ''),
           '. Expected value in the next ',
           COALESCE(
-            REPLACE(
+            CAST(REPLACE(
               FORMAT_NUMBER(
                 CAST(CASE
                   WHEN horizon_days < 0
@@ -287,12 +287,12 @@ SELECT
               ),
               ',',
               ','
-            ),
+            ) AS STRING),
             ''
           ),
           ' days: ',
           COALESCE(
-            TRANSLATE(
+            CAST(TRANSLATE(
               FORMAT_NUMBER(
                 CAST(CASE
                   WHEN value < 0
@@ -303,12 +303,12 @@ SELECT
               ),
               ',.',
               CONCAT(',', '.')
-            ),
+            ) AS STRING),
             ''
           ),
           ', between ',
           COALESCE(
-            TRANSLATE(
+            CAST(TRANSLATE(
               FORMAT_NUMBER(
                 CAST(CASE
                   WHEN value_low < 0
@@ -319,12 +319,12 @@ SELECT
               ),
               ',.',
               CONCAT(',', '.')
-            ),
+            ) AS STRING),
             ''
           ),
           ' and ',
           COALESCE(
-            TRANSLATE(
+            CAST(TRANSLATE(
               FORMAT_NUMBER(
                 CAST(CASE
                   WHEN value_high < 0
@@ -335,7 +335,7 @@ SELECT
               ),
               ',.',
               CONCAT(',', '.')
-            ),
+            ) AS STRING),
             ''
           ),
           '.'
@@ -343,23 +343,23 @@ SELECT
         WHEN TRUE
         THEN CONCAT(
           COALESCE(
-            REPLACE(
+            CAST(REPLACE(
               FORMAT_NUMBER(
                 CAST(CASE WHEN orders < 0 THEN -FLOOR(ABS(orders) + 0.5) ELSE FLOOR(orders + 0.5) END AS BIGINT),
                 0
               ),
               ',',
               ','
-            ),
+            ) AS STRING),
             ''
           ),
           ' orders so far, the last on ',
           COALESCE(CAST(last_order AS STRING), ''),
           '; ',
           COALESCE(
-            CONCAT(
+            CAST(CONCAT(
               COALESCE(
-                REPLACE(
+                CAST(REPLACE(
                   FORMAT_NUMBER(
                     CAST(CASE
                       WHEN (
@@ -376,16 +376,16 @@ SELECT
                   ),
                   ',',
                   ','
-                ),
+                ) AS STRING),
                 ''
               ),
               ' %'
-            ),
+            ) AS STRING),
             ''
           ),
           ' likely to be still a customer. Expected value in the next ',
           COALESCE(
-            REPLACE(
+            CAST(REPLACE(
               FORMAT_NUMBER(
                 CAST(CASE
                   WHEN horizon_days < 0
@@ -396,12 +396,12 @@ SELECT
               ),
               ',',
               ','
-            ),
+            ) AS STRING),
             ''
           ),
           ' days: ',
           COALESCE(
-            TRANSLATE(
+            CAST(TRANSLATE(
               FORMAT_NUMBER(
                 CAST(CASE
                   WHEN value < 0
@@ -412,12 +412,12 @@ SELECT
               ),
               ',.',
               CONCAT(',', '.')
-            ),
+            ) AS STRING),
             ''
           ),
           ', between ',
           COALESCE(
-            TRANSLATE(
+            CAST(TRANSLATE(
               FORMAT_NUMBER(
                 CAST(CASE
                   WHEN value_low < 0
@@ -428,12 +428,12 @@ SELECT
               ),
               ',.',
               CONCAT(',', '.')
-            ),
+            ) AS STRING),
             ''
           ),
           ' and ',
           COALESCE(
-            TRANSLATE(
+            CAST(TRANSLATE(
               FORMAT_NUMBER(
                 CAST(CASE
                   WHEN value_high < 0
@@ -444,7 +444,7 @@ SELECT
               ),
               ',.',
               CONCAT(',', '.')
-            ),
+            ) AS STRING),
             ''
           ),
           '.'

@@ -1,0 +1,64 @@
+SELECT
+  `rule`,
+  CAST(COUNT(*) AS INT64) AS `times`,
+  CAST(COUNT(`customer_id`) AS INT64) AS `named`,
+  CAST(COUNT(`order_id`) AS INT64) AS `numbered`,
+  CAST(COUNT(`cost`) AS INT64) AS `with_cost`,
+  CAST(COUNT(`category`) AS INT64) AS `with_category`,
+  CAST(SUM(CASE WHEN `revenue` < 0 THEN 1 ELSE 0 END) AS INT64) AS `refunds`,
+  CAST(SUM(CASE WHEN `revenue` = 0 THEN 1 ELSE 0 END) AS INT64) AS `free`,
+  MIN(`day`) AS `first_day`,
+  MAX(`day`) AS `last_day`,
+  CAST(SUM(`revenue`) AS NUMERIC) AS `revenue`
+FROM (
+  SELECT
+    `priced`.*,
+    CASE
+      WHEN `day` IS NULL
+      THEN 'date_missing:date'
+      WHEN `day` < CAST('1971-01-01' AS DATE)
+      THEN 'date_placeholder:date'
+      WHEN `day` > CAST('2024-12-31' AS DATE)
+      THEN 'date_in_future:date'
+      WHEN `raw_quantity` IS NULL
+      THEN 'number_missing:quantity'
+      WHEN `raw_unit_price` IS NULL
+      THEN 'number_missing:unit_price'
+      WHEN `paid` IS NULL
+      THEN 'number_too_large:unit_price'
+    END AS `rule`
+  FROM (
+    SELECT
+      `typed`.*,
+      `paid` AS `revenue`
+    FROM (
+      SELECT
+        `source`.`line` AS `raw_quantity`,
+        `source`.`revenue` AS `raw_unit_price`,
+        NULLIF(CAST(`source`.`customer_id` AS STRING), '') AS `customer_id`,
+        NULLIF(CAST(`source`.`order_id` AS STRING), '') AS `order_id`,
+        NULLIF(CAST(`source`.`product_id` AS STRING), '') AS `product_id`,
+        CAST(NULL AS STRING) AS `category`,
+        CAST(NULL AS STRING) AS `refund_of`,
+        CAST(`source`.`day` AS DATETIME) AS `ordered_at`,
+        `source`.`day` AS `day`,
+        CASE
+          WHEN CAST(`source`.`line` AS FLOAT64) * CAST(`source`.`revenue` AS FLOAT64) < 100000000000000
+          AND CAST(`source`.`line` AS FLOAT64) * CAST(`source`.`revenue` AS FLOAT64) > -100000000000000
+          THEN (
+            CAST(SIGN((
+              CAST(`source`.`line` AS FLOAT64) * CAST(`source`.`revenue` AS FLOAT64)
+            )) * FLOOR(
+              ABS((
+                CAST(`source`.`line` AS FLOAT64) * CAST(`source`.`revenue` AS FLOAT64)
+              )) * 10000 + CAST('0.5' AS NUMERIC)
+            ) AS NUMERIC) * CAST('0.0001' AS NUMERIC)
+          )
+        END AS `paid`,
+        CAST(NULL AS NUMERIC) AS `cost`
+      FROM `order_lines` AS `source`
+    ) AS `typed`
+  ) AS `priced`
+) AS `looked_at`
+GROUP BY
+  `rule`

@@ -1,0 +1,8 @@
+SELECT
+  MAX(`changed`) AS `latest`
+FROM (
+  SELECT
+    NULLIF(CAST(`source`.`customer_id` AS STRING), '') AS `customer_id`,
+    CAST(`source`.`ordered_at` AS DATETIME) AS `changed`
+  FROM `order_lines` AS `source`
+) AS `seen`

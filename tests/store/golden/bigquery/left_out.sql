@@ -1,0 +1,9 @@
+SELECT
+  CAST(COALESCE(SUM(`margin`), 0) AS FLOAT64)
+FROM `net_orders`
+WHERE
+  NOT `customer_id` IN (
+    SELECT
+      `customer_id`
+    FROM `histories`
+  )

@@ -1,0 +1,21 @@
+SELECT
+  `load_id`,
+  `line`,
+  `order_id`,
+  `customer_id`,
+  `ordered_at`,
+  `day`,
+  `product_id`,
+  `is_refund`,
+  `refund_of`,
+  `revenue`,
+  (
+    CAST(SIGN((
+      `revenue` * CAST('0.35' AS FLOAT64)
+    )) * FLOOR(ABS((
+      `revenue` * CAST('0.35' AS FLOAT64)
+    )) * 10000 + CAST('0.5' AS NUMERIC)) AS NUMERIC) * CAST('0.0001' AS NUMERIC)
+  ) AS `margin`
+FROM `lines`
+WHERE
+  `day` <= CAST('2024-12-31' AS DATE) AND NOT `customer_id` IS NULL

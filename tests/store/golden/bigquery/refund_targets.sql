@@ -1,0 +1,81 @@
+WITH `refunds` AS (
+  SELECT
+    `customer_id`,
+    `load_id`,
+    `line`,
+    `ordered_at`,
+    `day`,
+    `product_id`,
+    `revenue`,
+    `margin`,
+    COALESCE(`refund_of`, `order_id`) AS `names_order`
+  FROM `priced_lines`
+  WHERE
+    `is_refund`
+), `linked` AS (
+  SELECT
+    `refunds`.*,
+    `sales`.`order_key` AS `linked_key`
+  FROM `refunds`
+  LEFT JOIN `sales`
+    ON `sales`.`customer_id` = `refunds`.`customer_id`
+    AND `sales`.`order_key` = `refunds`.`names_order`
+), `bought` AS (
+  SELECT
+    `customer_id`,
+    COALESCE(`product_id`, '') AS `product`,
+    COALESCE(
+      `order_id`,
+      CONCAT('line ', CAST(`load_id` AS STRING), '/', CAST(`line` AS STRING))
+    ) AS `order_key`,
+    MIN(`ordered_at`) AS `ordered_at`,
+    SUM(`revenue`) AS `revenue`
+  FROM `priced_lines`
+  WHERE
+    NOT `is_refund`
+    AND `customer_id` IN (
+      SELECT
+        `customer_id`
+      FROM `linked`
+      WHERE
+        `linked_key` IS NULL
+    )
+  GROUP BY
+    `customer_id`,
+    COALESCE(`product_id`, ''),
+    COALESCE(
+      `order_id`,
+      CONCAT('line ', CAST(`load_id` AS STRING), '/', CAST(`line` AS STRING))
+    )
+), `candidates` AS (
+  SELECT
+    `linked`.`customer_id`,
+    `linked`.`load_id`,
+    `linked`.`line`,
+    `bought`.`order_key`,
+    ROW_NUMBER() OVER (
+      PARTITION BY `linked`.`customer_id`, `linked`.`load_id`, `linked`.`line`
+      ORDER BY CASE WHEN `bought`.`revenue` >= -`linked`.`revenue` THEN 0 ELSE 1 END NULLS LAST, `bought`.`ordered_at` DESC, COLLATE(`bought`.`order_key`, '') NULLS LAST
+    ) AS `place`
+  FROM `linked`
+  JOIN `bought`
+    ON `bought`.`customer_id` = `linked`.`customer_id`
+    AND `bought`.`product` = COALESCE(`linked`.`product_id`, '')
+    AND `bought`.`ordered_at` <= `linked`.`ordered_at`
+  WHERE
+    `linked`.`linked_key` IS NULL
+)
+SELECT
+  `linked`.`customer_id`,
+  `linked`.`load_id`,
+  `linked`.`line`,
+  `linked`.`day`,
+  `linked`.`revenue`,
+  `linked`.`margin`,
+  COALESCE(`linked`.`linked_key`, `candidates`.`order_key`) AS `order_key`
+FROM `linked`
+LEFT JOIN `candidates`
+  ON `candidates`.`customer_id` = `linked`.`customer_id`
+  AND `candidates`.`load_id` = `linked`.`load_id`
+  AND `candidates`.`line` = `linked`.`line`
+  AND `candidates`.`place` = 1

@@ -1,0 +1,75 @@
+SELECT
+  CAST(1 AS INT) AS `load_id`,
+  CAST(ROW_NUMBER() OVER (
+    PARTITION BY `customer_id`
+    ORDER BY `ordered_at` NULLS LAST, `order_id` NULLS LAST, `product_id` NULLS LAST, `revenue` NULLS LAST, `cost` NULLS LAST
+  ) AS BIGINT) AS `line`,
+  `order_id`,
+  `customer_id`,
+  `ordered_at`,
+  `day`,
+  `product_id`,
+  `category`,
+  `revenue`,
+  `cost`,
+  `revenue` < 0 AS `is_refund`,
+  `refund_of`,
+  CAST(NULL AS STRING) AS `attributes`
+FROM (
+  SELECT
+    `priced`.*,
+    CASE
+      WHEN `day` IS NULL
+      THEN 'date_missing:date'
+      WHEN `day` < CAST('1971-01-01' AS DATE)
+      THEN 'date_placeholder:date'
+      WHEN `day` > CAST('2024-12-31' AS DATE)
+      THEN 'date_in_future:date'
+      WHEN `raw_quantity` IS NULL
+      THEN 'number_missing:quantity'
+      WHEN `raw_unit_price` IS NULL
+      THEN 'number_missing:unit_price'
+      WHEN `paid` IS NULL
+      THEN 'number_too_large:unit_price'
+    END AS `rule`
+  FROM (
+    SELECT
+      `typed`.*,
+      `paid` AS `revenue`
+    FROM (
+      SELECT
+        `source`.`line` AS `raw_quantity`,
+        `source`.`revenue` AS `raw_unit_price`,
+        NULLIF(CAST(`source`.`customer_id` AS STRING), '') AS `customer_id`,
+        NULLIF(CAST(`source`.`order_id` AS STRING), '') AS `order_id`,
+        NULLIF(CAST(`source`.`product_id` AS STRING), '') AS `product_id`,
+        CAST(NULL AS STRING) AS `category`,
+        CAST(NULL AS STRING) AS `refund_of`,
+        CAST(`source`.`day` AS TIMESTAMP_NTZ) AS `ordered_at`,
+        `source`.`day` AS `day`,
+        CASE
+          WHEN CAST(`source`.`line` AS DOUBLE) * CAST(`source`.`revenue` AS DOUBLE) < 100000000000000
+          AND CAST(`source`.`line` AS DOUBLE) * CAST(`source`.`revenue` AS DOUBLE) > -100000000000000
+          THEN CAST(CAST(CASE
+            WHEN (
+              CAST(`source`.`line` AS DOUBLE) * CAST(`source`.`revenue` AS DOUBLE)
+            ) < 0
+            THEN -FLOOR(
+              ABS((
+                CAST(`source`.`line` AS DOUBLE) * CAST(`source`.`revenue` AS DOUBLE)
+              )) * 10000 + 0.5
+            )
+            ELSE FLOOR(
+              (
+                CAST(`source`.`line` AS DOUBLE) * CAST(`source`.`revenue` AS DOUBLE)
+              ) * 10000 + 0.5
+            )
+          END AS BIGINT) * 0.0001 AS DECIMAL(18, 4))
+        END AS `paid`,
+        CAST(NULL AS DECIMAL(18, 4)) AS `cost`
+      FROM `order_lines` AS `source`
+    ) AS `typed`
+  ) AS `priced`
+) AS `judged`
+WHERE
+  `rule` IS NULL

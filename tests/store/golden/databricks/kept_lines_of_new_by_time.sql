@@ -1,0 +1,90 @@
+SELECT
+  `lines`.*
+FROM (
+  SELECT
+    CAST(1 AS INT) AS `load_id`,
+    CAST(ROW_NUMBER() OVER (
+      PARTITION BY `customer_id`
+      ORDER BY `ordered_at` NULLS LAST, `order_id` NULLS LAST, `product_id` NULLS LAST, `revenue` NULLS LAST, `cost` NULLS LAST
+    ) AS BIGINT) AS `line`,
+    `order_id`,
+    `customer_id`,
+    `ordered_at`,
+    `day`,
+    `product_id`,
+    `category`,
+    `revenue`,
+    `cost`,
+    `revenue` < 0 AS `is_refund`,
+    `refund_of`,
+    CAST(NULL AS STRING) AS `attributes`
+  FROM (
+    SELECT
+      `priced`.*,
+      CASE
+        WHEN `day` IS NULL
+        THEN 'date_missing:date'
+        WHEN `day` < CAST('1971-01-01' AS DATE)
+        THEN 'date_placeholder:date'
+        WHEN `day` > CAST('2024-12-31' AS DATE)
+        THEN 'date_in_future:date'
+        WHEN `raw_amount` IS NULL
+        THEN 'number_missing:amount'
+        WHEN `paid` IS NULL
+        THEN 'number_too_large:amount'
+        WHEN `cost` IS NULL AND NOT `raw_cost` IS NULL
+        THEN 'number_too_large:cost'
+      END AS `rule`
+    FROM (
+      SELECT
+        `typed`.*,
+        `paid` AS `revenue`
+      FROM (
+        SELECT
+          `source`.`revenue` AS `raw_amount`,
+          `source`.`cost` AS `raw_cost`,
+          NULLIF(CAST(`source`.`customer_id` AS STRING), '') AS `customer_id`,
+          NULLIF(CAST(`source`.`order_id` AS STRING), '') AS `order_id`,
+          NULLIF(CAST(`source`.`product_id` AS STRING), '') AS `product_id`,
+          NULLIF(CAST(`source`.`category` AS STRING), '') AS `category`,
+          NULLIF(CAST(`source`.`refund_of` AS STRING), '') AS `refund_of`,
+          CAST(`source`.`ordered_at` AS TIMESTAMP_NTZ) AS `ordered_at`,
+          CAST(`source`.`ordered_at` AS DATE) AS `day`,
+          CASE
+            WHEN `source`.`revenue` < 100000000000000 AND `source`.`revenue` > -100000000000000
+            THEN CAST(CAST(CASE
+              WHEN `source`.`revenue` < 0
+              THEN -FLOOR(ABS(`source`.`revenue`) * 10000 + 0.5)
+              ELSE FLOOR(`source`.`revenue` * 10000 + 0.5)
+            END AS BIGINT) * 0.0001 AS DECIMAL(18, 4))
+          END AS `paid`,
+          CASE
+            WHEN `source`.`cost` < 100000000000000 AND `source`.`cost` > -100000000000000
+            THEN CAST(CAST(CASE
+              WHEN `source`.`cost` < 0
+              THEN -FLOOR(ABS(`source`.`cost`) * 10000 + 0.5)
+              ELSE FLOOR(`source`.`cost` * 10000 + 0.5)
+            END AS BIGINT) * 0.0001 AS DECIMAL(18, 4))
+          END AS `cost`
+        FROM `order_lines` AS `source`
+      ) AS `typed`
+    ) AS `priced`
+  ) AS `judged`
+  WHERE
+    `rule` IS NULL
+) AS `lines`
+WHERE
+  `customer_id` IN (
+    SELECT
+      `customer_id`
+    FROM (
+      SELECT
+        NULLIF(CAST(`source`.`customer_id` AS STRING), '') AS `customer_id`,
+        CAST(`source`.`ordered_at` AS TIMESTAMP_NTZ) AS `changed`
+      FROM `order_lines` AS `source`
+    ) AS `seen`
+    WHERE
+      (
+        `changed` IS NULL OR `changed` >= CAST('2023-12-30 23:00:00' AS TIMESTAMP_NTZ)
+      )
+  )

@@ -1,0 +1,7 @@
+SELECT
+  CAST(CAST(DATEDIFF(DAY, `day`, CAST('2024-12-31' AS DATE)) AS BIGINT) AS BIGINT) AS `ago`
+FROM `occasions`
+WHERE
+  `customer_id` = 'O\'Neill'
+ORDER BY
+  `ago` NULLS LAST

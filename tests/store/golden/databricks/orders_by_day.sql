@@ -1,0 +1,8 @@
+SELECT
+  CAST(CAST(DATEDIFF(DAY, `day`, CAST('2024-12-31' AS DATE)) AS BIGINT) AS BIGINT) AS `ago`,
+  COUNT(*) AS `orders`
+FROM `occasions`
+GROUP BY
+  `day`
+ORDER BY
+  `day` NULLS LAST

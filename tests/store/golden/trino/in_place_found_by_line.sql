@@ -1,0 +1,58 @@
+SELECT
+  "rule",
+  CAST(COUNT(*) AS BIGINT) AS "times",
+  CAST(COUNT("customer_id") AS BIGINT) AS "named",
+  CAST(COUNT("order_id") AS BIGINT) AS "numbered",
+  CAST(COUNT("cost") AS BIGINT) AS "with_cost",
+  CAST(COUNT("category") AS BIGINT) AS "with_category",
+  CAST(SUM(CASE WHEN "revenue" < 0 THEN 1 ELSE 0 END) AS BIGINT) AS "refunds",
+  CAST(SUM(CASE WHEN "revenue" = 0 THEN 1 ELSE 0 END) AS BIGINT) AS "free",
+  MIN("day") AS "first_day",
+  MAX("day") AS "last_day",
+  CAST(SUM("revenue") AS DECIMAL(18, 4)) AS "revenue"
+FROM (
+  SELECT
+    "priced".*,
+    CASE
+      WHEN "day" IS NULL
+      THEN 'date_missing:date'
+      WHEN "day" < CAST('1971-01-01' AS DATE)
+      THEN 'date_placeholder:date'
+      WHEN "day" > CAST('2024-12-31' AS DATE)
+      THEN 'date_in_future:date'
+      WHEN "raw_amount" IS NULL
+      THEN 'number_missing:amount'
+      WHEN "paid" IS NULL
+      THEN 'number_too_large:amount'
+      WHEN "cost" IS NULL AND NOT "raw_cost" IS NULL
+      THEN 'number_too_large:cost'
+    END AS "rule"
+  FROM (
+    SELECT
+      "typed".*,
+      "paid" AS "revenue"
+    FROM (
+      SELECT
+        "source"."revenue" AS "raw_amount",
+        "source"."cost" AS "raw_cost",
+        NULLIF(CAST("source"."customer_id" AS VARCHAR), '') AS "customer_id",
+        NULLIF(CAST("source"."order_id" AS VARCHAR), '') AS "order_id",
+        NULLIF(CAST("source"."product_id" AS VARCHAR), '') AS "product_id",
+        NULLIF(CAST("source"."category" AS VARCHAR), '') AS "category",
+        NULLIF(CAST("source"."refund_of" AS VARCHAR), '') AS "refund_of",
+        CAST("source"."ordered_at" AS TIMESTAMP(6)) AS "ordered_at",
+        CAST("source"."ordered_at" AS DATE) AS "day",
+        CASE
+          WHEN "source"."revenue" < 100000000000000 AND "source"."revenue" > -100000000000000
+          THEN CAST(CAST(SIGN("source"."revenue") * FLOOR(ABS("source"."revenue") * 10000 + 0.5) AS BIGINT) * 0.0001 AS DECIMAL(18, 4))
+        END AS "paid",
+        CASE
+          WHEN "source"."cost" < 100000000000000 AND "source"."cost" > -100000000000000
+          THEN CAST(CAST(SIGN("source"."cost") * FLOOR(ABS("source"."cost") * 10000 + 0.5) AS BIGINT) * 0.0001 AS DECIMAL(18, 4))
+        END AS "cost"
+      FROM "order_lines" AS "source"
+    ) AS "typed"
+  ) AS "priced"
+) AS "looked_at"
+GROUP BY
+  "rule"

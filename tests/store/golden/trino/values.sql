@@ -1,0 +1,351 @@
+SELECT
+  "customer_id" AS "customer_id",
+  "first_order" AS "first_order",
+  "last_order" AS "last_order",
+  "orders" AS "orders",
+  "repeat_count" AS "repeat_count",
+  "margin_to_date" AS "margin_to_date",
+  "p_alive" AS "p_alive",
+  "expected_orders" AS "expected_orders",
+  "expected_orders_low" AS "expected_orders_low",
+  "expected_orders_high" AS "expected_orders_high",
+  "value" AS "value",
+  "value_low" AS "value_low",
+  "value_high" AS "value_high",
+  "level" AS "level",
+  CASE "class_code"
+    WHEN 0
+    THEN 'best'
+    WHEN 1
+    THEN 'potential'
+    WHEN 2
+    THEN 'good'
+    WHEN 3
+    THEN 'never_profitable'
+  END AS "value_class",
+  CONCAT(
+    CAST(COALESCE(
+      CAST(CASE
+        WHEN "class_code" = 2 AND "value" <= 0
+        THEN 'Not expected to add to the value of the base. '
+        WHEN "class_code" = 0
+        THEN 'Among the few who hold most of the value. '
+        WHEN "class_code" = 1
+        THEN 'A fair chance to reach the value of the best. '
+        WHEN "class_code" = 2
+        THEN 'Adds to the value of the base. '
+        WHEN "class_code" = 3
+        THEN 'Loses money even at the upper end of the interval. '
+        ELSE ''
+      END AS VARCHAR),
+      ''
+    ) AS VARCHAR),
+    CAST(COALESCE(
+      CAST(CASE
+        WHEN "value" IS NULL
+        THEN CAST(COALESCE(CAST("why" AS VARCHAR), '') AS VARCHAR)
+        WHEN "orders" = 1 AND "value_low" IS NULL
+        THEN CONCAT(
+          CAST('One order so far, on ' AS VARCHAR),
+          CAST(COALESCE(CAST("last_order" AS VARCHAR), '') AS VARCHAR),
+          CAST('. Expected value in the next ' AS VARCHAR),
+          CAST(COALESCE(
+            CAST(REPLACE(
+              FORMAT('%,d', CAST(SIGN("horizon_days") * FLOOR(ABS("horizon_days") + 0.5) AS BIGINT)),
+              ',',
+              ','
+            ) AS VARCHAR),
+            ''
+          ) AS VARCHAR),
+          CAST(' days: ' AS VARCHAR),
+          CAST(COALESCE(
+            CAST(TRANSLATE(
+              FORMAT('%,.2f', CAST(SIGN("value") * FLOOR(ABS("value") * 100 + 0.5) AS BIGINT) * 0.01),
+              ',.',
+              CONCAT(',', '.')
+            ) AS VARCHAR),
+            ''
+          ) AS VARCHAR),
+          CAST('.' AS VARCHAR)
+        )
+        WHEN "value_low" IS NULL
+        THEN CONCAT(
+          CAST(COALESCE(
+            CAST(REPLACE(FORMAT('%,d', CAST(SIGN("orders") * FLOOR(ABS("orders") + 0.5) AS BIGINT)), ',', ',') AS VARCHAR),
+            ''
+          ) AS VARCHAR),
+          CAST(' orders so far, the last on ' AS VARCHAR),
+          CAST(COALESCE(CAST("last_order" AS VARCHAR), '') AS VARCHAR),
+          CAST('. Expected value in the next ' AS VARCHAR),
+          CAST(COALESCE(
+            CAST(REPLACE(
+              FORMAT('%,d', CAST(SIGN("horizon_days") * FLOOR(ABS("horizon_days") + 0.5) AS BIGINT)),
+              ',',
+              ','
+            ) AS VARCHAR),
+            ''
+          ) AS VARCHAR),
+          CAST(' days: ' AS VARCHAR),
+          CAST(COALESCE(
+            CAST(TRANSLATE(
+              FORMAT('%,.2f', CAST(SIGN("value") * FLOOR(ABS("value") * 100 + 0.5) AS BIGINT) * 0.01),
+              ',.',
+              CONCAT(',', '.')
+            ) AS VARCHAR),
+            ''
+          ) AS VARCHAR),
+          CAST('.' AS VARCHAR)
+        )
+        WHEN "value_high" < "value"
+        THEN CONCAT(
+          CAST('The last order so far on ' AS VARCHAR),
+          CAST(COALESCE(CAST("last_order" AS VARCHAR), '') AS VARCHAR),
+          CAST('. Expected value in the next ' AS VARCHAR),
+          CAST(COALESCE(
+            CAST(REPLACE(
+              FORMAT('%,d', CAST(SIGN("horizon_days") * FLOOR(ABS("horizon_days") + 0.5) AS BIGINT)),
+              ',',
+              ','
+            ) AS VARCHAR),
+            ''
+          ) AS VARCHAR),
+          CAST(' days: ' AS VARCHAR),
+          CAST(COALESCE(
+            CAST(TRANSLATE(
+              FORMAT('%,.2f', CAST(SIGN("value") * FLOOR(ABS("value") * 100 + 0.5) AS BIGINT) * 0.01),
+              ',.',
+              CONCAT(',', '.')
+            ) AS VARCHAR),
+            ''
+          ) AS VARCHAR),
+          CAST(' on average; most customers like this one bring ' AS VARCHAR),
+          CAST(COALESCE(
+            CAST(TRANSLATE(
+              FORMAT(
+                '%,.2f',
+                CAST(SIGN("value_high") * FLOOR(ABS("value_high") * 100 + 0.5) AS BIGINT) * 0.01
+              ),
+              ',.',
+              CONCAT(',', '.')
+            ) AS VARCHAR),
+            ''
+          ) AS VARCHAR),
+          CAST(' or less.' AS VARCHAR)
+        )
+        WHEN "orders" = 1
+        THEN CONCAT(
+          CAST('One order so far, on ' AS VARCHAR),
+          CAST(COALESCE(CAST("last_order" AS VARCHAR), '') AS VARCHAR),
+          CAST('. Expected value in the next ' AS VARCHAR),
+          CAST(COALESCE(
+            CAST(REPLACE(
+              FORMAT('%,d', CAST(SIGN("horizon_days") * FLOOR(ABS("horizon_days") + 0.5) AS BIGINT)),
+              ',',
+              ','
+            ) AS VARCHAR),
+            ''
+          ) AS VARCHAR),
+          CAST(' days: ' AS VARCHAR),
+          CAST(COALESCE(
+            CAST(TRANSLATE(
+              FORMAT('%,.2f', CAST(SIGN("value") * FLOOR(ABS("value") * 100 + 0.5) AS BIGINT) * 0.01),
+              ',.',
+              CONCAT(',', '.')
+            ) AS VARCHAR),
+            ''
+          ) AS VARCHAR),
+          CAST(', between ' AS VARCHAR),
+          CAST(COALESCE(
+            CAST(TRANSLATE(
+              FORMAT(
+                '%,.2f',
+                CAST(SIGN("value_low") * FLOOR(ABS("value_low") * 100 + 0.5) AS BIGINT) * 0.01
+              ),
+              ',.',
+              CONCAT(',', '.')
+            ) AS VARCHAR),
+            ''
+          ) AS VARCHAR),
+          CAST(' and ' AS VARCHAR),
+          CAST(COALESCE(
+            CAST(TRANSLATE(
+              FORMAT(
+                '%,.2f',
+                CAST(SIGN("value_high") * FLOOR(ABS("value_high") * 100 + 0.5) AS BIGINT) * 0.01
+              ),
+              ',.',
+              CONCAT(',', '.')
+            ) AS VARCHAR),
+            ''
+          ) AS VARCHAR),
+          CAST('.' AS VARCHAR)
+        )
+        WHEN "repeat_count" = 0 OR "p_alive" IS NULL
+        THEN CONCAT(
+          CAST(COALESCE(
+            CAST(REPLACE(FORMAT('%,d', CAST(SIGN("orders") * FLOOR(ABS("orders") + 0.5) AS BIGINT)), ',', ',') AS VARCHAR),
+            ''
+          ) AS VARCHAR),
+          CAST(' orders so far, the last on ' AS VARCHAR),
+          CAST(COALESCE(CAST("last_order" AS VARCHAR), '') AS VARCHAR),
+          CAST('. Expected value in the next ' AS VARCHAR),
+          CAST(COALESCE(
+            CAST(REPLACE(
+              FORMAT('%,d', CAST(SIGN("horizon_days") * FLOOR(ABS("horizon_days") + 0.5) AS BIGINT)),
+              ',',
+              ','
+            ) AS VARCHAR),
+            ''
+          ) AS VARCHAR),
+          CAST(' days: ' AS VARCHAR),
+          CAST(COALESCE(
+            CAST(TRANSLATE(
+              FORMAT('%,.2f', CAST(SIGN("value") * FLOOR(ABS("value") * 100 + 0.5) AS BIGINT) * 0.01),
+              ',.',
+              CONCAT(',', '.')
+            ) AS VARCHAR),
+            ''
+          ) AS VARCHAR),
+          CAST(', between ' AS VARCHAR),
+          CAST(COALESCE(
+            CAST(TRANSLATE(
+              FORMAT(
+                '%,.2f',
+                CAST(SIGN("value_low") * FLOOR(ABS("value_low") * 100 + 0.5) AS BIGINT) * 0.01
+              ),
+              ',.',
+              CONCAT(',', '.')
+            ) AS VARCHAR),
+            ''
+          ) AS VARCHAR),
+          CAST(' and ' AS VARCHAR),
+          CAST(COALESCE(
+            CAST(TRANSLATE(
+              FORMAT(
+                '%,.2f',
+                CAST(SIGN("value_high") * FLOOR(ABS("value_high") * 100 + 0.5) AS BIGINT) * 0.01
+              ),
+              ',.',
+              CONCAT(',', '.')
+            ) AS VARCHAR),
+            ''
+          ) AS VARCHAR),
+          CAST('.' AS VARCHAR)
+        )
+        WHEN TRUE
+        THEN CONCAT(
+          CAST(COALESCE(
+            CAST(REPLACE(FORMAT('%,d', CAST(SIGN("orders") * FLOOR(ABS("orders") + 0.5) AS BIGINT)), ',', ',') AS VARCHAR),
+            ''
+          ) AS VARCHAR),
+          CAST(' orders so far, the last on ' AS VARCHAR),
+          CAST(COALESCE(CAST("last_order" AS VARCHAR), '') AS VARCHAR),
+          CAST('; ' AS VARCHAR),
+          CAST(COALESCE(
+            CAST(CONCAT(
+              CAST(COALESCE(
+                CAST(REPLACE(
+                  FORMAT(
+                    '%,d',
+                    CAST(SIGN((
+                      100 * "p_alive"
+                    )) * FLOOR(ABS((
+                      100 * "p_alive"
+                    )) + 0.5) AS BIGINT)
+                  ),
+                  ',',
+                  ','
+                ) AS VARCHAR),
+                ''
+              ) AS VARCHAR),
+              CAST(' %' AS VARCHAR)
+            ) AS VARCHAR),
+            ''
+          ) AS VARCHAR),
+          CAST(' likely to be still a customer. Expected value in the next ' AS VARCHAR),
+          CAST(COALESCE(
+            CAST(REPLACE(
+              FORMAT('%,d', CAST(SIGN("horizon_days") * FLOOR(ABS("horizon_days") + 0.5) AS BIGINT)),
+              ',',
+              ','
+            ) AS VARCHAR),
+            ''
+          ) AS VARCHAR),
+          CAST(' days: ' AS VARCHAR),
+          CAST(COALESCE(
+            CAST(TRANSLATE(
+              FORMAT('%,.2f', CAST(SIGN("value") * FLOOR(ABS("value") * 100 + 0.5) AS BIGINT) * 0.01),
+              ',.',
+              CONCAT(',', '.')
+            ) AS VARCHAR),
+            ''
+          ) AS VARCHAR),
+          CAST(', between ' AS VARCHAR),
+          CAST(COALESCE(
+            CAST(TRANSLATE(
+              FORMAT(
+                '%,.2f',
+                CAST(SIGN("value_low") * FLOOR(ABS("value_low") * 100 + 0.5) AS BIGINT) * 0.01
+              ),
+              ',.',
+              CONCAT(',', '.')
+            ) AS VARCHAR),
+            ''
+          ) AS VARCHAR),
+          CAST(' and ' AS VARCHAR),
+          CAST(COALESCE(
+            CAST(TRANSLATE(
+              FORMAT(
+                '%,.2f',
+                CAST(SIGN("value_high") * FLOOR(ABS("value_high") * 100 + 0.5) AS BIGINT) * 0.01
+              ),
+              ',.',
+              CONCAT(',', '.')
+            ) AS VARCHAR),
+            ''
+          ) AS VARCHAR),
+          CAST('.' AS VARCHAR)
+        )
+      END AS VARCHAR),
+      ''
+    ) AS VARCHAR)
+  ) AS "reason",
+  "as_of" AS "as_of",
+  "horizon_days" AS "horizon_days",
+  "annual_rate" AS "annual_rate",
+  "currency" AS "currency",
+  "basis" AS "basis",
+  "model" AS "model",
+  "step" AS "step"
+FROM (
+  SELECT
+    "valued".*,
+    CAST(CAST('0.9' AS DOUBLE) AS DOUBLE) AS "level",
+    'a text' AS "why",
+    CAST(CAST('2024-12-31' AS DATE) AS DATE) AS "as_of",
+    CAST(365 AS INTEGER) AS "horizon_days",
+    CAST(CAST('0.1' AS DOUBLE) AS DOUBLE) AS "annual_rate",
+    'a text' AS "currency",
+    'a text' AS "basis",
+    'a text' AS "model",
+    'a text' AS "step"
+  FROM (
+    SELECT
+      "histories".*,
+      "forecasts"."p_alive",
+      "forecasts"."expected_orders",
+      "forecasts"."expected_orders_low",
+      "forecasts"."expected_orders_high",
+      "forecasts"."value",
+      "forecasts"."value_low",
+      "forecasts"."value_high",
+      "classes"."class_code" AS "class_code"
+    FROM "histories"
+    JOIN "forecasts"
+      ON "forecasts"."n" = "histories"."n"
+    JOIN "classes"
+      ON "classes"."n" = "histories"."n"
+  ) AS "valued"
+) AS "told"
+ORDER BY
+  "n"
