@@ -56,7 +56,7 @@ def spark_url() -> Iterator[str]:
     """A Spark in this process, held for the whole run: its catalogue ends with it."""
     needed(java.missing())
     url = "spark:local[2]?spark.driver.memory=2g&spark.sql.catalogImplementation=in-memory"
-    engine = open_source(url)
+    engine = open_source(url, write=True)
     yield url
     engine.close()
 
@@ -74,7 +74,7 @@ def written(url: str) -> Iterator[Write]:
 
     def write(name: str, table: pa.Table) -> Engine:
         put(url, {name: table.to_batches() or [pa.RecordBatch.from_pylist([], table.schema)]})
-        opened.append(open_source(url))
+        opened.append(open_source(url, write=True))
         return opened[-1]
 
     yield write

@@ -103,7 +103,7 @@ def other(url: str, valued: Snapshot) -> Iterator[Engine]:
     for table in ("order_lines", *valued.tables.values()):
         with home.batches(f"FROM {table}") as batches:
             put(url, {table: batches})
-    engine = open_source(url)
+    engine = open_source(url, write=True)
     yield engine
     engine.close()
 

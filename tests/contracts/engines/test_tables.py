@@ -94,7 +94,7 @@ def test_a_writer_that_fails_leaves_the_old_rows(columns, written, url):
     with pytest.raises(KeyError, match="no more"):
         engine.write_table("scores", failing())
     engine.close()
-    engine = open_source(url)
+    engine = open_source(url, write=True)
     assert engine.rows(QUERY.format("scores")) == rows(OLD)
     engine.close()
 
@@ -126,6 +126,6 @@ def test_results_never_take_the_place_of_what_somebody_else_keeps(url, case):
     with pytest.raises(BadInput, match="volver did not make it"):
         engine.write_table("crm.kept", NEW.to_batches())
     engine.close()
-    engine = open_source(url)
+    engine = open_source(url, write=True)
     assert engine.rows("SELECT id, precious FROM crm.kept") == [(1, "text")]
     engine.close()

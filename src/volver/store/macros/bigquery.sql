@@ -20,3 +20,5 @@ CREATE MACRO v_bytewise(key) AS COLLATE(key, '');
 CREATE MACRO v_word(value) AS LOWER(TRIM(COALESCE(value, ''), ' '));
 CREATE MACRO v_moment(value) AS CAST(value AS DATETIME);
 CREATE MACRO v_local(moment, zone) AS DATETIME(moment, zone);
+CREATE MACRO v_trim(value) AS TRIM(value, ' ');
+CREATE MACRO v_code(value) AS UPPER(TRIM(value, ' '));

@@ -13,3 +13,5 @@ CREATE MACRO v_bytewise(key) AS key;
 CREATE MACRO v_word(value) AS LOWER(TRIM(COALESCE(value, '')));
 CREATE MACRO v_moment(value) AS CAST(value AS TIMESTAMP_NTZ);
 CREATE MACRO v_local(moment, zone) AS CAST(FROM_UTC_TIMESTAMP(moment, zone) AS TIMESTAMP_NTZ);
+CREATE MACRO v_trim(value) AS TRIM(value);
+CREATE MACRO v_code(value) AS UPPER(TRIM(value));

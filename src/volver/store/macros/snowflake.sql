@@ -19,3 +19,5 @@ CREATE MACRO v_word(value) AS LOWER(TRIM(COALESCE(value, '')));
 CREATE MACRO v_moment(value) AS CAST(value AS TIMESTAMP_NTZ(6));
 -- With two arguments it gives a moment with a zone, and the cast keeps what its clock shows.
 CREATE MACRO v_local(moment, zone) AS CAST(CONVERT_TIMEZONE(zone, moment) AS TIMESTAMP_NTZ(6));
+CREATE MACRO v_trim(value) AS TRIM(value);
+CREATE MACRO v_code(value) AS UPPER(TRIM(value));

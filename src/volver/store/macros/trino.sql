@@ -16,3 +16,5 @@ CREATE MACRO v_bytewise(key) AS key;
 CREATE MACRO v_word(value) AS LOWER(TRIM(BOTH ' ' FROM COALESCE(value, '')));
 CREATE MACRO v_moment(value) AS CAST(value AS TIMESTAMP(6));
 CREATE MACRO v_local(moment, zone) AS CAST(AT_TIMEZONE(moment, zone) AS TIMESTAMP(6));
+CREATE MACRO v_trim(value) AS TRIM(BOTH ' ' FROM value);
+CREATE MACRO v_code(value) AS UPPER(TRIM(BOTH ' ' FROM value));

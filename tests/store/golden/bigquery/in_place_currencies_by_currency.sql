@@ -276,20 +276,67 @@ FROM (
         WHEN 'USD'
         THEN (
           CAST(SIGN((
-            `paid` * CAST('0.86' AS FLOAT64)
+            `paid` * CAST('0.86' AS NUMERIC)
           )) * FLOOR(ABS((
-            `paid` * CAST('0.86' AS FLOAT64)
+            `paid` * CAST('0.86' AS NUMERIC)
           )) * 10000 + CAST('0.5' AS NUMERIC)) AS NUMERIC) * CAST('0.0001' AS NUMERIC)
         )
         ELSE `paid`
-      END AS `revenue`
+      END AS `revenue`,
+      CASE `currency`
+        WHEN 'USD'
+        THEN (
+          CAST(SIGN((
+            `line_cost` * CAST('0.86' AS NUMERIC)
+          )) * FLOOR(
+            ABS((
+              `line_cost` * CAST('0.86' AS NUMERIC)
+            )) * 10000 + CAST('0.5' AS NUMERIC)
+          ) AS NUMERIC) * CAST('0.0001' AS NUMERIC)
+        )
+        ELSE `line_cost`
+      END AS `cost`
     FROM (
       SELECT
         `source`.`revenue` AS `raw_amount`,
-        NULLIF(CAST(`source`.`customer_id` AS STRING), '') AS `customer_id`,
-        NULLIF(CAST(`source`.`order_id` AS STRING), '') AS `order_id`,
-        NULLIF(CAST(`source`.`product_id` AS STRING), '') AS `product_id`,
-        NULLIF(CAST(`source`.`category` AS STRING), '') AS `category`,
+        CASE
+          WHEN NOT LOWER(TRIM(COALESCE(CAST(`source`.`customer_id` AS STRING), ''), ' ')) IN (
+            '',
+            'null',
+            'none',
+            'n/a',
+            'na',
+            '#n/a',
+            'nan',
+            'nat',
+            '0',
+            '-',
+            '--',
+            '(none)',
+            'undefined'
+          )
+          THEN TRIM(CAST(`source`.`customer_id` AS STRING), ' ')
+        END AS `customer_id`,
+        CASE
+          WHEN NOT LOWER(TRIM(COALESCE(CAST(`source`.`order_id` AS STRING), ''), ' ')) IN (
+            '',
+            'null',
+            'none',
+            'n/a',
+            'na',
+            '#n/a',
+            'nan',
+            'nat',
+            '0',
+            '-',
+            '--',
+            '(none)',
+            'undefined'
+          )
+          THEN TRIM(CAST(`source`.`order_id` AS STRING), ' ')
+        END AS `order_id`,
+        NULLIF(TRIM(CAST(`source`.`product_id` AS STRING), ' '), '') AS `product_id`,
+        NULLIF(TRIM(CAST(`source`.`category` AS STRING), ' '), '') AS `category`,
         CAST(NULL AS STRING) AS `refund_of`,
         CAST(`source`.`ordered_at` AS DATETIME) AS `ordered_at`,
         CAST(`source`.`ordered_at` AS DATE) AS `day`,
@@ -299,9 +346,9 @@ FROM (
             CAST(SIGN(`source`.`revenue`) * FLOOR(ABS(`source`.`revenue`) * 10000 + CAST('0.5' AS NUMERIC)) AS NUMERIC) * CAST('0.0001' AS NUMERIC)
           )
         END AS `paid`,
-        CAST(NULL AS NUMERIC) AS `cost`,
+        CAST(NULL AS NUMERIC) AS `line_cost`,
         LOWER(TRIM(COALESCE(`source`.`product_id`, ''), ' ')) AS `status`,
-        `source`.`category` AS `currency`
+        UPPER(TRIM(`source`.`category`, ' ')) AS `currency`
       FROM `order_lines` AS `source`
     ) AS `typed`
   ) AS `priced`

@@ -2,7 +2,25 @@ SELECT
   MAX(`changed`) AS `latest`
 FROM (
   SELECT
-    NULLIF(CAST(`source`.`customer_id` AS STRING), '') AS `customer_id`,
+    CASE
+      WHEN NOT LOWER(TRIM(COALESCE(CAST(`source`.`customer_id` AS STRING), ''), ' ')) IN (
+        '',
+        'null',
+        'none',
+        'n/a',
+        'na',
+        '#n/a',
+        'nan',
+        'nat',
+        '0',
+        '-',
+        '--',
+        '(none)',
+        'undefined'
+      )
+      THEN TRIM(CAST(`source`.`customer_id` AS STRING), ' ')
+    END AS `customer_id`,
+    CAST(`source`.`ordered_at` AS DATE) AS `day`,
     CAST(`source`.`ordered_at` AS DATETIME) AS `changed`
   FROM `order_lines` AS `source`
 ) AS `seen`

@@ -35,32 +35,73 @@ FROM (
   FROM (
     SELECT
       `typed`.*,
-      `paid` AS `revenue`
+      `paid` AS `revenue`,
+      `line_cost` AS `cost`
     FROM (
       SELECT
         `source`.`line` AS `raw_quantity`,
         `source`.`revenue` AS `raw_unit_price`,
-        NULLIF(CAST(`source`.`customer_id` AS STRING), '') AS `customer_id`,
-        NULLIF(CAST(`source`.`order_id` AS STRING), '') AS `order_id`,
-        NULLIF(CAST(`source`.`product_id` AS STRING), '') AS `product_id`,
+        CASE
+          WHEN NOT LOWER(TRIM(COALESCE(CAST(`source`.`customer_id` AS STRING), ''), ' ')) IN (
+            '',
+            'null',
+            'none',
+            'n/a',
+            'na',
+            '#n/a',
+            'nan',
+            'nat',
+            '0',
+            '-',
+            '--',
+            '(none)',
+            'undefined'
+          )
+          THEN TRIM(CAST(`source`.`customer_id` AS STRING), ' ')
+        END AS `customer_id`,
+        CASE
+          WHEN NOT LOWER(TRIM(COALESCE(CAST(`source`.`order_id` AS STRING), ''), ' ')) IN (
+            '',
+            'null',
+            'none',
+            'n/a',
+            'na',
+            '#n/a',
+            'nan',
+            'nat',
+            '0',
+            '-',
+            '--',
+            '(none)',
+            'undefined'
+          )
+          THEN TRIM(CAST(`source`.`order_id` AS STRING), ' ')
+        END AS `order_id`,
+        NULLIF(TRIM(CAST(`source`.`product_id` AS STRING), ' '), '') AS `product_id`,
         CAST(NULL AS STRING) AS `category`,
         CAST(NULL AS STRING) AS `refund_of`,
         CAST(`source`.`day` AS DATETIME) AS `ordered_at`,
         `source`.`day` AS `day`,
         CASE
-          WHEN CAST(`source`.`line` AS FLOAT64) * CAST(`source`.`revenue` AS FLOAT64) < 100000000000000
-          AND CAST(`source`.`line` AS FLOAT64) * CAST(`source`.`revenue` AS FLOAT64) > -100000000000000
-          THEN (
-            CAST(SIGN((
-              CAST(`source`.`line` AS FLOAT64) * CAST(`source`.`revenue` AS FLOAT64)
-            )) * FLOOR(
-              ABS((
-                CAST(`source`.`line` AS FLOAT64) * CAST(`source`.`revenue` AS FLOAT64)
-              )) * 10000 + CAST('0.5' AS NUMERIC)
-            ) AS NUMERIC) * CAST('0.0001' AS NUMERIC)
-          )
+          WHEN `source`.`line` < 1000000000000
+          AND `source`.`line` > -1000000000000
+          AND `source`.`revenue` < 1000000000000
+          AND `source`.`revenue` > -1000000000000
+          THEN CASE
+            WHEN CAST(`source`.`line` AS NUMERIC) * CAST(`source`.`revenue` AS NUMERIC) < 100000000000000
+            AND CAST(`source`.`line` AS NUMERIC) * CAST(`source`.`revenue` AS NUMERIC) > -100000000000000
+            THEN (
+              CAST(SIGN((
+                CAST(`source`.`line` AS NUMERIC) * CAST(`source`.`revenue` AS NUMERIC)
+              )) * FLOOR(
+                ABS((
+                  CAST(`source`.`line` AS NUMERIC) * CAST(`source`.`revenue` AS NUMERIC)
+                )) * 10000 + CAST('0.5' AS NUMERIC)
+              ) AS NUMERIC) * CAST('0.0001' AS NUMERIC)
+            )
+          END
         END AS `paid`,
-        CAST(NULL AS NUMERIC) AS `cost`
+        CAST(NULL AS NUMERIC) AS `line_cost`
       FROM `order_lines` AS `source`
     ) AS `typed`
   ) AS `priced`

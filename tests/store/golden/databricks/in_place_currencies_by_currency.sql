@@ -276,24 +276,73 @@ FROM (
         WHEN 'USD'
         THEN CAST(CAST(CASE
           WHEN (
-            `paid` * CAST('0.86' AS DOUBLE)
+            `paid` * CAST('0.86' AS DECIMAL(18, 8))
           ) < 0
           THEN -FLOOR(ABS((
-            `paid` * CAST('0.86' AS DOUBLE)
+            `paid` * CAST('0.86' AS DECIMAL(18, 8))
           )) * 10000 + 0.5)
           ELSE FLOOR((
-            `paid` * CAST('0.86' AS DOUBLE)
+            `paid` * CAST('0.86' AS DECIMAL(18, 8))
           ) * 10000 + 0.5)
         END AS BIGINT) * 0.0001 AS DECIMAL(18, 4))
         ELSE `paid`
-      END AS `revenue`
+      END AS `revenue`,
+      CASE `currency`
+        WHEN 'USD'
+        THEN CAST(CAST(CASE
+          WHEN (
+            `line_cost` * CAST('0.86' AS DECIMAL(18, 8))
+          ) < 0
+          THEN -FLOOR(ABS((
+            `line_cost` * CAST('0.86' AS DECIMAL(18, 8))
+          )) * 10000 + 0.5)
+          ELSE FLOOR((
+            `line_cost` * CAST('0.86' AS DECIMAL(18, 8))
+          ) * 10000 + 0.5)
+        END AS BIGINT) * 0.0001 AS DECIMAL(18, 4))
+        ELSE `line_cost`
+      END AS `cost`
     FROM (
       SELECT
         `source`.`revenue` AS `raw_amount`,
-        NULLIF(CAST(`source`.`customer_id` AS STRING), '') AS `customer_id`,
-        NULLIF(CAST(`source`.`order_id` AS STRING), '') AS `order_id`,
-        NULLIF(CAST(`source`.`product_id` AS STRING), '') AS `product_id`,
-        NULLIF(CAST(`source`.`category` AS STRING), '') AS `category`,
+        CASE
+          WHEN NOT LOWER(TRIM(COALESCE(CAST(`source`.`customer_id` AS STRING), ''))) IN (
+            '',
+            'null',
+            'none',
+            'n/a',
+            'na',
+            '#n/a',
+            'nan',
+            'nat',
+            '0',
+            '-',
+            '--',
+            '(none)',
+            'undefined'
+          )
+          THEN TRIM(CAST(`source`.`customer_id` AS STRING))
+        END AS `customer_id`,
+        CASE
+          WHEN NOT LOWER(TRIM(COALESCE(CAST(`source`.`order_id` AS STRING), ''))) IN (
+            '',
+            'null',
+            'none',
+            'n/a',
+            'na',
+            '#n/a',
+            'nan',
+            'nat',
+            '0',
+            '-',
+            '--',
+            '(none)',
+            'undefined'
+          )
+          THEN TRIM(CAST(`source`.`order_id` AS STRING))
+        END AS `order_id`,
+        NULLIF(TRIM(CAST(`source`.`product_id` AS STRING)), '') AS `product_id`,
+        NULLIF(TRIM(CAST(`source`.`category` AS STRING)), '') AS `category`,
         CAST(NULL AS STRING) AS `refund_of`,
         CAST(`source`.`ordered_at` AS TIMESTAMP_NTZ) AS `ordered_at`,
         CAST(`source`.`ordered_at` AS DATE) AS `day`,
@@ -305,9 +354,9 @@ FROM (
             ELSE FLOOR(`source`.`revenue` * 10000 + 0.5)
           END AS BIGINT) * 0.0001 AS DECIMAL(18, 4))
         END AS `paid`,
-        CAST(NULL AS DECIMAL(18, 4)) AS `cost`,
+        CAST(NULL AS DECIMAL(18, 4)) AS `line_cost`,
         LOWER(TRIM(COALESCE(`source`.`product_id`, ''))) AS `status`,
-        `source`.`category` AS `currency`
+        UPPER(TRIM(`source`.`category`)) AS `currency`
       FROM `order_lines` AS `source`
     ) AS `typed`
   ) AS `priced`

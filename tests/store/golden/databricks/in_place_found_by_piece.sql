@@ -7,8 +7,8 @@ SELECT
   CAST(COUNT(`category`) AS BIGINT) AS `with_category`,
   CAST(SUM(CASE WHEN `revenue` < 0 THEN 1 ELSE 0 END) AS BIGINT) AS `refunds`,
   CAST(SUM(CASE WHEN `revenue` = 0 THEN 1 ELSE 0 END) AS BIGINT) AS `free`,
-  MIN(`day`) AS `first_day`,
-  MAX(`day`) AS `last_day`,
+  MIN(CASE WHEN `rule` IS NULL THEN `day` END) AS `first_day`,
+  MAX(CASE WHEN `rule` IS NULL THEN `day` END) AS `last_day`,
   CAST(SUM(`revenue`) AS DECIMAL(18, 4)) AS `revenue`
 FROM (
   SELECT
@@ -30,38 +30,81 @@ FROM (
   FROM (
     SELECT
       `typed`.*,
-      `paid` AS `revenue`
+      `paid` AS `revenue`,
+      `line_cost` AS `cost`
     FROM (
       SELECT
         `source`.`line` AS `raw_quantity`,
         `source`.`revenue` AS `raw_unit_price`,
-        NULLIF(CAST(`source`.`customer_id` AS STRING), '') AS `customer_id`,
-        NULLIF(CAST(`source`.`order_id` AS STRING), '') AS `order_id`,
-        NULLIF(CAST(`source`.`product_id` AS STRING), '') AS `product_id`,
+        CASE
+          WHEN NOT LOWER(TRIM(COALESCE(CAST(`source`.`customer_id` AS STRING), ''))) IN (
+            '',
+            'null',
+            'none',
+            'n/a',
+            'na',
+            '#n/a',
+            'nan',
+            'nat',
+            '0',
+            '-',
+            '--',
+            '(none)',
+            'undefined'
+          )
+          THEN TRIM(CAST(`source`.`customer_id` AS STRING))
+        END AS `customer_id`,
+        CASE
+          WHEN NOT LOWER(TRIM(COALESCE(CAST(`source`.`order_id` AS STRING), ''))) IN (
+            '',
+            'null',
+            'none',
+            'n/a',
+            'na',
+            '#n/a',
+            'nan',
+            'nat',
+            '0',
+            '-',
+            '--',
+            '(none)',
+            'undefined'
+          )
+          THEN TRIM(CAST(`source`.`order_id` AS STRING))
+        END AS `order_id`,
+        NULLIF(TRIM(CAST(`source`.`product_id` AS STRING)), '') AS `product_id`,
         CAST(NULL AS STRING) AS `category`,
         CAST(NULL AS STRING) AS `refund_of`,
         CAST(`source`.`day` AS TIMESTAMP_NTZ) AS `ordered_at`,
         `source`.`day` AS `day`,
         CASE
-          WHEN CAST(`source`.`line` AS DOUBLE) * CAST(`source`.`revenue` AS DOUBLE) < 100000000000000
-          AND CAST(`source`.`line` AS DOUBLE) * CAST(`source`.`revenue` AS DOUBLE) > -100000000000000
-          THEN CAST(CAST(CASE
-            WHEN (
-              CAST(`source`.`line` AS DOUBLE) * CAST(`source`.`revenue` AS DOUBLE)
-            ) < 0
-            THEN -FLOOR(
-              ABS((
-                CAST(`source`.`line` AS DOUBLE) * CAST(`source`.`revenue` AS DOUBLE)
-              )) * 10000 + 0.5
-            )
-            ELSE FLOOR(
-              (
-                CAST(`source`.`line` AS DOUBLE) * CAST(`source`.`revenue` AS DOUBLE)
-              ) * 10000 + 0.5
-            )
-          END AS BIGINT) * 0.0001 AS DECIMAL(18, 4))
+          WHEN `source`.`line` < 1000000000000
+          AND `source`.`line` > -1000000000000
+          AND `source`.`revenue` < 1000000000000
+          AND `source`.`revenue` > -1000000000000
+          THEN CASE
+            WHEN CAST(`source`.`line` AS DECIMAL(18, 6)) * CAST(`source`.`revenue` AS DECIMAL(18, 6)) < 100000000000000
+            AND CAST(`source`.`line` AS DECIMAL(18, 6)) * CAST(`source`.`revenue` AS DECIMAL(18, 6)) > -100000000000000
+            THEN CAST(CAST(CASE
+              WHEN (
+                CAST(`source`.`line` AS DECIMAL(18, 6)) * CAST(`source`.`revenue` AS DECIMAL(18, 6))
+              ) < 0
+              THEN -FLOOR(
+                ABS(
+                  (
+                    CAST(`source`.`line` AS DECIMAL(18, 6)) * CAST(`source`.`revenue` AS DECIMAL(18, 6))
+                  )
+                ) * 10000 + 0.5
+              )
+              ELSE FLOOR(
+                (
+                  CAST(`source`.`line` AS DECIMAL(18, 6)) * CAST(`source`.`revenue` AS DECIMAL(18, 6))
+                ) * 10000 + 0.5
+              )
+            END AS BIGINT) * 0.0001 AS DECIMAL(18, 4))
+          END
         END AS `paid`,
-        CAST(NULL AS DECIMAL(18, 4)) AS `cost`
+        CAST(NULL AS DECIMAL(18, 4)) AS `line_cost`
       FROM `order_lines` AS `source`
     ) AS `typed`
   ) AS `priced`

@@ -29,22 +29,74 @@ FROM (
       THEN 'number_missing:amount'
       WHEN `paid` IS NULL
       THEN 'number_too_large:amount'
-      WHEN `cost` IS NULL AND NOT `raw_cost` IS NULL
+      WHEN `line_cost` IS NULL AND NOT `raw_cost` IS NULL
       THEN 'number_too_large:cost'
     END AS `rule`
   FROM (
     SELECT
       `typed`.*,
-      `paid` AS `revenue`
+      `paid` AS `revenue`,
+      `line_cost` AS `cost`
     FROM (
       SELECT
         `source`.`revenue` AS `raw_amount`,
         `source`.`cost` AS `raw_cost`,
-        NULLIF(CAST(`source`.`customer_id` AS STRING), '') AS `customer_id`,
-        NULLIF(CAST(`source`.`order_id` AS STRING), '') AS `order_id`,
-        NULLIF(CAST(`source`.`product_id` AS STRING), '') AS `product_id`,
-        NULLIF(CAST(`source`.`category` AS STRING), '') AS `category`,
-        NULLIF(CAST(`source`.`refund_of` AS STRING), '') AS `refund_of`,
+        CASE
+          WHEN NOT LOWER(TRIM(COALESCE(CAST(`source`.`customer_id` AS STRING), ''))) IN (
+            '',
+            'null',
+            'none',
+            'n/a',
+            'na',
+            '#n/a',
+            'nan',
+            'nat',
+            '0',
+            '-',
+            '--',
+            '(none)',
+            'undefined'
+          )
+          THEN TRIM(CAST(`source`.`customer_id` AS STRING))
+        END AS `customer_id`,
+        CASE
+          WHEN NOT LOWER(TRIM(COALESCE(CAST(`source`.`order_id` AS STRING), ''))) IN (
+            '',
+            'null',
+            'none',
+            'n/a',
+            'na',
+            '#n/a',
+            'nan',
+            'nat',
+            '0',
+            '-',
+            '--',
+            '(none)',
+            'undefined'
+          )
+          THEN TRIM(CAST(`source`.`order_id` AS STRING))
+        END AS `order_id`,
+        NULLIF(TRIM(CAST(`source`.`product_id` AS STRING)), '') AS `product_id`,
+        NULLIF(TRIM(CAST(`source`.`category` AS STRING)), '') AS `category`,
+        CASE
+          WHEN NOT LOWER(TRIM(COALESCE(CAST(`source`.`refund_of` AS STRING), ''))) IN (
+            '',
+            'null',
+            'none',
+            'n/a',
+            'na',
+            '#n/a',
+            'nan',
+            'nat',
+            '0',
+            '-',
+            '--',
+            '(none)',
+            'undefined'
+          )
+          THEN TRIM(CAST(`source`.`refund_of` AS STRING))
+        END AS `refund_of`,
         CAST(`source`.`ordered_at` AS TIMESTAMP_NTZ) AS `ordered_at`,
         CAST(`source`.`ordered_at` AS DATE) AS `day`,
         CASE
@@ -62,7 +114,7 @@ FROM (
             THEN -FLOOR(ABS(`source`.`cost`) * 10000 + 0.5)
             ELSE FLOOR(`source`.`cost` * 10000 + 0.5)
           END AS BIGINT) * 0.0001 AS DECIMAL(18, 4))
-        END AS `cost`
+        END AS `line_cost`
       FROM `order_lines` AS `source`
     ) AS `typed`
   ) AS `priced`

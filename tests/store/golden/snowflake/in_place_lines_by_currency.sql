@@ -289,19 +289,62 @@ FROM (
       CASE "currency"
         WHEN 'USD'
         THEN CAST(CAST(SIGN((
-          "paid" * CAST('0.86' AS DOUBLE)
+          "paid" * CAST('0.86' AS DECIMAL(18, 8))
         )) * FLOOR(ABS((
-          "paid" * CAST('0.86' AS DOUBLE)
+          "paid" * CAST('0.86' AS DECIMAL(18, 8))
         )) * 10000 + 0.5) AS DECIMAL(38, 0)) * 0.0001 AS DECIMAL(18, 4))
         ELSE "paid"
-      END AS "revenue"
+      END AS "revenue",
+      CASE "currency"
+        WHEN 'USD'
+        THEN CAST(CAST(SIGN((
+          "line_cost" * CAST('0.86' AS DECIMAL(18, 8))
+        )) * FLOOR(ABS((
+          "line_cost" * CAST('0.86' AS DECIMAL(18, 8))
+        )) * 10000 + 0.5) AS DECIMAL(38, 0)) * 0.0001 AS DECIMAL(18, 4))
+        ELSE "line_cost"
+      END AS "cost"
     FROM (
       SELECT
         "source"."revenue" AS "raw_amount",
-        NULLIF(CAST("source"."customer_id" AS VARCHAR), '') AS "customer_id",
-        NULLIF(CAST("source"."order_id" AS VARCHAR), '') AS "order_id",
-        NULLIF(CAST("source"."product_id" AS VARCHAR), '') AS "product_id",
-        NULLIF(CAST("source"."category" AS VARCHAR), '') AS "category",
+        CASE
+          WHEN NOT LOWER(TRIM(COALESCE(CAST("source"."customer_id" AS VARCHAR), ''))) IN (
+            '',
+            'null',
+            'none',
+            'n/a',
+            'na',
+            '#n/a',
+            'nan',
+            'nat',
+            '0',
+            '-',
+            '--',
+            '(none)',
+            'undefined'
+          )
+          THEN TRIM(CAST("source"."customer_id" AS VARCHAR))
+        END AS "customer_id",
+        CASE
+          WHEN NOT LOWER(TRIM(COALESCE(CAST("source"."order_id" AS VARCHAR), ''))) IN (
+            '',
+            'null',
+            'none',
+            'n/a',
+            'na',
+            '#n/a',
+            'nan',
+            'nat',
+            '0',
+            '-',
+            '--',
+            '(none)',
+            'undefined'
+          )
+          THEN TRIM(CAST("source"."order_id" AS VARCHAR))
+        END AS "order_id",
+        NULLIF(TRIM(CAST("source"."product_id" AS VARCHAR)), '') AS "product_id",
+        NULLIF(TRIM(CAST("source"."category" AS VARCHAR)), '') AS "category",
         CAST(NULL AS VARCHAR) AS "refund_of",
         CAST("source"."ordered_at" AS TIMESTAMPNTZ(6)) AS "ordered_at",
         CAST("source"."ordered_at" AS DATE) AS "day",
@@ -309,9 +352,9 @@ FROM (
           WHEN "source"."revenue" < 100000000000000 AND "source"."revenue" > -100000000000000
           THEN CAST(CAST(SIGN("source"."revenue") * FLOOR(ABS("source"."revenue") * 10000 + 0.5) AS DECIMAL(38, 0)) * 0.0001 AS DECIMAL(18, 4))
         END AS "paid",
-        CAST(NULL AS DECIMAL(18, 4)) AS "cost",
+        CAST(NULL AS DECIMAL(18, 4)) AS "line_cost",
         LOWER(TRIM(COALESCE("source"."product_id", ''))) AS "status",
-        "source"."category" AS "currency"
+        UPPER(TRIM("source"."category")) AS "currency"
       FROM "order_lines" AS "source"
     ) AS "typed"
   ) AS "priced"

@@ -1,4 +1,22 @@
 SELECT
-  NULLIF(CAST("source"."customer_id" AS VARCHAR), '') AS "customer_id",
+  CASE
+    WHEN NOT LOWER(TRIM(COALESCE(CAST("source"."customer_id" AS VARCHAR), ''))) IN (
+      '',
+      'null',
+      'none',
+      'n/a',
+      'na',
+      '#n/a',
+      'nan',
+      'nat',
+      '0',
+      '-',
+      '--',
+      '(none)',
+      'undefined'
+    )
+    THEN TRIM(CAST("source"."customer_id" AS VARCHAR))
+  END AS "customer_id",
+  CAST("source"."ordered_at" AS DATE) AS "day",
   CAST("source"."ordered_at" AS TIMESTAMPNTZ(6)) AS "changed"
 FROM "order_lines" AS "source"

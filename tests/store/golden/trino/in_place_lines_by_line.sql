@@ -29,22 +29,74 @@ FROM (
       THEN 'number_missing:amount'
       WHEN "paid" IS NULL
       THEN 'number_too_large:amount'
-      WHEN "cost" IS NULL AND NOT "raw_cost" IS NULL
+      WHEN "line_cost" IS NULL AND NOT "raw_cost" IS NULL
       THEN 'number_too_large:cost'
     END AS "rule"
   FROM (
     SELECT
       "typed".*,
-      "paid" AS "revenue"
+      "paid" AS "revenue",
+      "line_cost" AS "cost"
     FROM (
       SELECT
         "source"."revenue" AS "raw_amount",
         "source"."cost" AS "raw_cost",
-        NULLIF(CAST("source"."customer_id" AS VARCHAR), '') AS "customer_id",
-        NULLIF(CAST("source"."order_id" AS VARCHAR), '') AS "order_id",
-        NULLIF(CAST("source"."product_id" AS VARCHAR), '') AS "product_id",
-        NULLIF(CAST("source"."category" AS VARCHAR), '') AS "category",
-        NULLIF(CAST("source"."refund_of" AS VARCHAR), '') AS "refund_of",
+        CASE
+          WHEN NOT LOWER(TRIM(BOTH ' ' FROM COALESCE(CAST("source"."customer_id" AS VARCHAR), ''))) IN (
+            '',
+            'null',
+            'none',
+            'n/a',
+            'na',
+            '#n/a',
+            'nan',
+            'nat',
+            '0',
+            '-',
+            '--',
+            '(none)',
+            'undefined'
+          )
+          THEN TRIM(BOTH ' ' FROM CAST("source"."customer_id" AS VARCHAR))
+        END AS "customer_id",
+        CASE
+          WHEN NOT LOWER(TRIM(BOTH ' ' FROM COALESCE(CAST("source"."order_id" AS VARCHAR), ''))) IN (
+            '',
+            'null',
+            'none',
+            'n/a',
+            'na',
+            '#n/a',
+            'nan',
+            'nat',
+            '0',
+            '-',
+            '--',
+            '(none)',
+            'undefined'
+          )
+          THEN TRIM(BOTH ' ' FROM CAST("source"."order_id" AS VARCHAR))
+        END AS "order_id",
+        NULLIF(TRIM(BOTH ' ' FROM CAST("source"."product_id" AS VARCHAR)), '') AS "product_id",
+        NULLIF(TRIM(BOTH ' ' FROM CAST("source"."category" AS VARCHAR)), '') AS "category",
+        CASE
+          WHEN NOT LOWER(TRIM(BOTH ' ' FROM COALESCE(CAST("source"."refund_of" AS VARCHAR), ''))) IN (
+            '',
+            'null',
+            'none',
+            'n/a',
+            'na',
+            '#n/a',
+            'nan',
+            'nat',
+            '0',
+            '-',
+            '--',
+            '(none)',
+            'undefined'
+          )
+          THEN TRIM(BOTH ' ' FROM CAST("source"."refund_of" AS VARCHAR))
+        END AS "refund_of",
         CAST("source"."ordered_at" AS TIMESTAMP(6)) AS "ordered_at",
         CAST("source"."ordered_at" AS DATE) AS "day",
         CASE
@@ -54,7 +106,7 @@ FROM (
         CASE
           WHEN "source"."cost" < 100000000000000 AND "source"."cost" > -100000000000000
           THEN CAST(CAST(SIGN("source"."cost") * FLOOR(ABS("source"."cost") * 10000 + 0.5) AS BIGINT) * 0.0001 AS DECIMAL(18, 4))
-        END AS "cost"
+        END AS "line_cost"
       FROM "order_lines" AS "source"
     ) AS "typed"
   ) AS "priced"

@@ -2,14 +2,34 @@ SELECT
   "customer_id"
 FROM (
   SELECT
-    NULLIF(CAST("source"."customer_id" AS VARCHAR), '') AS "customer_id",
+    CASE
+      WHEN NOT LOWER(TRIM(BOTH ' ' FROM COALESCE(CAST("source"."customer_id" AS VARCHAR), ''))) IN (
+        '',
+        'null',
+        'none',
+        'n/a',
+        'na',
+        '#n/a',
+        'nan',
+        'nat',
+        '0',
+        '-',
+        '--',
+        '(none)',
+        'undefined'
+      )
+      THEN TRIM(BOTH ' ' FROM CAST("source"."customer_id" AS VARCHAR))
+    END AS "customer_id",
+    CAST("source"."ordered_at" AS DATE) AS "day",
     CAST("source"."ordered_at" AS TIMESTAMP(6)) AS "changed"
   FROM "order_lines" AS "source"
 ) AS "seen"
 WHERE
   NOT "customer_id" IS NULL
   AND (
-    "changed" IS NULL OR "changed" >= CAST('2023-12-30 23:00:00' AS TIMESTAMP(6))
+    "changed" IS NULL
+    OR "changed" >= CAST('2023-12-30 23:00:00' AS TIMESTAMP(6))
+    OR "day" > CAST('2024-12-31' AS DATE)
   )
 GROUP BY
   "customer_id"
