@@ -36,10 +36,12 @@ def ask_about(words: list[tuple[str, int, int]], column: str, source: str) -> Ba
     """Words nobody knows the use of: (word, how many records, first line)."""
     listed = ", ".join(f"{word!r} ({count})" for word, count, _ in words[:20])
     example = words[0][0]
+    first = min(line for *_, line in words)
+    where = f"{source}, line {first}, column {column}" if first else f"{source}, column {column}"
     return BadInput(
         what=f"Column {column!r} has statuses that may or may not count, with their"
         f" records: {listed}",
-        where=f"{source}, line {min(line for *_, line in words)}, column {column}",
+        where=where,
         next_step="Say for each under sources.statuses in volver.toml:"
         f' {json.dumps(example, ensure_ascii=False)} = "counts" or "excluded".',
     )

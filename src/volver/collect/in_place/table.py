@@ -14,7 +14,7 @@ MOMENTS = ("day", "time", "instant")
 NUMBERS = ("whole", "decimal", "float")
 NAMES = ("text", "whole")
 NEEDED: dict[str, tuple[str, ...]] = {
-    "date": MOMENTS,
+    **dict.fromkeys(("date", "changed"), MOMENTS),
     **dict.fromkeys(("amount", "quantity", "unit_price", "cost", "unit_cost"), NUMBERS),
     **dict.fromkeys(("customer", "order", "product", "category", "refund_of"), NAMES),
     **dict.fromkeys(("status", "currency"), ("text",)),
@@ -63,7 +63,7 @@ def look_at(engine: Engine, name: str, mapping: Mapping) -> Table:
     _check_mapping(name, mapping)
     changed = None
     if mapping.changed is not None:
-        changed = bind_column("date", mapping.changed, header)
+        changed = bind_column("changed", mapping.changed, header)
         _check(name, changed, held[changed.column])
     return Table(name, relation, mapping, fields, changed)
 
