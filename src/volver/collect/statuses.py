@@ -37,7 +37,7 @@ def ask_about(words: list[tuple[str, int, int]], column: str, source: str) -> Ba
     listed = ", ".join(f"{word!r} ({count})" for word, count, _ in words[:20])
     example = words[0][0]
     first = min(line for *_, line in words)
-    where = f"{source}, line {first}, column {column}" if first else f"{source}, column {column}"
+    where = f"{source}, line {first}, column {column}" if first else f"{source}, in column {column}"
     return BadInput(
         what=f"Column {column!r} has statuses that may or may not count, with their"
         f" records: {listed}",
