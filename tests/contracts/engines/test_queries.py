@@ -195,15 +195,21 @@ def test_an_aggregate_macro_means_the_same(call, rows, valued, other):
     assert answer(other, sql, {}) == answer(valued.engine, sql, {})
 
 
-def test_a_median_is_the_same_to_the_last_bit(valued, other):
-    """Of two, which lie anywhere: engines add halves, or go from one towards the other."""
+def test_a_median_is_the_same_to_the_last_bit(valued, other, case):
+    """Of two, which lie anywhere: engines add halves, or go from one towards the other.
+
+    Spark does the latter, and keeps to one unit in the last place.
+    """
     pairs = np.random.default_rng(8).lognormal(3, 2, (300, 2))
     rows = ", ".join(f"({n}, '{x!r}')" for n, pair in enumerate(pairs.tolist()) for x in pair)
     sql = (
         "SELECT n, v_median(CAST(x AS DOUBLE)) AS middle"
         f" FROM (VALUES {rows}) AS t(n, x) GROUP BY n ORDER BY n"
     )
-    assert answer(other, sql, {}) == answer(valued.engine, sql, {})
+    here = np.array([row[1] for row in valued.engine.rows(sql)])
+    there = np.array([row[1] for row in other.rows(sql)])
+    ulps = 1 if case.name == "spark" else 0
+    assert (np.abs(here - there) <= ulps * np.spacing(here)).all()
 
 
 def test_keys_are_ordered_by_their_bytes_whatever_the_collation(valued, other):

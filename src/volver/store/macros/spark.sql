@@ -5,6 +5,8 @@ CREATE MACRO v_money(value) AS CAST(CAST(CASE WHEN value < 0 THEN -FLOOR(ABS(val
 CREATE MACRO v_first_by(value, moment) AS MIN_BY(value, moment);
 CREATE MACRO v_line_key(load_id, line) AS CONCAT('line ', load_id, '/', line);
 CREATE MACRO v_bucket(id) AS CAST(CONV(SUBSTRING(MD5(CAST(id AS STRING)), 1, 8), 16, 10) AS BIGINT);
+-- Goes from the lower middle towards the upper, where the others add up half of each: within one last bit
+-- (ulp) of theirs. What would give halves here keeps all values of a group in one list.
 CREATE MACRO v_median(value) AS PERCENTILE(CAST(value AS DOUBLE), 0.5);
 CREATE MACRO v_decimals(value, thousands, point) AS TRANSLATE(FORMAT_NUMBER(CAST(CASE WHEN value < 0 THEN -FLOOR(ABS(value) * 100 + 0.5) ELSE FLOOR(value * 100 + 0.5) END AS BIGINT) * 0.01, 2), ',.', CONCAT(thousands, point));
 CREATE MACRO v_whole(value, thousands) AS REPLACE(FORMAT_NUMBER(CAST(CASE WHEN value < 0 THEN -FLOOR(ABS(value) + 0.5) ELSE FLOOR(value + 0.5) END AS BIGINT), 0), ',', thousands);
