@@ -209,3 +209,11 @@ def test_a_table_whose_rows_change_is_read_as_it_stands(shop, data, shelf, apart
         shape = Shape(REVENUE, False, False)
         found = kept.histories(Snapshot(engine, END, shape, orders))
         assert found.rows(ALL) == whole(apart, rows, shape)
+
+
+def test_a_mark_of_files_tells_nothing_of_tables():
+    """Nor the other way round: a workspace may go from one to the other."""
+    files, tables = Loads(((1, "file", 3),)), Changes("so", NOON, END)
+    assert files.since(tables.text()) is None
+    assert tables.since(files.text()) is None
+    assert f"day > CAST('{END}' AS DATE)" in tables.since(tables.text())

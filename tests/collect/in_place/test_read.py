@@ -1,5 +1,6 @@
 """A table read where it lies: what counts, what does not and why, recounted row by row."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -191,3 +192,21 @@ def test_too_many_rejections_refuse_the_table():
         read_tables(database(ROWS), [("shop.orders", MADRID)], LoadOptions(currency="EUR"), NOW)
     with pytest.raises(BadInput, match="no rows"):
         read_tables(database([]), [("shop.orders", MADRID)], LAX, NOW)
+
+
+def test_a_cost_is_in_the_reporting_currency_as_what_was_paid_is():
+    """1.50 dollars at half a euro each."""
+    engine = database([good(1), good(2, money=" usd ")])
+    orders, *_ = read_tables(engine, [("shop.orders", MADRID)], LAX, NOW)
+    found = engine.rows(f"SELECT cost FROM ({orders.sql}) ORDER BY cost")
+    assert found == [(Decimal("0.7500"),), (Decimal("1.5000"),)]
+
+
+def test_a_stamp_in_the_future_does_not_stand_for_rows_to_come():
+    """Nothing written after it would ever be looked at."""
+    ahead = datetime(2099, 1, 1)  # noqa: DTZ001 - a time without a zone
+    engine = database([good(1), good(2)])
+    engine.execute("ALTER TABLE shop.orders ADD COLUMN written TIMESTAMP")
+    engine.execute("UPDATE shop.orders SET written = $ahead", {"ahead": ahead})
+    *_, mark = read_tables(engine, [("shop.orders", replace(MADRID, changed="written"))], LAX, NOW)
+    assert mark.latest == NOW.replace(tzinfo=None)
