@@ -248,3 +248,17 @@ def test_nothing_is_kept_unless_asked(tmp_path: Path) -> None:
     engine.close()
     assert all(not rows for rows in content(open_engine(tmp_path / "volver.duckdb")).values())
     assert NOW.tzinfo
+
+
+@pytest.mark.parametrize("name", ["cost", "spent"])
+def test_a_cost_is_in_the_reporting_currency_whatever_its_column_is_called(name, tmp_path):
+    """Two dollars at half a euro each."""
+    text = f"who,day,paid,{name},money\nana,2026-01-02,10.00,2.00,USD\n"
+    columns = {"customer": "who", "date": "day", "amount": "paid", "cost": name}
+    engine = open_engine()
+    load_text(
+        engine, tmp_path, text, columns=columns | {"currency": "money"}, rates={"USD": 0.5},
+        currency="EUR",
+    )  # fmt: skip
+    assert engine.rows("SELECT revenue, cost FROM order_lines") == [(5, 1)]
+    engine.close()
