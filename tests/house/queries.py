@@ -26,8 +26,10 @@ from volver.predict.evidence import alive, gaps, tracking
 from volver.predict.groups import profiles
 from volver.predict.season import models as seasons
 from volver.store import collapse, facts, kept, orders, parts, publish, snapshot, views
+from volver.store.schema import company
 from volver.store.snapshot import Snapshot
 from volver.store.views import Shape
+from volver.store.views.company import company_views
 
 SOURCE = Path(str(files("volver")))
 NOT_RENDERED = ("collect", "store/engines")
@@ -71,6 +73,15 @@ def view_queries() -> Queries:
     for shape in SHAPES:
         texts[f"priced_lines_{shape.basis.kind}"] = views.definitions(shape)["priced_lines"]
     return texts
+
+
+def company_queries() -> Queries:
+    """What is known besides orders, and where nothing is known."""
+    records = {view.name: f"SELECT * FROM {view.name}_records" for view in company.VIEWS}
+    known = company_views(records)
+    nobody = company_views({})["interactions"]
+    counted = f"SELECT COUNT(*), COUNT(opened_at), MAX(day) FROM ({nobody}) AS nobody"
+    return known | {"interactions_of_nobody": counted}
 
 
 def whole_query() -> str:
@@ -202,6 +213,8 @@ LISTED: dict[str, Queries] = {
     "store.publish.write_back": {},
     "store.publish.fingerprint": {"fingerprint": "SELECT * FROM histories ORDER BY n"},
     "store.orders.OWN_TABLE": {"own_table": orders.OWN_TABLE},
+    "store.views.company._view": company_queries(),
+    "store.orders.costs_sql": {"costs": orders.costs_sql({"contact": {"it's": 4.5, "*": 0.1}})},
     "store.orders.rates_sql": {"rates": orders.rates_sql({"it's": 0.345, "b": 1e-7})},
     "store.orders.OrderLines.fetched": {},
     "store.kept.NEW": kept_queries(kept.NEW),

@@ -12,7 +12,7 @@ from tests.store.shop import DAYS, END, REVENUE, START, look, order, refund, sho
 from volver.domain.money import Basis
 from volver.predict.base import repeat_squares
 from volver.store.schema import DAY_TOTALS, HISTORIES, NET_ORDERS, OCCASIONS
-from volver.store.schema.tables import MONEY
+from volver.store.schema.table import MONEY
 from volver.store.snapshot import Snapshot
 
 BASES = {kind: Basis(kind, 0.35) for kind in recount.MARGINS}

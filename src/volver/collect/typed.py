@@ -11,7 +11,7 @@ from volver.collect.numbers import NumberFormat, currency_of_sign_sql, number_sq
 from volver.collect.recipe import Recipe
 from volver.collect.sql import literal, statement
 from volver.collect.stage import Raw
-from volver.store.schema.tables import MONEY
+from volver.store.schema.table import MONEY
 
 MEASURE = "DECIMAL(18,6)"
 """Quantities and unit prices: 0.0125 a piece times 10,000 pieces must not lose a cent."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from volver.store.engine import Embedded, Engine
 
 OWN_TABLE = "SELECT * FROM order_lines"
+_NO_COSTS = "('none', '*', '0')"
+"""A row that no event matches: a list of values is never empty."""
 FEW = 1_000_000
 """Lines that are fetched at once: a run asks some thirty queries of them."""
 
@@ -36,6 +38,19 @@ def rates_sql(rates: Mapping[str, float]) -> str:
     return (
         "SELECT category, CAST(rate AS DOUBLE) AS rate"  # noqa: S608 - quoted
         f" FROM (VALUES {rows}) AS given(category, rate)"
+    )
+
+
+def costs_sql(costs: Mapping[str, Mapping[str, float]]) -> str:
+    """The table contact_costs: money by kind of cost and by channel, as the settings name them."""
+    rows = [
+        f"({_text(kind)}, {_text(channel)}, '{cost!r}')"
+        for kind, by_channel in costs.items()
+        for channel, cost in by_channel.items()
+    ]
+    return (
+        "SELECT kind, channel, CAST(cost AS DECIMAL(18,4)) AS cost"  # noqa: S608 - quoted
+        f" FROM (VALUES {', '.join(rows) or _NO_COSTS}) AS given(kind, channel, cost)"
     )
 
 

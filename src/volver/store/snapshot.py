@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from volver.store import views
 from volver.store.collapse import Told
 from volver.store.engine import Cell, Columns, Embedded, Engine, Row
-from volver.store.orders import OWN_TABLE, OrderLines, rates_sql
+from volver.store.orders import OWN_TABLE, OrderLines, costs_sql, rates_sql
 from volver.store.parts import store_histories
+from volver.store.views.company import company_views
 
 NET_ORDERS = "SELECT * FROM net_orders"
 KNOWN = "SELECT COUNT(*), MIN(first_order), MAX(last_order) FROM histories"
@@ -63,6 +64,10 @@ class Snapshot:
     """Where the lines lie; None: in the engine's own table."""
     rates: Mapping[str, float] = field(default_factory=dict)
     """Margin per unit of revenue by category, where the settings name them."""
+    company: Mapping[str, str] = field(default_factory=dict)
+    """What is known besides orders, where the orders lie: the query of its rows by view."""
+    costs: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    """What a contact, an order and a return cost, by channel; see `contact_costs`."""
     tables: dict[str, str] = field(default_factory=dict)
     """Derived tables of this snapshot: the name in queries to the name in the engine."""
 
@@ -119,6 +124,15 @@ class Snapshot:
             self.materialise("net_orders", NET_ORDERS)
         if not self._collapsed(told, lines):
             self.materialise("histories", views.histories(self.shape))
+        return self
+
+    def with_months(self) -> "Snapshot":
+        """This snapshot with its `customer_months` computed; see the schema."""
+        if "customer_months" not in self.tables:
+            if self._is_elsewhere:
+                self._bring("customer_months", views.text("customer_months"))
+            else:
+                self.materialise("customer_months", views.text("customer_months"))
         return self
 
     def _collapsed(self, told: Told, lines: int) -> bool:
@@ -211,6 +225,8 @@ class Snapshot:
         found = {"lines": self.orders.sql if self.orders else OWN_TABLE}
         if self.rates:
             found["margin_rates"] = rates_sql(self.rates)
+        found |= company_views(self.company)
+        found["contact_costs"] = costs_sql(self.costs)
         return found | views.definitions(self.shape)
 
     def _here(self) -> dict[str, str]:

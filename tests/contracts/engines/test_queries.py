@@ -13,6 +13,7 @@ import pytest
 from tests.contracts.engines.cases import Case
 from tests.contracts.engines.conftest import put
 from tests.house.queries import PARAMETERS, QUERIES, REASON
+from tests.store.company import company_with, messy_company
 from tests.store.shop import DAYS, END, engine_with, order
 
 from volver.decide.classes import ClassRule, classify
@@ -28,6 +29,7 @@ from volver.store.views import Shape
 pytestmark = pytest.mark.slow
 
 RATES = {"shoes": 0.4, "it's": 0.9}
+COSTS = {"contact": {"phone": 4.5, "*": 0.1234}, "order": {"*": 1.1, "it's": 2}, "return": {}}
 BEFORE = END - timedelta(days=10)
 VALUES = {**PARAMETERS, "origin": BEFORE, "start": BEFORE, "until": END}
 # 0.345 has no exact double: its products with cents lie beside ties of the fourth decimal.
@@ -79,7 +81,9 @@ def valued(embedded: Embedded) -> Snapshot:
     """A snapshot with every derived table that queries name."""
     engine_with(messy_shop(), embedded)
     shape = Shape(Basis("margin_from_cost", 0.345), has_order_ids=True, has_refunds=True)
-    snapshot = Snapshot(embedded, END, shape, rates=RATES).with_histories()
+    company = company_with(embedded, **messy_company(["ana", "Ana", "Ánica", "bo", "O'Neill", "9"]))
+    snapshot = Snapshot(embedded, END, shape, rates=RATES, company=company, costs=COSTS)
+    snapshot = snapshot.with_histories().with_months()
     past = snapshot.at(BEFORE).tables["histories"]
     snapshot = replace(snapshot, tables={**snapshot.tables, "past": past})
     n = snapshot.columns("SELECT n FROM histories ORDER BY n")["n"]
@@ -100,7 +104,8 @@ def valued(embedded: Embedded) -> Snapshot:
 def other(url: str, valued: Snapshot) -> Iterator[Engine]:
     """The engine whose turn it is, with the same tables in it."""
     home = valued.engine
-    for table in ("order_lines", *valued.tables.values()):
+    records = (f"{name}_records" for name in valued.company)
+    for table in ("order_lines", *records, *valued.tables.values()):
         with home.batches(f"FROM {table}") as batches:
             put(url, {table: batches})
     engine = open_source(url, write=True)

@@ -22,3 +22,4 @@ CREATE MACRO v_moment(value) AS CAST(value AS DATETIME);
 CREATE MACRO v_local(moment, zone) AS DATETIME(moment, zone);
 CREATE MACRO v_trim(value) AS TRIM(value, ' ');
 CREATE MACRO v_code(value) AS UPPER(TRIM(value, ' '));
+CREATE MACRO v_month(day) AS CAST(EXTRACT(YEAR FROM day) * 12 + EXTRACT(MONTH FROM day) - 1 AS INT64);

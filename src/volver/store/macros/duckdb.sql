@@ -14,3 +14,4 @@ CREATE OR REPLACE TEMP MACRO v_moment(value) AS CAST(value AS TIMESTAMP);
 CREATE OR REPLACE TEMP MACRO v_local(moment, zone) AS timezone(zone, moment);
 CREATE OR REPLACE TEMP MACRO v_trim(value) AS trim(value);
 CREATE OR REPLACE TEMP MACRO v_code(value) AS upper(trim(value));
+CREATE OR REPLACE TEMP MACRO v_month(day) AS CAST(EXTRACT(YEAR FROM day) * 12 + EXTRACT(MONTH FROM day) - 1 AS INTEGER);

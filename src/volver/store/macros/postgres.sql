@@ -16,3 +16,4 @@ CREATE MACRO v_moment(value) AS CAST(value AS TIMESTAMP);
 CREATE MACRO v_local(moment, zone) AS timezone(zone, moment);
 CREATE MACRO v_trim(value) AS trim(value);
 CREATE MACRO v_code(value) AS upper(trim(value));
+CREATE MACRO v_month(day) AS CAST(EXTRACT(YEAR FROM day) * 12 + EXTRACT(MONTH FROM day) - 1 AS INTEGER);

@@ -21,3 +21,4 @@ CREATE MACRO v_moment(value) AS CAST(value AS TIMESTAMP_NTZ(6));
 CREATE MACRO v_local(moment, zone) AS CAST(CONVERT_TIMEZONE(zone, moment) AS TIMESTAMP_NTZ(6));
 CREATE MACRO v_trim(value) AS TRIM(value);
 CREATE MACRO v_code(value) AS UPPER(TRIM(value));
+CREATE MACRO v_month(day) AS CAST(EXTRACT(YEAR FROM day) * 12 + EXTRACT(MONTH FROM day) - 1 AS INTEGER);

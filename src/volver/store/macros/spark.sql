@@ -16,3 +16,4 @@ CREATE MACRO v_moment(value) AS CAST(value AS TIMESTAMP_NTZ);
 CREATE MACRO v_local(moment, zone) AS CAST(FROM_UTC_TIMESTAMP(moment, zone) AS TIMESTAMP_NTZ);
 CREATE MACRO v_trim(value) AS TRIM(value);
 CREATE MACRO v_code(value) AS UPPER(TRIM(value));
+CREATE MACRO v_month(day) AS CAST(EXTRACT(YEAR FROM day) * 12 + EXTRACT(MONTH FROM day) - 1 AS INT);

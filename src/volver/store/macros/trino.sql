@@ -18,3 +18,4 @@ CREATE MACRO v_moment(value) AS CAST(value AS TIMESTAMP(6));
 CREATE MACRO v_local(moment, zone) AS CAST(AT_TIMEZONE(moment, zone) AS TIMESTAMP(6));
 CREATE MACRO v_trim(value) AS TRIM(BOTH ' ' FROM value);
 CREATE MACRO v_code(value) AS UPPER(TRIM(BOTH ' ' FROM value));
+CREATE MACRO v_month(day) AS CAST(EXTRACT(YEAR FROM day) * 12 + EXTRACT(MONTH FROM day) - 1 AS INTEGER);

@@ -1,5 +1,6 @@
 """The public contract of every table: rooms meet here and nowhere else."""
 
+from volver.store.schema.table import Column, Table
 from volver.store.schema.tables import (
     CLASSES,
     DAY_TOTALS,
@@ -15,8 +16,6 @@ from volver.store.schema.tables import (
     REJECTIONS,
     TABLES,
     VALUES,
-    Column,
-    Table,
 )
 
 __all__ = [

@@ -1,45 +1,7 @@
 """Tables and their columns, in the order an order travels."""
 
-from dataclasses import dataclass
-from typing import Literal
-
-MONEY = "DECIMAL(18,4)"
-Kind = Literal["table", "view", "derived", "published"]
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: its name, its SQL type, what it means and in what unit."""
-
-    name: str
-    type: str
-    meaning: str
-    nullable: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One table: who writes it, what one row is, and its columns."""
-
-    name: str
-    kind: Kind
-    written_by: str
-    one_row: str
-    key: tuple[str, ...]
-    columns: tuple[Column, ...]
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Column names in order."""
-        return tuple(column.name for column in self.columns)
-
-    def ddl(self) -> str:
-        """The statement that creates the table where it does not exist."""
-        body = ", ".join(
-            f"{c.name} {c.type}{'' if c.nullable else ' NOT NULL'}" for c in self.columns
-        )
-        return f"CREATE TABLE IF NOT EXISTS {self.name} ({body})"
-
+from volver.store.schema import company
+from volver.store.schema.table import MONEY, Column, Table
 
 LOADS = Table(
     name="loads",
@@ -354,5 +316,6 @@ TABLES = (
     FORECASTS,
     NEXT_ORDERS,
     CLASSES,
+    *company.TABLES,
     VALUES,
 )

@@ -54,6 +54,7 @@ def definitions(shape: Shape) -> dict[str, str]:
         views["net_orders"] = text("net_orders_plain")
     views["occasions"] = text("occasions")
     views["day_totals"] = text("day_totals")
+    views["service_costs"] = text("service_costs")
     return views
 
 

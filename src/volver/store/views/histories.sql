@@ -1,7 +1,7 @@
 -- What each customer had done by the observation date, in order of customer_id.
 -- first_margin + repeat_count x mean_repeat_margin is all that they have brought: an order that came
 -- back is no occasion, but what it cost and what a loose refund took are lost all the same.
-WITH customers AS (
+WITH buyers AS (
   SELECT
     customer_id,
     MIN(CASE WHEN orders > 0 THEN day END) AS first_order,
@@ -28,5 +28,5 @@ SELECT
     THEN CAST(margin - first_margin AS DOUBLE) / (occasions - 1)
   END AS mean_repeat_margin,
   CAST(CASE WHEN occasions > 1 THEN first_margin ELSE margin END AS DOUBLE) AS first_margin
-FROM customers
+FROM buyers
 WHERE occasions > 0

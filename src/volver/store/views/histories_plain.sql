@@ -1,5 +1,5 @@
 -- The same where every row of net_orders is an order: half the sums to carry.
-WITH customers AS (
+WITH buyers AS (
   SELECT
     customer_id,
     MIN(day) AS first_order,
@@ -25,4 +25,4 @@ SELECT
     THEN CAST(margin - first_margin AS DOUBLE) / (occasions - 1)
   END AS mean_repeat_margin,
   CAST(first_margin AS DOUBLE) AS first_margin
-FROM customers
+FROM buyers

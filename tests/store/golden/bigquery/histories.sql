@@ -1,4 +1,4 @@
-WITH `customers` AS (
+WITH `buyers` AS (
   SELECT
     `customer_id`,
     MIN(CASE WHEN `orders` > 0 THEN `day` END) AS `first_order`,
@@ -31,6 +31,6 @@ SELECT
     )
   END AS `mean_repeat_margin`,
   CAST(CASE WHEN `occasions` > 1 THEN `first_margin` ELSE `margin` END AS FLOAT64) AS `first_margin`
-FROM `customers`
+FROM `buyers`
 WHERE
   `occasions` > 0

@@ -1,4 +1,4 @@
-WITH customers AS (
+WITH buyers AS (
   SELECT
     customer_id,
     MIN(CASE WHEN orders > 0 THEN day END) AS first_order,
@@ -36,6 +36,6 @@ SELECT
     )
   END AS mean_repeat_margin,
   CAST(CASE WHEN occasions > 1 THEN first_margin ELSE margin END AS DOUBLE PRECISION) AS first_margin
-FROM customers
+FROM buyers
 WHERE
   occasions > 0

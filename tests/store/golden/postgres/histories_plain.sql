@@ -1,4 +1,4 @@
-WITH customers AS (
+WITH buyers AS (
   SELECT
     customer_id,
     MIN(day) AS first_order,
@@ -34,4 +34,4 @@ SELECT
     )
   END AS mean_repeat_margin,
   CAST(first_margin AS DOUBLE PRECISION) AS first_margin
-FROM customers
+FROM buyers

@@ -195,7 +195,7 @@ WITH lines AS NOT MATERIALIZED (
   GROUP BY
     customer_id,
     day
-), customers AS (
+), buyers AS (
   SELECT
     customer_id,
     MIN(CASE WHEN orders > 0 THEN day END) AS first_order,
@@ -233,6 +233,6 @@ SELECT
     )
   END AS mean_repeat_margin,
   CAST(CASE WHEN occasions > 1 THEN first_margin ELSE margin END AS DOUBLE PRECISION) AS first_margin
-FROM customers
+FROM buyers
 WHERE
   occasions > 0

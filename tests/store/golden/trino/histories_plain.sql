@@ -1,4 +1,4 @@
-WITH "customers" AS (
+WITH "buyers" AS (
   SELECT
     "customer_id",
     MIN("day") AS "first_order",
@@ -28,4 +28,4 @@ SELECT
     )
   END AS "mean_repeat_margin",
   CAST("first_margin" AS DOUBLE) AS "first_margin"
-FROM "customers"
+FROM "buyers"

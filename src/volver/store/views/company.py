@@ -1,0 +1,43 @@
+"""What is known besides orders, as it was known on the observation date."""
+
+from collections.abc import Mapping
+
+from volver.store.schema.company import VIEWS
+from volver.store.schema.table import Table
+
+_KNOWN_BY = {
+    "customers": "first_contact IS NULL OR first_contact <= $as_of",
+    "spend": "day <= $as_of",
+    "interactions": "day <= $as_of",
+    "subscriptions": "started <= $as_of",
+    "answers": "day <= $as_of",
+}
+_ONLY_IF = {
+    "interactions": (
+        "resolved_day <= $as_of",
+        ("resolved_day", "resolution_minutes", "state", "outcome"),
+    ),
+    "subscriptions": ("ended <= $as_of", ("ended", "reason", "involuntary")),
+}
+"""What was not known yet before it happened: the condition and the columns that hang on it."""
+
+
+def company_views(records: Mapping[str, str]) -> dict[str, str]:
+    """A view for each kind of source, empty where the company has none.
+
+    records: the query of the accepted rows by the name of the view, with its columns.
+    """
+    return {table.name: _view(table, records.get(table.name)) for table in VIEWS}
+
+
+def _view(table: Table, records: str | None) -> str:
+    if records is None:
+        columns = ", ".join(f"CAST(NULL AS {c.type}) AS {c.name}" for c in table.columns)
+        return f"SELECT {columns} FROM (SELECT 1 AS one) AS nothing WHERE one = 0"  # noqa: S608 - from the schema
+    condition, hangs = _ONLY_IF.get(table.name, ("", ()))
+    columns = ", ".join(
+        f"CASE WHEN {condition} THEN {name} END AS {name}" if name in hangs else name
+        for name in table.names
+    )
+    known = f" WHERE {_KNOWN_BY[table.name]}" if table.name in _KNOWN_BY else ""
+    return f"SELECT {columns} FROM ({records}) AS records{known}"  # noqa: S608 - from the schema

@@ -1,0 +1,50 @@
+WITH events AS (
+  SELECT
+    customer_id,
+    day,
+    'contact' AS kind,
+    channel,
+    cost
+  FROM interactions
+  WHERE
+    NOT customer_id IS NULL
+  UNION ALL
+  SELECT
+    net_orders.customer_id,
+    net_orders.day,
+    'order' AS kind,
+    customers.channel,
+    NULL AS cost
+  FROM net_orders
+  LEFT JOIN customers
+    ON customers.customer_id = net_orders.customer_id
+  WHERE
+    net_orders.is_order
+  UNION ALL
+  SELECT
+    net_orders.customer_id,
+    net_orders.day,
+    'return' AS kind,
+    customers.channel,
+    NULL AS cost
+  FROM net_orders
+  LEFT JOIN customers
+    ON customers.customer_id = net_orders.customer_id
+  WHERE
+    net_orders.revenue < net_orders.gross_revenue
+)
+SELECT
+  events.customer_id,
+  events.day,
+  events.kind,
+  COUNT(*) AS times,
+  CAST(SUM(COALESCE(events.cost, of_channel.cost, of_all.cost, 0)) AS DECIMAL(18, 4)) AS cost
+FROM events
+LEFT JOIN contact_costs AS of_channel
+  ON of_channel.kind = events.kind AND of_channel.channel = events.channel
+LEFT JOIN contact_costs AS of_all
+  ON of_all.kind = events.kind AND of_all.channel = '*'
+GROUP BY
+  events.customer_id,
+  events.day,
+  events.kind

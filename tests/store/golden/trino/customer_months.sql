@@ -1,0 +1,13 @@
+SELECT
+  COALESCE("histories"."n", -1) AS "n",
+  CAST(EXTRACT(YEAR FROM "net_orders"."day") * 12 + EXTRACT(MONTH FROM "net_orders"."day") - 1 AS INTEGER) AS "month",
+  CAST(SUM(CASE WHEN "net_orders"."is_order" THEN 1 ELSE 0 END) AS BIGINT) AS "orders",
+  CAST(SUM("net_orders"."gross_revenue") AS DECIMAL(18, 4)) AS "gross_revenue",
+  CAST(SUM("net_orders"."revenue") AS DECIMAL(18, 4)) AS "revenue",
+  CAST(SUM("net_orders"."margin") AS DECIMAL(18, 4)) AS "margin"
+FROM "net_orders"
+LEFT JOIN "histories"
+  ON "histories"."customer_id" = "net_orders"."customer_id"
+GROUP BY
+  COALESCE("histories"."n", -1),
+  CAST(EXTRACT(YEAR FROM "net_orders"."day") * 12 + EXTRACT(MONTH FROM "net_orders"."day") - 1 AS INTEGER)
