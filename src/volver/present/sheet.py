@@ -1,18 +1,18 @@
-"""A sheet answers one question with tables and charts; page, PDF and files are made from it alike.
+"""A sheet answers one question with tables, charts and sentences; pages and files are made of it.
 
-Titles, column names and sentences are English here; whoever shows a sheet says them in the
-reader's language through `Words.term`, and formats each cell by the unit of its column.
+Its words are in the reader's language already; numbers are formatted by whoever shows them, by the
+unit of their column, so that a page and a file hold the same figures.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
-Unit = Literal["text", "word", "count", "money", "share", "ratio", "days", "months", "day", "month"]
-"""What a column holds. `text` is shown as it stands, `word` is a term of ours and translated;
-`share` is 0 to 1 and shown in per cent; `month` is 12 x year + month - 1.
-"""
+from volver.present.drawing import Drawing
+
+Unit = Literal["text", "count", "money", "share", "ratio", "days", "months", "day", "month"]
+"""What a column holds: a `share` is 0 to 1 and shown in per cent, a `month` 12 x year + month - 1,
+`days` and `months` are lengths of time."""
 Cell = str | int | float | bool | date | None
 """None: not known, or not yet; shown as an empty cell."""
 
@@ -22,16 +22,14 @@ class Column:
     """One column of a grid."""
 
     name: str
-    """Of the column in a file: lower_case."""
+    """Of the column in a file: English, in lower_case."""
     title: str
     unit: Unit
-    explained: str = ""
-    """What it counts, where the title does not say."""
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """One table: all of it is shown, and can be taken away as a file named `slug`."""
+    """One table: all of it is shown, and it can be taken away as a file named `slug`."""
 
     slug: str
     title: str
@@ -42,30 +40,7 @@ class Grid:
     is_heat: bool = False
     """Whether numbers are tinted by size, as in a cohort grid."""
     partial: frozenset[tuple[int, int]] = frozenset()
-    """(row, column) of cells whose period has not ended: marked, not compared."""
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """One Altair specification; the grid of the same sheet that it draws is its twin."""
-
-    slug: str
-    finding: str
-    """What it shows, as a sentence: the text for who does not see it."""
-    specification: Mapping[str, Any]
-    twin: str
-    """Slug of its grid."""
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A sentence with its values: English with {places}, filled after translation.
-
-    values: by place; a (value, unit) pair is formatted by the unit.
-    """
-
-    sentence: str
-    values: Mapping[str, Cell | tuple[Cell, Unit]]
+    """(row, column) of cells whose period has not ended: marked, and not to be compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +50,6 @@ class Sheet:
     slug: str
     title: str
     question: str
-    blocks: tuple[Grid | Chart | Said, ...] = ()
+    blocks: tuple[Grid | Drawing | str, ...] = ()
     needs: tuple[str, ...] = ()
-    """What is missing, in words, for figures of this sheet that could not be computed."""
+    """What the data lack, in sentences, for figures of this sheet that could not be computed."""
