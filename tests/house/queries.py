@@ -213,6 +213,7 @@ LISTED: dict[str, Queries] = {
     "store.publish.write_back": {},
     "store.publish.fingerprint": {"fingerprint": "SELECT * FROM histories ORDER BY n"},
     "store.orders.OWN_TABLE": {"own_table": orders.OWN_TABLE},
+    "store.shelf.HELD": {},
     "store.views.company._view": company_queries(),
     "store.orders.costs_sql": {"costs": orders.costs_sql({"contact": {"it's": 4.5, "*": 0.1}})},
     "store.orders.rates_sql": {"rates": orders.rates_sql({"it's": 0.345, "b": 1e-7})},
