@@ -203,7 +203,7 @@ SEGMENTS = segments_of(
     {
         "keen": {"rule": "orders >= 2 or value > 500 and p_alive >= 0.2"},
         "late": {
-            "rule": 'days_since_last > 3 and not (channel in ("search", "it\'s") or'
+            "rule": 'days_since_last >= 0 and not (channel in ("search", "it\'s") or'
             " first_order before 2024-02-25) and not birth_year is missing"
         },
         "busy": {

@@ -8,7 +8,6 @@ import difflib
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
-from math import isfinite
 
 from volver.domain.errors import BadInput
 from volver.domain.segment import All, AnyOf, Condition, InSegment, Not, Operator, Rule, Value
@@ -226,7 +225,7 @@ def value_of(field: Field, operator: Operator, value: object, where: str) -> Val
 
 def _check_limits(field: Field, value: float, where: str) -> None:
     low, high = LIMITS.get(field.unit, (-1e12, 1e12))
-    if not (isfinite(value) and low <= value <= high):
+    if not low <= value <= high:
         raise BadInput(
             what=f"{field.name} lies between {low:,.0f} and {high:,.0f}, and the rule asks for"
             f" {shown(value)}",

@@ -13,6 +13,8 @@ from volver.domain.segment_fields import BY_NAME
 from volver.store.schema.by_customer import PREPARED
 from volver.store.snapshot import Snapshot
 
+MADE = ("forecasts", "classes")
+"""What a run makes; the rest is brought by sources."""
 COUNTED = "SELECT COUNT(*) FROM ({rule}) AS members"
 LISTED = "{rule}\nORDER BY histories.n"
 ROWS = """
@@ -35,7 +37,8 @@ def compiled(
     found = compile_rule(rule, snapshot.as_of, segments, purpose)
     for asked in conditions(rule, segments or {}):
         needs = BY_NAME[asked.field].needs
-        if needs and needs not in snapshot.tables and needs not in snapshot.company:
+        there = snapshot.tables if needs in MADE else snapshot.company
+        if needs and needs not in there:
             raise BadInput(
                 what=f"The rule asks for {asked.field}, and there is nothing of {needs} here",
                 where="the rule",
