@@ -191,7 +191,7 @@ def test_sales_by_product_and_category(snapshot):
 
 
 def test_an_interval_of_aov_is_by_customers(snapshot):
-    """Cochran 6.13 by hand: ana 170 in 3 orders, bea 25 in 1, cy 40 in 1; t of 2 at 90 % 2.91999."""
+    """Cochran 6.13 by hand: ana 170 in 3 orders, bea 25 in 1, cy 40 in 1; t of 2 is 2.919986."""
     row = measure_by(snapshot, [BY_SLUG["aov"]], level=0.9)[0]
     squared = (170 - 47 * 3) ** 2 + (25 - 47) ** 2 + (40 - 47) ** 2
     reach = 2.919986 * math.sqrt(squared * 3 / 2) / 5
@@ -295,6 +295,15 @@ def test_levels_beyond_the_largest_are_put_together():
     assert len(found) == 51
     assert found[OTHER] == 10
     assert found["L00"] == 1
+
+
+def test_large_customers_have_an_interval_too():
+    """Squares of money pass what eighteen digits hold from 100,000 on."""
+    lines = [order(1, "ana", 0, "90000000.55"), order(2, "bo", 1, "1.00")]
+    rows = measure_by(look(lines, order_ids=False, refunds=False), OF_ORDERS[:14])
+    aov = next(row for row in rows if row.slug == "aov")
+    assert aov.value == pytest.approx(90_000_001.55 / 2)
+    assert aov.high - aov.value == pytest.approx(6.313752 * 89_999_999.55 / 2, rel=1e-6)
 
 
 def test_slugs_and_sentences_are_whole():

@@ -30,7 +30,7 @@ def contact(day: int, who: str | None, channel: str | None, agent: str | None, *
     return {"direction": "in", "type": "ticket", "resolved_day": gone, **told, **minutes}
 
 
-# id  day  who   channel  agent  response  resolution  targets: phone 1, e-mail 1440; 4320 to resolve
+# Targets in minutes: phone 1, chat 5, else 1440 to answer; 4320 to resolve.
 LOG = [
     contact(0, "ana", "phone", "kim", response_minutes=0.5, resolution_minutes=10.0),
     contact(3, "ana", "phone", "kim", response_minutes=2.0, resolution_minutes=5000.0),  # again
@@ -44,7 +44,7 @@ LOG = [
     contact(5, "ana", "web", None, type="visit"),
 ]  # fmt: skip
 ANSWERS = [
-    *({"customer_id": "ana", "day": D + timedelta(days=4), "kind": "nps", "score": s, "channel": c}
+    *({"customer_id": "ana", "day": D + timedelta(4), "kind": "nps", "score": s, "channel": c}
       for s, c in [(10, "phone"), (9, "phone"), (9, "e-mail"), (7, None), (6, "e-mail"), (0, None)]),
     *({"customer_id": None, "day": D + timedelta(days=20), "kind": "csat", "score": s}
       for s in (5, 4, 3, 1)),
@@ -133,7 +133,7 @@ def test_an_order_within_a_week_of_a_contact_is_the_latest_agents(snapshot):
 
 @pytest.mark.mission("K7")
 def test_breaches_are_listed_with_what_they_missed(snapshot):
-    """Answered late, resolved late, and not yet: the latest first, those of today not among them."""
+    """Answered late, resolved late, and not yet: the latest first; none of today."""
     listed = [
         ((late.day - D).days, late.channel, late.what, late.minutes, late.target)
         for late in breaches(snapshot)

@@ -5,6 +5,7 @@ import os
 from calendar import monthrange
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,7 @@ from volver.store.schema.company import SUBSCRIPTIONS
 from volver.store.snapshot import Snapshot
 from volver.store.views import Shape
 
+NEVER = date(9000, 1, 1)
 JAN, FEB, MARCH = 12 * 2024, 12 * 2024 + 1, 12 * 2024 + 2
 DATA = os.getenv("VOLVER_TEST_DATA")
 real = pytest.mark.skipif(DATA is None, reason="VOLVER_TEST_DATA names no folder")
@@ -197,7 +199,7 @@ def test_recurring_revenue_adds_up_over_any_book(rows, period):
              for row in rows]  # fmt: skip
     falls = waterfall(snapshot, period)
     assert all(fall.is_whole for fall in falls)
-    assert all(one.end == two.start for one, two in zip(falls, falls[1:], strict=False))
+    assert all(one.end == two.start for one, two in pairwise(falls))
     for fall in falls:
         first = fall.period + {"month": 1, "quarter": 3, "year": 12}[period]
         day = min(date(first // 12, first % 12 + 1, 1) - timedelta(days=1), as_of)
@@ -228,7 +230,7 @@ def many(rows: list[dict], as_of: date, attributes: list[dict] | None = None) ->
         "subscription_id": np.array([row["subscription_id"] for row in rows], dtype=object),
         "customer_id": np.array([row["customer_id"] for row in rows], dtype=object),
         "started": np.array([row["started"] for row in rows], dtype="datetime64[D]"),
-        "until": np.array([row["ended"] or date(9000, 1, 1) for row in rows], dtype="datetime64[D]"),
+        "until": np.array([row["ended"] or NEVER for row in rows], dtype="datetime64[D]"),
         "cents": np.array([int(row["amount"] * 100) for row in rows], dtype=np.int64),
     }  # fmt: skip
     snapshot.engine.store_columns("loaded", columns)

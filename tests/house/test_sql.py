@@ -57,6 +57,7 @@ def test_every_view_that_a_shape_needs_is_listed():
     """And no file of a view lies about unused."""
     needed = {text for shape in SHAPES for text in views.definitions(shape).values()}
     needed |= {views.histories(shape) for shape in SHAPES} | {views.text("customer_months")}
+    needed |= {views.product_months(shape) for shape in SHAPES}
     assert needed == set(LISTED["store.views._MARGIN"].values())
 
 

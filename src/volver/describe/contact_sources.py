@@ -193,6 +193,9 @@ _ENDED = (
 )
 _AMOUNT = "subscription_rows.amount"
 _LEFT = "opening > 0 AND closing = 0"
+_OPENING2 = product("opening", "opening")
+_CLOSING2 = product("closing", "closing")
+_BOTH = product("closing", "opening")
 _HELD = f"""
 SELECT
   customer_id, period,
@@ -232,14 +235,14 @@ RECURRING = Source(
         "mrr_kept": "SUM(CASE WHEN opening > 0 THEN closing ELSE 0 END)",
         "mrr_held": "SUM(CASE WHEN opening > 0 AND closing < opening THEN closing"
         " WHEN opening > 0 THEN opening ELSE 0 END)",
-        "opening2": f"SUM({product('opening', 'opening')})",
-        "kept2": f"SUM(CASE WHEN opening > 0 THEN {product('closing', 'closing')} ELSE 0 END)",
-        "kept_opening": f"SUM(CASE WHEN opening > 0 THEN {product('closing', 'opening')} ELSE 0 END)",
-        "held2": f"SUM(CASE WHEN opening > 0 AND closing < opening THEN {product('closing', 'closing')}"
-        f" WHEN opening > 0 THEN {product('opening', 'opening')} ELSE 0 END)",
-        "held_opening": f"SUM(CASE WHEN opening > 0 AND closing < opening THEN {product('closing', 'opening')}"
-        f" WHEN opening > 0 THEN {product('opening', 'opening')} ELSE 0 END)",
-        "closing2": f"SUM({product('closing', 'closing')})",
+        "opening2": f"SUM({_OPENING2})",
+        "kept2": f"SUM(CASE WHEN opening > 0 THEN {_CLOSING2} ELSE 0 END)",
+        "kept_opening": f"SUM(CASE WHEN opening > 0 THEN {_BOTH} ELSE 0 END)",
+        "held2": f"SUM(CASE WHEN opening > 0 AND closing < opening THEN {_CLOSING2}"
+        f" WHEN opening > 0 THEN {_OPENING2} ELSE 0 END)",
+        "held_opening": f"SUM(CASE WHEN opening > 0 AND closing < opening THEN {_BOTH}"
+        f" WHEN opening > 0 THEN {_OPENING2} ELSE 0 END)",
+        "closing2": f"SUM({_CLOSING2})",
         "added": "SUM(CASE WHEN closing > opening THEN closing - opening ELSE 0 END)",
         "lost": "SUM(CASE WHEN closing < opening THEN opening - closing ELSE 0 END)",
         "accounts": _if("closing > 0"),

@@ -1,6 +1,8 @@
 """What is listed rather than summed: late contacts, and the waterfall of recurring revenue."""
 
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from typing import Literal
 
 from volver.describe.catalogue import SOURCES, WATERFALL, with_targets
 from volver.describe.contact_sources import USUAL, Targets, within
@@ -29,18 +31,22 @@ def breaches(snapshot: Snapshot, targets: Targets = USUAL, most: int = 200) -> l
     """The latest contacts that were answered or resolved late, or wait beyond their target."""
     with_targets(targets)["contacts"].prepare(snapshot)
     found = [
-        Breach(
-            interaction_id, customer_id, day, channel, agent, what,
-            None if minutes is None else float(minutes), float(target),
-        )
-        for what, by_channel in (
-            ("response", targets.response), ("resolution", targets.resolution)
-        )
-        for interaction_id, customer_id, day, channel, agent, minutes, target in snapshot.rows(
-            BREACHES.format(what=what, target=within(by_channel)), most=most
-        )
-    ]  # fmt: skip
+        *_late(snapshot, "response", targets.response, most),
+        *_late(snapshot, "resolution", targets.resolution, most),
+    ]
     return sorted(found, key=lambda late: late.day, reverse=True)[:most]
+
+
+def _late(
+    snapshot: Snapshot,
+    what: Literal["response", "resolution"],
+    targets: Mapping[str, float],
+    most: int,
+) -> Iterator[Breach]:
+    sql = BREACHES.format(what=what, target=within(targets))
+    for contact, customer, day, channel, agent, minutes, target in snapshot.rows(sql, most=most):
+        took = None if minutes is None else float(minutes)
+        yield Breach(contact, customer, day, channel, agent, what, took, float(target))
 
 
 def waterfall(
