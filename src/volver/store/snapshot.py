@@ -128,7 +128,13 @@ class Snapshot:
 
     def with_months(self) -> "Snapshot":
         """This snapshot with its `customer_months` computed; see the schema."""
-        return self.keep("customer_months", views.text("customer_months"))
+        return self.with_prepared("customer_months")
+
+    def with_prepared(self, *tables: str) -> "Snapshot":
+        """This snapshot with such tables by customer computed, each from the view of its name."""
+        for table in tables:
+            self.keep(table, views.text(table))
+        return self
 
     def with_products(self) -> "Snapshot":
         """This snapshot with its `product_months` computed; see the schema."""
