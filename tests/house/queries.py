@@ -25,6 +25,10 @@ from volver.decide.segments.plain import segments_of
 from volver.describe.acquisition import cac, people, referral
 from volver.describe.attribution import table as touches
 from volver.describe.catalogue import METRICS
+from volver.describe import contact_sources, lists, splits
+from volver.describe import measure as measures
+from volver.describe import sources as of_metrics
+from volver.describe.catalogue import HEADLINE, SOURCES
 from volver.describe.metric import query
 from volver.domain.money import Basis, BasisKind
 from volver.predict import base, baselines, card, setting
@@ -65,6 +69,9 @@ PARAMETERS = {
     "level": 0.9,
     "horizon_days": 365,
     "annual_rate": 0.1,
+    "year": 2024,
+    "days": 7,
+    "attribute": "plan",
     **dict.fromkeys(("why", "currency", "basis", "model", "step"), "a text"),
     **TEXTS,
     "this_year": 2024,
@@ -101,10 +108,46 @@ def whole_query() -> str:
 
 def metric_queries() -> Queries:
     """One query for each view that metrics read."""
-    overs = dict.fromkeys(metric.over for metric in METRICS)
+    overs = dict.fromkeys(metric.over for metric in HEADLINE)
     return {
-        f"metrics_over_{over}": query([metric for metric in METRICS if metric.over == over])
+        f"metrics_over_{over}": query([metric for metric in HEADLINE if metric.over == over])
         for over in overs
+    }
+
+
+def measure_queries() -> Queries:
+    """Every part of every source: as a whole, by customers and by a column of its own."""
+    asked: Queries = {}
+    for name, source in SOURCES.items():
+        parts = tuple(source.parts)
+        asked[f"measure_{name}"] = measures.sql_of(source, parts, "quarter", None)
+        if source.by_month:
+            asked[f"measure_{name}_by_month"] = measures.sql_of(source, parts, "month", None)
+        if source.key:
+            asked[f"measure_{name}_by_customers"] = measures.sql_of(
+                source, parts, "year", "channel"
+            )
+        for own in list(source.own)[:1]:
+            asked[f"measure_{name}_by_{own}"] = measures.sql_of(source, parts, "month", own)
+    return asked
+
+
+def split_queries() -> Queries:
+    """Who is of which level, by what is known of them."""
+    return {
+        f"split_by_{slug}": splits.BY_FACT.format(level=level)
+        for slug, level in splits.FACT_LEVELS.items()
+    }
+
+
+def breach_queries() -> Queries:
+    """Contacts that were late, by what they were late with."""
+    usual = contact_sources.USUAL
+    return {
+        f"breaches_of_{what}": lists.BREACHES.format(
+            what=what, target=contact_sources.within(getattr(usual, what))
+        )
+        for what in ("response", "resolution")
     }
 
 
@@ -286,6 +329,40 @@ LISTED: dict[str, Queries] = {
     "collect.in_place.read.WORDS": in_place_queries(in_place.WORDS),
     "store.publish.FIND": {"find": publish.FIND},
     "describe.metric.query": metric_queries(),
+    "describe.measure.BY_CUSTOMER": measure_queries(),
+    "describe.measure.BY_OWN": {},
+    "describe.measure.UNSPLIT": {},
+    "describe.measure.NEEDED": {"needed": measures.NEEDED.format(view="histories")},
+    "describe.measure._NEEDS": {
+        "needed_costs": measures.NEEDED.format(view=measures._NEEDS["service_costs"][0])
+    },
+    "describe.sources._WIDE": {},
+    "describe.sources.ORDER_ROWS": {"order_rows": of_metrics.ORDER_ROWS},
+    "describe.sources.BASKETS": {},
+    "describe.sources.FIRSTS": {},
+    "describe.sources.SERVICE_MONTHS": {"service_months": of_metrics.SERVICE_MONTHS},
+    "describe.sources.PROFIT": {},
+    "describe.sources.PRODUCTS": {},
+    "describe.sources.ATTENDED_ORDERS": {"attended_orders": of_metrics.ATTENDED_ORDERS},
+    "describe.sources.ATTENDED": {},
+    "describe.sources.ALIVE": {},
+    "describe.contact_sources.CONTACTS": {"contacts": contact_sources.CONTACTS},
+    "describe.contact_sources.ANSWERS": {"survey_answers": contact_sources.ANSWERS},
+    "describe.contact_sources.SUBSCRIPTIONS": {"subscription_rows": contact_sources.SUBSCRIPTIONS},
+    "describe.contact_sources.contacts": {},
+    "describe.contact_sources.ANSWERED": {},
+    "describe.contact_sources._HELD": {},
+    "describe.splits.FACTS": {"customer_facts": splits.FACTS},
+    "describe.splits.BY_FACT": split_queries(),
+    "describe.splits.BY_COHORT": {"split_by_cohort": splits.BY_COHORT},
+    "describe.splits.BY_CLASS": {"split_by_class": splits.BY_CLASS},
+    "describe.splits.OF_ATTRIBUTE": {"attribute_levels": splits.OF_ATTRIBUTE},
+    "describe.splits.BY_ATTRIBUTE": {"split_by_attribute": splits.BY_ATTRIBUTE},
+    "describe.splits.NAMES": {"attribute_names": splits.NAMES},
+    "describe.splits.LEVELS": {"split_levels": splits.LEVELS},
+    "describe.splits.CODES": {"split_codes": splits.CODES},
+    "describe.splits.NAMED": {"split_names": splits.NAMED},
+    "describe.lists.BREACHES": breach_queries(),
     "predict.base.BASE": {"base": base.BASE},
     "predict.base.GAPS": {"gaps": base.GAPS},
     "predict.challenger.features.TRACES": {"traces": features.TRACES},
