@@ -159,9 +159,7 @@ def test_a_period_whose_spend_is_not_known_in_full_has_no_cac():
     """No zero stands for what nobody wrote down."""
     snapshot = with_company(spend=SPENT["spend"][3:])
     grown = grow(customer_months(snapshot), "month")
-    rows = with_cac(
-        cohort_table(grown, "margin", cumulative=True), acquire_spend(snapshot)
-    ).rows
+    rows = with_cac(cohort_table(grown, "margin", cumulative=True), acquire_spend(snapshot)).rows
     assert [row.cac for row in rows] == [None, 60.0]
     assert acquire_spend(with_company()) is None
 
@@ -267,7 +265,9 @@ def test_a_large_shop_takes_no_more_than_its_columns():
     n = np.repeat(np.arange(200_000), 4)
     month = np.minimum(born[n] + np.tile([0, 1, 3, 7], 200_000), first + 23)
     margin = random.normal(10, 3, len(n))
-    months = CustomerMonths(date(2023, 12, 31), born, n, month, np.ones(len(n), int), margin, margin)
+    months = CustomerMonths(
+        date(2023, 12, 31), born, n, month, np.ones(len(n), int), margin, margin
+    )
     grown = grow(months, "quarter")
     assert grown.sums["margin"].sum() == pytest.approx(margin.sum())
     assert grown.size.sum() == 200_000

@@ -44,6 +44,8 @@ WHERE purpose = 'acquire'
 GROUP BY channel, v_month(day)
 """
 
+FITS = 40
+"""Rows of a table that fit a page."""
 SMALL = 500
 """Cohorts of fewer customers are shown with an interval."""
 
@@ -142,6 +144,13 @@ def grow(months: CustomerMonths, step: CohortStep = "month", split: Split | None
     )
 
 
+def usual_step(months: CustomerMonths, groups: int = 1) -> CohortStep:
+    """The shortest period whose cohorts still fit a page."""
+    reach = month_of(months.as_of) - int(months.born.min(initial=month_of(months.as_of))) + 1
+    fits = (step for step, width in MONTHS_IN.items() if reach / width * groups <= FITS)
+    return next(fits, "year")
+
+
 def cohort_table(
     grown: Grown,
     measure: Measure,
@@ -226,9 +235,7 @@ def _bands(grown: Grown, measure: Measure, cumulative: bool, level: float) -> di
     order = np.argsort(grown.row[mine], kind="stable")
     places, starts = np.unique(grown.row[mine][order], return_index=True)
     parts = np.split(each[order], starts[1:])
-    return {
-        int(place): _mean_bands(part, level) for place, part in zip(places, parts, strict=True)
-    }
+    return {int(place): _mean_bands(part, level) for place, part in zip(places, parts, strict=True)}
 
 
 def _mean_bands(each: Vector, level: float) -> Bands:

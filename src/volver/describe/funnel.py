@@ -77,7 +77,7 @@ def reached(everyone: People, rules: FunnelRules) -> Reached:
         put(place, _nth(does & before, one.times, everyone), one.name)
         if place < len(ATTRACTION):
             again = does & known & ~before & ~touches.is_ours
-            put(4, _nth(again, one.times, everyone), f"{one.name}, {AFTER}")
+            put(4, _nth(again, one.times, everyone), f"{one.name}; {AFTER}")
     put(3, everyone.bought, BOUGHT)
     customers = np.flatnonzero(everyone.bought < NEVER)
     second = np.full(size, NEVER)

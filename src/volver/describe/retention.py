@@ -5,15 +5,24 @@ under a contract, whose contract runs. Both are spans of days, and counts are ma
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
+from volver.describe.kaplan_meier import survival_curve
 from volver.describe.occasions import Occasions, day_number, day_numbers
 from volver.describe.split import Split, everybody, split_of
-from volver.domain.cohorts import MONTHS_IN, CohortStep, KeptRow, KeptTable, first_day, month_of
+from volver.domain.cohorts import (
+    MONTHS_IN,
+    CohortStep,
+    KeptRow,
+    KeptTable,
+    SurvivalCurve,
+    first_day,
+    month_of,
+)
 from volver.domain.estimate import Estimate, NotEnough
 from volver.stats.survival import share_band
 from volver.store.snapshot import Snapshot
@@ -145,6 +154,27 @@ def _splits(snapshot: Snapshot, customer: tuple[str, ...]) -> tuple[Split, ...]:
         for k, by in enumerate(("channel", "country"))
     ]
     return tuple(split for split in made if len(split.names) > 1)
+
+
+def tenures(held: Contracts, level: float = 0.9) -> tuple[SurvivalCurve, ...]:
+    """How long contracts last: all, then by each split. Who came back begins anew."""
+    spans = held.spans
+    ended = spans.stop < NEVER
+    days = np.where(ended, spans.stop, day_number(spans.as_of) + 1) - spans.start
+
+    def curve(rows: NDArray[np.bool_], by: str, group: str) -> SurvivalCurve:
+        found = survival_curve(
+            days[rows], ended[rows], level, group, held.reasons, held.reason[rows]
+        )
+        return replace(found, by=by)
+
+    everyone = np.ones(len(days), np.bool_)
+    parts = [
+        curve(split.code[spans.n] == place, split.by, name)
+        for split in held.splits
+        for place, name in enumerate(split.names)
+    ]
+    return (curve(everyone, "", ""), *parts)
 
 
 def by_cohort(spans: Spans) -> Split:

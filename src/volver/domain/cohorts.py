@@ -150,6 +150,8 @@ class SurvivalCurve:
     median_low: int | None
     median_high: int | None
     """Where the ends of the band reach a half."""
+    by: str = ""
+    """What `group` is a group by."""
     reasons: tuple[tuple[str, float], ...] = ()
     """Share that has left by the last point for each reason: they compete, and add up."""
 
