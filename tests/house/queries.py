@@ -24,6 +24,8 @@ from volver.decide.segments.compile import compile_rule
 from volver.decide.segments.plain import segments_of
 from volver.describe.acquisition import cac, people, referral
 from volver.describe.attribution import table as touches
+from volver.describe import cohorts, funnel, journey, occasions, people, retention, split
+from volver.describe import gaps as waits
 from volver.describe.catalogue import METRICS
 from volver.describe import contact_sources, lists, splits
 from volver.describe import measure as measures
@@ -66,6 +68,7 @@ PARAMETERS = {
     "last": 4_999,
     "customer": "O'Neill",
     "enough": 4,
+    "usual": 30,
     "level": 0.9,
     "horizon_days": 365,
     "annual_rate": 0.1,
@@ -363,6 +366,25 @@ LISTED: dict[str, Queries] = {
     "describe.splits.CODES": {"split_codes": splits.CODES},
     "describe.splits.NAMED": {"split_names": splits.NAMED},
     "describe.lists.BREACHES": breach_queries(),
+    "describe.cohorts.MONTHS": {"cohort_months": cohorts.MONTHS},
+    "describe.cohorts.BORN": {"cohort_born": cohorts.BORN},
+    "describe.cohorts.APART": {"cohort_apart": cohorts.APART},
+    "describe.cohorts.SPENT": {"cohort_spent": cohorts.SPENT},
+    "describe.split.KNOWN": {"split_known": split.KNOWN},
+    "describe.split.LABELS": {"split_labels": split.LABELS},
+    "describe.split.FROM_ORDERS": {"split_from_orders": split.FROM_ORDERS},
+    "describe.split.CLASS": {"split_class": split.CLASS},
+    "describe.split.EVERYBODY": {"split_everybody": split.EVERYBODY},
+    "describe.occasions.OCCASIONS": {"occasions_by_customer": occasions.OCCASIONS},
+    "describe.retention.CONTRACTS": {"retention_contracts": retention.CONTRACTS},
+    "describe.retention.KNOWN": {"retention_known": retention.KNOWN},
+    "describe.gaps.LATE_CUSTOMERS": {"late_customers": waits.LATE_CUSTOMERS},
+    "describe.people.TOUCHES": {"people_touches": people.TOUCHES},
+    "describe.people.CONTACTS": {"people_contacts": people.CONTACTS},
+    "describe.people.HOLDERS": {"people_holders": people.HOLDERS},
+    "describe.funnel.IDS": {"people_ids": funnel.IDS},
+    "describe.journey.WORTH": {"journey_worth": journey.WORTH},
+    "describe.journey.SATISFIED": {"journey_satisfied": journey.SATISFIED},
     "predict.base.BASE": {"base": base.BASE},
     "predict.base.GAPS": {"gaps": base.GAPS},
     "predict.challenger.features.TRACES": {"traces": features.TRACES},

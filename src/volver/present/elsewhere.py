@@ -262,6 +262,33 @@ BASES: tuple[str, ...] = (
 )
 """The basis, as the values table writes it."""
 
+COHORTS: tuple[str, ...] = (
+    "class",
+    "channel",
+    "campaign",
+    "country",
+    "gender",
+    "cohort",
+    "best",
+    "potential",
+    "good",
+    "never_profitable",
+    "too few customers have come back for a late line",
+    "nobody has ordered",
+    "no contracts are on record",
+    "nobody is known",
+    "no interactions are on record",
+    "known",
+    "first contact",
+    "first order",
+    "second order",
+    "after the purchase",
+    "attracted again",
+    "ordered again",
+)
+"""How customers are told apart, and the way to the first order and back."""
+
 SENTENCES: tuple[str, ...] = (
     *READING, *ROWS, *FORECAST, *SETTING, *RIDGES, *OPPORTUNITIES, *RENEWALS, *NAMES, *BASES,
+    *COHORTS,
 )  # fmt: skip

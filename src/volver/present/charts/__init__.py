@@ -4,6 +4,7 @@ Each takes a record of binned or short figures and gives a Drawing: the chart, i
 sentence, what it shows, and the same figures as a table.
 """
 
+from volver.present.charts.cohorts import cohort_lines, funnel, late_gaps, second_wait, staying
 from volver.present.charts.groups import alive, classes
 from volver.present.charts.past import backtest
 from volver.present.charts.promises import calibration, past_orders, pit
@@ -20,11 +21,16 @@ __all__ = [
     "between_orders",
     "calibration",
     "classes",
+    "cohort_lines",
     "concentration",
     "distribution",
+    "funnel",
+    "late_gaps",
     "past_orders",
     "pit",
     "season",
+    "second_wait",
+    "staying",
     "survival",
     "tracking",
     "tracking_total",
