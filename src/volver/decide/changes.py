@@ -1,9 +1,10 @@
 """The change list: which figures of the last whole month differ from those of the month before by
 more than chance, by channel, product and segment.
 
-Counts are compared as rates per day whose variance is what customers who order several times make
-of it, times what earlier months swung beyond that (season is in there); margins by Welch's test of
-customers who ordered; sizes of segments by who came against who left. All are screened together.
+Counts are compared as rates per day whose variance is what customers who order several times, or in
+both months, make of it, times what earlier months swung beyond that (season is in there); margins
+by Welch's test of customers who ordered; sizes of segments by who came against who left. All are
+screened together.
 """
 
 from collections.abc import Iterator, Sequence
@@ -31,10 +32,13 @@ SELECT
   COUNT(*) AS customers,
   CAST(SUM(customer_months.orders) AS BIGINT) AS times,
   CAST(SUM(customer_months.orders * customer_months.orders) AS BIGINT) AS squared_times,
+  CAST(SUM(customer_months.orders * COALESCE(earlier.orders, 0)) AS BIGINT) AS together,
   CAST(SUM(customer_months.margin) AS DOUBLE) AS margin,
   CAST(SUM(customer_months.margin * customer_months.margin) AS DOUBLE) AS squared_margin
 FROM customer_months
 JOIN parts ON parts.n = customer_months.n
+LEFT JOIN customer_months AS earlier
+  ON earlier.n = customer_months.n AND earlier.month = customer_months.month - 1
 WHERE customer_months.orders > 0
   AND customer_months.month >= $earliest AND customer_months.month <= $latest
 GROUP BY parts.dimension, parts.code, customer_months.month
@@ -58,16 +62,20 @@ WITH bought AS (
   GROUP BY customer_id, product_id, v_month(day)
 )
 SELECT
-  product_id,
-  month,
+  bought.product_id,
+  bought.month,
   COUNT(*) AS customers,
-  CAST(SUM(times) AS BIGINT) AS times,
-  CAST(SUM(times * times) AS BIGINT) AS squared_times,
-  CAST(SUM(margin) AS DOUBLE) AS margin,
-  CAST(SUM(margin * margin) AS DOUBLE) AS squared_margin
+  CAST(SUM(bought.times) AS BIGINT) AS times,
+  CAST(SUM(bought.times * bought.times) AS BIGINT) AS squared_times,
+  CAST(SUM(bought.times * COALESCE(earlier.times, 0)) AS BIGINT) AS together,
+  CAST(SUM(bought.margin) AS DOUBLE) AS margin,
+  CAST(SUM(bought.margin * bought.margin) AS DOUBLE) AS squared_margin
 FROM bought
-GROUP BY product_id, month
-ORDER BY v_bytewise(product_id), month
+LEFT JOIN bought AS earlier
+  ON earlier.customer_id = bought.customer_id AND earlier.product_id = bought.product_id
+  AND earlier.month = bought.month - 1
+GROUP BY bought.product_id, bought.month
+ORDER BY v_bytewise(bought.product_id), bought.month
 """
 MEMBERS = """
 SELECT histories.customer_id, customer_months.orders, customer_months.margin
@@ -121,8 +129,10 @@ class Series:
     levels: tuple[str, ...]
     codes: tuple[int, ...]
     times: Vector
-    spread: Vector
-    """Variance of `times` per unit, from customers who count several times."""
+    squares: Vector
+    """Sum over customers of the squares of their times."""
+    together: Vector
+    """Sum over customers of their times, times those of the month before."""
     customers: Vector
     margin: Vector
     squared: Vector
@@ -191,7 +201,8 @@ def compared(series: Series, month: int, level: float) -> Iterator[Change]:
         rate_change(
             (series.times[:, at - 1], series.times[:, at]),
             (days[at - 1], days[at]),
-            np.maximum(series.spread[:, at - 1], series.spread[:, at]),
+            (series.squares[:, at - 1], series.squares[:, at]),
+            series.together[:, at],
         )
         for at in range(1, len(days))
     ]
@@ -301,10 +312,10 @@ def _laid_out(
         return laid
 
     times = grid("times")
-    spread = np.divide(grid("squared_times"), times, out=np.ones(shape), where=times > 0)
+    squares = grid("squared_times") if has_margin else times
     codes = tuple(range(len(levels))) if dimension != "product" else (-1,) * len(levels)
     return Series(
-        dimension, levels, codes, times, spread,
+        dimension, levels, codes, times, squares, grid("together"),
         grid("customers"), grid("margin"), grid("squared_margin"), has_margin,
     )  # fmt: skip
 

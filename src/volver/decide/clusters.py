@@ -25,7 +25,7 @@ from volver.store.engine import Columns
 
 FEATURES = ("days_since_last", "occasions", "margin_per_occasion", "age")
 MOST_GROUPS = 6
-STEADY, READABLE = 0.75, 0.6
+STEADY = 0.75
 LEAST_ACCURACY = 0.85
 LEAST_CUSTOMERS = 200
 SAMPLE = 4_000
@@ -68,7 +68,7 @@ def clusters(behaviour: Columns, seed: int = 0) -> Clusters | NotEnough:
     shown = [
         _cluster(points[code == at], float(steady[at]), at, leaves)
         for at in range(len(centres))
-        if steady[at] >= READABLE and (code == at).any()
+        if steady[at] >= STEADY and (code == at).any()
     ]
     if not shown:
         return NotEnough("no group comes out again when customers are drawn anew", 1, 0)

@@ -105,7 +105,7 @@ class Cluster:
 
     customers: int
     steadiness: float
-    """Mean Jaccard when customers are drawn anew; from 0.75 on steady, below 0.6 not to be read."""
+    """Mean Jaccard when customers are drawn anew; 0.75 at least, or the group is hidden."""
     days_since_last: float
     """Median, as the next three."""
     occasions: float

@@ -65,19 +65,25 @@ def welch(
 
 
 def rate_change(
-    count: tuple[Vector, Vector], exposure: tuple[float, float], spread: Vector | float
+    count: tuple[Vector, Vector],
+    exposure: tuple[float, float],
+    squares: tuple[Vector, Vector],
+    together: Vector | float,
 ) -> tuple[Vector, Vector, Vector]:
     """Log of the ratio of two rates (second by first), its standard error and chance.
 
-    spread: the variance of a count per unit of its mean; 1 is Poisson. Half is added to each count,
-    so that none is nothing.
+    squares: sum of the squares of what each one counts for; together: sum of the products of what
+    each counts for on both sides. With N_i of one: squares sum N_i^2, together sum N_i1 N_i2. So
+    those who count several times make for more noise, and those who are on both sides for less,
+    but never for less than Poisson. Half is added to each count, so that none is nothing.
 
-    Source: Cox & Lewis (1966), The Statistical Analysis of Series of Events, 9.2, with the
-    quasi-likelihood variance of McCullagh & Nelder (1989), 6.2.3.
+    Source: variance of a ratio of sums over independent clusters, Cochran (1977), Sampling
+    Techniques, section 6.4, on the log scale.
     """
     first, second = (c + 0.5 for c in count)
     ratio = np.log(second / exposure[1]) - np.log(first / exposure[0])
-    error = np.sqrt(np.maximum(spread, 1.0) * (1 / first + 1 / second))
+    seen = squares[0] / first**2 + squares[1] / second**2 - 2 * together / (first * second)
+    error = np.sqrt(np.maximum(seen, 1 / first + 1 / second))
     return ratio, error, chance_of(ratio / error)
 
 
