@@ -9,6 +9,8 @@ from itertools import product
 from pathlib import Path
 from typing import get_args
 
+from tests.store.shop import END
+
 from volver.app import opportunity_sources, refresh, reports
 from volver.app import publish as app_publish
 from volver.collect.bind import Bound
@@ -18,6 +20,10 @@ from volver.collect.in_place.table import Table
 from volver.collect.mapping import Mapping
 from volver.decide import behaviour, changes, classes, reasons, stages, tiers, traits
 from volver.describe import consistency, griefs, losses
+from volver.decide import classes, reasons
+from volver.decide.segments import members
+from volver.decide.segments.compile import compile_rule
+from volver.decide.segments.plain import segments_of
 from volver.describe.catalogue import METRICS
 from volver.describe.metric import query
 from volver.domain.money import Basis, BasisKind
@@ -69,6 +75,7 @@ PARAMETERS = {
     **dict(zip(("late_a", "late_b", "late_c", "late_d"), consistency.LATE, strict=True)),
     **dict.fromkeys(("why", "currency", "basis", "model", "step"), "a text"),
     **TEXTS,
+    "this_year": 2024,
 }
 """A value for every parameter, as golden files show them."""
 
@@ -203,6 +210,45 @@ def in_place_line_queries() -> Queries:
     }
 
 
+SEGMENTS = segments_of(
+    {
+        "keen": {"rule": "orders >= 2 or value > 500 and p_alive >= 0.2"},
+        "late": {
+            "rule": 'days_since_last >= 0 and not (channel in ("search", "it\'s") or'
+            " first_order before 2024-02-25) and not birth_year is missing"
+        },
+        "busy": {
+            "rule": 'orders in last 20 days >= 1 and (bought_product "p" or subscribed "pro" or'
+            ' bought_category "hats" in last 30 days or interactions "call" < 2)'
+        },
+        "scored": {
+            "rule": 'not (nps < 3 and csat < 2) and (attribute "plan" = "pro" or years_old < 60)'
+            " or complaints in last 90 days > 1 or value_at_stake != 0 and mrr >= 0"
+        },
+        "nested": {
+            "rule": 'not in segment "late" and cost_to_serve > 0 and revenue > 1.5 and'
+            ' (value_class in ("best", "good") or complaint_open or referred)'
+        },
+    }
+)
+RULES = {name: compile_rule(one.rule, END, SEGMENTS) for name, one in SEGMENTS.items()}
+PARAMETERS |= {
+    given.replace("given", name): value
+    for name, query in RULES.items()
+    for given, value in query.parameters.items()
+}
+
+
+def segment_queries(asked: str) -> Queries:
+    """Segments that between them ask in every way; each has parameters of its own."""
+    return {
+        f"segment_{name}_{asked.lower()}": getattr(members, asked).format(
+            rule=query.sql.replace("$given", f"${name}")
+        )
+        for name, query in RULES.items()
+    }
+
+
 LISTED: dict[str, Queries] = {
     "store.views._MARGIN": view_queries(),
     "store.snapshot.Snapshot._here": {"histories_whole": whole_query()},
@@ -223,6 +269,7 @@ LISTED: dict[str, Queries] = {
     "store.publish.write_back": {},
     "store.publish.fingerprint": {"fingerprint": "SELECT * FROM histories ORDER BY n"},
     "store.orders.OWN_TABLE": {"own_table": orders.OWN_TABLE},
+    "store.shelf.HELD": {},
     "store.views.company._view": company_queries(),
     "store.orders.costs_sql": {"costs": orders.costs_sql({"contact": {"it's": 4.5, "*": 0.1}})},
     "store.orders.rates_sql": {"rates": orders.rates_sql({"it's": 0.345, "b": 1e-7})},
@@ -288,6 +335,14 @@ LISTED: dict[str, Queries] = {
     "app.opportunity_sources.OCCASIONS": {"occasions_of": opportunity_sources.OCCASIONS},
     "app.refresh.MARGINS": {"margins": refresh.MARGINS},
     "app.refresh.EXPECTED": {"expected": refresh.EXPECTED},
+    "decide.segments.compile.compile_rule": segment_queries("LISTED"),
+    "decide.segments.compile._Query.rows": {},
+    "decide.segments.members.COUNTED": {
+        "segment_count": segment_queries("COUNTED")["segment_nested_counted"]
+    },
+    "decide.segments.members.ROWS": {
+        "segment_customers": segment_queries("ROWS")["segment_keen_rows"]
+    },
     "app.publish.TOP": {"top": app_publish.TOP},
     "app.publish.UPCOMING": {"upcoming": app_publish.UPCOMING},
     "app.reports.FORECASTS": {"forecasts": reports.FORECASTS},

@@ -15,6 +15,7 @@ from volver.store import views
 from volver.store.dialect import bodies, macros, parsed
 from volver.store.engine import Dialect, Rendered
 from volver.store.schema import TABLES
+from volver.store.schema.by_customer import PREPARED
 
 DIALECTS: tuple[Dialect | Rendered, ...] = (*get_args(Dialect), *get_args(Rendered))
 STRUCTURE = {
@@ -57,6 +58,7 @@ def test_every_view_that_a_shape_needs_is_listed():
     """And no file of a view lies about unused."""
     needed = {text for shape in SHAPES for text in views.definitions(shape).values()}
     needed |= {views.histories(shape) for shape in SHAPES} | {views.text("customer_months")}
+    needed |= {views.text(table.name) for table in PREPARED}
     assert needed == set(LISTED["store.views._MARGIN"].values())
 
 

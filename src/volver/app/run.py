@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from volver.app.book.publish import fill_book
 from volver.app.evidence import evidence_of
 from volver.app.ingest import orders_of, with_currency
 from volver.app.publish import card_of, provenance, values_to
@@ -74,6 +75,7 @@ def _fill(folder: Path, findings: Findings, data: ReportData, card: dict[str, An
         own = language == findings.settings.language
         name = "report.html" if own else f"report.{language}.html"
         (folder / name).write_text(render(data, language), "utf-8")
+    fill_book(folder, findings, data.shop, data.provenance.run_id)
 
 
 def report_in(language: str, folder: Path) -> Path:

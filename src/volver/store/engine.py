@@ -103,8 +103,8 @@ class Embedded(Engine, Protocol):
         Returns how many rows were written. Without any batch no table is made.
         """
 
-    def view_file(self, view: str, path: Path) -> None:
-        """Make a temporary view of a Parquet file, with its row number as file_row_number."""
+    def view_file(self, view: str, path: Path, numbered: bool = True) -> None:
+        """Make a temporary view of a Parquet file; numbered: with its rows' file_row_number."""
 
     def write_file(self, sql: str, path: Path, parameters: Mapping[str, Cell] | None = None) -> int:
         """Write a query's answer as .parquet or .csv in the query's order; how many rows."""

@@ -222,10 +222,11 @@ def _sign(folder: Path) -> None:
 def _sums(folder: Path) -> str:
     """As `sha256sum` writes and checks them."""
     lines = []
-    for path in sorted(folder.iterdir()):
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         if path.name != SUMS:
             with path.open("rb") as file:
-                lines.append(f"{hashlib.file_digest(file, 'sha256').hexdigest()}  {path.name}\n")
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            lines.append(f"{digest}  {path.relative_to(folder).as_posix()}\n")
     return "".join(lines)
 
 
@@ -236,7 +237,7 @@ def write_json(path: Path, content: Mapping[str, Any]) -> None:
 
 
 def _flush(folder: Path) -> None:
-    for path in (*folder.iterdir(), folder):
+    for path in (*folder.rglob("*"), folder):
         _sync(path)
 
 

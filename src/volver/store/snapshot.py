@@ -134,11 +134,16 @@ class Snapshot:
 
     def with_months(self) -> "Snapshot":
         """This snapshot with its `customer_months` computed; see the schema."""
-        if "customer_months" not in self.tables:
-            if self._is_elsewhere:
-                self._bring("customer_months", views.text("customer_months"))
-            else:
-                self.materialise("customer_months", views.text("customer_months"))
+        return self.with_prepared("customer_months")
+
+    def with_prepared(self, *tables: str) -> "Snapshot":
+        """This snapshot with such tables by customer computed, each from the view of its name."""
+        for table in tables:
+            if table not in self.tables:
+                if self._is_elsewhere:
+                    self._bring(table, views.text(table))
+                else:
+                    self.materialise(table, views.text(table))
         return self
 
     def _collapsed(self, told: Told, lines: int) -> bool:

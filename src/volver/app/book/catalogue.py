@@ -19,8 +19,3 @@ class Entry:
 
 
 SHEETS: tuple[Entry, ...] = ()
-
-
-def book(asked: Asked, words: Words) -> tuple[Sheet, ...]:
-    """Every sheet in one language."""
-    return tuple(entry.show(entry.find(asked), words) for entry in SHEETS)

@@ -194,9 +194,9 @@ class DuckDbEngine:
                 self._connection.unregister("incoming")
         return int(made[0][0])
 
-    def view_file(self, view: str, path: Path) -> None:
-        """Make a temporary view of a Parquet file, with its row number as file_row_number."""
-        source = f"read_parquet({quoted(str(path))}, file_row_number = true)"
+    def view_file(self, view: str, path: Path, numbered: bool = True) -> None:
+        """Make a temporary view of a Parquet file; numbered: with its rows' file_row_number."""
+        source = f"read_parquet({quoted(str(path))}, file_row_number = {str(numbered).lower()})"
         self.execute(f"CREATE OR REPLACE TEMP VIEW {view} AS SELECT * FROM {source}")  # noqa: S608 - quoted
 
     def write_file(self, sql: str, path: Path, parameters: Mapping[str, Cell] | None = None) -> int:

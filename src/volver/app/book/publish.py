@@ -1,0 +1,125 @@
+"""Put the book into a published run, and take it out again: as a PDF, or table by table."""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, get_args
+
+from volver.app.book.asked import Asked
+from volver.app.book.catalogue import SHEETS
+from volver.app.refresh import Findings
+from volver.app.settings import settings_with
+from volver.app.workspace import Workspace
+from volver.domain.errors import BadInput, NotFound
+from volver.domain.settings import LANGUAGES
+from volver.present.book.html import Imprint, render
+from volver.present.book.leaf import Leaf
+from volver.present.book.pdf import write_pdf
+from volver.present.words import Words
+from volver.store.grids import FORMATS, Format, write_grid
+from volver.store.publish import write_json
+from volver.store.shelf import put_by
+
+NAME = "book"
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A published book in one language."""
+
+    page: Path
+    language: str
+    imprint: Imprint
+    leaves: tuple[Leaf, ...]
+
+    def leaf(self, slug: str) -> Leaf:
+        """One sheet by its name; raises NotFound with the names there are."""
+        for leaf in self.leaves:
+            if leaf.slug == slug:
+                return leaf
+        raise NotFound(
+            what=f"The book has no sheet {slug[:40]!r}",
+            where="--sheet",
+            next_step=f"Give one of: {', '.join(leaf.slug for leaf in self.leaves)}.",
+        )
+
+
+def fill_book(folder: Path, findings: Findings, shop: str, run_id: str) -> None:
+    """Write the book's pages, in every language, and the tables that it was made from."""
+    asked = Asked(findings.snapshot.with_months(), findings.settings, findings)
+    found = [(entry, entry.find(asked)) for entry in SHEETS]
+    own = findings.settings.language
+    for language in LANGUAGES:
+        words = Words(language, findings.settings.reporting_currency)
+        leaves = [Leaf.of(entry.show(records, words)) for entry, records in found]
+        imprint = _imprint(findings, shop, run_id, words)
+        name = f"{NAME}.html" if language == own else f"{NAME}.{language}.html"
+        (folder / name).write_text(render(leaves, imprint, language), "utf-8")
+        plain = {"imprint": asdict(imprint), "leaves": [leaf.to_dict() for leaf in leaves]}
+        write_json(folder / f"{NAME}.{language}.json", plain)
+    put_by(findings.snapshot, folder)
+
+
+def open_book(workspace: Path, language: str | None) -> Book:
+    """The newest published book, in the workspace's language or in the one asked for."""
+    here = Workspace.open(workspace)
+    wanted = settings_with(here.settings, language=language).language
+    folder = here.runs.latest()
+    held = folder / f"{NAME}.{wanted}.json"
+    if not held.is_file():
+        raise NotFound(
+            what="The newest run has no book",
+            where=folder.name,
+            next_step="Run: volver run",
+        )
+    plain: dict[str, Any] = json.loads(held.read_text("utf-8"))
+    imprint = Imprint(
+        **{**plain["imprint"], "as_of": date.fromisoformat(plain["imprint"]["as_of"])}
+    )
+    other = folder / f"{NAME}.{wanted}.html"
+    page = other if other.is_file() else folder / f"{NAME}.html"
+    return Book(page, wanted, imprint, tuple(map(Leaf.from_dict, plain["leaves"])))
+
+
+def take_away(book: Book, as_format: str, sheet: str | None, out: Path) -> list[Path]:
+    """Write the tables of one sheet, or of all, into a folder; the files' paths.
+
+    as_format: csv, csv-es, xlsx or parquet; see `store.grids`.
+    """
+    known: Format | None = next((f for f in get_args(Format) if f == as_format), None)
+    if known is None:
+        raise BadInput(
+            what=f"{as_format[:20]!r} is no format that tables are written in",
+            where="--format",
+            next_step=f"Give one of: {', '.join(FORMATS)}.",
+        )
+    leaves = book.leaves if sheet is None else (book.leaf(sheet),)
+    out.mkdir(parents=True, exist_ok=True)
+    written = []
+    for leaf in leaves:
+        for grid in leaf.grids:
+            path = out / f"{leaf.slug}-{grid.slug}{FORMATS[known]}"
+            write_grid([column.name for column in grid.columns], grid.rows, path, known)
+            written.append(path)
+    return written
+
+
+def to_pdf(book: Book, language: str, sheet: str | None, out: Path) -> None:
+    """Write one sheet, or all, as a PDF."""
+    leaves = book.leaves if sheet is None else (book.leaf(sheet),)
+    write_pdf(leaves, book.imprint, language, out)
+
+
+def _imprint(findings: Findings, shop: str, run_id: str, words: Words) -> Imprint:
+    return Imprint(
+        shop=shop,
+        as_of=findings.snapshot.as_of,
+        basis=words.term(findings.snapshot.shape.basis.label),
+        horizon=findings.settings.horizon,
+        annual_rate=findings.settings.annual_discount_rate,
+        currency=findings.settings.reporting_currency,
+        run_id=run_id,
+        version=version("volver"),
+    )

@@ -1,0 +1,85 @@
+"""The book as one HTML page that needs no network: a section for each sheet."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from volver.present import page
+from volver.present.book.cells import is_number, said, shades
+from volver.present.book.leaf import Figure, Leaf
+from volver.present.runtime import bundle
+from volver.present.sheet import Cell, Grid, Unit
+from volver.present.words import Words
+
+MOST_ROWS = 60
+"""Rows of a table that a page shows; its file has all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """What stands on every page of the book, so that a figure is never without its terms."""
+
+    shop: str
+    as_of: date
+    basis: str
+    """What money counts, in the reader's words."""
+    horizon: str
+    annual_rate: float
+    currency: str
+    run_id: str
+    version: str
+
+
+def render(leaves: Sequence[Leaf], imprint: Imprint, locale: str) -> str:
+    """The whole book."""
+    words = Words(locale, imprint.currency)
+    figures = [figure for leaf in leaves for figure in leaf.figures]
+    style = page.asset("report.css") + page.asset("book.css")
+    script, runtime = page.asset("report.js"), bundle() if figures else ""
+
+    def cell(held: Cell, unit: Unit) -> str:
+        return said(held, unit, words)
+
+    return (
+        page.environment()
+        .get_template("book.html.j2")
+        .render(
+            leaves=leaves,
+            imprint=imprint,
+            terms=terms(imprint, words),
+            words=words,
+            f=words.formats,
+            said=cell,
+            is_number=is_number,
+            shades=shades,
+            is_grid=lambda block: isinstance(block, Grid),
+            is_figure=lambda block: isinstance(block, Figure),
+            most_rows=MOST_ROWS,
+            specs=_specs(figures),
+            has_figures=bool(figures),
+            style=style,
+            runtime=runtime,
+            script=script,
+            policy=page.policy([style], [runtime, script]),
+        )
+    )
+
+
+def terms(imprint: Imprint, words: Words) -> str:
+    """Date, basis, horizon and rate, in one sentence."""
+    return words(
+        "As of {day:day} · money counts: {basis:text} · value looks {horizon:text} ahead,"
+        " discounted at {rate:percent} a year · {currency:text}",
+        day=imprint.as_of,
+        basis=imprint.basis,
+        horizon=imprint.horizon,
+        rate=imprint.annual_rate,
+        currency=imprint.currency,
+    )
+
+
+def _specs(figures: Sequence[Figure]) -> str:
+    """Chart specifications by name, as JSON that cannot leave its script element."""
+    found = {figure.name: figure.specification for figure in figures}
+    return json.dumps(found, ensure_ascii=False, allow_nan=False).replace("<", "\\u003c")

@@ -1,0 +1,157 @@
+"""The book as a PDF, made by typst: no browser, and tagged so that it can be read aloud."""
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from volver.domain.errors import BadInput
+from volver.present.book.cells import is_number, said, shades
+from volver.present.book.html import Imprint, terms
+from volver.present.book.leaf import Figure, Leaf
+from volver.present.drawing import PAGE, PAPER
+from volver.present.sheet import Grid
+from volver.present.words import Words
+
+MOST_ROWS = 40
+MOST_COLUMNS = 14
+"""A wider table would not be legible on paper; the page and the file have all of it."""
+CHART_WIDTH = 560
+"""Pixels, as wide as the text."""
+
+_HEAD = """#set document(title: {title}, date: none)
+#set page(paper: "a4", margin: (x: 16mm, top: 18mm, bottom: 20mm), footer: context [
+  #set text(7.5pt, fill: luma(90))
+  #{terms} #h(1fr) #counter(page).display()
+])
+#set text(lang: {language}, size: 9.5pt, font: "Libertinus Serif", number-type: "lining")
+#set par(leading: 0.6em)
+#set table(stroke: (x, y) => (bottom: 0.4pt + luma(200)), inset: (x: 4pt, y: 3.5pt))
+#show table.cell.where(y: 0): set text(fill: luma(90), size: 7.5pt)
+#show heading: set block(above: 1.4em, below: 0.7em)
+#show figure: set block(breakable: true)
+#align(left)[#text(20pt, weight: "bold")[#{shop}] \\ #text(13pt)[#{name}]]
+#v(4pt)
+#text(fill: luma(90))[#{terms}]
+#outline(title: none, depth: 1)
+"""
+
+
+def write_pdf(leaves: Sequence[Leaf], imprint: Imprint, locale: str, path: Path) -> None:
+    """Write the book, A4; one sheet begins one page.
+
+    Raises BadInput where typst is not installed.
+    """
+    try:
+        import typst
+    except ImportError:
+        raise BadInput(
+            what="A PDF is made by typst, which is not installed",
+            where="--pdf",
+            next_step="Run: pip install 'volver[pdf]'   (or print book.html from a browser)",
+        ) from None
+    words = Words(locale, imprint.currency)
+    with TemporaryDirectory() as folder:
+        text = _HEAD.format(
+            title=_text(f"{imprint.shop}: {words('The book of figures')}"),
+            terms=_text(terms(imprint, words)),
+            language=_text(words.language),
+            shop=_text(imprint.shop),
+            name=_text(words("The book of figures")),
+        )
+        text += "\n".join(_lines(leaves, words, Path(folder)))
+        source = Path(folder) / "book.typ"
+        source.write_text(text, "utf-8")
+        # No font of the machine: the same book everywhere.
+        path.write_bytes(typst.compile(str(source), ignore_system_fonts=True))
+
+
+def _lines(leaves: Sequence[Leaf], words: Words, folder: Path) -> Iterator[str]:
+    for leaf in leaves:
+        yield f"#pagebreak()\n#heading(level: 1, {_text(leaf.title)})"
+        yield f"#text(11pt)[#{_text(leaf.question)}]\n"
+        for block in leaf.blocks:
+            match block:
+                case str():
+                    yield f"#par[#{_text(block)}]\n"
+                case Figure():
+                    yield _figure(block, folder)
+                case Grid():
+                    yield _grid(block, words)
+        if leaf.needs:
+            said_so = words("What these figures would need:")
+            yield f"#par[#{_text(said_so)}]\n#list({', '.join(map(_text, leaf.needs))})\n"
+
+
+def _figure(figure: Figure, folder: Path) -> str:
+    import vl_convert
+
+    place = folder / f"{figure.name}.svg"
+    place.write_text(vl_convert.vegalite_to_svg(printable(figure)), "utf-8")
+    alt = _text(f"{figure.title} {figure.description}")
+    return (
+        f"#block(breakable: false)[#text(weight: 'bold')[#{_text(figure.title)}] \\\n".replace(
+            "'", '"'
+        )
+        + f"#text(8pt, fill: luma(90))[#{_text(figure.description)}]\n"
+        f"#image({_text(place.name)}, width: 100%, alt: {alt})]\n"
+    )
+
+
+def printable(figure: Figure) -> str:
+    """The specification with fixed colours and a fixed width: paper has no theme to follow."""
+    plain = {**figure.specification, "width": CHART_WIDTH}
+    text = json.dumps(plain, allow_nan=False)
+    for name in ("ink", "muted", "line", "first", "second"):
+        text = text.replace(json.dumps(getattr(PAGE, name)), json.dumps(getattr(PAPER, name)))
+    return text
+
+
+def _grid(grid: Grid, words: Words) -> str:
+    shown = range(min(len(grid.columns), MOST_COLUMNS))
+    tint = shades(grid)
+    align = ", ".join("right" if is_number(grid.columns[at].unit) else "left" for at in shown)
+    widths = ", ".join(["auto"] * len(shown))
+    cells = [f"[#{_text(grid.columns[at].title)}]" for at in shown]
+    lines = [f"table.header({', '.join(cells)}),"]
+    for line, row in enumerate(grid.rows[:MOST_ROWS]):
+        written = []
+        for at in shown:
+            text = said(row[at], grid.columns[at].unit, words)
+            text += " *" if (line, at) in grid.partial else ""
+            shade = tint[line][at]
+            fill = f"fill: rgb(47, 111, 159, {shade * 22})" if shade else ""
+            written.append(f"table.cell({fill})[#{_text(text)}]" if fill else f"[#{_text(text)}]")
+        lines.append(", ".join(written) + ",")
+    notes = [grid.caution] if grid.caution else []
+    if grid.partial:
+        notes.append(words("* so far: the period has not ended."))
+    if len(grid.rows) > MOST_ROWS or len(grid.columns) > MOST_COLUMNS:
+        notes.append(
+            words(
+                "{rows:count} rows and {columns:count} columns in all; the file {name:text} has"
+                " all of them.",
+                rows=len(grid.rows),
+                columns=len(grid.columns),
+                name=grid.slug,
+            )
+        )
+    size = 8.5 if len(shown) <= 8 else 6.5
+    return (
+        f'#block(above: 1.4em)[#text(weight: "bold")[#{_text(grid.title)}]'
+        + (f" \\ #text(8pt, fill: luma(90))[#{_text(' '.join(notes))}]" if notes else "")
+        + "]\n"
+        + f"#[#set text({size}pt)\n#table(columns: ({widths},), align: ({align},),\n"
+        + "\n".join(lines)
+        + "\n)]\n"
+    )
+
+
+def _text(value: str) -> str:
+    """A value as a typst string: nothing in it can be markup or code.
+
+    >>> _text('a "quoted" #name')
+    '"a \\\\"quoted\\\\" #name"'
+    """
+    kept = "".join(c if c.isprintable() else " " for c in value)
+    return '"' + kept.replace("\\", "\\\\").replace('"', '\\"') + '"'

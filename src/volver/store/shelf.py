@@ -1,0 +1,69 @@
+"""The tables of a run, put by as Parquet: it can be asked more without reading orders again.
+
+    runs/<run id>/tables/histories.parquet customer_months.parquet ... snapshot.json
+
+What is asked of a snapshot from the shelf is answered as the run would have answered it. Orders
+that lie in the company's database stay there; only what was brought home is put by.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from volver.domain.errors import NotFound
+from volver.domain.money import Basis
+from volver.store.engine import Embedded
+from volver.store.schema.company import VIEWS
+from volver.store.snapshot import Snapshot
+from volver.store.views import Shape
+
+FOLDER = "tables"
+HELD = "SELECT * FROM {table}"
+ORDERS = "net_orders"
+
+
+def put_by(snapshot: Snapshot, run: Path) -> None:
+    """Write what the snapshot knows into the folder of its run."""
+    folder = run / FOLDER
+    folder.mkdir()
+    at_home = snapshot.orders is None or snapshot.orders.engine is snapshot.engine
+    if at_home:  # the lines themselves are not put by, and days are much to add up again
+        snapshot.with_prepared("customer_days", "customer_products")
+    derived = [name for name in _DERIVED if name in snapshot.tables]
+    views = [ORDERS, *(view.name for view in VIEWS), "contact_costs"] if at_home else []
+    for name in (*derived, *views):
+        snapshot.write_file(HELD.format(table=name), folder / f"{name}.parquet")
+    shape = {**asdict(snapshot.shape), "basis": asdict(snapshot.shape.basis)}
+    told = {"as_of": snapshot.as_of.isoformat(), "shape": shape, "company": list(snapshot.company)}
+    (folder / "snapshot.json").write_text(json.dumps(told), "utf-8")
+
+
+_DERIVED = (
+    "histories", "forecasts", "classes", "customer_months", "customer_days", "customer_products",
+)  # fmt: skip
+
+
+def from_shelf(engine: Embedded, run: Path) -> Snapshot:
+    """The snapshot of a published run; its tables are read where they lie.
+
+    Raises NotFound where the run has put none by.
+    """
+    folder = run / FOLDER
+    told = folder / "snapshot.json"
+    if not told.is_file():
+        raise NotFound(
+            what="The newest run has put no tables by", where=run.name, next_step="Run: volver run"
+        )
+    plain: Mapping[str, Any] = json.loads(told.read_text("utf-8"))
+    shape = Shape(**{**plain["shape"], "basis": Basis(**plain["shape"]["basis"])})
+    tables = {}
+    for path in folder.glob("*.parquet"):
+        tables[path.stem] = f"shelf_{path.stem}"
+        engine.view_file(tables[path.stem], path, numbered=False)
+    company = dict.fromkeys(plain["company"], "")
+    return Snapshot(
+        engine, date.fromisoformat(plain["as_of"]), shape, company=company, tables=tables
+    )
