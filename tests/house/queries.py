@@ -24,6 +24,8 @@ from volver.decide import classes, reasons
 from volver.decide.segments import members
 from volver.decide.segments.compile import compile_rule
 from volver.decide.segments.plain import segments_of
+from volver.describe.acquisition import cac, people, referral
+from volver.describe.attribution import table as touches
 from volver.describe.catalogue import METRICS
 from volver.describe.metric import query
 from volver.domain.money import Basis, BasisKind
@@ -56,6 +58,7 @@ PARAMETERS = {
     "origin": date(2023, 12, 31),
     "until": date(2024, 12, 31),
     "start": date(2023, 12, 31),
+    "since": date(2024, 2, 1),
     "most": 20,
     "first": 0,
     "last": 4_999,
@@ -346,6 +349,14 @@ LISTED: dict[str, Queries] = {
     "app.publish.TOP": {"top": app_publish.TOP},
     "app.publish.UPCOMING": {"upcoming": app_publish.UPCOMING},
     "app.reports.FORECASTS": {"forecasts": reports.FORECASTS},
+    "describe.acquisition.people.PEOPLE": {"acquired_people": people.PEOPLE},
+    "describe.acquisition.people.MOVED": {"acquired_moved": people.MOVED},
+    "describe.acquisition.people.SERVED": {"acquired_served": people.SERVED},
+    "describe.acquisition.people.EXPECTED": {"acquired_expected": people.EXPECTED},
+    "describe.acquisition.cac.SPENT": {"spent": cac.SPENT},
+    "describe.acquisition.referral.INVITED": {"invited": referral.INVITED},
+    "describe.attribution.table.TOUCHES": {"touches": touches.TOUCHES},
+    "describe.attribution.table.SINCE": {"new_since": touches.SINCE},
 }
 QUERIES: Queries = {name: sql for queries in LISTED.values() for name, sql in queries.items()}
 
