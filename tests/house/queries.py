@@ -18,6 +18,8 @@ from volver.collect.in_place import lines as in_place_lines
 from volver.collect.in_place import read as in_place
 from volver.collect.in_place.table import Table
 from volver.collect.mapping import Mapping
+from volver.decide import behaviour, changes, classes, reasons, stages, tiers, traits
+from volver.describe import consistency, griefs, losses
 from volver.decide import classes, reasons
 from volver.decide.segments import members
 from volver.decide.segments.compile import compile_rule
@@ -75,6 +77,15 @@ PARAMETERS = {
     "year": 2024,
     "days": 7,
     "attribute": "plan",
+    "earliest": 24_280,
+    "latest": 24_300,
+    "month": 24_289,
+    "dimension": 0,
+    "code": 0,
+    "product": "p",
+    "look": 90,
+    "back": 180,
+    **dict(zip(("late_a", "late_b", "late_c", "late_d"), consistency.LATE, strict=True)),
     **dict.fromkeys(("why", "currency", "basis", "model", "step"), "a text"),
     **TEXTS,
     "this_year": 2024,
@@ -400,6 +411,29 @@ LISTED: dict[str, Queries] = {
     "predict.setting.OF_SOME": {"setting_of_some": setting.OF_SOME},
     "predict.setting.CUSTOMERS": {"setting_customers": setting.CUSTOMERS},
     "decide.classes.VALUED": {"valued": classes.VALUED},
+    "store.snapshot.PLACES": {"places": snapshot.PLACES},
+    "decide.behaviour.BEHAVIOUR": {"behaviour": behaviour.BEHAVIOUR},
+    "decide.behaviour.EXPECTED": {"expected_values": behaviour.EXPECTED},
+    "decide.behaviour.EARNED": {"earned": behaviour.EARNED},
+    "decide.stages.BEFORE_LAST": {"before_last": stages.BEFORE_LAST},
+    "decide.tiers.CUSTOMERS": {"customers_known": tiers.CUSTOMERS},
+    "decide.traits.KNOWN": {"traits_known": traits.KNOWN},
+    "decide.traits.NAMED": {"traits_named": traits.NAMED},
+    "decide.traits.OF_FIRST_SALE": {"traits_of_first_sale": traits.OF_FIRST_SALE},
+    "decide.changes.MONTHS": {"changes_months": changes.MONTHS},
+    "decide.changes.NEWCOMERS": {"changes_newcomers": changes.NEWCOMERS},
+    "decide.changes.PRODUCTS": {"changes_products": changes.PRODUCTS},
+    "decide.changes.MEMBERS": {"changes_members": changes.MEMBERS},
+    "decide.changes.NEW_MEMBERS": {"changes_new_members": changes.NEW_MEMBERS},
+    "decide.changes.IN_PART": {"changes_in_part": changes.IN_PART},
+    "decide.changes.BUYERS": {"changes_buyers": changes.BUYERS},
+    "describe.losses.ENDED": {"losses_ended": losses.ENDED},
+    "describe.losses.SILENT": {"losses_silent": losses.SILENT},
+    "describe.losses.LAST_YEARS": {"losses_last_years": losses.LAST_YEARS},
+    "describe.consistency.TURNED_OUT": {"turned_out": consistency.TURNED_OUT},
+    "describe.griefs.CONTACTS": {"griefs_contacts": griefs.CONTACTS},
+    "describe.griefs.IN_TOUCH": {"griefs_in_touch": griefs.IN_TOUCH},
+    "describe.griefs.SAID": {"griefs_said": griefs.SAID},
     "app.opportunity_sources.OCCASIONS": {"occasions_of": opportunity_sources.OCCASIONS},
     "app.refresh.MARGINS": {"margins": refresh.MARGINS},
     "app.refresh.EXPECTED": {"expected": refresh.EXPECTED},

@@ -27,6 +27,12 @@ WHERE customer_id IN (
   WHERE v_bucket(customer_id) < $below
 )
 """
+PLACES = """
+SELECT past.n, COALESCE(histories.n, -1) AS place
+FROM past
+LEFT JOIN histories ON histories.customer_id = past.customer_id
+ORDER BY past.n
+"""
 OUTCOMES = """
 SELECT
   past.*,
@@ -206,6 +212,12 @@ class Snapshot:
         past = {**self.tables, "past": self.at(origin).tables["histories"]}
         until = origin + timedelta(days=days)
         return replace(self, tables=past).columns(OUTCOMES, origin=origin, until=until)
+
+    def places_of(self, earlier: "Snapshot") -> NDArray[Any]:
+        """Where each customer of an earlier snapshot stands in these histories, by row; -1 where
+        they have kept nothing that they bought. Shape (customers then,)."""
+        past = {**self.tables, "past": earlier.tables["histories"]}
+        return replace(self, tables=past).columns(PLACES)["place"]
 
     @property
     def first_day(self) -> date:

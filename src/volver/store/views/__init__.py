@@ -55,6 +55,7 @@ def definitions(shape: Shape) -> dict[str, str]:
     views["occasions"] = text("occasions")
     views["day_totals"] = text("day_totals")
     views["service_costs"] = text("service_costs")
+    views["product_lines"] = text("product_lines")
     return views
 
 
