@@ -18,6 +18,9 @@ from volver.collect.in_place.table import Table
 from volver.collect.mapping import Mapping
 from volver.decide import classes, reasons
 from volver.describe.catalogue import METRICS
+from volver.describe.formulas import profit as formula_profit
+from volver.describe.formulas import worth as formula_worth
+from volver.describe.formulas import year as formula_year
 from volver.describe.metric import query
 from volver.domain.money import Basis, BasisKind
 from volver.predict import base, baselines, card, setting
@@ -237,6 +240,12 @@ LISTED: dict[str, Queries] = {
     "collect.in_place.read.WORDS": in_place_queries(in_place.WORDS),
     "store.publish.FIND": {"find": publish.FIND},
     "describe.metric.query": metric_queries(),
+    "describe.formulas.year.SPANNED": {"formula_spans": formula_year.SPANNED},
+    "describe.formulas.year.COSTS": {"formula_costs": formula_year.COSTS},
+    "describe.formulas.profit.GROUPS": {"profit_groups": formula_profit.GROUPS},
+    "describe.formulas.profit.LOWEST": {"profit_lowest": formula_profit.LOWEST},
+    "describe.formulas.worth.AHEAD": {"formula_ahead": formula_worth.AHEAD},
+    "describe.formulas.worth.TO_DATE": {"formula_to_date": formula_worth.TO_DATE},
     "predict.base.BASE": {"base": base.BASE},
     "predict.base.GAPS": {"gaps": base.GAPS},
     "predict.challenger.features.TRACES": {"traces": features.TRACES},

@@ -9,6 +9,7 @@ import pytest
 import vl_convert
 from tests.present.sample import SAMPLE
 from tests.present.sample_figures import GAPS, HISTORY, SEASON, SURVIVAL
+from tests.present.sample_formulas import BRIDGE, LEVERS
 
 from volver.present import charts
 from volver.present.backtest import backtest_of
@@ -30,6 +31,8 @@ DRAWN: dict[str, Draw] = {
     "between_orders": lambda w, p: charts.between_orders(GAPS, w, p),
     "alive_history": lambda w, p: charts.alive_history(HISTORY, w, p),
     "season": lambda w, p: charts.season(SEASON, w, p),
+    "bridge": lambda w, p: charts.bridge(BRIDGE, w, p),
+    "tornado": lambda w, p: charts.tornado(LEVERS, w, p),
     "survival": lambda w, p: charts.survival(SURVIVAL, w, p),
     "classes": lambda w, p: charts.classes(SAMPLE.classes, w, p),
     "alive": lambda w, p: charts.alive(SAMPLE.alive, w, p),
