@@ -33,6 +33,9 @@ from volver.describe import contact_sources, lists, splits
 from volver.describe import measure as measures
 from volver.describe import sources as of_metrics
 from volver.describe.catalogue import HEADLINE, SOURCES
+from volver.describe.formulas import profit as formula_profit
+from volver.describe.formulas import worth as formula_worth
+from volver.describe.formulas import year as formula_year
 from volver.describe.metric import query
 from volver.domain.money import Basis, BasisKind
 from volver.predict import base, baselines, card, setting
@@ -396,6 +399,12 @@ LISTED: dict[str, Queries] = {
     "describe.funnel.IDS": {"people_ids": funnel.IDS},
     "describe.journey.WORTH": {"journey_worth": journey.WORTH},
     "describe.journey.SATISFIED": {"journey_satisfied": journey.SATISFIED},
+    "describe.formulas.year.SPANNED": {"formula_spans": formula_year.SPANNED},
+    "describe.formulas.year.COSTS": {"formula_costs": formula_year.COSTS},
+    "describe.formulas.profit.GROUPS": {"profit_groups": formula_profit.GROUPS},
+    "describe.formulas.profit.LOWEST": {"profit_lowest": formula_profit.LOWEST},
+    "describe.formulas.worth.AHEAD": {"formula_ahead": formula_worth.AHEAD},
+    "describe.formulas.worth.TO_DATE": {"formula_to_date": formula_worth.TO_DATE},
     "predict.base.BASE": {"base": base.BASE},
     "predict.base.GAPS": {"gaps": base.GAPS},
     "predict.challenger.features.TRACES": {"traces": features.TRACES},

@@ -10,6 +10,7 @@ import vl_convert
 from tests.present.sample import SAMPLE
 from tests.present.sample_cohorts import COHORTS, FUNNEL, LATE, SURVIVED
 from tests.present.sample_figures import GAPS, HISTORY, SEASON, SURVIVAL
+from tests.present.sample_formulas import BRIDGE, LEVERS
 
 from volver.present import charts
 from volver.present.backtest import backtest_of
@@ -31,6 +32,8 @@ DRAWN: dict[str, Draw] = {
     "between_orders": lambda w, p: charts.between_orders(GAPS, w, p),
     "alive_history": lambda w, p: charts.alive_history(HISTORY, w, p),
     "season": lambda w, p: charts.season(SEASON, w, p),
+    "bridge": lambda w, p: charts.bridge(BRIDGE, w, p),
+    "tornado": lambda w, p: charts.tornado(LEVERS, w, p),
     "survival": lambda w, p: charts.survival(SURVIVAL, w, p),
     "cohort_lines": lambda w, p: charts.cohort_lines(COHORTS, w, p),
     "staying": lambda w, p: charts.staying(SURVIVED, w, p),

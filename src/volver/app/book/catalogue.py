@@ -10,6 +10,9 @@ from volver.present.book import cohorts as cohorts_sheet
 from volver.present.book import funnel as funnel_sheet
 from volver.present.book import journey as journey_sheet
 from volver.present.book import retention as retention_sheet
+from volver.app.book import formulas
+from volver.app.book.asked import Asked
+from volver.present.book import formulas as formulas_sheet
 from volver.present.sheet import Sheet
 from volver.present.words import Words
 
@@ -35,3 +38,4 @@ SHEETS: tuple[Entry, ...] = (
 def book(asked: Asked, words: Words) -> tuple[Sheet, ...]:
     """Every sheet in one language."""
     return tuple(entry.show(entry.find(asked), words) for entry in SHEETS)
+SHEETS: tuple[Entry, ...] = (Entry("value", formulas.find, formulas_sheet.sheet),)

@@ -13,12 +13,14 @@ from volver.present.charts.season import season
 from volver.present.charts.spread import concentration, distribution
 from volver.present.charts.survival import survival
 from volver.present.charts.tracking import tracking, tracking_total
+from volver.present.charts.worth import bridge, tornado
 
 __all__ = [
     "alive",
     "alive_history",
     "backtest",
     "between_orders",
+    "bridge",
     "calibration",
     "classes",
     "cohort_lines",
@@ -32,6 +34,7 @@ __all__ = [
     "second_wait",
     "staying",
     "survival",
+    "tornado",
     "tracking",
     "tracking_total",
 ]
