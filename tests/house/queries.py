@@ -19,19 +19,29 @@ from volver.collect.in_place import read as in_place
 from volver.collect.in_place.table import Table
 from volver.collect.mapping import Mapping
 from volver.decide import behaviour, changes, classes, reasons, stages, tiers, traits
-from volver.describe import consistency, griefs, losses
-from volver.decide import classes, reasons
 from volver.decide.segments import members
 from volver.decide.segments.compile import compile_rule
 from volver.decide.segments.plain import segments_of
-from volver.describe.acquisition import cac, people, referral
-from volver.describe.attribution import table as touches
-from volver.describe import cohorts, funnel, journey, occasions, people, retention, split
+from volver.describe import (
+    cohorts,
+    consistency,
+    contact_sources,
+    funnel,
+    griefs,
+    journey,
+    lists,
+    losses,
+    occasions,
+    people,
+    retention,
+    split,
+    splits,
+)
 from volver.describe import gaps as waits
-from volver.describe.catalogue import METRICS
-from volver.describe import contact_sources, lists, splits
 from volver.describe import measure as measures
 from volver.describe import sources as of_metrics
+from volver.describe.acquisition import cac, people, referral
+from volver.describe.attribution import table as touches
 from volver.describe.catalogue import HEADLINE, SOURCES
 from volver.describe.formulas import profit as formula_profit
 from volver.describe.formulas import worth as formula_worth
