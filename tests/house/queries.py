@@ -40,7 +40,8 @@ from volver.describe import (
 from volver.describe import gaps as waits
 from volver.describe import measure as measures
 from volver.describe import sources as of_metrics
-from volver.describe.acquisition import cac, people, referral
+from volver.describe.acquisition import cac, referral
+from volver.describe.acquisition import people as acquired
 from volver.describe.attribution import table as touches
 from volver.describe.catalogue import HEADLINE, SOURCES
 from volver.describe.formulas import profit as formula_profit
@@ -467,10 +468,10 @@ LISTED: dict[str, Queries] = {
     "app.publish.TOP": {"top": app_publish.TOP},
     "app.publish.UPCOMING": {"upcoming": app_publish.UPCOMING},
     "app.reports.FORECASTS": {"forecasts": reports.FORECASTS},
-    "describe.acquisition.people.PEOPLE": {"acquired_people": people.PEOPLE},
-    "describe.acquisition.people.MOVED": {"acquired_moved": people.MOVED},
-    "describe.acquisition.people.SERVED": {"acquired_served": people.SERVED},
-    "describe.acquisition.people.EXPECTED": {"acquired_expected": people.EXPECTED},
+    "describe.acquisition.people.PEOPLE": {"acquired_people": acquired.PEOPLE},
+    "describe.acquisition.people.MOVED": {"acquired_moved": acquired.MOVED},
+    "describe.acquisition.people.SERVED": {"acquired_served": acquired.SERVED},
+    "describe.acquisition.people.EXPECTED": {"acquired_expected": acquired.EXPECTED},
     "describe.acquisition.cac.SPENT": {"spent": cac.SPENT},
     "describe.acquisition.referral.INVITED": {"invited": referral.INVITED},
     "describe.attribution.table.TOUCHES": {"touches": touches.TOUCHES},
