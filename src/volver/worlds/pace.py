@@ -37,7 +37,8 @@ class Pace:
 
     def at(self, day: Vector) -> Vector:
         """The clock at a moment, in days since the first day began."""
-        return np.interp(day, np.arange(len(self.reached), dtype=float), self.reached)
+        at: Vector = np.interp(day, np.arange(len(self.reached), dtype=float), self.reached)
+        return at
 
     def day(self, at: Vector) -> Vector:
         """When the clock is there; inverse of `at`."""
