@@ -309,5 +309,4 @@ def survival(
         upset = complained[who] if ahead == 0 else dealings.complains
         leaving = renews * drivers.theta[who] * (1 - lift[who])
         stays[:, ahead] = (1 - fails) * (1 - scares * upset) * (1 - leaving)
-    through: Vector = np.cumprod(stays, axis=1)
-    return through
+    return np.asarray(np.cumprod(stays, axis=1), dtype=np.float64)
