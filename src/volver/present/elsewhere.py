@@ -49,6 +49,9 @@ ROWS: tuple[str, ...] = (
     "Times in an hour that {zone} had twice, taken as the first: {n}",
     "Times in an hour that {zone} skipped, moved on by that hour: {n}",
     "no rows; {n} lines were taken away",
+    "No column says the {field}: all of it is taken as {usual}",
+    "Rows of an earlier file of this name, whose place this one takes: {n}",
+    "Rows without a customer: {n}",
 )
 """What the rows of a file hold."""
 
