@@ -12,11 +12,17 @@ from volver.domain.ports import Progress, Quiet
 from volver.worlds.business import Block, Business, Sums
 from volver.worlds.columns import Table, Vector, Words
 from volver.worlds.market import Market
+from volver.worlds.saas import saas
 from volver.worlds.shop import Shop
 from volver.worlds.spend import campaign_spend, spend_table
+from volver.worlds.telecom import telecom
 from volver.worlds.write import files
 
-BUSINESSES: Mapping[str, Callable[[int], Business]] = {"shop": Shop}
+BUSINESSES: Mapping[str, Callable[[int], Business]] = {
+    "shop": Shop,
+    "telecom": telecom,
+    "saas": saas,
+}
 BLOCK = 25_000
 """Customers drawn with one stream of chance: part of what a seed means, so never changed."""
 

@@ -41,12 +41,12 @@ class Pace:
 
     def day(self, at: Vector) -> Vector:
         """When the clock is there; inverse of `at`."""
-        return np.interp(at, self.reached, np.arange(len(self.reached), dtype=float))
+        days = np.arange(len(self.reached), dtype=float)
+        return np.asarray(np.interp(at, self.reached, days), dtype=np.float64)
 
     def arrivals(self, days: int, growth: float) -> Vector:
         """The share of new customers who come before each day: more in busy times, and
         (1 + growth) times as many a year later. Shape (days + 1,)."""
         rising = self.daily[:days] * np.exp(np.log1p(growth) * np.arange(days) / 365.25)
         reached = np.append(0.0, np.cumsum(rising))
-        share: Vector = reached / reached[-1]
-        return share
+        return np.asarray(reached / reached[-1], dtype=np.float64)

@@ -17,7 +17,7 @@ from volver.worlds.columns import (
 )
 from volver.worlds.market import Market
 
-STRIDE = 100_000
+STRIDE = 1_000_000
 """Numbers of customers, one block to the next: they leave gaps, as a company's do."""
 GENDERS = ("female", "male", "other")
 GENDER_SHARES = np.array([0.53, 0.45, 0.02])

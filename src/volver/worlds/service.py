@@ -1,6 +1,5 @@
 """Contacts with the company: the way to the first purchase, then calls and tickets; and answers."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -87,16 +86,22 @@ class Contacts:
 
 
 def draw_contacts(
-    service: Service, person: Whole, at: Vector, product: Whole, generator: np.random.Generator
+    service: Service,
+    person: Whole,
+    at: Vector,
+    product: Whole,
+    generator: np.random.Generator,
+    reason: Whole | None = None,
 ) -> Contacts:
-    """Draw why, where and how long, for contacts whose person and time are settled."""
+    """Draw why (unless it is given), where and how long, for contacts of given people and times."""
     size = len(person)
     desk = pick(np.array([one.share for one in service.desks]), size, generator)
     quick = np.array([one.response for one in service.desks])[desk]
     slow = np.array([one.resolution for one in service.desks])[desk]
     response = generator.uniform(quick[:, 0], quick[:, 1])
     resolution = np.maximum(response, generator.uniform(slow[:, 0], slow[:, 1]))
-    reason = pick(np.array([one.share for one in service.reasons]), size, generator)
+    if reason is None:
+        reason = pick(np.array([one.share for one in service.reasons]), size, generator)
     return Contacts(person, at, reason, product, desk, response.round(), resolution.round())
 
 
@@ -256,8 +261,3 @@ QUESTIONS = (
 
 def _within(score: Vector, low: int, high: int) -> Vector:
     return np.clip(np.rint(score), low, high)
-
-
-def numbers_of(shares: Mapping[str, float]) -> Vector:
-    """The shares alone, in their order."""
-    return np.array(list(shares.values()))
