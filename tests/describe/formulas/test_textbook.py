@@ -51,7 +51,7 @@ def test_the_price_formula_on_gross_money_is_higher_by_what_was_given_back():
 
 @pytest.mark.mission("F5")
 def test_an_annual_rate_becomes_the_twelfth_root_not_the_twelfth():
-    """12 % a year is 0.9489 % a month: lifetimes #27 and #313 take a rate per year for a month's.
+    """12 % a year is 0.9489 % a month: lifetimes #27, #313: rates without their period.
 
     Twelve such months are one year again; 1 % a month would be 12.68 % a year.
     """
@@ -78,7 +78,7 @@ def test_the_value_is_that_of_the_customer_asked_about_not_of_all():
 @pytest.mark.mission("F5")
 @given(income=INCOMES, months=st.floats(0.1, 24), at_start=st.booleans())
 def test_at_a_rate_of_zero_the_forecast_is_the_plain_sum(income, months, at_start):
-    """lifetimes #300 and #313: purchases times value, to be found again in the total."""
+    """lifetimes #180, #300, #313: purchases times value, to be found again in the total."""
     assert discounted(income, 0.0, months, at_start) == pytest.approx(math.fsum(income), abs=1e-9)
 
 

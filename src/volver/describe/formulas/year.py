@@ -38,6 +38,7 @@ WITH spans AS (
     SUM(CASE WHEN net_orders.day > $until THEN net_orders.margin ELSE 0 END) AS later_margin
   FROM net_orders
   LEFT JOIN histories ON histories.customer_id = net_orders.customer_id
+  WHERE net_orders.day > $start OR net_orders.day > $origin
   GROUP BY net_orders.customer_id
 )
 SELECT

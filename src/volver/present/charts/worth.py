@@ -57,9 +57,9 @@ def bridge(found: Bridge, words: Words, palette: Palette = PAPER) -> Drawing:
             title=words("Value of a customer"),
             # Room for the figure at the end of the longest bar, also on a phone.
             scale=alt.Scale(domain=[least, most + 0.4 * (most - least)], nice=False),
-            axis=alt.Axis(tickCount=4, format=",.0f", grid=True),
+            axis=alt.Axis(tickCount=4),
         ),
-        y=alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelLimit=190)),
+        y=alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelLimit=210)),
     )
     last = found.steps[-1] if found.steps else None
     return Drawing(
@@ -113,9 +113,9 @@ def tornado(found: Sensitivity, words: Words, palette: Palette = PAPER) -> Drawi
             "from:Q",
             title=words("Change in the value of a customer"),
             scale=alt.Scale(domain=[least, most + 0.4 * ((most - least) or 1.0)], nice=False),
-            axis=alt.Axis(tickCount=4, grid=True),
+            axis=alt.Axis(tickCount=4),
         ),
-        y=alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelLimit=190)),
+        y=alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelLimit=210)),
     )
     top = found.shifts[0]
     return Drawing(

@@ -65,6 +65,9 @@ WITH `spans` AS (
   FROM `net_orders`
   LEFT JOIN `histories`
     ON `histories`.`customer_id` = `net_orders`.`customer_id`
+  WHERE
+    `net_orders`.`day` > CAST('2023-12-31' AS DATE)
+    OR `net_orders`.`day` > CAST('2023-12-31' AS DATE)
   GROUP BY
     `net_orders`.`customer_id`
 )
