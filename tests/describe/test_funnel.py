@@ -109,9 +109,9 @@ def test_steps_and_the_loop_by_hand():
     assert (need.low, need.high) == pytest.approx((0.1209, 0.8791), abs=1e-4)
     loop = {(s.start, s.to): (s.entered, s.judged, s.went_on, s.median_days) for s in found.loop}
     assert loop == {
-        ("purchase", "attracted again"): (2, 2, 0, None),
-        ("purchase", "ordered again"): (2, 2, 0, None),
-        ("attracted again", "ordered again"): (1, 1, 1, 10.0),
+        ("purchase", "Attracted again"): (2, 2, 0, None),
+        ("purchase", "Ordered again"): (2, 2, 0, None),
+        ("Attracted again", "Ordered again"): (1, 1, 1, 10.0),
     }
 
 

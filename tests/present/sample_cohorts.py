@@ -77,7 +77,7 @@ FUNNEL = Funnel(
         ),
     ),
     unseen=12,
-    loop=(_step("purchase", "attracted again", 90, 40),),
+    loop=(_step("purchase", "Attracted again", 90, 40),),
     latest=tuple(
         Placed(f"c{k}", "purchase", "first order", date(2024, 9, 30) - timedelta(days=k))
         for k in range(4)

@@ -32,7 +32,7 @@ from volver.stats.survival import share_band
 from volver.store.snapshot import Snapshot
 
 IDS = "SELECT n, customer_id FROM histories WHERE n >= $first AND n <= $last ORDER BY n"
-LATEST = 50
+LATEST = 20
 """People placed last that are shown."""
 
 
@@ -172,9 +172,9 @@ def _loop(
         does |= touches.of(one.types, stage_is_first=False)
     drawn = _nth(after & does, 1, everyone)
     drawn[drawn > second] = NEVER
-    yield step("purchase", "attracted again", bought, drawn, within, today, level)
-    yield step("purchase", "ordered again", bought, second, within, today, level)
-    yield step("attracted again", "ordered again", drawn, second, within, today, level)
+    yield step("purchase", "Attracted again", bought, drawn, within, today, level)
+    yield step("purchase", "Ordered again", bought, second, within, today, level)
+    yield step("Attracted again", "Ordered again", drawn, second, within, today, level)
 
 
 def _day(number: int) -> date | None:

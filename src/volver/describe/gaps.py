@@ -115,8 +115,8 @@ def late_customers(snapshot: Snapshot, line: LateLine, most: int = SHOWN) -> lis
             LateCustomer(
                 customer_id=str(who),
                 last_order=last,
-                expected=last + timedelta(days=round(gap)),
-                days_late=since - round(gap),
+                expected=last + timedelta(days=int(gap)),
+                days_late=since - int(gap),
                 by_own_gaps=own,
                 is_late=since > gap * line.line / line.usual,
                 p_alive=_number(alive),

@@ -12,7 +12,7 @@ from volver.domain.time import DAYS_PER_MONTH
 from volver.stats.survival import kept_band, kept_so_far, left_by_cause
 
 POINTS = 120
-"""Months of a curve at most."""
+"""Points of a curve, and months besides."""
 
 
 def by_day(days: NDArray[np.int64], ended: NDArray[np.bool_]) -> tuple[Vector, Vector]:
@@ -37,7 +37,7 @@ def survival_curve(
     reasons: Sequence[str] = (),
     reason: NDArray[np.int64] | None = None,
 ) -> SurvivalCurve:
-    """Kaplan-Meier by day, told month by month.
+    """Kaplan-Meier by day, told at so many days as a curve needs.
 
     days: until the event, or until last seen; ended: whether it came. What ends on the day it
     began counts as ended after one day. reason: the place in `reasons` of each, where it ended.
@@ -47,9 +47,10 @@ def survival_curve(
     share = kept_so_far(watched, gone)
     low, high = kept_band(watched, gone, level)
     last = len(share)
-    marks = [round(k * DAYS_PER_MONTH) for k in range(1, POINTS + 1)]
+    marks = {round(k * DAYS_PER_MONTH) for k in range(1, POINTS + 1)}
+    marks |= set(range(1, last, last // POINTS + 1))
     points = [Passed(0, len(days), Estimate(1.0, 1.0, 1.0, level))]
-    for day in [mark for mark in marks if mark < last] + ([last] if last else []):
+    for day in sorted(mark for mark in {*marks, last} if 0 < mark <= last):
         at = day - 1
         points.append(
             Passed(

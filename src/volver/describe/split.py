@@ -74,7 +74,7 @@ def splits_of(snapshot: Snapshot, classes: Iterable[str] = ()) -> tuple[Split, .
     classes: the names of the value classes by code, where customers are classed.
     """
     labels: dict[str, Sequence[str | None]] = {}
-    names = tuple(classes)
+    names = tuple(map(str, classes))
     if names and "classes" in snapshot.tables:
         labels["class"] = [names[code] for code in snapshot.columns(CLASS)["class_code"].tolist()]
     if "customers" in snapshot.company:

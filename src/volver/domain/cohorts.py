@@ -6,6 +6,7 @@ from typing import Literal
 
 from volver.domain.estimate import Answer, Estimate, NotEnough
 from volver.domain.evidence import GapBin
+from volver.domain.time import DAYS_PER_MONTH
 
 CohortStep = Literal["month", "quarter", "year"]
 """Calendar periods: cohorts are born in one, and age by whole ones."""
@@ -80,11 +81,13 @@ class CohortBook:
     step: CohortStep
     tables: tuple[CohortTable, ...]
     splits: tuple[CohortTable, ...]
-    """Cumulative margin per customer, one table for each split there is."""
+    """Cumulative money per customer, one table for each split there is."""
     apart: float
-    """Margin of customers who kept nothing they bought: in no cohort, and part of the total."""
+    """Money of customers who kept nothing they bought: in no cohort, and part of the total."""
     basis: str
     has_spend: bool
+    is_margin: bool
+    """False: only revenue is known, which pays back nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,8 @@ class SurvivalCurve:
     events: int
     """Of them, those whose event was seen."""
     points: tuple[Passed, ...]
-    """At day 0 and after every month (30.4375 days) that somebody was watched for."""
+    """From day 0 to the last day that somebody was watched; close enough for a curve, and after
+    each month among them."""
     median: int | None
     """Days after which the share is a half or less; None: not reached."""
     median_low: int | None
@@ -154,6 +158,13 @@ class SurvivalCurve:
     """What `group` is a group by."""
     reasons: tuple[tuple[str, float], ...] = ()
     """Share that has left by the last point for each reason: they compete, and add up."""
+
+    @property
+    def by_month(self) -> tuple[Passed, ...]:
+        """Day 0, each whole month (30.4375 days), and the last day."""
+        months = {round(k * DAYS_PER_MONTH) for k in range(self.points[-1].day // 30 + 1)}
+        last = self.points[-1]
+        return tuple(p for p in self.points if p.day in months or p is last)
 
 
 @dataclass(frozen=True, slots=True)

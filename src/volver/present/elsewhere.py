@@ -286,8 +286,8 @@ COHORTS: tuple[str, ...] = (
     "first order",
     "second order",
     "after the purchase",
-    "attracted again",
-    "ordered again",
+    "Attracted again",
+    "Ordered again",
 )
 """How customers are told apart, and the way to the first order and back."""
 FORMULAS: tuple[str, ...] = (

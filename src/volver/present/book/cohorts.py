@@ -11,6 +11,7 @@ from volver.present.words import Words
 
 TITLES: dict[tuple[Measure, bool], Sentence] = {
     ("margin", True): Sentence("Margin per customer so far"),
+    ("revenue", True): Sentence("Revenue per customer so far"),
     ("margin", False): Sentence("Margin in each period"),
     ("revenue", False): Sentence("Revenue in each period"),
     ("orders", False): Sentence("Orders in each period"),
@@ -56,8 +57,8 @@ def sheet(found: CohortBook, words: Words) -> Sheet:
     if found.apart:
         blocks.append(
             words(
-                "Customers who kept nothing they bought are in no cohort; their margin of "
-                "{money:money} is in the total of the shop.",
+                "Customers who kept nothing they bought are in no cohort; what they "
+                "brought, {money:money}, is in the total of the shop.",
                 money=found.apart,
             )
         )
@@ -67,7 +68,9 @@ def sheet(found: CohortBook, words: Words) -> Sheet:
         blocks.append(cohort_grid(table, words))
         blocks += intervals(table, words)
     needs: tuple[str, ...] = ()
-    if not found.has_spend:
+    if not found.is_margin:
+        needs = (words("CAC and payback need margin: a cost column or a margin rate."),)
+    elif not found.has_spend:
         needs = (words("CAC and payback need spend with the purpose acquire, by day or by month."),)
     return Sheet(
         slug="cohorts",

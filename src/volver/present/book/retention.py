@@ -1,6 +1,7 @@
 """Coming back and staying, on one page."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from volver.domain.cohorts import (
     CohortStep,
@@ -51,7 +52,7 @@ def sheet(found: RetentionBook, words: Words) -> Sheet:
         blocks.append(words("Under contract, a customer of a day is whose contract runs on it."))
         blocks += [kept_grid(table, words) for table in found.contracts if table.rows]
     if found.active is not None and found.active.rows:
-        blocks.append(cohort_grid(found.active, words))
+        blocks.append(replace(cohort_grid(found.active, words), slug="retention_active"))
     if isinstance(found.tenure, NotEnough):
         needs.append(words.why(found.tenure))
     else:

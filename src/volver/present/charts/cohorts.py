@@ -1,6 +1,7 @@
 """Cohorts side by side, how long customers stay or wait, when they are late, and the funnel."""
 
 from collections.abc import Sequence
+from math import ceil
 
 import altair as alt
 
@@ -28,7 +29,7 @@ TOLD = 6
 
 
 def cohort_lines(found: CohortTable, words: Words, palette: Palette = PAPER) -> Drawing | None:
-    """Cumulative margin per customer by age, periods that have ended only.
+    """Cumulative money per customer by age, periods that have ended only.
 
     The oldest cohort and the newest that has two such periods stand out. None where no cohort has.
     """
@@ -61,7 +62,9 @@ def cohort_lines(found: CohortTable, words: Words, palette: Palette = PAPER) -> 
             ),
             y=alt.Y(
                 "money:Q",
-                title=words("Margin per customer so far"),
+                title=words("Margin per customer so far")
+                if found.measure == "margin"
+                else words("Revenue per customer so far"),
                 axis=alt.Axis(format="$,.0f"),
             ),
             detail="cohort:N",
@@ -190,7 +193,7 @@ def _steps(
         }
         for point in found.points
     ]
-    last = max(1, round(found.points[-1].day / DAYS_PER_MONTH))
+    last = max(1, ceil(found.points[-1].day / DAYS_PER_MONTH))
     x = alt.X(
         "period:Q",
         title=words("Months"),
@@ -198,7 +201,7 @@ def _steps(
         scale=alt.Scale(domain=[0, last], nice=False),
     )
     y = alt.Y("share:Q", title=shown, axis=alt.Axis(format=".0%"), scale=alt.Scale(domain=[0, 1]))
-    at_risk = {round(point.day / DAYS_PER_MONTH): point.at_risk for point in found.points}
+    at_risk = {round(point.day / DAYS_PER_MONTH): point.at_risk for point in found.by_month}
     told = [(tick, float(at_risk[tick])) for tick in ticks(last) if tick in at_risk]
     layers = [
         on(rows)
@@ -216,7 +219,7 @@ def _steps(
         marks=stack(layers, height=HEIGHT),
         table=Table(
             (words("Months"), words("Still watched"), shown),
-            tuple(_told(point, words) for point in found.points),
+            tuple(_told(point, words) for point in found.by_month),
         ),
         config=style(palette, words),
     )
