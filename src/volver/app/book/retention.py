@@ -23,7 +23,7 @@ def find(asked: Asked) -> RetentionBook:
     """Counts, active share and survival beside each other, waits and late customers."""
     snapshot, level = asked.snapshot, asked.level
     orders, held = occasions(snapshot), contracts(snapshot)
-    within = usual_window(orders)
+    within = asked.settings.customer_days or usual_window(orders)
     months = customer_months(snapshot)
     late = late_line(orders)
     return RetentionBook(
