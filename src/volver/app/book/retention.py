@@ -15,7 +15,7 @@ from volver.describe.retention import (
     usual_window,
 )
 from volver.describe.split import Split, splits_of
-from volver.domain.cohorts import KeptTable, LateLine, RetentionBook
+from volver.domain.cohorts import CohortStep, KeptTable, LateLine, RetentionBook
 from volver.domain.estimate import NotEnough
 
 
@@ -40,5 +40,8 @@ def find(asked: Asked) -> RetentionBook:
 
 
 def _tables(spans: Spans, splits: tuple[Split, ...], level: float) -> tuple[KeptTable, ...]:
-    whole = [kept(spans, step, None, level) for step in ("month", "quarter", "year")]
-    return (*whole, *(kept(spans, "year", split, level) for split in (by_cohort(spans), *splits)))
+    steps: tuple[CohortStep, ...] = ("month", "quarter", "year")
+    whole = [kept(spans, step, None, level) for step in steps]
+    # Parts are shown by the longest period that the data hold.
+    step = next((table.step for table in reversed(whole) if table.rows), "year")
+    return (*whole, *(kept(spans, step, split, level) for split in (by_cohort(spans), *splits)))
