@@ -16,8 +16,10 @@ from tests.store.shop import REVENUE, START, engine_with, order
 from volver.describe.funnel import funnel, placements, reached
 from volver.describe.journey import journey
 from volver.describe.people import people
+from volver.domain.errors import BadInput
 from volver.domain.estimate import Estimate, NotEnough
 from volver.domain.journey import STAGES, FunnelRules, StageRule
+from volver.domain.settings import Settings
 from volver.store.schema.company import VIEWS
 from volver.store.snapshot import Snapshot
 from volver.store.views import Shape
@@ -330,3 +332,36 @@ def test_the_map_of_a_call_centre_and_a_help_desk(test_data):
 def test_reached_is_by_stage_and_person():
     """One column for each of five people."""
     assert reached(people(world()), RULES).day.shape == (5, 5)
+
+
+def test_the_rules_of_the_settings_take_the_place_of_the_usual_ones():
+    """As volver.toml holds them; without any, the ones that come with volver."""
+    said = Settings(
+        stages=[{"stage": "need", "types": ["Click "], "times": 1}],
+        stage_days=30,
+        stage_names={"need": "Asked for a quote"},
+    ).funnel
+    assert said.rules == (StageRule("need", ("click",)),)
+    assert (said.within, said.labels) == (30, {"need": "Asked for a quote"})
+    assert Settings().funnel == FunnelRules()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"stages": [{"stage": "purchase", "types": ["call"]}]},
+        {"stages": [{"stage": "need", "types": "call"}]},
+        {"stages": [{"stage": "need", "types": []}]},
+        {"stages": [{"stage": "need", "types": ["call"], "times": 0}]},
+        {"stages": [{"stage": "need", "types": ["call"], "sql": "DROP"}]},
+        {"stages": ["need"]},
+        {"stage_days": 0},
+        {"stage_days": True},
+        {"stage_names": {"loyalty": "x"}},
+        {"customer_days": 0.5},
+    ],
+)
+def test_a_table_that_is_no_rule_is_refused(wrong):
+    """With the place and what it should look like."""
+    with pytest.raises(BadInput, match="is not usable for journey"):
+        Settings(**wrong)

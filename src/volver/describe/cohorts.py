@@ -8,6 +8,7 @@ the first order they kept counts in the period of that first order.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,25 +68,39 @@ class CustomerMonths:
 
 @dataclass(frozen=True, slots=True)
 class Grown:
-    """Sums by cohort and age. Rows are group x cohort; arrays have shape (rows, ages)."""
+    """Who belongs to which row and age. Rows are group x cohort."""
 
     months: CustomerMonths
     step: CohortStep
     split: Split
     first: int
     """Number of the period of the oldest cohort: month number // months in a period."""
+    ages: int
+    """Periods from the first cohort to the observation date."""
     row: NDArray[np.int64]
     """Row of each customer. Shape (customers,)."""
     age: NDArray[np.int64]
     """Age of each row of `months`."""
     size: NDArray[np.int64]
     """Customers. Shape (rows,)."""
-    sums: Mapping[Measure, Vector]
 
-    @property
-    def ages(self) -> int:
-        """Periods from the first cohort to the observation date."""
-        return int(self.sums["margin"].shape[1])
+    def sums(self, measure: Measure) -> Vector:
+        """One measure added up; shape (rows, ages)."""
+        months = self.months
+        if measure != "active":
+            cell = self.row[months.n] * self.ages + self.age
+            return self._added(cell, getattr(months, measure))
+        ordered = months.orders > 0
+        who, when = months.n[ordered].astype(np.int64), self.age[ordered]
+        if MONTHS_IN[self.step] > 1:  # a month is one row, a longer period may be many
+            seen = np.zeros(len(self.row) * self.ages, np.bool_)
+            seen[who * self.ages + when] = True
+            who, when = np.divmod(np.flatnonzero(seen), self.ages)
+        return self._added(self.row[who] * self.ages + when)
+
+    def _added(self, cell: NDArray[np.int64], weights: NDArray[Any] | None = None) -> Vector:
+        found = np.bincount(cell, weights, len(self.size) * self.ages)
+        return found.astype(np.float64).reshape(len(self.size), self.ages)
 
 
 def customer_months(snapshot: Snapshot) -> CustomerMonths:
@@ -103,7 +118,7 @@ def customer_months(snapshot: Snapshot) -> CustomerMonths:
 
 
 def grow(months: CustomerMonths, step: CohortStep = "month", split: Split | None = None) -> Grown:
-    """Add up every measure by cohort and age."""
+    """Place every customer in a cohort and every row of `months` at its age."""
     customers = len(months.born)
     split = split or everybody(customers)
     width = MONTHS_IN[step]
@@ -113,35 +128,7 @@ def grow(months: CustomerMonths, step: CohortStep = "month", split: Split | None
     rows = len(split.names) * ages
     row = split.code * ages + (born - first)
     age = np.maximum(months.month // width - born[months.n], 0)
-    cell = row[months.n] * ages + age
-
-    def added(weights: NDArray[np.generic] | None, cells: NDArray[np.int64]) -> Vector:
-        found = np.bincount(cells, weights, rows * ages)
-        return np.asarray(found, np.float64).reshape(rows, ages)
-
-    ordered = months.orders > 0
-    if width == 1:
-        active = added(None, cell[ordered])  # a month is one row
-    else:
-        seen = np.zeros(customers * ages, np.bool_)
-        seen[months.n[ordered].astype(np.int64) * ages + age[ordered]] = True
-        who, when = np.divmod(np.flatnonzero(seen), ages)
-        active = added(None, row[who] * ages + when)
-    return Grown(
-        months=months,
-        step=step,
-        split=split,
-        first=first,
-        row=row,
-        age=age,
-        size=np.bincount(row, minlength=rows),
-        sums={
-            "margin": added(months.margin, cell),
-            "revenue": added(months.revenue, cell),
-            "orders": added(months.orders, cell),
-            "active": active,
-        },
-    )
+    return Grown(months, step, split, first, ages, row, age, np.bincount(row, minlength=rows))
 
 
 def usual_step(months: CustomerMonths, groups: int = 1) -> CohortStep:
@@ -169,11 +156,11 @@ def cohort_table(
             where="cumulative",
             next_step="Ask for them period by period, or for orders.",
         )
-    found = grown.sums[measure]
+    found = grown.sums(measure)
     values = np.cumsum(found, axis=1) if cumulative else found
     if per_customer:
         values = values / np.maximum(grown.size, 1)[:, None]
-    bands = _bands(grown, measure, cumulative, level) if per_customer else {}
+    bands = _bands(grown, found, measure, cumulative, level) if per_customer else {}
     width, ages = MONTHS_IN[grown.step], grown.ages
     rows = []
     for place in np.flatnonzero(grown.size).tolist():
@@ -202,14 +189,16 @@ def _is_open(as_of: date, width: int) -> bool:
 Bands = tuple[tuple[float, float] | None, ...]
 
 
-def _bands(grown: Grown, measure: Measure, cumulative: bool, level: float) -> dict[int, Bands]:
+def _bands(
+    grown: Grown, found: Vector, measure: Measure, cumulative: bool, level: float
+) -> dict[int, Bands]:
     """Intervals by age of the cohorts that are small."""
     small = (grown.size > 0) & (grown.size < SMALL)
     if measure == "active":
         return {
             place: tuple(
                 share_band(count, float(grown.size[place]), level)
-                for count in grown.sums["active"][place].tolist()
+                for count in found[place].tolist()
             )
             for place in np.flatnonzero(small).tolist()
         }
@@ -221,11 +210,7 @@ def _bands(grown: Grown, measure: Measure, cumulative: bool, level: float) -> di
     of = np.full(len(grown.row), -1, np.int64)
     of[mine] = np.arange(len(mine))
     at = of[grown.months.n]
-    weights = {
-        "margin": grown.months.margin,
-        "revenue": grown.months.revenue,
-        "orders": grown.months.orders,
-    }[measure]
+    weights = getattr(grown.months, measure)
     ages, inside = grown.ages, at >= 0
     cells = at[inside] * ages + grown.age[inside]
     added = np.bincount(cells, weights[inside], len(mine) * ages).astype(np.float64)

@@ -70,14 +70,15 @@ def _rows(
     stage, later = _went(everyone, rules, known)
     types, channels = max(len(touches.types), 1), max(len(touches.channels), 1)
     cell = (stage * channels + touches.channel) * types + touches.type
-    for code in np.unique(cell).tolist():
+    order = np.argsort(cell, kind="stable")  # within a cell still by person and day
+    codes, starts = np.unique(cell[order], return_index=True)
+    for code, here in zip(codes.tolist(), np.split(order, starts[1:]), strict=True):
         rest, kind = divmod(code, types)
         place, channel = divmod(rest, channels)
-        here = cell == code
         name = touches.channels[channel]
         answers, score = liked.get(name, (0, None))
         row = TouchRow(
-            stage=None, channel=name, type=touches.types[kind], volume=int(here.sum()), people=0,
+            stage=None, channel=name, type=touches.types[kind], volume=len(here), people=0,
             judged=0, went_on=0, conversion=NotEnough("nobody knows who it was", 1, 0),
             median_days=None, satisfaction=score, answers=answers, stopped_value=None,
             moved_value=None,
@@ -110,7 +111,7 @@ def _went(everyone: People, rules: FunnelRules, known: Truth) -> tuple[Days, Day
 def _judged(
     row: TouchRow,
     place: int,
-    here: Truth,
+    here: Days,
     later: Days,
     everyone: People,
     rules: FunnelRules,

@@ -1,8 +1,9 @@
 """The way to the first order and back again: stages, the rules of each, and where people stop."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from volver.domain.estimate import Answer, Estimate
 
@@ -57,6 +58,31 @@ class FunnelRules:
     """Days in which a step must be taken to count as taken."""
     labels: dict[Stage, str] = field(default_factory=dict)
     """What the company calls a stage; others keep their names."""
+
+
+def funnel_rules(
+    stages: Sequence[Mapping[str, Any]], within: int, names: Mapping[str, str]
+) -> FunnelRules:
+    """Rules from plain tables of a stage, its types and how many times; none: the default ones.
+
+    Raises ValueError, TypeError or KeyError for a table that is no rule.
+
+    >>> funnel_rules([{"stage": "need", "types": ["Call"], "times": 2}], 30, {}).rules[0].name
+    '2 x call'
+    """
+    rules = []
+    for table in stages:
+        stage, types, times = table["stage"], table["types"], table.get("times", 1)
+        known = set(table) <= {"stage", "types", "times"} and stage in ATTRACTION
+        named = isinstance(types, list | tuple) and all(
+            isinstance(kind, str) and kind.strip() for kind in types
+        )
+        counted = isinstance(times, int) and not isinstance(times, bool) and times >= 1
+        if not (known and named and types and counted):
+            raise ValueError(f"{table!r} is no rule of a stage")
+        rules.append(StageRule(stage, tuple(kind.strip().lower() for kind in types), times))
+    labels = {stage: names[stage] for stage in STAGES if stage in names}
+    return FunnelRules(tuple(rules) or DEFAULT_RULES, within, labels)
 
 
 @dataclass(frozen=True, slots=True)

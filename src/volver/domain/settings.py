@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from volver.domain.errors import BadInput
+from volver.domain.journey import STAGES, FunnelRules, funnel_rules
 from volver.domain.money import Basis, currency
 from volver.domain.time import DiscountRate, Horizon, Unit
 
@@ -37,6 +38,10 @@ class Settings:
     events: Sequence[Mapping[str, str]] = ()
     best_share: float = 0.5
     upside_chance: float = 0.2
+    customer_days: int | None = None
+    stages: Sequence[Mapping[str, Any]] = ()
+    stage_days: int = 90
+    stage_names: Mapping[str, str] = field(default_factory=dict)
     max_rejected_share: float = 0.05
     drop_repeats: bool = False
     contact_cost: Mapping[str, float] | float = field(default_factory=dict)
@@ -95,6 +100,11 @@ class Settings:
         return Basis("revenue")
 
     @property
+    def funnel(self) -> FunnelRules:
+        """The rules of the funnel: the company's own table, or the one that comes with volver."""
+        return funnel_rules(self.stages, self.stage_days, self.stage_names)
+
+    @property
     def margin_per_revenue(self) -> float:
         """The stated margin rate; 1 where there is none, and revenue is what counts."""
         return 1.0 if self.margin_rate is None else self.margin_rate
@@ -120,6 +130,17 @@ class Setting:
 
 def _number(value: Any, low: float, high: float) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high
+
+
+def _is_whole(value: Any, low: int, high: int) -> bool:
+    return isinstance(value, int) and _number(value, low, high)
+
+
+def _parses_rules(value: Any) -> bool:
+    try:
+        return funnel_rules(value, 1, {}) is not None
+    except (TypeError, ValueError, KeyError):
+        return False
 
 
 def bytes_of(text: str) -> int:
@@ -270,6 +291,30 @@ SETTINGS: tuple[Setting, ...] = (
         "return_cost", "service",
         "What handling one return costs, by the channel that brought the customer.", _COST,
         _is_cost,
+        "customer_days", "journey",
+        "Days after an order in which its customer counts as one, for retention by counts; without"
+        " it 365, or less where the orders do not reach back so far.", "a number of days such as"
+        " 365", lambda v: v is None or _is_whole(v, 1, 3650),
+    ),
+    Setting(
+        "stages", "journey",
+        "Types of interactions that put people into a stage before the purchase: awareness,"
+        " interest or need; they take the place of volver's own list.",
+        'a list such as [{stage = "need", types = ["quote", "call"], times = 1}]',
+        lambda v: isinstance(v, list | tuple) and _parses_rules(v),
+    ),
+    Setting(
+        "stage_days", "journey",
+        "Days in which a step of the funnel must be taken to count as taken.",
+        "a number of days such as 90", lambda v: _is_whole(v, 1, 3650),
+    ),
+    Setting(
+        "stage_names", "journey",
+        "What the company calls a stage: awareness, interest, need, purchase or come_back.",
+        'names such as {need = "Asked for a quote"}',
+        lambda v: isinstance(v, Mapping)
+        and set(v) <= set(STAGES)
+        and all(isinstance(name, str) and name.strip() for name in v.values()),
     ),
     Setting(
         "max_rejected_share", "reading",

@@ -4,9 +4,9 @@ from volver.app.book.asked import Asked
 from volver.describe.journey import journey
 from volver.describe.people import people
 from volver.domain.estimate import NotEnough
-from volver.domain.journey import FunnelRules, Journey
+from volver.domain.journey import Journey
 
 
 def find(asked: Asked) -> Journey | NotEnough:
-    """By the rules that come with volver."""
-    return journey(asked.snapshot, people(asked.snapshot), FunnelRules(), asked.level)
+    """By the rules of the settings."""
+    return journey(asked.snapshot, people(asked.snapshot), asked.settings.funnel, asked.level)

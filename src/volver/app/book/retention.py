@@ -15,7 +15,7 @@ from volver.describe.retention import (
     usual_window,
 )
 from volver.describe.split import Split, splits_of
-from volver.domain.cohorts import KeptTable, LateLine, RetentionBook
+from volver.domain.cohorts import CohortStep, KeptTable, LateLine, RetentionBook
 from volver.domain.estimate import NotEnough
 
 
@@ -23,7 +23,7 @@ def find(asked: Asked) -> RetentionBook:
     """Counts, active share and survival beside each other, waits and late customers."""
     snapshot, level = asked.snapshot, asked.level
     orders, held = occasions(snapshot), contracts(snapshot)
-    within = usual_window(orders)
+    within = asked.settings.customer_days or usual_window(orders)
     months = customer_months(snapshot)
     late = late_line(orders)
     return RetentionBook(
@@ -40,5 +40,8 @@ def find(asked: Asked) -> RetentionBook:
 
 
 def _tables(spans: Spans, splits: tuple[Split, ...], level: float) -> tuple[KeptTable, ...]:
-    whole = [kept(spans, step, None, level) for step in ("month", "quarter", "year")]
-    return (*whole, *(kept(spans, "year", split, level) for split in (by_cohort(spans), *splits)))
+    steps: tuple[CohortStep, ...] = ("month", "quarter", "year")
+    whole = [kept(spans, step, None, level) for step in steps]
+    # Parts are shown by the longest period that the data hold.
+    step = next((table.step for table in reversed(whole) if table.rows), "year")
+    return (*whole, *(kept(spans, step, split, level) for split in (by_cohort(spans), *splits)))
