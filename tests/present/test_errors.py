@@ -9,6 +9,8 @@ from volver.app.workspace import EXPECTED
 from volver.collect.checks import RULES
 from volver.collect.mapping import FIELDS
 from volver.collect.opportunities import WANTED
+from volver.decide.segments.check import WANTED as WANTED_OF_A_FIELD
+from volver.decide.segments.parse import EXPECTED as PARTS_OF_A_RULE
 from volver.domain.errors import BadInput, NotFound, Rejected
 from volver.domain.settings import SETTINGS
 from volver.present.errors import PLACE, told
@@ -21,6 +23,8 @@ TOLD = [
     *FIELDS.values(),
     *EXPECTED.values(),
     *expectations(),
+    *PARTS_OF_A_RULE,
+    *WANTED_OF_A_FIELD.values(),
     *(each.meaning for each in WANTED),
     *(rule.advice for rule in RULES.values()),
     *(text for setting in SETTINGS for text in (setting.expects, setting.help)),
@@ -69,6 +73,7 @@ def test_no_spanish_is_left_of_an_error_that_is_gone():
 
 
 PIECES = {
+    "the rule, character {}",
     "{}: {}. {}",
     "{} x {} (in column {}: {})",
     "{} x {} (first on line {}: {})",

@@ -3,12 +3,14 @@
 import json
 import tomllib
 from collections.abc import Mapping as MappingType
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from volver.collect.mapping import Mapping
+from volver.decide.segments.plain import segments_of
 from volver.domain.errors import BadInput, NotFound
+from volver.domain.segment import Segment
 from volver.domain.settings import SETTINGS, Settings, from_toml
 from volver.store.engine import is_path
 from volver.store.publish import Runs
@@ -46,6 +48,7 @@ class Workspace:
     settings: Settings
     sources: tuple[SourceFile, ...]
     tables: tuple[SourceTable, ...] = ()
+    segments: MappingType[str, Segment] = field(default_factory=dict)
 
     @classmethod
     def open(cls, folder: Path) -> "Workspace":
@@ -59,18 +62,19 @@ class Workspace:
             )
         try:
             tables = tomllib.loads(path.read_text("utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
             raise BadInput(
                 what=f"{FILE} cannot be read",
                 where=f"{FILE} ({error})",
                 next_step="Mend that line; text stands in double quotes.",
             ) from None
+        segments = segments_of(tables.pop("segments", {}), f"{FILE}, segments")
         settings = from_toml(tables, FILE)
         found = [_source(folder, entry) for entry in _list(tables.get("sources", []))]
         files = tuple(source for source in found if isinstance(source, SourceFile))
         named = tuple(source for source in found if isinstance(source, SourceTable))
         _check_kinds(settings, files, named)
-        return cls(folder, settings, files, named)
+        return cls(folder, settings, files, named, segments)
 
     @property
     def database(self) -> Path:

@@ -153,7 +153,7 @@ def test_what_the_company_has_not_given_cannot_be_asked(snapshot):
         ("orders >= 3 and first_order after 2023-02-29", "no day 2023-02-29", 35, "2024-02-29"),
         ("country = 'E\u202eS'", "U+202E", 1, "Take it out"),
         ("p_alive > 50", "between 0 and 1", 1, "0.5 is a half"),
-        ("(orders >= 3", "the rule ends", 13, "orders >= 3"),
+        ("(orders >= 3", "The rule ends", 13, "orders >= 3"),
         ("", "empty rule means nobody", None, "orders >= 1"),
     ],
 )

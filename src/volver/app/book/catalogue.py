@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from volver.app.book import segments
 from volver.app.book.asked import Asked
+from volver.present.book import segments as segments_sheet
 from volver.present.sheet import Sheet
 from volver.present.words import Words
 
@@ -18,4 +20,4 @@ class Entry:
     show: Callable[[Any, Words], Sheet]
 
 
-SHEETS: tuple[Entry, ...] = ()
+SHEETS: tuple[Entry, ...] = (Entry("segments", segments.find, segments_sheet.sheet),)
