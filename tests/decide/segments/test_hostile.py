@@ -11,9 +11,12 @@ from volver.decide.segments.members import count
 from volver.decide.segments.plain import from_json, rule_of, segments_of
 from volver.domain.errors import BadInput
 from volver.domain.segment import All, AnyOf, Condition, InSegment, Not, Segment
+from volver.present.errors import told
+from volver.present.words import Words
 from volver.store.snapshot import Snapshot
 from volver.store.views import Shape
 
+SPANISH = Words("es")
 KNOWN = segments_of({"best": {"rule": "orders >= 3"}, "Ñu": {"rule": "orders >= 1"}})
 
 
@@ -50,6 +53,7 @@ def refused(snapshot, ask):
         assert part
         assert len(part) < 1_000
         assert part.isprintable()
+    assert told(error, SPANISH) is not None
     return error
 
 
