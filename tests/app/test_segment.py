@@ -104,7 +104,7 @@ def test_the_book_has_a_page_of_segments(folder):
     ],
 )
 def test_a_mistake_is_told(folder, rule, name, what):
-    """Before a table is opened."""
+    """In words, whatever is wrong."""
     with pytest.raises(BadInput, match=what):
         ask(folder, rule, name, "report", None, None)
 

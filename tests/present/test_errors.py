@@ -74,6 +74,7 @@ def test_no_spanish_is_left_of_an_error_that_is_gone():
 
 PIECES = {
     "the rule, character {}",
+    "{}: the rule, character {}",
     "{}: {}. {}",
     "{} x {} (in column {}: {})",
     "{} x {} (first on line {}: {})",
