@@ -9,9 +9,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from volver.decide.segments.check import OPERATORS
+from volver.decide.segments.columns import AT_STAKE
 from volver.describe.catalogue import METRICS
 from volver.domain import errors as domain_errors
 from volver.domain.errors import VolverError
+from volver.domain.segment_fields import FIELDS
 from volver.domain.settings import SETTINGS, Settings
 from volver.predict.baselines import BASELINES, SAME_RATE, SAME_RATE_TITLE, same_rate
 from volver.predict.opportunities.catalogue import OPPORTUNITY_MODELS
@@ -23,6 +26,14 @@ from volver.predict.renewals.catalogue import RENEWAL_MODELS
 from volver.store.schema import TABLES
 
 FOLDER = Path(__file__).parent / "reference"
+HOLDS = {
+    "whole": "a whole number",
+    "number": "a number",
+    "day": "a day",
+    "text": "a text",
+    "truth": "whether it is so",
+    "either": "a text or a number",
+}
 KINDS = {
     "table": "a table of the workspace's database",
     "view": "a view, part of each query that names it",
@@ -98,6 +109,25 @@ def tables() -> Iterator[str]:
         yield ""
 
 
+def fields() -> Iterator[str]:
+    """Everything that a rule may ask."""
+    yield "# Fields of rules\n\nWhat a segment may ask; how: [choose customers by a rule]"
+    yield "(../how-to/choose-customers.md).\n"
+    yield "| field | what it is | holds | asked with | needs |\n|---|---|---|---|---|"
+    for field in FIELDS:
+        name = f'{field.name} "{field.asks}"' if field.asks else field.name
+        within = " in last N days" if field.windowed else ""
+        holds = ", ".join(field.choices) or HOLDS[field.kind]
+        barred = "; barred from prices and service" if field.barred else ""
+        asked = ", ".join(f"`{operator}`" for operator in OPERATORS[field.kind])
+        needs = field.needs or "orders"
+        yield f"| `{name}{within}` | {field.title}{barred} | {holds} | {asked} | {needs} |"
+    yield "\nA text behind a name and `in last N days` may be left out, but for what was bought"
+    yield "and for `attribute`. An attribute whose name tells gender, age or another protected"
+    yield "trait is barred from prices and service too.\n"
+    yield f"Value at stake is this: `{AT_STAKE}`."
+
+
 def errors() -> Iterator[str]:
     """Every error and its exit code."""
     yield "# Errors\n\nEach says what happened, where, and what to do next.\n"
@@ -122,6 +152,7 @@ PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "models": models,
     "settings": settings,
     "tables": tables,
+    "fields": fields,
     "errors": errors,
 }
 

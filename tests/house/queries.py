@@ -19,7 +19,7 @@ from volver.collect.in_place import read as in_place
 from volver.collect.in_place.table import Table
 from volver.collect.mapping import Mapping
 from volver.decide import behaviour, changes, classes, reasons, stages, tiers, traits
-from volver.decide.segments import members
+from volver.decide.segments import figures, members, standing
 from volver.decide.segments.compile import compile_rule
 from volver.decide.segments.plain import segments_of
 from volver.describe import (
@@ -465,6 +465,9 @@ LISTED: dict[str, Queries] = {
     "decide.segments.members.ROWS": {
         "segment_customers": segment_queries("ROWS")["segment_keen_rows"]
     },
+    "decide.segments.figures.PEOPLE": {"segment_people": figures.PEOPLE},
+    "decide.segments.figures.STAKES": {"segment_stakes": figures.STAKES},
+    "decide.segments.standing.GENDERS": {"segment_genders": standing.GENDERS},
     "app.publish.TOP": {"top": app_publish.TOP},
     "app.publish.UPCOMING": {"upcoming": app_publish.UPCOMING},
     "app.reports.FORECASTS": {"forecasts": reports.FORECASTS},

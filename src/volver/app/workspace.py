@@ -3,13 +3,15 @@
 import json
 import tomllib
 from collections.abc import Mapping as MappingType
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from volver.collect.company.mapping import CompanyMapping
 from volver.collect.mapping import Mapping
+from volver.decide.segments.plain import segments_of
 from volver.domain.errors import BadInput, NotFound
+from volver.domain.segment import Segment
 from volver.domain.settings import SETTINGS, Settings, from_toml
 from volver.store.engine import is_path
 from volver.store.publish import Runs
@@ -54,6 +56,7 @@ class Workspace:
     company: tuple[SourceFile, ...] = ()
     """Files of what is known besides orders."""
     company_tables: tuple[SourceTable, ...] = ()
+    segments: MappingType[str, Segment] = field(default_factory=dict)
 
     @classmethod
     def open(cls, folder: Path) -> "Workspace":
@@ -67,12 +70,13 @@ class Workspace:
             )
         try:
             tables = tomllib.loads(path.read_text("utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
             raise BadInput(
                 what=f"{FILE} cannot be read",
                 where=f"{FILE} ({error})",
                 next_step="Mend that line; text stands in double quotes.",
             ) from None
+        segments = segments_of(tables.pop("segments", {}), f"{FILE}, segments")
         settings = from_toml(tables, FILE)
         found = [_source(folder, entry) for entry in _list(tables.get("sources", []))]
         files = tuple(source for source in found if isinstance(source, SourceFile))
@@ -85,6 +89,7 @@ class Workspace:
             tables=tuple(one for one in named if one.kind == "orders"),
             company=tuple(one for one in files if one.kind != "orders"),
             company_tables=tuple(one for one in named if one.kind != "orders"),
+            segments=segments,
         )
 
     @property

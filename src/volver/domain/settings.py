@@ -291,6 +291,8 @@ SETTINGS: tuple[Setting, ...] = (
         "return_cost", "service",
         "What handling one return costs, by the channel that brought the customer.", _COST,
         _is_cost,
+    ),
+    Setting(
         "customer_days", "journey",
         "Days after an order in which its customer counts as one, for retention by counts; without"
         " it 365, or less where the orders do not reach back so far.", "a number of days such as"
