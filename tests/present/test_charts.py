@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 import vl_convert
 from tests.present.sample import SAMPLE
-from tests.present.sample_figures import GAPS, HISTORY, SEASON, SURVIVAL
+from tests.present.sample_figures import GAPS, HISTORY, PAYBACK, SEASON, SURVIVAL
 
 from volver.present import charts
 from volver.present.backtest import backtest_of
@@ -30,6 +30,7 @@ DRAWN: dict[str, Draw] = {
     "between_orders": lambda w, p: charts.between_orders(GAPS, w, p),
     "alive_history": lambda w, p: charts.alive_history(HISTORY, w, p),
     "season": lambda w, p: charts.season(SEASON, w, p),
+    "payback": lambda w, p: charts.payback(PAYBACK, "search", w, p),
     "survival": lambda w, p: charts.survival(SURVIVAL, w, p),
     "classes": lambda w, p: charts.classes(SAMPLE.classes, w, p),
     "alive": lambda w, p: charts.alive(SAMPLE.alive, w, p),

@@ -4,7 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from volver.app.book import acquisition
 from volver.app.book.asked import Asked
+from volver.present.book import acquisition as acquisition_sheet
+from volver.present.book import attribution as attribution_sheet
 from volver.present.sheet import Sheet
 from volver.present.words import Words
 
@@ -18,4 +21,7 @@ class Entry:
     show: Callable[[Any, Words], Sheet]
 
 
-SHEETS: tuple[Entry, ...] = ()
+SHEETS: tuple[Entry, ...] = (
+    Entry("acquisition", acquisition.find, acquisition_sheet.sheet),
+    Entry("attribution", acquisition.find_attribution, attribution_sheet.sheet),
+)

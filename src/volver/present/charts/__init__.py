@@ -6,6 +6,7 @@ sentence, what it shows, and the same figures as a table.
 
 from volver.present.charts.groups import alive, classes
 from volver.present.charts.past import backtest
+from volver.present.charts.payback import payback
 from volver.present.charts.promises import calibration, past_orders, pit
 from volver.present.charts.rhythm import alive_history, between_orders
 from volver.present.charts.season import season
@@ -23,6 +24,7 @@ __all__ = [
     "concentration",
     "distribution",
     "past_orders",
+    "payback",
     "pit",
     "season",
     "survival",
