@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.describe.test_acquisition import CUSTOMERS, LINES, day
+from tests.describe.acquired import CUSTOMERS, LINES, day
 from tests.store.company import company_with
 from tests.store.shop import engine_with
 

@@ -17,6 +17,8 @@ from volver.store.orders import OrderLines
 from volver.store.snapshot import Snapshot
 from volver.store.views import Shape
 
+pytestmark = pytest.mark.slow
+
 ALL = "SELECT * FROM histories ORDER BY n"
 SHAPE = Shape(REVENUE, True, True)
 

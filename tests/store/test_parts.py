@@ -15,6 +15,8 @@ from volver.store.parts import store_histories
 from volver.store.snapshot import with_views
 from volver.store.views import Shape
 
+pytestmark = pytest.mark.slow
+
 START = date(2024, 2, 20)
 AS_OF = date(2024, 6, 30)
 SHAPE = Shape(Basis("revenue"), has_order_ids=False, has_refunds=True)

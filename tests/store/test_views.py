@@ -15,6 +15,8 @@ from volver.store.schema import DAY_TOTALS, HISTORIES, NET_ORDERS, OCCASIONS
 from volver.store.schema.table import MONEY
 from volver.store.snapshot import Snapshot
 
+pytestmark = pytest.mark.slow
+
 BASES = {kind: Basis(kind, 0.35) for kind in recount.MARGINS}
 days = st.integers(0, DAYS).map(lambda n: START.fromordinal(START.toordinal() + n))
 
@@ -41,7 +43,6 @@ def check(shop, kind, as_of, engine, order_ids=True):
         assert histories(snapshot) == recount.histories(shop, as_of, margin)
 
 
-@pytest.mark.slow
 @settings(max_examples=40)
 @given(shop=shops(), kind=st.sampled_from(list(BASES)), as_of=days)
 def test_squares_of_repeat_margins_are_those_of_a_recount(shop, kind, as_of, engine):
@@ -51,7 +52,6 @@ def test_squares_of_repeat_margins_are_those_of_a_recount(shop, kind, as_of, eng
     assert repeat_squares(snapshot) == pytest.approx(known, rel=1e-6, abs=1e-6)
 
 
-@pytest.mark.slow
 @settings(max_examples=40)
 @given(shop=shops(), kind=st.sampled_from(list(BASES)), as_of=days)
 def test_net_orders_and_histories_are_those_of_a_recount(shop, kind, as_of, engine):
@@ -67,7 +67,6 @@ def test_a_thousand_books_are_those_of_a_recount(shop, kind, as_of, engine):
     check(shop, kind, as_of, engine)
 
 
-@pytest.mark.slow
 @settings(max_examples=20)
 @given(shop=shops(order_ids=False), as_of=days)
 def test_without_order_numbers_each_line_is_an_order(shop, as_of, engine):

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from volver.app import clock
 from volver.decide.classes import Classes, ClassRule, classify
-from volver.describe.catalogue import METRICS
+from volver.describe.catalogue import HEADLINE
 from volver.describe.concentration import Concentration, concentration
 from volver.describe.metric import Figure, measure
 from volver.domain.card import ModelCard
@@ -60,7 +60,7 @@ def refresh(
     """
     snapshot, known = look(engine, settings, as_of, orders, kept, progress)
     progress.step("metrics")
-    figures = () if point_only else tuple(measure(snapshot, METRICS))
+    figures = () if point_only else tuple(measure(snapshot, HEADLINE))
     card = forecast(snapshot, question(settings, point_only), progress)
     progress.step("classes")
     rule = ClassRule(settings.best_share, settings.upside_chance)

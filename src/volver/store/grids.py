@@ -97,7 +97,6 @@ def _write_parquet(names: Sequence[str], rows: Sequence[Sequence[Cell]], path: P
     columns = {}
     for at, name in enumerate(names):
         cells = [row[at] for row in rows]
-        if any(isinstance(cell, float) for cell in cells):
-            cells = [None if cell is None else float(cell) for cell in cells]  # type: ignore[arg-type]
-        columns[name] = pa.array(cells)
+        has_doubles = any(isinstance(cell, float) for cell in cells)
+        columns[name] = pa.array(cells, pa.float64() if has_doubles else None)
     parquet.write_table(pa.table(columns), path)

@@ -30,6 +30,8 @@ def put_by(snapshot: Snapshot, run: Path) -> None:
     folder = run / FOLDER
     folder.mkdir()
     at_home = snapshot.orders is None or snapshot.orders.engine is snapshot.engine
+    if at_home:  # the lines themselves are not put by, and days are much to add up again
+        snapshot.with_prepared("customer_days", "customer_products")
     derived = [name for name in _DERIVED if name in snapshot.tables]
     views = [ORDERS, *(view.name for view in VIEWS), "contact_costs"] if at_home else []
     for name in (*derived, *views):
@@ -39,7 +41,9 @@ def put_by(snapshot: Snapshot, run: Path) -> None:
     (folder / "snapshot.json").write_text(json.dumps(told), "utf-8")
 
 
-_DERIVED = ("histories", "forecasts", "classes", "customer_months")
+_DERIVED = (
+    "histories", "forecasts", "classes", "customer_months", "customer_days", "customer_products",
+)  # fmt: skip
 
 
 def from_shelf(engine: Embedded, run: Path) -> Snapshot:

@@ -23,6 +23,7 @@ from volver.store.dialect import parsed
 from volver.store.engine import Cell, Embedded, Engine
 from volver.store.publish import values_sql
 from volver.store.schema import FORECASTS, NEXT_ORDERS
+from volver.store.schema.by_customer import PREPARED
 from volver.store.snapshot import Snapshot
 from volver.store.views import Shape
 
@@ -94,6 +95,9 @@ def valued(embedded: Embedded) -> Snapshot:
     ahead = {name: random.exponential(90, len(n)) for name in NEXT_ORDERS.names}
     snapshot.store_columns("next_orders", {**ahead, "n": n})
     assert classify(snapshot, ClassRule()) is not None
+    parts = {"dimension": n % 3, "code": n % 2}
+    snapshot.store_columns("parts", {"n": n, **parts})
+    snapshot = snapshot.with_prepared(*(table.name for table in PREPARED))
     told = values_sql(REASON, classified=True)
     lines = f"SELECT ROW_NUMBER() OVER (ORDER BY customer_id) AS line, told.* FROM ({told}) AS told"
     snapshot.materialise("published", lines, **PARAMETERS)

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from tests.describe.test_acquisition import SPEND, channel, day, shop
+from tests.describe.acquired import SPEND, channel, day, shop
 from tests.describe.test_attribution import TOUCHED, attributed
 
 from volver.domain.acquisition import BreakEven, Covered, Curve
@@ -35,7 +35,7 @@ def grids(sheet):
 
 @pytest.fixture(scope="module")
 def found():
-    """The shop of tests/describe/test_acquisition.py."""
+    """The shop of tests/describe/acquired.py."""
     return shop()
 
 

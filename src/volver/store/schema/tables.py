@@ -1,6 +1,6 @@
 """Tables and their columns, in the order an order travels."""
 
-from volver.store.schema import company
+from volver.store.schema import by_customer, company, measures
 from volver.store.schema.table import MONEY, Column, Table
 
 LOADS = Table(
@@ -317,5 +317,7 @@ TABLES = (
     NEXT_ORDERS,
     CLASSES,
     *company.TABLES,
+    *by_customer.PREPARED,
+    *measures.TABLES,
     VALUES,
 )

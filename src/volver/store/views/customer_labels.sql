@@ -1,0 +1,4 @@
+-- The attributes of each customer of the histories.
+SELECT histories.n, attributes.name, attributes.label, attributes.number
+FROM attributes
+JOIN histories ON histories.customer_id = attributes.customer_id

@@ -1,0 +1,11 @@
+-- The subscriptions of each customer of the histories that run on the observation date, by plan.
+SELECT
+  histories.n,
+  subscriptions.plan,
+  COUNT(*) AS subscriptions,
+  CAST(SUM(subscriptions.amount) AS DECIMAL(18,4)) AS amount,
+  MIN(subscriptions.started) AS started
+FROM subscriptions
+JOIN histories ON histories.customer_id = subscriptions.customer_id
+WHERE subscriptions.ended IS NULL
+GROUP BY histories.n, subscriptions.plan

@@ -1,0 +1,18 @@
+-- The last score that each customer of the histories gave, by kind of question.
+WITH ranked AS (
+  SELECT
+    histories.n,
+    answers.kind,
+    answers.day,
+    answers.score,
+    ROW_NUMBER() OVER (
+      PARTITION BY histories.n, answers.kind
+      ORDER BY answers.day DESC, v_bytewise(answers.answer_id) DESC
+    ) AS place
+  FROM answers
+  JOIN histories ON histories.customer_id = answers.customer_id
+  WHERE answers.score IS NOT NULL
+)
+SELECT n, kind, day, score
+FROM ranked
+WHERE place = 1
