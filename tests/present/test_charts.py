@@ -9,7 +9,7 @@ import pytest
 import vl_convert
 from tests.present.sample import SAMPLE
 from tests.present.sample_cohorts import COHORTS, FUNNEL, LATE, SURVIVED
-from tests.present.sample_figures import GAPS, HISTORY, SEASON, SURVIVAL
+from tests.present.sample_figures import GAPS, HISTORY, PAYBACK, SEASON, SURVIVAL
 from tests.present.sample_formulas import BRIDGE, LEVERS
 
 from volver.present import charts
@@ -32,6 +32,7 @@ DRAWN: dict[str, Draw] = {
     "between_orders": lambda w, p: charts.between_orders(GAPS, w, p),
     "alive_history": lambda w, p: charts.alive_history(HISTORY, w, p),
     "season": lambda w, p: charts.season(SEASON, w, p),
+    "payback": lambda w, p: charts.payback(PAYBACK, "search", w, p),
     "bridge": lambda w, p: charts.bridge(BRIDGE, w, p),
     "tornado": lambda w, p: charts.tornado(LEVERS, w, p),
     "survival": lambda w, p: charts.survival(SURVIVAL, w, p),

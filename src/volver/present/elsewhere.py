@@ -265,6 +265,13 @@ BASES: tuple[str, ...] = (
 )
 """The basis, as the values table writes it."""
 
+ACQUISITION: tuple[str, ...] = (
+    "customers who can be counted",
+    "there is no forecast",
+    "nothing is known to have been spent on winning or keeping them",
+    "customers with an interaction before their first order",
+)
+"""Why a figure of acquisition is absent."""
 COHORTS: tuple[str, ...] = (
     "class",
     "channel",
@@ -316,5 +323,6 @@ FORMULAS: tuple[str, ...] = (
 SENTENCES: tuple[str, ...] = (
     *FORMULAS,
     *READING, *ROWS, *FORECAST, *SETTING, *RIDGES, *OPPORTUNITIES, *RENEWALS, *NAMES, *BASES,
+    *ACQUISITION,
     *COHORTS,
 )  # fmt: skip

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from volver.app.book import cohorts, formulas, funnel, journey, retention, segments
+from volver.app.book import acquisition, cohorts, formulas, funnel, journey, retention
 from volver.app.book.asked import Asked
+from volver.present.book import acquisition as acquisition_sheet
+from volver.present.book import attribution as attribution_sheet
 from volver.present.book import cohorts as cohorts_sheet
 from volver.present.book import formulas as formulas_sheet
 from volver.present.book import funnel as funnel_sheet
@@ -26,6 +29,8 @@ class Entry:
 
 
 SHEETS: tuple[Entry, ...] = (
+    Entry("acquisition", acquisition.find, acquisition_sheet.sheet),
+    Entry("attribution", acquisition.find_attribution, attribution_sheet.sheet),
     Entry("value", formulas.find, formulas_sheet.sheet),
     Entry("cohorts", cohorts.find, cohorts_sheet.sheet),
     Entry("retention", retention.find, retention_sheet.sheet),

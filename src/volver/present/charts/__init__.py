@@ -7,6 +7,7 @@ sentence, what it shows, and the same figures as a table.
 from volver.present.charts.cohorts import cohort_lines, funnel, late_gaps, second_wait, staying
 from volver.present.charts.groups import alive, classes
 from volver.present.charts.past import backtest
+from volver.present.charts.payback import payback
 from volver.present.charts.promises import calibration, past_orders, pit
 from volver.present.charts.rhythm import alive_history, between_orders
 from volver.present.charts.season import season
@@ -29,6 +30,7 @@ __all__ = [
     "funnel",
     "late_gaps",
     "past_orders",
+    "payback",
     "pit",
     "season",
     "second_wait",
