@@ -262,6 +262,17 @@ BASES: tuple[str, ...] = (
 )
 """The basis, as the values table writes it."""
 
+FIGURES: tuple[str, ...] = (
+    "this figure needs a forecast",
+    "this figure needs orders",
+    "this figure needs contacts with customers",
+    "this figure needs answers of customers",
+    "this figure needs subscriptions",
+    "this figure needs what a contact, an order or a return costs",
+)
+"""What a figure by period and split would need."""
+
 SENTENCES: tuple[str, ...] = (
     *READING, *ROWS, *FORECAST, *SETTING, *RIDGES, *OPPORTUNITIES, *RENEWALS, *NAMES, *BASES,
+    *FIGURES,
 )  # fmt: skip

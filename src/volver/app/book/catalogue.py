@@ -4,7 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from volver.app.book import kpis, service, subscriptions
 from volver.app.book.asked import Asked
+from volver.present.book import kpis as kpis_sheet
+from volver.present.book import service as service_sheet
+from volver.present.book import subscriptions as subscriptions_sheet
 from volver.present.sheet import Sheet
 from volver.present.words import Words
 
@@ -18,4 +22,8 @@ class Entry:
     show: Callable[[Any, Words], Sheet]
 
 
-SHEETS: tuple[Entry, ...] = ()
+SHEETS: tuple[Entry, ...] = (
+    Entry("kpis", kpis.find, kpis_sheet.sheet),
+    Entry("service", service.find, service_sheet.sheet),
+    Entry("subscriptions", subscriptions.find, subscriptions_sheet.sheet),
+)
