@@ -11,7 +11,9 @@ from typing import Any
 
 from volver.decide.segments.check import OPERATORS
 from volver.decide.segments.columns import AT_STAKE
-from volver.describe.catalogue import METRICS
+from volver.describe.catalogue import METRICS, SOURCES
+from volver.describe.measure import sql_of
+from volver.describe.splits import ATTRIBUTE, OF_CUSTOMERS
 from volver.domain import errors as domain_errors
 from volver.domain.errors import VolverError
 from volver.domain.segment_fields import FIELDS
@@ -44,11 +46,21 @@ KINDS = {
 
 def metrics() -> Iterator[str]:
     """Every figure about what happened."""
-    yield "# Metrics\n\nFigures about what happened by the observation date.\n"
+    yield "# Metrics\n\nFigures about what happened by the observation date, by month, quarter or"
+    yield "year or as a whole, and by any split. `volver kpi SLUG --sql` prints the query as it is"
+    yield "run. Where nothing is known of a customer, the level is `unknown`; what is counted adds"
+    yield "up over levels. An estimate has an interval.\n"
+    customers = ", ".join(f"`{split}`" for split in (*OF_CUSTOMERS, f"{ATTRIBUTE}NAME"))
+    yield f"Figures of customers can be split by {customers}.\n"
     for metric in METRICS:
+        source = SOURCES[metric.source]
         yield f"## {metric.title}\n\n`{metric.slug}` · {metric.unit}\n\n{metric.question}\n"
-        yield f"```sql\nSELECT {metric.sql} FROM {metric.over}\n```\n"
         yield f"Beware: {metric.caution}\n"
+        told = "an estimate, with an interval" if metric.is_estimate else "no estimate"
+        own = "".join(f", `{split}`" for split in source.own)
+        splits = f"customers{own}" if source.key else own.removeprefix(", ")
+        yield f"Needs {source.needs}, at least {metric.least} behind it; {told}; splits: {splits}.\n"
+        yield f"```sql\n{sql_of(source, metric.parts, 'month', None).strip()}\n```\n"
 
 
 def models() -> Iterator[str]:

@@ -45,8 +45,8 @@ LOG = [
 ]  # fmt: skip
 ANSWERS = [
     *({"customer_id": "ana", "day": D + timedelta(4), "kind": "nps", "score": s, "channel": c}
-      for s, c in [(10, "phone"), (9, "phone"), (9, "e-mail"), (7, None), (6, "e-mail"),
-                   (0, None)]),
+      for s, c in
+      [(10, "phone"), (9, "phone"), (9, "e-mail"), (7, None), (6, "e-mail"), (0, None)]),
     *({"customer_id": None, "day": D + timedelta(days=20), "kind": "csat", "score": s}
       for s in (5, 4, 3, 1)),
     *({"customer_id": "bea", "day": D + timedelta(days=19), "kind": "ces", "score": s}

@@ -14,6 +14,7 @@ from volver.cli.commands import (
     book,
     data,
     demo,
+    kpi,
     look,
     opportunities,
     renewals,
@@ -48,6 +49,7 @@ app.command("book")(book.book)
 app.command("segment")(segment.segment)
 app.command("explain")(look.explain)
 app.command("backtest")(look.backtest)
+app.command("kpi")(kpi.kpi)
 app.command("demo")(demo.demo)
 app.add_typer(data.app, name="data")
 

@@ -24,6 +24,7 @@ from volver.domain.measure import (
     UNKNOWN,
     Measured,
     Period,
+    Told,
     first_day,
     first_of,
     last_day,
@@ -65,6 +66,11 @@ class Span:
 
     first: int | None = None
     last: int | None = None
+
+    @classmethod
+    def lately(cls, as_of: date, months: int) -> "Span":
+        """So many months up to that of a day."""
+        return cls(month_of(as_of) - months + 1)
 
 
 ALL = Span()
@@ -125,13 +131,13 @@ def sql_of(source: Source, parts: Sequence[str], period: Period, split: str | No
 
     Raises BadInput where the source has no such split.
     """
-    told = ",\n  ".join(f"{source.parts[name]} AS {name}" for name in parts)
+    chosen = ",\n  ".join(f"{source.parts[name]} AS {name}" for name in parts)
     rows = source.rows_by(period).strip()
     if split is None:
-        return UNSPLIT.format(parts=told, rows=rows)
+        return UNSPLIT.format(parts=chosen, rows=rows)
     if split in source.own:
-        return BY_OWN.format(parts=told, rows=rows, column=source.own[split])
-    return BY_CUSTOMER.format(parts=told, rows=rows, key=source.key)
+        return BY_OWN.format(parts=chosen, rows=rows, column=source.own[split])
+    return BY_CUSTOMER.format(parts=chosen, rows=rows, key=source.key)
 
 
 def sql_as_run(
@@ -147,7 +153,7 @@ def sql_as_run(
     source.prepare(snapshot)
     asked, _ = _asked(snapshot, source, split)
     _set_periods(asked, source, period, span)
-    return asked.sql(sql_of(source, metric.how.parts, period, split))
+    return asked.sql(sql_of(source, metric.parts, period, split))
 
 
 def splits_of(metric: Metric, sources: dict[str, Source] = SOURCES) -> tuple[str, ...]:
@@ -165,8 +171,6 @@ def lacking(
         if "forecasts" in snapshot.tables:
             return None
         return NotEnough("this figure needs a forecast", 1, 0)
-    if needs == "service_costs" and any(snapshot.costs.values()):
-        return None
     view, of = _NEEDS[needs]
     have = int(snapshot.rows(NEEDED.format(view=view))[0][0])
     return None if have else NotEnough(of, 1, have)
@@ -178,14 +182,42 @@ _NEEDS = {
     "answers": ("answers", "this figure needs answers of customers"),
     "subscriptions": ("subscriptions", "this figure needs subscriptions"),
     "service_costs": (
-        "(SELECT cost FROM interactions WHERE cost IS NOT NULL) AS stated",
+        "(SELECT cost FROM interactions WHERE cost IS NOT NULL UNION ALL"
+        " SELECT cost FROM contact_costs WHERE NOT kind = 'none') AS stated",
         "this figure needs what a contact, an order or a return costs",
     ),
 }
 
 
+def told(
+    snapshot: Snapshot,
+    metrics: Iterable[Metric],
+    period: Period = "whole",
+    split: str | None = None,
+    span: Span = ALL,
+    level: float = 0.9,
+) -> tuple[Told, ...]:
+    """Each metric with what it came to, or with what it lacks, for a page to show."""
+    wanted = list(metrics)
+    lacks = {metric.slug: lacking(snapshot, metric) for metric in wanted}
+    there = [metric for metric in wanted if lacks[metric.slug] is None]
+    rows = measure_by(snapshot, there, period, split, span, level)
+    return tuple(
+        Told(
+            metric.slug,
+            metric.title,
+            metric.question,
+            metric.unit,
+            metric.caution,
+            tuple(row for row in rows if row.slug == metric.slug),
+            lacks[metric.slug],
+        )
+        for metric in wanted
+    )
+
+
 def _parts(metrics: Iterable[Metric], source: str) -> tuple[str, ...]:
-    names = (part for metric in metrics if metric.source == source for part in metric.how.parts)
+    names = (part for metric in metrics if metric.source == source for part in metric.parts)
     return tuple(dict.fromkeys(names))
 
 

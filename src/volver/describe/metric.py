@@ -153,6 +153,11 @@ class Metric:
     """The view or derived table of the snapshot that it reads."""
 
     @property
+    def parts(self) -> tuple[str, ...]:
+        """What it needs of its source, each once."""
+        return tuple(dict.fromkeys(self.how.parts))
+
+    @property
     def is_estimate(self) -> bool:
         """Whether it says something of more than what was counted, and so has an interval."""
         return isinstance(self.how, Share | Ratio | Mean | Points)

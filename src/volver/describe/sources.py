@@ -49,8 +49,10 @@ LEFT JOIN histories ON histories.n = customer_months.n
 LEFT JOIN periods AS of_first ON of_first.month = v_month(histories.first_order)
 """
 _MONEY = ("order_revenue", "gross_revenue", "revenue", "margin")
-_SINGLE = ", ".join(f"customer_months.{name}" for name in ("orders", "placed", "returned", *_MONEY))
-_SUMMED = ", ".join(
+_SINGLE = ",\n  ".join(
+    f"customer_months.{name}" for name in ("orders", "placed", "returned", *_MONEY)
+)
+_SUMMED = ",\n  ".join(
     [
         *(
             f"CAST(SUM(customer_months.{x}) AS BIGINT) AS {x}"

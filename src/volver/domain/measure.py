@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Literal
 
+from volver.domain.estimate import NotEnough
+
 Period = Literal["month", "quarter", "year", "whole"]
 SIZES: dict[Period, int] = {"month": 1, "quarter": 3, "year": 12}
 """Calendar months in a period."""
@@ -44,6 +46,20 @@ class Measured:
     """The level is that of those of whom nothing is known."""
     is_partial: bool = False
     """The period has not ended on the observation date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One metric and what it came to, for a page to show."""
+
+    slug: str
+    title: str
+    question: str
+    unit: Unit
+    caution: str
+    rows: tuple[Measured, ...]
+    lacks: NotEnough | None = None
+    """What the data do not have, where it could not be counted."""
 
 
 def first_of(month: int, period: Period) -> int:

@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from volver.domain.measure import Told
+
 
 @dataclass(frozen=True, slots=True)
 class Breach:
@@ -41,3 +43,38 @@ class Waterfall:
         """Whether the end is the start with all that came and went."""
         came = self.new + self.expansion + self.reactivated
         return self.end == self.start + came - self.contraction - self.churned
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFigures:
+    """What the sheet of order figures is made of."""
+
+    basis: str
+    level: float
+    whole: tuple[Told, ...]
+    by_month: tuple[Told, ...]
+    by_channel: tuple[Told, ...]
+    by_product: tuple[Told, ...]
+    by_agent: tuple[Told, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceFigures:
+    """What the sheet of the contact centre is made of."""
+
+    level: float
+    whole: tuple[Told, ...]
+    by_month: tuple[Told, ...]
+    by_channel: tuple[Told, ...]
+    by_agent: tuple[Told, ...]
+    breaches: tuple[Breach, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionFigures:
+    """What the sheet of subscriptions is made of."""
+
+    level: float
+    months: tuple[Waterfall, ...]
+    by_month: tuple[Told, ...]
+    modelled: tuple[Told, ...]

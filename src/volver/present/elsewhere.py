@@ -319,10 +319,20 @@ FORMULAS: tuple[str, ...] = (
     "Revenue is not value: it knows no cost.",
 )
 """What each formula counts, and what it lacks."""
+FIGURES: tuple[str, ...] = (
+    "this figure needs a forecast",
+    "this figure needs orders",
+    "this figure needs contacts with customers",
+    "this figure needs answers of customers",
+    "this figure needs subscriptions",
+    "this figure needs what a contact, an order or a return costs",
+)
+"""What a figure by period and split would need."""
 
 SENTENCES: tuple[str, ...] = (
     *FORMULAS,
     *READING, *ROWS, *FORECAST, *SETTING, *RIDGES, *OPPORTUNITIES, *RENEWALS, *NAMES, *BASES,
     *ACQUISITION,
     *COHORTS,
+    *FIGURES,
 )  # fmt: skip
