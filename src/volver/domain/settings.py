@@ -37,6 +37,9 @@ class Settings:
     events: Sequence[Mapping[str, str]] = ()
     best_share: float = 0.5
     upside_chance: float = 0.2
+    tiers: Sequence[float] = ()
+    personas: Sequence[Mapping[str, Any]] = ()
+    loss_areas: Mapping[str, str] = field(default_factory=dict)
     max_rejected_share: float = 0.05
     drop_repeats: bool = False
     engine: str | None = None
@@ -136,6 +139,21 @@ def _are_events(value: Any) -> bool:
         return False
 
 
+def _are_personas(value: Any) -> bool:
+    """Tables of a name, an ideal of shares by level by trait, and a description and a rule."""
+    return isinstance(value, list | tuple) and all(
+        isinstance(one, Mapping)
+        and {"name", "ideal"} <= set(one) <= {"name", "ideal", "description", "rule"}
+        and all(isinstance(text, str) for key, text in one.items() if key != "ideal")
+        and isinstance(one["ideal"], Mapping)
+        and all(
+            isinstance(shares, Mapping) and all(_number(share, 0, 1) for share in shares.values())
+            for shares in one["ideal"].values()
+        )
+        for one in value
+    )
+
+
 def _parses(parse: Callable[[str], object]) -> Callable[[Any], bool]:
     def accepts(value: Any) -> bool:
         try:
@@ -231,6 +249,27 @@ SETTINGS: tuple[Setting, ...] = (
         "upside_chance", "classes",
         "Potential: from this chance on of reaching the value of the best.",
         "a share such as 0.2", lambda v: _number(v, 0.01, 0.99),
+    ),
+    Setting(
+        "tiers", "classes",
+        "Amounts of expected margin from which a tier begins; without them they are proposed.",
+        "up to seven amounts such as [500, 100, 20]",
+        lambda v: isinstance(v, list | tuple) and len(v) <= 7
+        and all(_number(amount, -1e15, 1e15) for amount in v),
+    ),
+    Setting(
+        "personas", "",
+        "Ideal customers, whom the actual ones are held against: shares by level of each trait, and"
+        " a rule for who is looked at.",
+        'a list such as [{name = "family", ideal = {channel = {web = 0.7, shop = 0.3}}}]',
+        _are_personas,
+    ),
+    Setting(
+        "loss_areas", "classes",
+        "The area of the company that a reason for leaving falls to.",
+        'reasons and areas such as {price = "sales"}',
+        lambda v: isinstance(v, Mapping)
+        and all(isinstance(text, str) for pair in v.items() for text in pair),
     ),
     Setting(
         "max_rejected_share", "reading",
