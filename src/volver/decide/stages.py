@@ -35,6 +35,7 @@ JOIN occasions
 GROUP BY histories.n
 ORDER BY histories.n
 """
+WHO = "SELECT customer_id FROM histories WHERE n = $n"
 LATE, LAPSED = 0.8, 0.95
 """The share of gaps that are shorter than each line."""
 LEAST_GAPS = 30
@@ -81,6 +82,16 @@ class Stages:
         )
 
 
+def examples(snapshot: Snapshot, found: Stages) -> tuple[tuple[str, StageCase], ...]:
+    """The first customer of each stage that has any, by id, and why they are in it."""
+    firsts = [
+        int(np.flatnonzero(found.code == at)[0])
+        for at in range(len(ORDER))
+        if (found.code == at).any()
+    ]
+    return tuple((str(snapshot.rows(WHO, n=n)[0][0]), found.case(n)) for n in firsts)
+
+
 def gap_lines(gaps: NDArray[np.int64]) -> GapLines | NotEnough:
     """Lines from one gap of each repeat customer, the last: those who order often count once."""
     if len(gaps) < LEAST_GAPS:
@@ -121,3 +132,10 @@ def stages(snapshot: Snapshot, lines: GapLines | None = None) -> Stages | NotEno
         b["occasions"], b["first_to_last"], b["days_since_last"], last_gap, judged
     )
     return Stages(snapshot.as_of, judged, code, pace, last_gap, b)
+
+
+def stages_of(snapshot: Snapshot, lines: GapLines) -> Parting:
+    """The stage of each customer, for migration."""
+    found = stages(snapshot, lines)
+    assert isinstance(found, Stages)  # lines are given
+    return found.parting

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from volver.domain.estimate import Answer, Estimate
+from volver.domain.estimate import Answer, Estimate, NotEnough
 from volver.domain.newcomers import UNKNOWN
 
 AGE_STARTS = (18, 25, 35, 45, 55, 65)
@@ -127,3 +127,12 @@ class Clusters:
     """Share of customers that the tree puts where they are, of those it was not grown on."""
     customers: int
     """On whom this rests."""
+
+
+@dataclass(frozen=True, slots=True)
+class LikenessBook:
+    """Whom the company wants, whom it has, and who is like whom."""
+
+    personas: tuple[PersonaFit, ...]
+    look_alike: LookAlike | NotEnough
+    clusters: Clusters | NotEnough

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from volver.domain.estimate import Answer, Estimate
+from volver.domain.estimate import Answer, Estimate, NotEnough
 
 Kind = Literal["subscriptions", "customers"]
 Trouble = Literal["returned", "complained", "delayed"]
@@ -110,3 +110,13 @@ class Griefs:
     """Low scores by kind of survey and channel."""
     texts: int
     """Answers in free text, which nobody has read here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Troubles:
+    """What hurts, on one page."""
+
+    subscriptions: Losses | NotEnough
+    customers: Losses | NotEnough
+    consistency: Consistency | NotEnough
+    griefs: Griefs | NotEnough

@@ -42,6 +42,9 @@ class Settings:
     stages: Sequence[Mapping[str, Any]] = ()
     stage_days: int = 90
     stage_names: Mapping[str, str] = field(default_factory=dict)
+    tiers: Sequence[float] = ()
+    personas: Sequence[Mapping[str, Any]] = ()
+    loss_areas: Mapping[str, str] = field(default_factory=dict)
     max_rejected_share: float = 0.05
     drop_repeats: bool = False
     contact_cost: Mapping[str, float] | float = field(default_factory=dict)
@@ -178,6 +181,21 @@ def _are_events(value: Any) -> bool:
         )
     except (TypeError, ValueError):
         return False
+
+
+def _are_personas(value: Any) -> bool:
+    """Tables of a name, an ideal of shares by level by trait, and a description and a rule."""
+    return isinstance(value, list | tuple) and all(
+        isinstance(one, Mapping)
+        and {"name", "ideal"} <= set(one) <= {"name", "ideal", "description", "rule"}
+        and all(isinstance(text, str) for key, text in one.items() if key != "ideal")
+        and isinstance(one["ideal"], Mapping)
+        and all(
+            isinstance(shares, Mapping) and all(_number(share, 0, 1) for share in shares.values())
+            for shares in one["ideal"].values()
+        )
+        for one in value
+    )
 
 
 def _parses(parse: Callable[[str], object]) -> Callable[[Any], bool]:
@@ -317,6 +335,25 @@ SETTINGS: tuple[Setting, ...] = (
         lambda v: isinstance(v, Mapping)
         and set(v) <= set(STAGES)
         and all(isinstance(name, str) and name.strip() for name in v.values()),
+        "tiers", "classes",
+        "Amounts of expected margin from which a tier begins; without them they are proposed.",
+        "up to seven amounts such as [500, 100, 20]",
+        lambda v: isinstance(v, list | tuple) and len(v) <= 7
+        and all(_number(amount, -1e15, 1e15) for amount in v),
+    ),
+    Setting(
+        "personas", "",
+        "Ideal customers, whom the actual ones are held against: shares by level of each trait, and"
+        " a rule for who is looked at.",
+        'a list such as [{name = "family", ideal = {channel = {web = 0.7, shop = 0.3}}}]',
+        _are_personas,
+    ),
+    Setting(
+        "loss_areas", "classes",
+        "The area of the company that a reason for leaving falls to.",
+        'reasons and areas such as {price = "sales"}',
+        lambda v: isinstance(v, Mapping)
+        and all(isinstance(text, str) for pair in v.items() for text in pair),
     ),
     Setting(
         "max_rejected_share", "reading",

@@ -331,6 +331,28 @@ FIGURES: tuple[str, ...] = (
 
 SENTENCES: tuple[str, ...] = (
     *FORMULAS,
+PARTS: tuple[str, ...] = (
+    "lines of silence need gaps between orders",
+    "too few customers of whom the traits are known",
+    "too few were customers then of whom the traits are known",
+    "too few customers to tell what sets the top apart",
+    "all customers are worth the same",
+    "too few customers to look for groups",
+    "no small tree tells the groups apart, per cent of customers put right",
+    "no group comes out again when customers are drawn anew",
+    "changes compare two whole months of orders",
+    "nothing was lost in the last year that is known",
+    "too few bought a known product long enough ago",
+    "too few buyers beside whom others had no such trouble",
+    "no contact with a reason and no answer to a survey is known",
+    "moves need two months of orders",
+    "nothing is known of customers that tells them apart",
+    "Today's best",
+)
+"""Why a figure of the parts of customers is not there, and the persona nobody has written."""
+
+SENTENCES: tuple[str, ...] = (
+    *PARTS,
     *READING, *ROWS, *FORECAST, *SETTING, *RIDGES, *OPPORTUNITIES, *RENEWALS, *NAMES, *BASES,
     *ACQUISITION,
     *COHORTS,

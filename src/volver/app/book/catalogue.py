@@ -28,6 +28,13 @@ from volver.present.book import retention as retention_sheet
 from volver.present.book import segments as segments_sheet
 from volver.present.book import service as service_sheet
 from volver.present.book import subscriptions as subscriptions_sheet
+from volver.app.book import changes, likeness, moves, standing, troubles
+from volver.app.book.asked import Asked
+from volver.present.book import changes as changes_sheet
+from volver.present.book import likeness as likeness_sheet
+from volver.present.book import moves as moves_sheet
+from volver.present.book import standing as standing_sheet
+from volver.present.book import troubles as troubles_sheet
 from volver.present.sheet import Sheet
 from volver.present.words import Words
 
@@ -53,4 +60,9 @@ SHEETS: tuple[Entry, ...] = (
     Entry("journey", journey.find, journey_sheet.sheet),
     Entry("subscriptions", subscriptions.find, subscriptions_sheet.sheet),
     Entry("service", service.find, service_sheet.sheet),
+    Entry("standing", standing.find, standing_sheet.sheet),
+    Entry("moves", moves.find, moves_sheet.sheet),
+    Entry("likeness", likeness.find, likeness_sheet.sheet),
+    Entry("changes", changes.find, changes_sheet.sheet),
+    Entry("troubles", troubles.find, troubles_sheet.sheet),
 )
