@@ -329,8 +329,6 @@ FIGURES: tuple[str, ...] = (
 )
 """What a figure by period and split would need."""
 
-SENTENCES: tuple[str, ...] = (
-    *FORMULAS,
 PARTS: tuple[str, ...] = (
     "lines of silence need gaps between orders",
     "too few customers of whom the traits are known",
@@ -352,6 +350,7 @@ PARTS: tuple[str, ...] = (
 """Why a figure of the parts of customers is not there, and the persona nobody has written."""
 
 SENTENCES: tuple[str, ...] = (
+    *FORMULAS,
     *PARTS,
     *READING, *ROWS, *FORECAST, *SETTING, *RIDGES, *OPPORTUNITIES, *RENEWALS, *NAMES, *BASES,
     *ACQUISITION,
