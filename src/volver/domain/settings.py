@@ -1,13 +1,21 @@
 """Every setting: one row here, read by the command line, volver.toml and the docs."""
 
 import difflib
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from datetime import date
 from typing import Any
 from zoneinfo import available_timezones
 
+from volver.domain.accepts import (
+    are_events,
+    are_personas,
+    bytes_of,
+    is_cost,
+    is_whole,
+    number,
+    parses,
+    parses_rules,
+)
 from volver.domain.errors import BadInput
 from volver.domain.journey import STAGES, FunnelRules, funnel_rules
 from volver.domain.money import Basis, currency
@@ -131,83 +139,6 @@ class Setting:
         return f"{self.section}.{self.name}" if self.section else self.name
 
 
-def _number(value: Any, low: float, high: float) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high
-
-
-def _is_whole(value: Any, low: int, high: int) -> bool:
-    return isinstance(value, int) and _number(value, low, high)
-
-
-def _parses_rules(value: Any) -> bool:
-    try:
-        return funnel_rules(value, 1, {}) is not None
-    except (TypeError, ValueError, KeyError):
-        return False
-
-
-def bytes_of(text: str) -> int:
-    """An amount of memory as a person writes it; KB is a thousand, KiB 1,024.
-
-    >>> bytes_of("2GB"), bytes_of("512 MiB")
-    (2000000000, 536870912)
-    """
-    found = re.fullmatch(r"\s*([0-9]+(?:\.[0-9]+)?)\s*([KMGT])(i?)B\s*", text, re.IGNORECASE)
-    if found is None:
-        raise BadInput(
-            what=f"{text[:40]!r} is no amount of memory",
-            where="memory_limit",
-            next_step="Write it such as 2GB or 512MB.",
-        )
-    power = "KMGT".index(found[2].upper()) + 1
-    return int(float(found[1]) * (1024 if found[3] else 1000) ** power)
-
-
-def _is_cost(value: Any) -> bool:
-    """One amount, or one for each channel."""
-    costs = value.values() if isinstance(value, Mapping) else (value,)
-    return all(_number(cost, 0, 1e9) for cost in costs)
-
-
-def _are_events(value: Any) -> bool:
-    """Tables of a name and two days in order, and nothing else."""
-    try:
-        return isinstance(value, list | tuple) and all(
-            set(event) == {"name", "first", "last"}
-            and isinstance(event["name"], str)
-            and event["name"].strip() != ""
-            and date.fromisoformat(event["first"]) <= date.fromisoformat(event["last"])
-            for event in value
-        )
-    except (TypeError, ValueError):
-        return False
-
-
-def _are_personas(value: Any) -> bool:
-    """Tables of a name, an ideal of shares by level by trait, and a description and a rule."""
-    return isinstance(value, list | tuple) and all(
-        isinstance(one, Mapping)
-        and {"name", "ideal"} <= set(one) <= {"name", "ideal", "description", "rule"}
-        and all(isinstance(text, str) for key, text in one.items() if key != "ideal")
-        and isinstance(one["ideal"], Mapping)
-        and all(
-            isinstance(shares, Mapping) and all(_number(share, 0, 1) for share in shares.values())
-            for shares in one["ideal"].values()
-        )
-        for one in value
-    )
-
-
-def _parses(parse: Callable[[str], object]) -> Callable[[Any], bool]:
-    def accepts(value: Any) -> bool:
-        try:
-            return isinstance(value, str) and parse(value) is not None
-        except BadInput:
-            return False
-
-    return accepts
-
-
 _COST = 'an amount such as 2.5, or amounts such as {phone = 4.5, "*" = 1}'
 
 SETTINGS: tuple[Setting, ...] = (
@@ -230,11 +161,18 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "memory_limit", "", "Memory that a run may take, about; what does not fit is laid down on"
         " disk beside the database.", "an amount such as 2GB, at least 500MB",
-        lambda v: v is None or (_parses(bytes_of)(v) and bytes_of(v) >= LEAST_MEMORY),
+        lambda v: v is None or (parses(bytes_of)(v) and bytes_of(v) >= LEAST_MEMORY),
+    ),
+    Setting(
+        "personas", "",
+        "Ideal customers, whom the actual ones are held against: shares by level of each trait, and"
+        " a rule for who is looked at.",
+        'a list such as [{name = "family", ideal = {channel = {web = 0.7, shop = 0.3}}}]',
+        are_personas,
     ),
     Setting(
         "currency", "economics", "The one currency that figures are added up in.",
-        "an ISO code such as EUR", lambda v: v is None or _parses(currency)(v),
+        "an ISO code such as EUR", lambda v: v is None or parses(currency)(v),
     ),
     Setting(
         "time_zone", "economics", "Where the company's day begins and ends.",
@@ -244,26 +182,26 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "margin_rate", "economics",
         "Margin per unit of revenue, where orders carry no cost.", "a share such as 0.35",
-        lambda v: v is None or _number(v, -1, 1),
+        lambda v: v is None or number(v, -1, 1),
     ),
     Setting(
         "margin_rates", "economics",
         "Margin per unit of revenue by category; margin_rate serves the others.",
         "categories and shares such as {shoes = 0.4}",
-        lambda v: isinstance(v, Mapping) and all(_number(rate, -1, 1) for rate in v.values()),
+        lambda v: isinstance(v, Mapping) and all(number(rate, -1, 1) for rate in v.values()),
     ),
     Setting(
         "annual_discount_rate", "economics",
         "Effective annual rate: a day d from now is divided by (1 + rate)^(d / 365.25).",
-        "a share per year such as 0.10", lambda v: _number(v, 0, 9.99),
+        "a share per year such as 0.10", lambda v: number(v, 0, 9.99),
     ),
     Setting(
         "horizon", "forecast", "How far ahead value looks.", "90d, 52w, 12m or 2y",
-        _parses(Horizon.parse),
+        parses(Horizon.parse),
     ),
     Setting(
         "level", "forecast", "The share of intervals that should hold the truth.",
-        "a share such as 0.9", lambda v: _number(v, 0.01, 0.999),
+        "a share such as 0.9", lambda v: number(v, 0.01, 0.999),
     ),
     Setting(
         "model", "forecast", "auto chooses by backtest; or the name of one model.",
@@ -284,69 +222,24 @@ SETTINGS: tuple[Setting, ...] = (
         "events", "season",
         "Days unlike others, such as a sale or a closure; one of the same name is expected to do"
         " again what it did.",
-        'a list such as [{name = "sale", first = "2024-11-29", last = "2024-12-02"}]', _are_events,
+        'a list such as [{name = "sale", first = "2024-11-29", last = "2024-12-02"}]', are_events,
     ),
     Setting(
         "best_share", "classes",
         "Best: the smallest group that holds this share of the value of all.",
-        "a share such as 0.5", lambda v: _number(v, 0.01, 1),
+        "a share such as 0.5", lambda v: number(v, 0.01, 1),
     ),
     Setting(
         "upside_chance", "classes",
         "Potential: from this chance on of reaching the value of the best.",
-        "a share such as 0.2", lambda v: _number(v, 0.01, 0.99),
+        "a share such as 0.2", lambda v: number(v, 0.01, 0.99),
     ),
     Setting(
-        "contact_cost", "service",
-        "What one contact costs, where the source does not say; by channel, or one number."
-        ' "*" is every other channel.', _COST, _is_cost,
-    ),
-    Setting(
-        "order_cost", "service",
-        "What handling one order costs, by the channel that brought the customer.", _COST, _is_cost,
-    ),
-    Setting(
-        "return_cost", "service",
-        "What handling one return costs, by the channel that brought the customer.", _COST,
-        _is_cost,
-    ),
-    Setting(
-        "customer_days", "journey",
-        "Days after an order in which its customer counts as one, for retention by counts; without"
-        " it 365, or less where the orders do not reach back so far.", "a number of days such as"
-        " 365", lambda v: v is None or _is_whole(v, 1, 3650),
-    ),
-    Setting(
-        "stages", "journey",
-        "Types of interactions that put people into a stage before the purchase: awareness,"
-        " interest or need; they take the place of volver's own list.",
-        'a list such as [{stage = "need", types = ["quote", "call"], times = 1}]',
-        lambda v: isinstance(v, list | tuple) and _parses_rules(v),
-    ),
-    Setting(
-        "stage_days", "journey",
-        "Days in which a step of the funnel must be taken to count as taken.",
-        "a number of days such as 90", lambda v: _is_whole(v, 1, 3650),
-    ),
-    Setting(
-        "stage_names", "journey",
-        "What the company calls a stage: awareness, interest, need, purchase or come_back.",
-        'names such as {need = "Asked for a quote"}',
-        lambda v: isinstance(v, Mapping)
-        and set(v) <= set(STAGES)
-        and all(isinstance(name, str) and name.strip() for name in v.values()),
         "tiers", "classes",
         "Amounts of expected margin from which a tier begins; without them they are proposed.",
         "up to seven amounts such as [500, 100, 20]",
         lambda v: isinstance(v, list | tuple) and len(v) <= 7
-        and all(_number(amount, -1e15, 1e15) for amount in v),
-    ),
-    Setting(
-        "personas", "",
-        "Ideal customers, whom the actual ones are held against: shares by level of each trait, and"
-        " a rule for who is looked at.",
-        'a list such as [{name = "family", ideal = {channel = {web = 0.7, shop = 0.3}}}]',
-        _are_personas,
+        and all(number(amount, -1e15, 1e15) for amount in v),
     ),
     Setting(
         "loss_areas", "classes",
@@ -356,9 +249,49 @@ SETTINGS: tuple[Setting, ...] = (
         and all(isinstance(text, str) for pair in v.items() for text in pair),
     ),
     Setting(
+        "contact_cost", "service",
+        "What one contact costs, where the source does not say; by channel, or one number."
+        ' "*" is every other channel.', _COST, is_cost,
+    ),
+    Setting(
+        "order_cost", "service",
+        "What handling one order costs, by the channel that brought the customer.", _COST, is_cost,
+    ),
+    Setting(
+        "return_cost", "service",
+        "What handling one return costs, by the channel that brought the customer.", _COST,
+        is_cost,
+    ),
+    Setting(
+        "customer_days", "journey",
+        "Days after an order in which its customer counts as one, for retention by counts; without"
+        " it 365, or less where the orders do not reach back so far.", "a number of days such as"
+        " 365", lambda v: v is None or is_whole(v, 1, 3650),
+    ),
+    Setting(
+        "stages", "journey",
+        "Types of interactions that put people into a stage before the purchase: awareness,"
+        " interest or need; they take the place of volver's own list.",
+        'a list such as [{stage = "need", types = ["quote", "call"], times = 1}]',
+        lambda v: isinstance(v, list | tuple) and parses_rules(v),
+    ),
+    Setting(
+        "stage_days", "journey",
+        "Days in which a step of the funnel must be taken to count as taken.",
+        "a number of days such as 90", lambda v: is_whole(v, 1, 3650),
+    ),
+    Setting(
+        "stage_names", "journey",
+        "What the company calls a stage: awareness, interest, need, purchase or come_back.",
+        'names such as {need = "Asked for a quote"}',
+        lambda v: isinstance(v, Mapping)
+        and set(v) <= set(STAGES)
+        and all(isinstance(name, str) and name.strip() for name in v.values()),
+    ),
+    Setting(
         "max_rejected_share", "reading",
         "A file of which more than this share of rows is rejected is not loaded.",
-        "a share such as 0.05", lambda v: _number(v, 0, 1),
+        "a share such as 0.05", lambda v: number(v, 0, 1),
     ),
     Setting(
         "drop_repeats", "reading",
