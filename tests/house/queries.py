@@ -17,6 +17,7 @@ from volver.collect.in_place import read as in_place
 from volver.collect.in_place.table import Table
 from volver.collect.mapping import Mapping
 from volver.decide import classes, reasons
+from volver.describe import quality
 from volver.describe.catalogue import METRICS
 from volver.describe.metric import query
 from volver.domain.money import Basis, BasisKind
@@ -237,6 +238,8 @@ LISTED: dict[str, Queries] = {
     "collect.in_place.read.WORDS": in_place_queries(in_place.WORDS),
     "store.publish.FIND": {"find": publish.FIND},
     "describe.metric.query": metric_queries(),
+    "describe.quality.ANOMALIES": {"anomalies": quality.ANOMALIES},
+    "describe.quality.ATTRIBUTES": {"missing_attributes": quality.ATTRIBUTES},
     "predict.base.BASE": {"base": base.BASE},
     "predict.base.GAPS": {"gaps": base.GAPS},
     "predict.challenger.features.TRACES": {"traces": features.TRACES},

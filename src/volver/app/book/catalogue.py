@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from volver.app.book import quality
 from volver.app.book.asked import Asked
+from volver.present.book import quality as quality_sheet
 from volver.present.sheet import Sheet
 from volver.present.words import Words
 
@@ -18,7 +20,7 @@ class Entry:
     show: Callable[[Any, Words], Sheet]
 
 
-SHEETS: tuple[Entry, ...] = ()
+SHEETS: tuple[Entry, ...] = (Entry("quality", quality.find, quality_sheet.sheet),)
 
 
 def book(asked: Asked, words: Words) -> tuple[Sheet, ...]:
