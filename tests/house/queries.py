@@ -47,6 +47,9 @@ from volver.describe.catalogue import HEADLINE, SOURCES
 from volver.describe.formulas import profit as formula_profit
 from volver.describe.formulas import worth as formula_worth
 from volver.describe.formulas import year as formula_year
+from volver.decide import classes, reasons
+from volver.describe import quality
+from volver.describe.catalogue import METRICS
 from volver.describe.metric import query
 from volver.domain.money import Basis, BasisKind
 from volver.predict import base, baselines, card, setting
@@ -416,6 +419,8 @@ LISTED: dict[str, Queries] = {
     "describe.formulas.profit.LOWEST": {"profit_lowest": formula_profit.LOWEST},
     "describe.formulas.worth.AHEAD": {"formula_ahead": formula_worth.AHEAD},
     "describe.formulas.worth.TO_DATE": {"formula_to_date": formula_worth.TO_DATE},
+    "describe.quality.ANOMALIES": {"anomalies": quality.ANOMALIES},
+    "describe.quality.ATTRIBUTES": {"missing_attributes": quality.ATTRIBUTES},
     "predict.base.BASE": {"base": base.BASE},
     "predict.base.GAPS": {"gaps": base.GAPS},
     "predict.challenger.features.TRACES": {"traces": features.TRACES},

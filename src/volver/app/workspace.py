@@ -86,7 +86,7 @@ class Workspace:
             folder,
             settings,
             sources=tuple(one for one in files if one.kind == "orders"),
-            tables=tuple(one for one in named if one.kind == "orders"),
+            tables=named,
             company=tuple(one for one in files if one.kind != "orders"),
             company_tables=tuple(one for one in named if one.kind != "orders"),
             segments=segments,
@@ -118,6 +118,13 @@ def _check_kinds(
             where=f"{FILE}, engine",
             next_step='Write at the top: engine = "postgresql://USER@HOST/DATABASE"',
         )
+    for table in tables:
+        if table.kind != "orders":
+            raise BadInput(
+                what=f"{table.kind} are not read from tables yet",
+                where=f"{FILE}, the source {table.name}",
+                next_step="Read the orders from files as well, and export this table to a file.",
+            )
     local = (settings.engine or "").startswith("spark:local")
     lasts = (
         settings.results is None

@@ -72,8 +72,10 @@ def show_load(load: Mapping[str, Any], language: str) -> None:
     words = Words(language)
     rows = words.plural("{n:count} row", "{n:count} rows", load["rows_in"])
     sum_ = became(load["accepted"], load["rejected"], load["duplicates"], words)
-    without = words("lines without a customer: {anonymous:count}", anonymous=load["anonymous"])
-    say(f"{load['source']}: {rows} = {sum_}; {without}")
+    if load["kind"] == "orders":
+        count = load["anonymous"]
+        sum_ += "; " + words("lines without a customer: {anonymous:count}", anonymous=count)
+    say(f"{load['source']}: {rows} = {sum_}")
     for rule, count in load["rules"].items():
         say(f"  {words.formats.number(count)} × {rule}")
     for remark in load["notes"]:

@@ -38,6 +38,9 @@ from volver.present.book import service as service_sheet
 from volver.present.book import standing as standing_sheet
 from volver.present.book import subscriptions as subscriptions_sheet
 from volver.present.book import troubles as troubles_sheet
+from volver.app.book import quality
+from volver.app.book.asked import Asked
+from volver.present.book import quality as quality_sheet
 from volver.present.sheet import Sheet
 from volver.present.words import Words
 
@@ -69,3 +72,9 @@ SHEETS: tuple[Entry, ...] = (
     Entry("changes", changes.find, changes_sheet.sheet),
     Entry("troubles", troubles.find, troubles_sheet.sheet),
 )
+SHEETS: tuple[Entry, ...] = (Entry("quality", quality.find, quality_sheet.sheet),)
+
+
+def book(asked: Asked, words: Words) -> tuple[Sheet, ...]:
+    """Every sheet in one language."""
+    return tuple(entry.show(entry.find(asked), words) for entry in SHEETS)
