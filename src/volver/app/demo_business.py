@@ -10,20 +10,81 @@ from volver.domain.ports import Progress
 from volver.domain.settings import Settings
 from volver.worlds.make import business, make
 
-MAPPINGS: Mapping[str, Mapping[str, Any]] = {
-    "orders.parquet": {
-        "columns": {
-            "customer": "customer_id",
-            "date": "ordered_at",
-            "order": "order_id",
-            "amount": "amount",
-            "cost": "cost",
-            "product": "product_id",
-            "category": "category",
-            "refund_of": "refund_of",
-        }
+COLUMNS: Mapping[str, Mapping[str, str]] = {
+    "orders": {
+        "customer": "customer_id",
+        "date": "ordered_at",
+        "order": "order_id",
+        "amount": "amount",
+        "cost": "cost",
+        "product": "product_id",
+        "category": "category",
+        "refund_of": "refund_of",
+    },
+    "customers": {
+        "customer": "customer_id",
+        "first_contact": "first_contact",
+        "channel": "channel",
+        "campaign": "campaign",
+        "referred_by": "referred_by",
+        "country": "country",
+        "gender": "gender",
+        "birth_year": "birth_year",
+    },
+    "products": {
+        "product": "product_id",
+        "name": "name",
+        "category": "category",
+        "price": "price",
+        "cost": "cost",
+    },
+    "spend": {
+        "day": "day",
+        "amount": "amount",
+        "purpose": "purpose",
+        "category": "category",
+        "channel": "channel",
+        "campaign": "campaign",
+    },
+    "interactions": {
+        "interaction": "interaction_id",
+        "customer": "customer_id",
+        "opened": "opened_at",
+        "channel": "channel",
+        "campaign": "campaign",
+        "direction": "direction",
+        "type": "type",
+        "reason": "reason",
+        "area": "area",
+        "complaint": "is_complaint",
+        "response_minutes": "response_minutes",
+        "resolution_minutes": "resolution_minutes",
+        "state": "state",
+        "agent": "agent",
+        "product": "product_id",
+        "cost": "cost",
+    },
+    "subscriptions": {
+        "subscription": "subscription_id",
+        "customer": "customer_id",
+        "started": "started",
+        "ended": "ended",
+        "amount": "amount",
+        "plan": "plan",
+        "reason": "reason",
+        "involuntary": "involuntary",
+    },
+    "answers": {
+        "id": "answer_id",
+        "customer": "customer_id",
+        "day": "day",
+        "kind": "kind",
+        "question": "question",
+        "score": "score",
+        "channel": "channel",
     },
 }
+"""Columns of a made file by the field they hold, by the kind of source."""
 REMARKS = ("Made by volver: no customer here ever lived. What is true of them lies in truth/.",)
 
 
@@ -43,6 +104,11 @@ def make_business(
         )
     rows = make(made, customers, seed, folder, progress)
     settings = Settings(currency=made.market.currency, time_zone=made.market.time_zone)
-    remarks = dict.fromkeys(MAPPINGS, REMARKS)
-    (folder / FILE).write_text(toml_text(settings, MAPPINGS, remarks), "utf-8")
+    mappings = {
+        f"{kind}.parquet": {"kind": kind, "columns": columns}
+        for kind, columns in COLUMNS.items()
+        if rows.get(kind)
+    }
+    remarks = dict.fromkeys(mappings, REMARKS)
+    (folder / FILE).write_text(toml_text(settings, mappings, remarks), "utf-8")
     return rows

@@ -1,7 +1,7 @@
 """A business of contracts, block by block."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -82,6 +82,9 @@ class ContractBusiness:
         who, month, why = lives.asked
         # Some days after the invoice, and before the next one.
         at = calendar.day(month, drivers.day_of_month[who]) + 4 + 23 * generator.random(len(who))
+        known = at < market.days
+        who, month, why, at = who[known], month[known], why[known], at[known]
+        lives = replace(lives, asked=(who, month, why))
         contacts = draw_contacts(
             dealings.service, who, at, np.full(len(who), -1), generator, reason=why
         )

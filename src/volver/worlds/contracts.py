@@ -189,7 +189,7 @@ class Lives:
     changed: tuple[Whole, Whole, Whole]
     """Beginnings and changes: place, month, units from then on."""
     asked: tuple[Whole, Whole, Whole]
-    """Contacts: place, month, reason."""
+    """Contacts: place, month, reason; those of the last month may lie beyond the last day."""
 
 
 def live(

@@ -151,6 +151,9 @@ def contacts_table(
     resolved = (opened + (60 * contacts.resolution).astype(np.int64)).astype("datetime64[D]")
     done = resolved <= np.datetime64(market.last_day)
     costs = np.array([desk.cost for desk in service.desks])
+    # Each area once: Arrow writes a dictionary that names one twice in a way that chance decides.
+    areas = tuple(dict.fromkeys(reason.area for reason in service.reasons))
+    area = np.array([areas.index(reason.area) for reason in service.reasons])
     agents = tuple(f"agent {1 + at}" for at in range(service.agents))
     return _interactions(
         number=first + np.arange(size),
@@ -160,7 +163,7 @@ def contacts_table(
         campaign=Words(np.full(size, -1), ("",)),
         type=Words(np.zeros(size, dtype=np.int64), ("ticket",)),
         reason=Words(contacts.reason, tuple(reason.name for reason in service.reasons)),
-        area=Words(contacts.reason, tuple(reason.area for reason in service.reasons)),
+        area=Words(area[contacts.reason], areas),
         is_complaint=complaints(service, contacts),
         response=Maybe(contacts.response, done),
         resolved=Maybe(resolved, done),

@@ -1,0 +1,81 @@
+"""Write docs/why/simulated-businesses.md: python -m tests.truth.business_figures
+
+Takes a minute and needs the folder that VOLVER_TEST_DATA names. The tests say that these figures
+keep near, this page says how near they are.
+"""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.truth.basics import BASICS, made, real
+
+from volver.worlds.make import business, make
+
+PAGE = Path(__file__).parents[2] / "docs/why/simulated-businesses.md"
+CUSTOMERS = 50_000
+SEED = 1
+LOGS = {
+    "shop": "Online Retail; of the shop, the last 374 days, which is how long that log is",
+    "telecom": "IBM Telco churn",
+    "saas": "RavenStack",
+}
+WHY = f"""# Simulated businesses: what they are, and how near to real ones
+
+Made by `python -m tests.truth.business_figures`.
+
+`volver demo --business shop`, `telecom` and `saas` make businesses whose truth is known, so that
+figures can be held against it. They are drawn from models, not resampled: nobody in them ever
+lived. A figure that comes out right on them shows that the arithmetic is right, not that a real
+business is like them.
+
+**Models.** The shop: Pareto/NBD on a clock of months and weekdays, times effects of persona and
+channel; lognormal worth of orders within lognormal customers; refunds by category. Telecom and
+SaaS: shifted-beta-geometric at each renewal, and besides, each month, payments that fail and
+complaints that drive away; amounts that grow and shrink. The way to the first purchase: a Markov
+chain of contacts, then steps with a known chance each. Campaigns: a random holdout, and an effect
+by band of age that is known for each person.
+
+**What is not in them.** Orders of several lines; prices that change; competitors; channels that
+help each other (the first contact alone brings its effects); complaints that drive away in the shop
+(there they do nothing, so that a figure which finds an effect is wrong); inflation; people who have
+two accounts. Birthdays are even over the years. Costs, channels, spend, personas and campaigns are
+invented: no real log here has them.
+
+**Numbers of chance.** Block k of 25,000 customers is drawn from numpy's generator seeded by
+(seed, 0, k), spend by (seed, 1), the catalogue by (seed, 2): the same files however many blocks are
+drawn at once. A million customers of the shop are nine million rows of orders.
+
+Below, {CUSTOMERS:,} customers of seed {SEED}; ± is one standard error of the made figure.
+"""
+
+
+def main() -> None:
+    """Write the page."""
+    data = Path(os.getenv("VOLVER_TEST_DATA", ""))
+    lines = [line for name in LOGS for line in table(name, data)]
+    PAGE.write_text("\n".join([WHY, *lines]), "utf-8")
+
+
+def table(name: str, data: Path) -> Iterator[str]:
+    """The rows of one business."""
+    theirs = real(name, data)
+    with tempfile.TemporaryDirectory() as folder:
+        make(business(name, SEED), CUSTOMERS, SEED, Path(folder))
+        ours = made(name, Path(folder))
+    yield f"## {name}\n\nBeside {LOGS[name]}.\n"
+    yield "| figure | real | made | ± | distance | meant to be within |"
+    yield "|---|---:|---:|---:|---:|---:|"
+    for basic in BASICS:
+        if basic.business == name:
+            mine, its = ours[basic.name], theirs[basic.name].value
+            yield (
+                f"| {basic.name} | {its:.4g} | {mine.value:.4g} | {mine.error:.2g}"
+                f" | {mine.value / its - 1:+.1%} | {basic.near:.0%} |"
+            )
+    yield ""
+
+
+if __name__ == "__main__":
+    main()
