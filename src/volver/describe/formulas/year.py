@@ -33,8 +33,10 @@ WITH spans AS (
     SUM(CASE WHEN net_orders.is_order AND net_orders.day > $until THEN 1 ELSE 0 END) AS later,
     SUM(CASE WHEN net_orders.day > $start THEN net_orders.gross_revenue ELSE 0 END)
       AS gross_revenue,
-    SUM(CASE WHEN net_orders.day > $start THEN net_orders.revenue ELSE 0 END) AS revenue,
-    SUM(CASE WHEN net_orders.day > $start THEN net_orders.margin ELSE 0 END) AS margin,
+    CAST(SUM(CASE WHEN net_orders.day > $start THEN net_orders.revenue ELSE 0 END)
+      AS DECIMAL(18,4)) AS revenue,
+    CAST(SUM(CASE WHEN net_orders.day > $start THEN net_orders.margin ELSE 0 END)
+      AS DECIMAL(18,4)) AS margin,
     SUM(CASE WHEN net_orders.day > $until THEN net_orders.margin ELSE 0 END) AS later_margin
   FROM net_orders
   LEFT JOIN histories ON histories.customer_id = net_orders.customer_id
@@ -49,8 +51,8 @@ SELECT
   CAST(SUM(gross_revenue) AS DECIMAL(18,4)) AS gross_revenue,
   CAST(SUM(revenue) AS DECIMAL(18,4)) AS revenue,
   CAST(SUM(margin) AS DECIMAL(18,4)) AS margin,
-  CAST(SUM(CAST(revenue AS DOUBLE) * CAST(revenue AS DOUBLE)) AS DOUBLE) AS revenue_squares,
-  CAST(SUM(CAST(margin AS DOUBLE) * CAST(margin AS DOUBLE)) AS DOUBLE) AS margin_squares,
+  CAST(SUM(revenue * revenue) AS DOUBLE) AS revenue_squares,
+  CAST(SUM(margin * margin) AS DOUBLE) AS margin_squares,
   CAST(SUM(CASE WHEN sooner > 0 THEN 1 ELSE 0 END) AS BIGINT) AS before,
   CAST(SUM(CASE WHEN sooner > 0 AND later > 0 THEN 1 ELSE 0 END) AS BIGINT) AS kept,
   CAST(SUM(CASE WHEN sooner > 0 AND later > 0 THEN later_margin ELSE 0 END) AS DECIMAL(18,4))
