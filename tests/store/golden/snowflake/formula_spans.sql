@@ -41,20 +41,20 @@ WITH "spans" AS (
         ELSE 0
       END
     ) AS "gross_revenue",
-    CAST(SUM(
+    SUM(
       CASE
         WHEN "net_orders"."day" > CAST('2023-12-31' AS DATE)
         THEN "net_orders"."revenue"
         ELSE 0
       END
-    ) AS DECIMAL(18, 4)) AS "revenue",
-    CAST(SUM(
+    ) AS "revenue",
+    SUM(
       CASE
         WHEN "net_orders"."day" > CAST('2023-12-31' AS DATE)
         THEN "net_orders"."margin"
         ELSE 0
       END
-    ) AS DECIMAL(18, 4)) AS "margin",
+    ) AS "margin",
     SUM(
       CASE
         WHEN "net_orders"."day" > CAST('2024-12-31' AS DATE)
@@ -79,8 +79,6 @@ SELECT
   CAST(SUM("gross_revenue") AS DECIMAL(18, 4)) AS "gross_revenue",
   CAST(SUM("revenue") AS DECIMAL(18, 4)) AS "revenue",
   CAST(SUM("margin") AS DECIMAL(18, 4)) AS "margin",
-  CAST(SUM("revenue" * "revenue") AS DOUBLE) AS "revenue_squares",
-  CAST(SUM("margin" * "margin") AS DOUBLE) AS "margin_squares",
   CAST(SUM(CASE WHEN "sooner" > 0 THEN 1 ELSE 0 END) AS BIGINT) AS "before",
   CAST(SUM(CASE WHEN "sooner" > 0 AND "later" > 0 THEN 1 ELSE 0 END) AS BIGINT) AS "kept",
   CAST(SUM(CASE WHEN "sooner" > 0 AND "later" > 0 THEN "later_margin" ELSE 0 END) AS DECIMAL(18, 4)) AS "kept_margin",
