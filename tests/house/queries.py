@@ -414,6 +414,7 @@ LISTED: dict[str, Queries] = {
     "describe.journey.WORTH": {"journey_worth": journey.WORTH},
     "describe.journey.SATISFIED": {"journey_satisfied": journey.SATISFIED},
     "describe.formulas.year.SPANNED": {"formula_spans": formula_year.SPANNED},
+    "describe.formulas.year.SPREAD": {"formula_spread": formula_year.SPREAD},
     "describe.formulas.year.COSTS": {"formula_costs": formula_year.COSTS},
     "describe.formulas.profit.GROUPS": {"profit_groups": formula_profit.GROUPS},
     "describe.formulas.profit.LOWEST": {"profit_lowest": formula_profit.LOWEST},

@@ -55,7 +55,6 @@ JOIN (
   SELECT customer_id, SUM(cost) AS service FROM service_costs GROUP BY customer_id
 ) AS served
   ON served.customer_id = histories.customer_id
-WHERE histories.margin_to_date < served.service
 ORDER BY histories.margin_to_date - served.service, histories.n
 LIMIT $most
 """
@@ -72,11 +71,11 @@ def profit(snapshot: Snapshot) -> Profit:
         for kind in Kind
         if kind in found
     )
-    lowest = tuple(
+    least = [
         ProfitRow(str(customer), 1, money(income), money(service))
         for customer, income, service in snapshot.rows(LOWEST, most=SHOWN)
-    )
-    return Profit(groups, lowest)
+    ]
+    return Profit(groups, tuple(row for row in least if row.profit < 0))
 
 
 def replacing(year: Year | NotEnough, stay: Stay | NotEnough) -> Replacing | NotEnough:

@@ -6,6 +6,9 @@ from decimal import Decimal
 from math import sqrt
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from volver.domain.estimate import NotEnough
 from volver.domain.formulas import Parts, Stay, Year
 from volver.domain.time import DAYS_PER_MONTH, DiscountRate, Horizon
@@ -49,8 +52,6 @@ SELECT
   CAST(SUM(gross_revenue) AS DECIMAL(18,4)) AS gross_revenue,
   CAST(SUM(revenue) AS DECIMAL(18,4)) AS revenue,
   CAST(SUM(margin) AS DECIMAL(18,4)) AS margin,
-  CAST(SUM(CAST(revenue AS DOUBLE) * CAST(revenue AS DOUBLE)) AS DOUBLE) AS revenue_squares,
-  CAST(SUM(CAST(margin AS DOUBLE) * CAST(margin AS DOUBLE)) AS DOUBLE) AS margin_squares,
   CAST(SUM(CASE WHEN sooner > 0 THEN 1 ELSE 0 END) AS BIGINT) AS before,
   CAST(SUM(CASE WHEN sooner > 0 AND later > 0 THEN 1 ELSE 0 END) AS BIGINT) AS kept,
   CAST(SUM(CASE WHEN sooner > 0 AND later > 0 THEN later_margin ELSE 0 END) AS DECIMAL(18,4))
@@ -60,6 +61,13 @@ SELECT
     AS won_margin
 FROM spans
 """
+SPREAD = """
+SELECT CAST(SUM(revenue) AS DOUBLE) AS revenue, CAST(SUM(margin) AS DOUBLE) AS margin
+FROM net_orders
+WHERE day > $start
+GROUP BY customer_id
+"""
+"""By customer; squared here, since engines' decimals overflow and their sums of doubles differ."""
 COSTS = """
 SELECT
   SUM(acquire) AS acquire, SUM(retain) AS retain, SUM(service) AS service
@@ -80,7 +88,7 @@ FROM (
 
 NAMES = (
     "customers", "new", "orders", "repeat_orders", "gross_revenue", "revenue", "margin",
-    "revenue_squares", "margin_squares", "before", "kept", "kept_margin", "won", "won_margin",
+    "before", "kept", "kept_margin", "won", "won_margin",
     "acquire", "retain", "service",
 )  # fmt: skip
 """Columns of both queries, in their order."""
@@ -95,10 +103,13 @@ def look_back(snapshot: Snapshot) -> tuple[Year | NotEnough, Stay | NotEnough]:
     spanned = snapshot.rows(SPANNED, start=start, until=until, origin=origin)[0]
     costs = snapshot.rows(COSTS, start=start, until=until)[0]
     row = dict(zip(NAMES, (*spanned, *costs), strict=True))
-    return _year(snapshot, row, seen), _stay(row, days, seen)
+    spread = snapshot.columns(SPREAD, start=start)
+    return _year(snapshot, row, spread, seen), _stay(row, days, seen)
 
 
-def _year(snapshot: Snapshot, row: Mapping[str, Any], seen: int) -> Year | NotEnough:
+def _year(
+    snapshot: Snapshot, row: Mapping[str, Any], spread: Mapping[str, NDArray[Any]], seen: int
+) -> Year | NotEnough:
     if seen < YEAR_DAYS:
         return NotEnough("purchases a year need a year of orders, in days", YEAR_DAYS, seen)
     if not row["customers"]:
@@ -116,8 +127,8 @@ def _year(snapshot: Snapshot, row: Mapping[str, Any], seen: int) -> Year | NotEn
         acquisition=known(row["acquire"]),
         # Unit costs of which none is stated add up to nothing.
         service=known(row["service"]) or None,
-        revenue_error=_error(row["revenue"], row["revenue_squares"], row["customers"]),
-        margin_error=_error(row["margin"], row["margin_squares"], row["customers"]),
+        revenue_error=_error(spread["revenue"], int(row["customers"])),
+        margin_error=_error(spread["margin"], int(row["customers"])),
     )
 
 
@@ -147,13 +158,17 @@ def known(figure: object) -> Decimal | None:
     return None if figure is None else money(figure)
 
 
-def _error(total: Any, squares: float, customers: int) -> float:
-    """Standard error of a mean per customer, over that mean."""
-    mean = float(total) / customers
+def _error(money_of: NDArray[Any], customers: int) -> float:
+    """Standard error of a mean per customer, over that mean.
+
+    money_of: of everybody with an order or a refund in the year; shape (n,), in any order.
+    """
+    held = np.sort(money_of.astype(np.float64))  # so that no order of rows can matter
+    mean = held.sum() / customers
     if customers < 2 or not mean:
         return 0.0
-    variance = max(float(squares) / customers - mean**2, 0.0) * customers / (customers - 1)
-    return sqrt(variance / customers) / abs(mean)
+    variance = max(float(held @ held) / customers - mean**2, 0.0) * customers / (customers - 1)
+    return sqrt(variance / customers) / abs(float(mean))
 
 
 def parts_of(

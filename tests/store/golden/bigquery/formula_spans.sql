@@ -79,8 +79,6 @@ SELECT
   CAST(SUM(`gross_revenue`) AS NUMERIC) AS `gross_revenue`,
   CAST(SUM(`revenue`) AS NUMERIC) AS `revenue`,
   CAST(SUM(`margin`) AS NUMERIC) AS `margin`,
-  CAST(SUM(CAST(`revenue` AS FLOAT64) * CAST(`revenue` AS FLOAT64)) AS FLOAT64) AS `revenue_squares`,
-  CAST(SUM(CAST(`margin` AS FLOAT64) * CAST(`margin` AS FLOAT64)) AS FLOAT64) AS `margin_squares`,
   CAST(SUM(CASE WHEN `sooner` > 0 THEN 1 ELSE 0 END) AS INT64) AS `before`,
   CAST(SUM(CASE WHEN `sooner` > 0 AND `later` > 0 THEN 1 ELSE 0 END) AS INT64) AS `kept`,
   CAST(SUM(CASE WHEN `sooner` > 0 AND `later` > 0 THEN `later_margin` ELSE 0 END) AS NUMERIC) AS `kept_margin`,

@@ -12,8 +12,6 @@ JOIN (
     `customer_id`
 ) AS `served`
   ON `served`.`customer_id` = `histories`.`customer_id`
-WHERE
-  `histories`.`margin_to_date` < `served`.`service`
 ORDER BY
   `histories`.`margin_to_date` - `served`.`service` NULLS LAST,
   `histories`.`n` NULLS LAST

@@ -79,8 +79,6 @@ SELECT
   CAST(SUM(gross_revenue) AS DECIMAL(18, 4)) AS gross_revenue,
   CAST(SUM(revenue) AS DECIMAL(18, 4)) AS revenue,
   CAST(SUM(margin) AS DECIMAL(18, 4)) AS margin,
-  CAST(SUM(CAST(revenue AS DOUBLE PRECISION) * CAST(revenue AS DOUBLE PRECISION)) AS DOUBLE PRECISION) AS revenue_squares,
-  CAST(SUM(CAST(margin AS DOUBLE PRECISION) * CAST(margin AS DOUBLE PRECISION)) AS DOUBLE PRECISION) AS margin_squares,
   CAST(SUM(CASE WHEN sooner > 0 THEN 1 ELSE 0 END) AS BIGINT) AS before,
   CAST(SUM(CASE WHEN sooner > 0 AND later > 0 THEN 1 ELSE 0 END) AS BIGINT) AS kept,
   CAST(SUM(CASE WHEN sooner > 0 AND later > 0 THEN later_margin ELSE 0 END) AS DECIMAL(18, 4)) AS kept_margin,

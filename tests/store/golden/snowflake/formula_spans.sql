@@ -79,8 +79,6 @@ SELECT
   CAST(SUM("gross_revenue") AS DECIMAL(18, 4)) AS "gross_revenue",
   CAST(SUM("revenue") AS DECIMAL(18, 4)) AS "revenue",
   CAST(SUM("margin") AS DECIMAL(18, 4)) AS "margin",
-  CAST(SUM(CAST("revenue" AS DOUBLE) * CAST("revenue" AS DOUBLE)) AS DOUBLE) AS "revenue_squares",
-  CAST(SUM(CAST("margin" AS DOUBLE) * CAST("margin" AS DOUBLE)) AS DOUBLE) AS "margin_squares",
   CAST(SUM(CASE WHEN "sooner" > 0 THEN 1 ELSE 0 END) AS BIGINT) AS "before",
   CAST(SUM(CASE WHEN "sooner" > 0 AND "later" > 0 THEN 1 ELSE 0 END) AS BIGINT) AS "kept",
   CAST(SUM(CASE WHEN "sooner" > 0 AND "later" > 0 THEN "later_margin" ELSE 0 END) AS DECIMAL(18, 4)) AS "kept_margin",
