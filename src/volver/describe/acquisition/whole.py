@@ -195,8 +195,8 @@ def _channels(
 def _mroi(ltv: Answer, cost: float | None, retention: float) -> Answer:
     if not isinstance(ltv, Estimate):
         return ltv
-    if cost is None or cost + retention <= 0:
-        return NotEnough("nothing is known to have been spent on winning or keeping them", 1, 0)
+    if cost is None or cost <= 0:
+        return NotEnough("nothing is known to have been spent on winning them", 1, 0)
     value, low, high = (
         (money - cost) / (cost + retention) for money in (ltv.value, ltv.low, ltv.high)
     )
