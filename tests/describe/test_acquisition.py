@@ -202,6 +202,16 @@ def test_ltv_counts_margin_to_date_and_the_forecast_after_cost_to_serve(found):
     assert isinstance(channel(found, "social").ltv, NotEnough)  # one customer is no mean
 
 
+def test_there_is_no_return_on_what_was_not_spent():
+    """Two came by themselves: they have a value, and e-mails were sent to them, and no MROI."""
+    customers = [{"customer_id": name, "channel": "direct"} for name in ("ana", "bea")]
+    direct = channel(shop(customers=customers), "direct")
+    assert isinstance(direct.ltv, Estimate)
+    assert direct.retention_spend > 0
+    assert isinstance(direct.mroi, NotEnough)
+    assert direct.ratio is None
+
+
 def test_ltv_is_discounted_to_the_first_order():
     """At 21 % a year ana's 20 of day 100 and her expected 30 of day 400 are worth less."""
     found = shop(Question(ASK.horizon, DiscountRate(0.21), 0.9, ASK.total))

@@ -268,7 +268,7 @@ BASES: tuple[str, ...] = (
 ACQUISITION: tuple[str, ...] = (
     "customers who can be counted",
     "there is no forecast",
-    "nothing is known to have been spent on winning or keeping them",
+    "nothing is known to have been spent on winning them",
     "customers with an interaction before their first order",
 )
 """Why a figure of acquisition is absent."""

@@ -12,21 +12,26 @@ STATES = tuple(Covered)
 """Columns of states hold places in it."""
 NEVER_DAY = -1
 """In columns of days: no day."""
+MOST_CELLS = 5_000_000
 
 
-def first_covered(group: Whole, day: Whole, money: Whole, bars: Whole) -> Whole:
+def first_covered(
+    group: Whole, day: Whole, money: Whole, bars: Whole, most_cells: int = MOST_CELLS
+) -> Whole:
     """For each group the first day at whose end its sum has reached its bar; NEVER_DAY: none.
 
     group: of each move, places in bars, or below 0 for moves that count nowhere; shape (moves,).
-    Sums are exact; a bar that is not above 0 is covered on no day.
+    Sums are exact; a bar that is not above 0 is covered on no day. most_cells: groups times days up
+    to which days are added up in place of being sorted.
     """
-    chosen = np.flatnonzero(group >= 0)
-    chosen = chosen[np.lexsort((day[chosen], group[chosen]))]
-    group, day = group[chosen], day[chosen]
     found = np.full(len(bars), NEVER_DAY, dtype=np.int64)
+    if (group < 0).any():
+        inside = group >= 0
+        group, day, money = group[inside], day[inside], money[inside]
     if not len(group):
         return found
-    running = np.cumsum(money[chosen])
+    group, day, money = _in_order(group, day, money, len(bars), most_cells)
+    running = np.cumsum(money)
     begins = np.flatnonzero(np.append(True, group[1:] != group[:-1]))
     before = np.append(0, running[begins[1:] - 1])
     running -= np.repeat(before, np.diff(np.append(begins, len(group))))
@@ -35,6 +40,24 @@ def first_covered(group: Whole, day: Whole, money: Whole, bars: Whole) -> Whole:
     # Written backwards, so that the first of each group stays.
     found[group[covers[::-1]]] = day[covers[::-1]]
     return found
+
+
+def _in_order(
+    group: Whole, day: Whole, money: Whole, groups: int, most_cells: int
+) -> tuple[Whole, Whole, Whole]:
+    """Moves by group and day: as they are, or their sums by day, or sorted."""
+    least = int(day.min())
+    span = int(day.max()) - least + 1
+    key = group * span + (day - least)
+    if (key[1:] >= key[:-1]).all():
+        return group, day, money
+    if groups * span <= most_cells:
+        # Doubles hold whole numbers exactly up to 2^53, which is 900 thousand million in money.
+        sums_by_day = np.rint(np.bincount(key, money, groups * span)).astype(np.int64)
+        group, day = np.divmod(np.arange(groups * span), span)
+        return group, day + least, sums_by_day
+    order = np.argsort(key, kind="stable")
+    return group[order], day[order], money[order]
 
 
 @dataclass(frozen=True, slots=True)

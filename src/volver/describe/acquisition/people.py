@@ -74,7 +74,7 @@ class People:
     referred_by: NDArray[Any]
     country: NDArray[Any]
     who: Whole
-    """Whose move it is; shape (moves,). One for each customer and day."""
+    """Whose move it is: orders of a day are one, and what they cost to serve another; (moves,)."""
     day: Whole
     """Not before the customer's first order: what was earlier counts on that day."""
     revenue: Whole

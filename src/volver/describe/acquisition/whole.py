@@ -100,6 +100,8 @@ def acquisition(snapshot: Snapshot, ask: Question) -> Acquisition:
     months = cac.months(customers.first)
     whole, by_channel, by_month = _curves(looked, months)
     everybody = np.where(new, 0, -1)
+    alone = np.arange(len(customers))
+    states = break_even.break_evens(customers, alone, charged(looked), looked.pace)[0]
     return Acquisition(
         basis=snapshot.shape.basis.label,
         is_after_service=bool(customers.service.any()),
@@ -109,12 +111,13 @@ def acquisition(snapshot: Snapshot, ask: Question) -> Acquisition:
         level=ask.level,
         payback_months=ask.payback_months,
         cac=costs,
-        whole=_channels(looked, everybody, (costs.blended,), [whole], is_all=True)[0],
+        whole=_channels(looked, everybody, (costs.blended,), [whole], states, is_all=True)[0],
         channels=_channels(
             looked,
             _by_row(looked, costs.by_channel),
             costs.by_channel,
             [by_channel.get(row.channel) for row in costs.by_channel],
+            states,
         ),
         cohorts=_cohorts(looked, months, by_month),
         ceilings=_ceilings(looked),
@@ -149,18 +152,17 @@ def _channels(
     group: Whole,
     rows: tuple[Won, ...],
     columns: Sequence[Curve | None],
+    states: Whole,
     is_all: bool = False,
 ) -> tuple[Channel, ...]:
-    """A record for each row of spend and customers; is_all: the one row is of all channels."""
+    """A record for each row of spend and customers; states: of customers, by
+    themselves; is_all: the one row is of all channels."""
     count, customers, level = len(rows), looked.customers, looked.ask.level
     bars = np.array(
         [round(row.total * UNITS) if is_all or row.channel is not None else 0 for row in rows],
         dtype=np.int64,
     )
     covered = break_even.break_even_rows(customers, group, bars, looked.pace)
-    states = break_even.break_evens(
-        customers, np.where(looked.new, np.arange(len(customers)), -1), charged(looked), looked.pace
-    )[0]
     inside = looked.new & (group >= 0)
     cells = np.bincount(group[inside] * len(STATES) + states[inside], minlength=count * len(STATES))
     ltv = looked.ltv.mean(group, count, level)
@@ -193,8 +195,8 @@ def _channels(
 def _mroi(ltv: Answer, cost: float | None, retention: float) -> Answer:
     if not isinstance(ltv, Estimate):
         return ltv
-    if cost is None or cost + retention <= 0:
-        return NotEnough("nothing is known to have been spent on winning or keeping them", 1, 0)
+    if cost is None or cost <= 0:
+        return NotEnough("nothing is known to have been spent on winning them", 1, 0)
     value, low, high = (
         (money - cost) / (cost + retention) for money in (ltv.value, ltv.low, ltv.high)
     )

@@ -76,9 +76,11 @@ def chain(paths: Paths, order: int = 1) -> Chain:
         before = np.append(0, code[:-1])
         before[begins] = 0
         code = code + before * (count + 1)
-    seen, state = np.unique(code[of_step > 0], return_inverse=True)
-    place = np.zeros(len(paths.steps), dtype=np.int64)
-    place[of_step > 0] = state + 1
+    walked = of_step > 0
+    seen = np.flatnonzero(np.bincount(code[walked], minlength=(count + 1) ** order))
+    numbers = np.zeros((count + 1) ** order, dtype=np.int64)
+    numbers[seen] = np.arange(1, len(seen) + 1)
+    place = np.where(walked, numbers[code], 0)
     came_from = np.append(0, place[:-1])
     came_from[begins] = 0
     states = len(seen) + 1

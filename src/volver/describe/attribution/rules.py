@@ -62,10 +62,10 @@ def shapley(paths: Paths, credit: Vector) -> Vector:
     Such a game is the sum of unanimity games, one for each set of channels seen, and the value of
     those is an equal share for each member (Shapley 1953): exact, without a sum over all sets.
     """
-    pairs = np.unique(paths.path * len(paths.channels) + paths.steps)
-    path, channel = np.divmod(pairs, max(len(paths.channels), 1))
-    members = np.bincount(path, minlength=len(paths))
-    return sums(channel, (credit / np.maximum(members, 1))[path], len(paths.channels))
+    seen = np.zeros((len(paths), len(paths.channels)), dtype=bool)
+    seen[paths.path, paths.steps] = True
+    each = credit / seen.sum(axis=1)
+    return np.array([each[column].sum() for column in seen.T], dtype=np.float64)
 
 
 def weighted(paths: Paths, weights: Vector, credit: Vector) -> Vector:
