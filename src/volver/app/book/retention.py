@@ -43,5 +43,5 @@ def _tables(spans: Spans, splits: tuple[Split, ...], level: float) -> tuple[Kept
     steps: tuple[CohortStep, ...] = ("month", "quarter", "year")
     whole = [kept(spans, step, None, level) for step in steps]
     # Parts are shown by the longest period that the data hold.
-    step = next((table.step for table in reversed(whole) if table.rows), "year")
+    step: CohortStep = next((table.step for table in reversed(whole) if table.rows), "year")
     return (*whole, *(kept(spans, step, split, level) for split in (by_cohort(spans), *splits)))
