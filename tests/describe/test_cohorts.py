@@ -1,6 +1,7 @@
 """Cohort tables: every figure by hand, then over shops of any kind, then a shop that is real."""
 
 from collections import defaultdict
+from contextlib import closing
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -23,6 +24,7 @@ from volver.describe.cohorts import (
 from volver.describe.split import split_of, splits_of
 from volver.domain.cohorts import MONTHS_IN, first_day, month_of
 from volver.domain.errors import BadInput
+from volver.store import open_engine
 from volver.store.snapshot import Snapshot
 from volver.store.views import Shape
 
@@ -171,13 +173,20 @@ def test_a_split_puts_each_customer_in_one_group():
     assert made.code.tolist() == [0, 2, 1, 0, 2, 2]
 
 
+@pytest.fixture(scope="module")
+def engine():
+    """One engine for many shops, one after the other."""
+    with closing(open_engine()) as opened:
+        yield opened
+
+
 @pytest.mark.parametrize("step", MONTHS_IN)
 @settings(max_examples=15)
 @given(lines=shops(), later=st.integers(0, 500), seed=st.integers(0, 9))
-def test_rows_add_up_to_all_that_was_sold(step, lines, later, seed):
+def test_rows_add_up_to_all_that_was_sold(engine, step, lines, later, seed):
     """Every measure, whatever the split; with those who kept nothing, to the whole shop."""
     as_of = date(2024, 3, 21) + timedelta(days=later)
-    snapshot = look(lines, as_of=as_of)
+    snapshot = look(lines, as_of=as_of, engine=engine)
     months = customer_months(snapshot)
     random = np.random.default_rng(seed)
     split = split_of("any", random.choice(["a", "b", ""], len(months.born)).tolist())
