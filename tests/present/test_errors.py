@@ -7,6 +7,7 @@ from tests.present.error_texts import PARTS, expectations, texts
 
 from volver.app.workspace import EXPECTED
 from volver.collect.checks import RULES
+from volver.collect.company.kinds import KINDS
 from volver.collect.mapping import FIELDS
 from volver.collect.opportunities import WANTED
 from volver.decide.segments.check import WANTED as WANTED_OF_A_FIELD
@@ -26,6 +27,8 @@ TOLD = [
     *PARTS_OF_A_RULE,
     *WANTED_OF_A_FIELD.values(),
     *(each.meaning for each in WANTED),
+    *(f.meaning for kind in KINDS.values() for f in kind.fields if f.needed),
+    KINDS["subscriptions"]["started"].meaning,
     *(rule.advice for rule in RULES.values()),
     *(text for setting in SETTINGS for text in (setting.expects, setting.help)),
 ]

@@ -9,11 +9,12 @@ from typing import Any
 
 from volver.app.book.publish import fill_book
 from volver.app.evidence import evidence_of
-from volver.app.ingest import orders_of, with_currency
+from volver.app.ingest import ingest_company, orders_of, with_currency
 from volver.app.publish import card_of, provenance, values_to
 from volver.app.refresh import Findings, refresh
 from volver.app.reports import report_data
 from volver.app.workspace import Workspace
+from volver.collect.company.load import views_of
 from volver.domain.ports import Progress
 from volver.domain.segment import Segment
 from volver.domain.settings import LANGUAGES
@@ -44,7 +45,9 @@ def run(workspace: Workspace, as_of: date | None, progress: Progress) -> Publish
     with closing(open_engine(workspace.database, memory)) as engine, ExitStack() as opened:
         orders, loads, kept = orders_of(engine, workspace, progress, opened)
         settings = with_currency(workspace.settings, loads)
-        findings = refresh(engine, settings, as_of, progress, orders=orders, kept=kept)
+        loads += ingest_company(engine, workspace, settings, progress, keep=True)
+        company = views_of(engine)
+        findings = refresh(engine, settings, as_of, progress, False, orders, kept, company)
         found = provenance(findings, loads)
         shop, seen = workspace.folder.resolve().name, evidence_of(findings)
         data = report_data(findings, loads, found, shop, seen)

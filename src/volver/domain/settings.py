@@ -39,6 +39,9 @@ class Settings:
     upside_chance: float = 0.2
     max_rejected_share: float = 0.05
     drop_repeats: bool = False
+    contact_cost: Mapping[str, float] | float = field(default_factory=dict)
+    order_cost: Mapping[str, float] | float = field(default_factory=dict)
+    return_cost: Mapping[str, float] | float = field(default_factory=dict)
     engine: str | None = None
     results: str | None = None
     memory_limit: str | None = None
@@ -66,6 +69,20 @@ class Settings:
     def rate(self) -> DiscountRate:
         """The discount rate as a record."""
         return DiscountRate(self.annual_discount_rate)
+
+    @property
+    def unit_costs(self) -> dict[str, dict[str, float]]:
+        """What a contact, an order and a return cost, by channel; "*" is every other one."""
+        given = {
+            "contact": self.contact_cost,
+            "order": self.order_cost,
+            "return": self.return_cost,
+        }
+        return {
+            kind: dict(cost) if isinstance(cost, Mapping) else {"*": float(cost)}
+            for kind, cost in given.items()
+            if cost != {}
+        }
 
     def basis(self, has_cost: bool) -> Basis:
         """What money counts here: costs if the data have them, else a stated rate, else revenue."""
@@ -122,6 +139,12 @@ def bytes_of(text: str) -> int:
     return int(float(found[1]) * (1024 if found[3] else 1000) ** power)
 
 
+def _is_cost(value: Any) -> bool:
+    """One amount, or one for each channel."""
+    costs = value.values() if isinstance(value, Mapping) else (value,)
+    return all(_number(cost, 0, 1e9) for cost in costs)
+
+
 def _are_events(value: Any) -> bool:
     """Tables of a name and two days in order, and nothing else."""
     try:
@@ -145,6 +168,8 @@ def _parses(parse: Callable[[str], object]) -> Callable[[Any], bool]:
 
     return accepts
 
+
+_COST = 'an amount such as 2.5, or amounts such as {phone = 4.5, "*" = 1}'
 
 SETTINGS: tuple[Setting, ...] = (
     Setting(
@@ -231,6 +256,20 @@ SETTINGS: tuple[Setting, ...] = (
         "upside_chance", "classes",
         "Potential: from this chance on of reaching the value of the best.",
         "a share such as 0.2", lambda v: _number(v, 0.01, 0.99),
+    ),
+    Setting(
+        "contact_cost", "service",
+        "What one contact costs, where the source does not say; by channel, or one number."
+        ' "*" is every other channel.', _COST, _is_cost,
+    ),
+    Setting(
+        "order_cost", "service",
+        "What handling one order costs, by the channel that brought the customer.", _COST, _is_cost,
+    ),
+    Setting(
+        "return_cost", "service",
+        "What handling one return costs, by the channel that brought the customer.", _COST,
+        _is_cost,
     ),
     Setting(
         "max_rejected_share", "reading",

@@ -95,6 +95,8 @@ def valued(embedded: Embedded) -> Snapshot:
     ahead = {name: random.exponential(90, len(n)) for name in NEXT_ORDERS.names}
     snapshot.store_columns("next_orders", {**ahead, "n": n})
     assert classify(snapshot, ClassRule()) is not None
+    parts = {"dimension": n % 3, "code": n % 2}
+    snapshot.store_columns("parts", {"n": n, **parts})
     snapshot = snapshot.with_prepared(*(table.name for table in PREPARED))
     told = values_sql(REASON, classified=True)
     lines = f"SELECT ROW_NUMBER() OVER (ORDER BY customer_id) AS line, told.* FROM ({told}) AS told"

@@ -121,7 +121,7 @@ def _imprint(findings: Findings, shop: str, run_id: str, words: Words) -> Imprin
         shop=shop,
         as_of=findings.snapshot.as_of,
         basis=words.term(findings.snapshot.shape.basis.label),
-        horizon=findings.settings.horizon,
+        horizon_days=findings.settings.length.days,
         annual_rate=findings.settings.annual_discount_rate,
         currency=findings.settings.reporting_currency,
         run_id=run_id,

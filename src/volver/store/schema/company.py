@@ -177,9 +177,42 @@ CUSTOMER_MONTHS = Table(
         ),
         Column("month", "INTEGER", "12 x year + month - 1: 24288 is January 2024"),
         Column("orders", "BIGINT", "net orders"),
+        Column("placed", "BIGINT", "orders, those that came back in full among them"),
+        Column("returned", "BIGINT", "orders of which something was given back"),
+        Column("order_revenue", MONEY, "after refunds, without refunds that fit no order"),
         Column("gross_revenue", MONEY, "before refunds"),
         Column("revenue", MONEY, "after refunds"),
         Column("margin", MONEY, "after refunds and costs, by the basis of the snapshot"),
+    ),
+)
+
+PRODUCT_LINES = Table(
+    name="product_lines",
+    kind="view",
+    written_by="store",
+    one_row="one customer and product on one day, sold or given back",
+    key=("customer_id", "product_id", "day", "is_refund"),
+    columns=(
+        Column("customer_id", "TEXT", "the customer"),
+        Column("product_id", "TEXT", "the product; empty: not known"),
+        Column("day", "DATE", "the day of the sale, or of the refund"),
+        Column("is_refund", "BOOLEAN", "whether it was given back"),
+        Column("times", "BIGINT", "lines"),
+        Column("revenue", MONEY, "below zero for refunds"),
+        Column("margin", MONEY, "by the basis of the snapshot"),
+    ),
+)
+
+PARTS = Table(
+    name="parts",
+    kind="derived",
+    written_by="decide",
+    one_row="one customer in one way to part customers",
+    key=("n", "dimension"),
+    columns=(
+        Column("n", "INTEGER", "row number of histories"),
+        Column("dimension", "INTEGER", "which way, from 0"),
+        Column("code", "INTEGER", "the part, from 0"),
     ),
 )
 
@@ -204,4 +237,4 @@ def records_of(view: Table) -> Table:
 
 
 RECORDS = tuple(records_of(view) for view in VIEWS)
-TABLES = (*RECORDS, *VIEWS, CONTACT_COSTS, SERVICE_COSTS, CUSTOMER_MONTHS)
+TABLES = (*RECORDS, *VIEWS, CONTACT_COSTS, SERVICE_COSTS, CUSTOMER_MONTHS, PRODUCT_LINES, PARTS)

@@ -1,0 +1,128 @@
+"""Who moved from which part to which between two days, with the value that moved with them."""
+
+from collections.abc import Callable
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from volver.decide.behaviour import earned
+from volver.decide.classes import ORDER, ClassRule, class_codes
+from volver.decide.tiers import CUSTOMERS
+from volver.domain.estimate import Estimate
+from volver.domain.history import Vector
+from volver.domain.parts import Migration, Move, Parting, State
+from volver.domain.time import DiscountRate
+from volver.stats.markov import long_run, present_value, transitions
+from volver.stats.survival import share_band
+from volver.store.snapshot import Snapshot
+
+Apart = Callable[[Snapshot], Parting]
+"""Parts the customers of a snapshot by what was known then, by a rule that does not change."""
+
+
+def past_classes_of(snapshot: Snapshot, rule: ClassRule) -> Parting:
+    """The classes by the margin of the last year instead of a forecast: best, good and never."""
+    money = earned(snapshot, int(snapshot.rows(CUSTOMERS)[0][0]))
+    unknown = np.full(len(money), np.nan)
+    code, _ = class_codes(money, np.where(money < 0, money, unknown), unknown, rule)
+    return Parting("classes", tuple(ORDER), code.astype(np.intp))
+
+
+def migration(
+    snapshot: Snapshot, origin: date, apart: Apart, rate: DiscountRate, level: float
+) -> Migration:
+    """Moves between an earlier day and the snapshot's own."""
+    then = snapshot.at(origin)
+    before, after = apart(then), apart(snapshot)
+    place = snapshot.places_of(then)
+    start, end = earned(then, len(before.code)), earned(snapshot, len(after.code))
+    since = earned(snapshot, len(after.code), start=then.as_of)
+    return moved(
+        before, after, place, (start, end, since), (then.as_of, snapshot.as_of), rate, level
+    )
+
+
+def moved(
+    before: Parting,
+    after: Parting,
+    place: NDArray[np.int64],
+    money: tuple[Vector, Vector, Vector],
+    days: tuple[date, date],
+    rate: DiscountRate,
+    level: float,
+) -> Migration:
+    """Moves from codes.
+
+    place: where each customer of `before` stands in `after`; -1 where they are gone. money: the
+    margin of a year of those in `before`, of those in `after`, and of those between the days.
+    """
+    k, names = len(after.parts), after.parts
+    here = place >= 0
+    old, new = before.code[here], after.code[place[here]]
+    pair = old * k + new
+    counts = np.bincount(pair, minlength=k * k).reshape(k, k)
+    start = np.bincount(pair, money[0][here], k * k).reshape(k, k)
+    end = np.bincount(pair, money[1][place[here]], k * k).reshape(k, k)
+    brought = np.bincount(old, money[2][place[here]], k)
+    size = counts.sum(axis=1)
+    known = np.zeros(len(after.code), np.bool_)
+    known[place[here]] = True
+    arrived = np.bincount(after.code[~known], minlength=k)
+    gone = np.bincount(before.code[~here], minlength=k)
+    chain = transitions(counts.astype(np.float64))
+    run = long_run(chain, np.bincount(after.code, minlength=k) / max(len(after.code), 1))
+    reward = np.divide(brought, size, out=np.zeros(k), where=size > 0)
+    length = max((days[1] - days[0]).days, 1)
+    factor = rate.factor(length)
+    # Margin of a time counts at its middle, whence the root.
+    worth = present_value(chain, np.sqrt(factor) * reward, factor) if factor < 1 else None
+    came = counts.sum(axis=0) - np.diag(counts) + arrived
+    left = size - np.diag(counts) + gone
+    return Migration(
+        slug=after.slug,
+        first=days[0],
+        last=days[1],
+        moves=tuple(
+            Move(
+                names[i],
+                names[j],
+                int(counts[i, j]),
+                Estimate(
+                    float(counts[i, j] / size[i]),
+                    *share_band(float(counts[i, j]), float(size[i]), level),
+                    level,
+                ),
+                float(start[i, j]),
+                float(end[i, j]),
+            )
+            for i in range(k)
+            for j in range(k)
+            if counts[i, j]
+        ),
+        states=tuple(
+            State(
+                name=name,
+                before=int(size[at] + gone[at]),
+                after=int(counts[:, at].sum() + arrived[at]),
+                arrived=int(arrived[at]),
+                gone=int(gone[at]),
+                reward=float(reward[at]) if size[at] else None,
+                in_the_end=float(run.share[at]),
+                worth=float(worth[at]) if worth is not None and size[at] else None,
+                net_change=float((came[at] - left[at]) / np.sqrt(came[at] + left[at]))
+                if came[at] + left[at]
+                else None,
+            )
+            for at, name in enumerate(names)
+        ),
+        closed=tuple(
+            tuple(names[at] for at in group) for group in run.closed if size[list(group)].any()
+        ),
+        periods=tuple(
+            period
+            for group, period in zip(run.closed, run.periods, strict=True)
+            if size[list(group)].any()
+        ),
+        annual_rate=rate.annual,
+    )

@@ -1,0 +1,14 @@
+SELECT
+  `histories`.`n`,
+  `net_orders`.`day`,
+  CAST(CAST(SUM(`net_orders`.`revenue`) AS NUMERIC) * 10000 AS INT64) AS `revenue`,
+  CAST(CAST(SUM(`net_orders`.`margin`) AS NUMERIC) * 10000 AS INT64) AS `margin`
+FROM `net_orders`
+JOIN `histories`
+  ON `histories`.`customer_id` = `net_orders`.`customer_id`
+GROUP BY
+  `histories`.`n`,
+  `net_orders`.`day`
+ORDER BY
+  `histories`.`n` NULLS LAST,
+  `net_orders`.`day` NULLS LAST

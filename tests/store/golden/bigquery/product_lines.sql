@@ -1,0 +1,14 @@
+SELECT
+  `customer_id`,
+  COALESCE(`product_id`, '') AS `product_id`,
+  `day`,
+  `is_refund`,
+  COUNT(*) AS `times`,
+  CAST(SUM(`revenue`) AS NUMERIC) AS `revenue`,
+  CAST(SUM(`margin`) AS NUMERIC) AS `margin`
+FROM `priced_lines`
+GROUP BY
+  `customer_id`,
+  COALESCE(`product_id`, ''),
+  `day`,
+  `is_refund`

@@ -1,0 +1,26 @@
+WITH told AS (
+  SELECT
+    histories.n,
+    interactions.area,
+    interactions.reason,
+    ROW_NUMBER() OVER (
+      PARTITION BY histories.n
+      ORDER BY interactions.opened_at DESC, interactions.interaction_id NULLS LAST
+    ) AS place
+  FROM histories
+  JOIN interactions
+    ON interactions.customer_id = histories.customer_id
+  WHERE
+    NOT interactions.area IS NULL
+    AND CAST(DATEDIFF(interactions.day, histories.last_order) AS BIGINT) >= 0 - 90
+    AND CAST(DATEDIFF(interactions.day, histories.last_order) AS BIGINT) <= 90
+)
+SELECT
+  n,
+  area,
+  reason
+FROM told
+WHERE
+  place = 1
+ORDER BY
+  n NULLS LAST

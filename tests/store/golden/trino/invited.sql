@@ -1,0 +1,5 @@
+SELECT
+  COUNT(*)
+FROM "interactions"
+WHERE
+  "type" IN ('invite', 'invitation')

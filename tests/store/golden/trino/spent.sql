@@ -1,0 +1,20 @@
+SELECT
+  "day",
+  "purpose",
+  "category",
+  "channel",
+  "campaign",
+  CAST(CAST(SUM("amount") AS DECIMAL(18, 4)) * 10000 AS BIGINT) AS "amount"
+FROM "spend"
+GROUP BY
+  "day",
+  "purpose",
+  "category",
+  "channel",
+  "campaign"
+ORDER BY
+  "day",
+  "purpose",
+  "category",
+  COALESCE("channel", ''),
+  COALESCE("campaign", '')
