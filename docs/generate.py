@@ -124,8 +124,8 @@ def tables() -> Iterator[str]:
 
 def fields() -> Iterator[str]:
     """Everything that a rule may ask."""
-    yield "# Fields of rules\n\nWhat a segment may ask; how: [choose customers by a rule]"
-    yield "(../how-to/choose-customers.md).\n"
+    yield "# Fields of rules\n\nWhat a segment may ask; how: "
+    yield "[choose customers by a rule](../how-to/choose-customers.md).\n"
     yield "| field | what it is | holds | asked with | needs |\n|---|---|---|---|---|"
     for field in FIELDS:
         name = f'{field.name} "{field.asks}"' if field.asks else field.name

@@ -280,8 +280,8 @@ SEGMENTS = segments_of(
     {
         "keen": {"rule": "orders >= 2 or value > 500 and p_alive >= 0.2"},
         "late": {
-            "rule": 'days_since_last >= 0 and not (channel in ("search", "it\'s") or'
-            " first_order before 2024-02-25) and not birth_year is missing"
+            "rule": 'days_since_last >= 0 and not (channel = "it\'s" or'
+            " first_order before 2024-02-19) or birth_year is missing"
         },
         "busy": {
             "rule": 'orders in last 20 days >= 1 and (bought_product "p" or subscribed "pro" or'

@@ -21,6 +21,7 @@ from volver.app.book import (
     subscriptions,
     troubles,
 )
+from volver.app.book import cohorts, formulas, funnel, journey, retention, segments
 from volver.app.book.asked import Asked
 from volver.present.book import acquisition as acquisition_sheet
 from volver.present.book import attribution as attribution_sheet
@@ -78,3 +79,5 @@ SHEETS: tuple[Entry, ...] = (Entry("quality", quality.find, quality_sheet.sheet)
 def book(asked: Asked, words: Words) -> tuple[Sheet, ...]:
     """Every sheet in one language."""
     return tuple(entry.show(entry.find(asked), words) for entry in SHEETS)
+    Entry("segments", segments.find, segments_sheet.sheet),
+)

@@ -6,23 +6,23 @@ LEFT JOIN customer_traits
 WHERE
   (
     (
-      histories.age - histories.first_to_last
-    ) >= 0
-  )
-  AND (
-    NOT (
       (
-        customer_traits.channel IN ('search', 'it\'s')
-      )
-      OR (
-        histories.first_order < CAST('2024-02-25' AS DATE)
+        histories.age - histories.first_to_last
+      ) >= 0
+    )
+    AND (
+      NOT (
+        (
+          customer_traits.channel = 'it\'s'
+        )
+        OR (
+          histories.first_order < CAST('2024-02-19' AS DATE)
+        )
       )
     )
   )
-  AND (
-    NOT (
-      customer_traits.birth_year IS NULL
-    )
+  OR (
+    customer_traits.birth_year IS NULL
   )
 ORDER BY
   histories.n NULLS LAST
