@@ -19,11 +19,10 @@ from volver.collect.in_place import read as in_place
 from volver.collect.in_place.table import Table
 from volver.collect.mapping import Mapping
 from volver.decide import behaviour, changes, classes, reasons, stages, tiers, traits
-from volver.describe import consistency, griefs, losses
-from volver.decide import classes, reasons
 from volver.decide.segments import members
 from volver.decide.segments.compile import compile_rule
 from volver.decide.segments.plain import segments_of
+from volver.describe import consistency, griefs, losses
 from volver.describe.acquisition import cac, people, referral
 from volver.describe.attribution import table as touches
 from volver.describe.catalogue import METRICS
@@ -71,6 +70,7 @@ PARAMETERS = {
     "latest": 24_300,
     "month": 24_289,
     "dimension": 0,
+    "n": 0,
     "code": 0,
     "product": "p",
     "look": 90,
@@ -317,6 +317,7 @@ LISTED: dict[str, Queries] = {
     "decide.behaviour.EXPECTED": {"expected_values": behaviour.EXPECTED},
     "decide.behaviour.EARNED": {"earned": behaviour.EARNED},
     "decide.stages.BEFORE_LAST": {"before_last": stages.BEFORE_LAST},
+    "decide.stages.WHO": {"who": stages.WHO},
     "decide.tiers.CUSTOMERS": {"customers_known": tiers.CUSTOMERS},
     "decide.traits.KNOWN": {"traits_known": traits.KNOWN},
     "decide.traits.NAMED": {"traits_named": traits.NAMED},

@@ -54,8 +54,8 @@ def sentence(change: Change, words: Words) -> str:
                "now": write(change.now)}  # fmt: skip
     if change.ratio is not None:
         return words(
-            "{where:text}, {what:text}: {now:text} after {before:text}; by day {ratio:text} times as many ({low:text}"
-            " to {high:text}).",
+            "{where:text}, {what:text}: {now:text} after {before:text}; by day {ratio:text} times"
+            " as many ({low:text} to {high:text}).",
             ratio=f.number(change.ratio.value, 2),
             low=f.number(change.ratio.low, 2),
             high=f.number(change.ratio.high, 2),
@@ -63,7 +63,8 @@ def sentence(change: Change, words: Words) -> str:
         )
     assert change.difference is not None
     return words(
-        "{where:text}, {what:text}: {now:text} after {before:text}, a difference of {low:text} to {high:text}.",
+        "{where:text}, {what:text}: {now:text} after {before:text}, a difference of {low:text} to"
+        " {high:text}.",
         low=write(change.difference.low),
         high=write(change.difference.high),
         **figures,
@@ -90,7 +91,7 @@ def _grid(found: ChangeList, words: Words) -> Grid:
             ("times", words("Times as many, by day"), "ratio"),
             ("times_low", words("Lower end"), "ratio"),
             ("times_high", words("Upper end"), "ratio"),
-            ("chance", words("Chance of it without a change"), "ratio"),
+            ("chance", words("Chance of it without a change"), "share"),
         ),
         (
             (found.month, words.say(DIMENSIONS[c.dimension]), _level(c, words),
