@@ -9,9 +9,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from volver.describe.catalogue import METRICS
+from volver.decide.segments.check import OPERATORS
+from volver.decide.segments.columns import AT_STAKE
+from volver.describe.catalogue import METRICS, SOURCES
+from volver.describe.measure import sql_of
+from volver.describe.splits import ATTRIBUTE, OF_CUSTOMERS
 from volver.domain import errors as domain_errors
 from volver.domain.errors import VolverError
+from volver.domain.segment_fields import FIELDS
 from volver.domain.settings import SETTINGS, Settings
 from volver.predict.baselines import BASELINES, SAME_RATE, SAME_RATE_TITLE, same_rate
 from volver.predict.opportunities.catalogue import OPPORTUNITY_MODELS
@@ -23,6 +28,14 @@ from volver.predict.renewals.catalogue import RENEWAL_MODELS
 from volver.store.schema import TABLES
 
 FOLDER = Path(__file__).parent / "reference"
+HOLDS = {
+    "whole": "a whole number",
+    "number": "a number",
+    "day": "a day",
+    "text": "a text",
+    "truth": "whether it is so",
+    "either": "a text or a number",
+}
 KINDS = {
     "table": "a table of the workspace's database",
     "view": "a view, part of each query that names it",
@@ -33,11 +46,22 @@ KINDS = {
 
 def metrics() -> Iterator[str]:
     """Every figure about what happened."""
-    yield "# Metrics\n\nFigures about what happened by the observation date.\n"
+    yield "# Metrics\n\nFigures about what happened by the observation date, by month, quarter or"
+    yield "year or as a whole, and by any split. `volver kpi SLUG --sql` prints the query as it is"
+    yield "run. Where nothing is known of a customer, the level is `unknown`; what is counted adds"
+    yield "up over levels. An estimate has an interval.\n"
+    customers = ", ".join(f"`{split}`" for split in (*OF_CUSTOMERS, f"{ATTRIBUTE}NAME"))
+    yield f"Figures of customers can be split by {customers}.\n"
     for metric in METRICS:
+        source = SOURCES[metric.source]
         yield f"## {metric.title}\n\n`{metric.slug}` · {metric.unit}\n\n{metric.question}\n"
-        yield f"```sql\nSELECT {metric.sql} FROM {metric.over}\n```\n"
         yield f"Beware: {metric.caution}\n"
+        told = "an estimate, with an interval" if metric.is_estimate else "no estimate"
+        own = "".join(f", `{split}`" for split in source.own)
+        splits = f"customers{own}" if source.key else own.removeprefix(", ")
+        needs = f"Needs {source.needs}, at least {metric.least} behind it"
+        yield f"{needs}; {told}; splits: {splits}.\n"
+        yield f"```sql\n{sql_of(source, metric.parts, 'month', None).strip()}\n```\n"
 
 
 def models() -> Iterator[str]:
@@ -98,6 +122,25 @@ def tables() -> Iterator[str]:
         yield ""
 
 
+def fields() -> Iterator[str]:
+    """Everything that a rule may ask."""
+    yield "# Fields of rules\n\nWhat a segment may ask; how: [choose customers by a rule]"
+    yield "(../how-to/choose-customers.md).\n"
+    yield "| field | what it is | holds | asked with | needs |\n|---|---|---|---|---|"
+    for field in FIELDS:
+        name = f'{field.name} "{field.asks}"' if field.asks else field.name
+        within = " in last N days" if field.windowed else ""
+        holds = ", ".join(field.choices) or HOLDS[field.kind]
+        barred = "; barred from prices and service" if field.barred else ""
+        asked = ", ".join(f"`{operator}`" for operator in OPERATORS[field.kind])
+        needs = field.needs or "orders"
+        yield f"| `{name}{within}` | {field.title}{barred} | {holds} | {asked} | {needs} |"
+    yield "\nA text behind a name and `in last N days` may be left out, but for what was bought"
+    yield "and for `attribute`. An attribute whose name tells gender, age or another protected"
+    yield "trait is barred from prices and service too.\n"
+    yield f"Value at stake is this: `{AT_STAKE}`."
+
+
 def errors() -> Iterator[str]:
     """Every error and its exit code."""
     yield "# Errors\n\nEach says what happened, where, and what to do next.\n"
@@ -122,6 +165,7 @@ PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "models": models,
     "settings": settings,
     "tables": tables,
+    "fields": fields,
     "errors": errors,
 }
 

@@ -7,12 +7,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.describe.test_acquisition import CUSTOMERS, LINES, day
+from tests.describe.acquired import CUSTOMERS, LINES, day
 from tests.store.company import company_with
 from tests.store.shop import engine_with
 
 from volver.describe.acquisition import cac
-from volver.describe.acquisition.people import people
 from volver.describe.attribution import markov, rules
 from volver.describe.attribution.paths import Paths
 from volver.describe.attribution.table import attribution, credits
@@ -159,8 +158,7 @@ def attributed(interactions, spend):
     company = company_with(engine, **known)
     shape = Shape(Basis("margin_from_cost"), has_order_ids=False, has_refunds=False)
     snapshot = Snapshot(engine, day(400), shape, company=company).with_histories()
-    costs = cac.cac(cac.spent(snapshot)[0], people(snapshot, 0.9))
-    return attribution(snapshot, costs)
+    return attribution(snapshot, cac.known_costs(snapshot))
 
 
 @pytest.mark.mission("K1")

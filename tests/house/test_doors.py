@@ -18,7 +18,7 @@ HEAVY = {
 }  # fmt: skip
 COMMANDS = [
     "", "value", "renewals", "opportunities", "init", "run", "report", "explain", "backtest",
-    "demo", "data",
+    "demo", "data", "segment",
 ]  # fmt: skip
 ASK_FOR_HELP = """
 import sys

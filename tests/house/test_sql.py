@@ -35,7 +35,7 @@ FUNCTIONS = {
 }  # fmt: skip
 TYPES = {
     "BIGINT", "INT", "DOUBLE", "DECIMAL(18, 4)", "DECIMAL(18, 6)", "DECIMAL(18, 8)",
-    "DECIMAL(18, 0)", "DATE", "TEXT", "TIMESTAMP", "TIMESTAMPNTZ", "BOOLEAN",
+    "DECIMAL(18, 0)", "DECIMAL(19, 4)", "DATE", "TEXT", "TIMESTAMP", "TIMESTAMPNTZ", "BOOLEAN",
 }  # fmt: skip
 
 ROOMS = ("describe.", "predict.", "decide.", "app.")
@@ -59,6 +59,7 @@ def test_every_view_that_a_shape_needs_is_listed():
     needed = {text for shape in SHAPES for text in views.definitions(shape).values()}
     needed |= {views.histories(shape) for shape in SHAPES} | {views.text("customer_months")}
     needed |= {views.text(table.name) for table in PREPARED}
+    needed |= {views.product_months(shape) for shape in SHAPES}
     assert needed == set(LISTED["store.views._MARGIN"].values())
 
 

@@ -32,7 +32,7 @@ def expectations() -> list[str]:
     checks = [
         node
         for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_check_kind"
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "check_kind"
     ]
     return [str(ast.literal_eval(check.args[3])) for check in checks]
 

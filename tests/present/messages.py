@@ -16,6 +16,7 @@ from volver.cli.output import STEPS
 from volver.collect.checks import RULES
 from volver.decide import reasons
 from volver.describe.catalogue import METRICS
+from volver.domain.segment_fields import FIELDS
 from volver.present.elsewhere import SENTENCES
 
 SOURCE = Path(str(files("volver")))
@@ -78,6 +79,7 @@ def in_catalogues() -> Iterator[Message]:
     yield from reasons.MESSAGES
     yield from STEPS.values()
     yield from (rule.says for rule in RULES.values())
+    yield from (field.title for field in FIELDS)
     yield from SENTENCES
 
 

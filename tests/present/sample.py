@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from volver.describe.catalogue import METRICS
+from volver.describe.catalogue import HEADLINE
 from volver.describe.concentration import concentration
 from volver.domain.card import Coverage, ModelCard, MoneyCard, Score, ScoreCard, Total
 from volver.domain.estimate import Estimate, NotEnough
@@ -270,7 +270,7 @@ SAMPLE = ReportData(
     provenance=Provenance("0.1.0", AS_OF, "9c1185a5c5e9fc54612808977ee8f548", {}),
     metrics=tuple(
         MetricRow(m.slug, m.title, m.question, m.unit.value, FIGURES[m.slug], m.caution)
-        for m in METRICS
+        for m in HEADLINE
     ),
     top=_top(),
     quality=Quality(

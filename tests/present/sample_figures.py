@@ -3,6 +3,7 @@
 import math
 from datetime import date, timedelta
 
+from volver.domain.acquisition import Curve
 from volver.domain.estimate import Estimate, NotEnough
 from volver.domain.evidence import AliveGroup, AliveHistory, AliveMatrix, GapBin, Gaps, SeasonShape
 from volver.domain.renewal import PeriodRow, RenewalCard
@@ -49,6 +50,16 @@ SEASON = SeasonShape(
     events=(("sale", date(2010, 11, 26), date(2010, 11, 29), 1.8),),
     trend=-0.12,
     days=738,
+)
+
+PAYBACK = Curve(
+    customers=412,
+    cac=31.5,
+    margin=tuple(
+        Estimate(m, m - 3 - k / 4, m + 3 + k / 4, 0.9)
+        for k, m in enumerate((18.2, 22.4, 25.9, 29.0, 31.8, 34.1, 36.0, 37.7, 39.1, 40.2))
+    ),
+    until=date(2011, 2, 9),
 )
 
 

@@ -8,7 +8,9 @@ from dataclasses import replace
 import pytest
 import vl_convert
 from tests.present.sample import SAMPLE
-from tests.present.sample_figures import GAPS, HISTORY, SEASON, SURVIVAL
+from tests.present.sample_cohorts import COHORTS, FUNNEL, LATE, SURVIVED
+from tests.present.sample_figures import GAPS, HISTORY, PAYBACK, SEASON, SURVIVAL
+from tests.present.sample_formulas import BRIDGE, LEVERS
 
 from volver.present import charts
 from volver.present.backtest import backtest_of
@@ -30,7 +32,15 @@ DRAWN: dict[str, Draw] = {
     "between_orders": lambda w, p: charts.between_orders(GAPS, w, p),
     "alive_history": lambda w, p: charts.alive_history(HISTORY, w, p),
     "season": lambda w, p: charts.season(SEASON, w, p),
+    "payback": lambda w, p: charts.payback(PAYBACK, "search", w, p),
+    "bridge": lambda w, p: charts.bridge(BRIDGE, w, p),
+    "tornado": lambda w, p: charts.tornado(LEVERS, w, p),
     "survival": lambda w, p: charts.survival(SURVIVAL, w, p),
+    "cohort_lines": lambda w, p: charts.cohort_lines(COHORTS, w, p),
+    "staying": lambda w, p: charts.staying(SURVIVED, w, p),
+    "second_wait": lambda w, p: charts.second_wait(SURVIVED, w, p),
+    "late_gaps": lambda w, p: charts.late_gaps(LATE, w, p),
+    "funnel": lambda w, p: charts.funnel(FUNNEL, w, p),
     "classes": lambda w, p: charts.classes(SAMPLE.classes, w, p),
     "alive": lambda w, p: charts.alive(SAMPLE.alive, w, p),
 }

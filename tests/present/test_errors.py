@@ -7,8 +7,11 @@ from tests.present.error_texts import PARTS, expectations, texts
 
 from volver.app.workspace import EXPECTED
 from volver.collect.checks import RULES
+from volver.collect.company.kinds import KINDS
 from volver.collect.mapping import FIELDS
 from volver.collect.opportunities import WANTED
+from volver.decide.segments.check import WANTED as WANTED_OF_A_FIELD
+from volver.decide.segments.parse import EXPECTED as PARTS_OF_A_RULE
 from volver.domain.errors import BadInput, NotFound, Rejected
 from volver.domain.settings import SETTINGS
 from volver.present.errors import PLACE, told
@@ -21,7 +24,11 @@ TOLD = [
     *FIELDS.values(),
     *EXPECTED.values(),
     *expectations(),
+    *PARTS_OF_A_RULE,
+    *WANTED_OF_A_FIELD.values(),
     *(each.meaning for each in WANTED),
+    *(f.meaning for kind in KINDS.values() for f in kind.fields if f.needed),
+    KINDS["subscriptions"]["started"].meaning,
     *(rule.advice for rule in RULES.values()),
     *(text for setting in SETTINGS for text in (setting.expects, setting.help)),
 ]
@@ -69,6 +76,8 @@ def test_no_spanish_is_left_of_an_error_that_is_gone():
 
 
 PIECES = {
+    "the rule, character {}",
+    "{}: the rule, character {}",
     "{}: {}. {}",
     "{} x {} (in column {}: {})",
     "{} x {} (first on line {}: {})",

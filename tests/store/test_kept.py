@@ -14,6 +14,7 @@ from volver.store import open_engine
 from volver.store.engine import Embedded
 from volver.store.kept import Changes, Kept, Loads, can_be_kept, of_files
 from volver.store.orders import OrderLines
+from volver.store.schema import LOADS
 from volver.store.snapshot import Snapshot
 from volver.store.views import Shape
 
@@ -174,7 +175,7 @@ def test_a_cost_that_others_lend_keeps_nothing():
 def test_nothing_read_is_nothing_kept():
     """A workspace before its first file."""
     engine = engine_with([])
-    engine.execute("CREATE TEMP TABLE loads (load_id INTEGER, content_hash TEXT, accepted BIGINT)")
+    engine.execute(LOADS.ddl())
     assert of_files(engine) is None
 
 

@@ -10,6 +10,8 @@ from typing import Any
 
 from volver.app import clock
 from volver.app.workspace import FILE, SourceFile, Workspace
+from volver.collect.company.load import job_of, load_company
+from volver.collect.company.mapping import CompanyMapping
 from volver.collect.in_place.read import read_tables
 from volver.collect.ledger import rejections, undo
 from volver.collect.load import load
@@ -39,6 +41,38 @@ def ingest(engine: Embedded, workspace: Workspace, progress: Progress) -> list[L
         settings = with_currency(workspace.settings, loads)
         loads.append(read(engine, source, settings, progress, keep=True))
     return loads
+
+
+def ingest_company(
+    engine: Embedded, workspace: Workspace, settings: Settings, progress: Progress, keep: bool
+) -> list[LoadReport]:
+    """Load every file of what is known besides orders.
+
+    settings: with the currency of the orders.
+    """
+    files = [(source, _company_mapping(source, settings)) for source in workspace.company]
+    wanted = options(settings, keep)
+    now = clock.now()
+    hashes = {
+        job_of(file.path, mapping, wanted, now, None, progress).full_hash for file, mapping in files
+    }
+    return [
+        load_company(
+            engine,
+            file.path,
+            mapping,
+            wanted,
+            now=now,
+            reading=ReadOptions(**file.reading),
+            progress=progress,
+            beside=hashes,
+        )
+        for file, mapping in files
+    ]
+
+
+def _company_mapping(source: SourceFile, settings: Settings) -> CompanyMapping:
+    return replace(CompanyMapping.from_dict(source.mapping), zone=settings.time_zone)
 
 
 def in_place(
@@ -128,10 +162,12 @@ def check(workspace: Workspace, progress: Progress) -> list[LoadReport]:
         with closing(open_source(workspace.settings.engine or "", workspace.folder)) as source:
             return in_place(source, workspace, progress)[1]
     with closing(open_engine()) as engine:
-        return [
+        loads = [
             read(engine, source, workspace.settings, progress, keep=False)
             for source in workspace.sources
         ]
+        settings = with_currency(workspace.settings, loads)
+        return loads + ingest_company(engine, workspace, settings, progress, keep=False)
 
 
 def rejected(workspace: Workspace) -> Sequence[MappingType[str, Any]]:

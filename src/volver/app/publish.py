@@ -118,6 +118,7 @@ def plain_load(load: LoadReport) -> dict[str, Any]:
     """One load for the model card."""
     return {
         "source": load.source,
+        "kind": load.kind,
         "content_hash": load.content_hash,
         "rows_in": load.rows_in,
         "accepted": load.accepted,

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from volver.app import clock
 from volver.decide.classes import Classes, ClassRule, classify
-from volver.describe.catalogue import METRICS
+from volver.describe.catalogue import HEADLINE
 from volver.describe.concentration import Concentration, concentration
 from volver.describe.metric import Figure, measure
 from volver.domain.card import ModelCard
@@ -50,17 +50,19 @@ def refresh(
     point_only: bool = False,
     orders: OrderLines | None = None,
     kept: Kept | None = None,
+    company: Mapping[str, str] | None = None,
 ) -> Findings:
     """Snapshot, metrics, forecast, classes: kept together as one run.
 
     orders: where the lines lie; None: in the engine's own table.
     kept: histories of earlier runs to build on; None: nothing is kept.
+    company: what is known besides orders: the query of its rows by view.
     as_of: the last day whose facts count; None: the last day with an accepted line.
     Raises BadInput where no customer had ordered by then.
     """
-    snapshot, known = look(engine, settings, as_of, orders, kept, progress)
+    snapshot, known = look(engine, settings, as_of, orders, kept, progress, company)
     progress.step("metrics")
-    figures = () if point_only else tuple(measure(snapshot, METRICS))
+    figures = () if point_only else tuple(measure(snapshot, HEADLINE))
     card = forecast(snapshot, question(settings, point_only), progress)
     progress.step("classes")
     rule = ClassRule(settings.best_share, settings.upside_chance)
@@ -84,6 +86,7 @@ def look(
     orders: OrderLines | None = None,
     kept: Kept | None = None,
     progress: Progress | None = None,
+    company: Mapping[str, str] | None = None,
 ) -> tuple[Snapshot, Facts]:
     """The snapshot of a day with its histories, and the facts behind it."""
     progress = progress or Quiet()
@@ -109,7 +112,8 @@ def look(
     rates = settings.margin_rates if basis.kind == "margin_from_rates" else {}
     if rates and settings.margin_rate is None:
         _check_rates(unrated(orders, rates, day))
-    snapshot = Snapshot(engine, day, known.shape(basis), orders, rates)
+    costs = settings.unit_costs
+    snapshot = Snapshot(engine, day, known.shape(basis), orders, rates, company or {}, costs)
 
     def told(rows: int) -> None:
         progress.step("histories", min(rows / known.lines, 1))

@@ -51,8 +51,8 @@ def report_data(
         top=tuple(_customer(row) for row in most_valuable(findings, TOP)),
         quality=_quality(findings, loads),
         classes=_classes(findings),
-        past=_concentration(findings.past),
-        expected=_concentration(findings.expected),
+        past=concentration(findings.past),
+        expected=concentration(findings.expected),
         distribution=distribution,
         alive=alive,
         evidence=evidence,
@@ -71,7 +71,8 @@ def _spread(
     return distribution_of(found["value"]), cells
 
 
-def _concentration(held: Concentration | None) -> records.Concentration | None:
+def concentration(held: Concentration | None) -> records.Concentration | None:
+    """As present has it."""
     return None if held is None else records.Concentration(**asdict(held))
 
 

@@ -1,5 +1,6 @@
 """The whole job for a workspace: read, value, publish; safe to repeat."""
 
+from collections.abc import Mapping
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import date
@@ -8,12 +9,14 @@ from typing import Any
 
 from volver.app.book.publish import fill_book
 from volver.app.evidence import evidence_of
-from volver.app.ingest import orders_of, with_currency
+from volver.app.ingest import ingest_company, orders_of, with_currency
 from volver.app.publish import card_of, provenance, values_to
 from volver.app.refresh import Findings, refresh
 from volver.app.reports import report_data
 from volver.app.workspace import Workspace
+from volver.collect.company.load import views_of
 from volver.domain.ports import Progress
+from volver.domain.segment import Segment
 from volver.domain.settings import LANGUAGES
 from volver.present.records import ReportData
 from volver.present.report import render
@@ -42,14 +45,16 @@ def run(workspace: Workspace, as_of: date | None, progress: Progress) -> Publish
     with closing(open_engine(workspace.database, memory)) as engine, ExitStack() as opened:
         orders, loads, kept = orders_of(engine, workspace, progress, opened)
         settings = with_currency(workspace.settings, loads)
-        findings = refresh(engine, settings, as_of, progress, orders=orders, kept=kept)
+        loads += ingest_company(engine, workspace, settings, progress, keep=True)
+        company = views_of(engine)
+        findings = refresh(engine, settings, as_of, progress, False, orders, kept, company)
         found = provenance(findings, loads)
         shop, seen = workspace.folder.resolve().name, evidence_of(findings)
         data = report_data(findings, loads, found, shop, seen)
         card = card_of(findings, loads)
         progress.step("publish")
         folder = workspace.runs.publish(
-            found.run_id, lambda inside: _fill(inside, findings, data, card)
+            found.run_id, lambda inside: _fill(inside, findings, data, card, workspace.segments)
         )
         if workspace.tables and settings.results is not None:
             opened.close()  # an engine that is read from cannot always be written to
@@ -67,7 +72,13 @@ def _results(workspace: Workspace) -> str:
     return f"{results}.values"
 
 
-def _fill(folder: Path, findings: Findings, data: ReportData, card: dict[str, Any]) -> None:
+def _fill(
+    folder: Path,
+    findings: Findings,
+    data: ReportData,
+    card: dict[str, Any],
+    segments: Mapping[str, Segment],
+) -> None:
     values_to(findings, folder / "values.parquet")
     values_to(findings, folder / "values.csv")
     write_json(folder / "card.json", card)
@@ -75,7 +86,7 @@ def _fill(folder: Path, findings: Findings, data: ReportData, card: dict[str, An
         own = language == findings.settings.language
         name = "report.html" if own else f"report.{language}.html"
         (folder / name).write_text(render(data, language), "utf-8")
-    fill_book(folder, findings, data.shop, data.provenance.run_id)
+    fill_book(folder, findings, data.shop, data.provenance.run_id, segments)
 
 
 def report_in(language: str, folder: Path) -> Path:

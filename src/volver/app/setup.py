@@ -8,8 +8,14 @@ from typing import Any
 
 from volver.app import clock
 from volver.app.workspace import FILE, toml_text
+from volver.collect.company.layout import kind_of
+from volver.collect.company.load import load_company
+from volver.collect.company.mapping import CompanyMapping
+from volver.collect.files.layout import ReadOptions
 from volver.collect.load import load
 from volver.collect.report import LoadOptions, LoadReport
+from volver.collect.source import open_source
+from volver.collect.stage import stage_file
 from volver.domain.errors import BadInput, VolverError
 from volver.domain.settings import Settings
 from volver.store import open_engine
@@ -32,7 +38,8 @@ class Setup:
         said = []
         for one in self.read:
             columns = ", ".join(f"{k} = {v}" for k, v in one.mapping.columns.items())
-            said += [f"{one.source}: {one.rows_in} rows; {columns}"]
+            kind = "" if one.kind == "orders" else f" of {one.kind}"
+            said += [f"{one.source}: {one.rows_in} rows{kind}; {columns}"]
         said += [f"{name}: left out. {why}" for name, why in self.skipped]
         return [*said, f"Wrote {self.path}. Read it, correct it, then: volver run"]
 
@@ -64,7 +71,7 @@ def setup(folder: Path, replace_file: bool) -> Setup:
             read.append(_read(file))
         except VolverError as error:
             skipped.append((file.name, f"{error.what}. {error.next_step}"))
-    if not read:
+    if not any(one.kind == "orders" for one in read):
         raise BadInput(
             what="No file here could be read as orders",
             where="\n".join(f"{name}: {why}" for name, why in skipped) or folder.name,
@@ -75,8 +82,18 @@ def setup(folder: Path, replace_file: bool) -> Setup:
 
 
 def _read(file: Path) -> LoadReport:
+    """Orders where they can be; else what else the columns name plainly."""
+    wanted = LoadOptions(max_rejected_share=1.0)
     with closing(open_engine()) as engine:
-        return load(engine, file, options=LoadOptions(max_rejected_share=1.0), now=clock.now())
+        other = kind_of(stage_file(engine, file, open_source(file, ReadOptions())))
+        if other is None or "subscription" not in other.columns:
+            try:
+                return load(engine, file, options=wanted, now=clock.now())
+            except VolverError:
+                if other is None:
+                    raise
+        plain = CompanyMapping(other.kind)  # so that each guess is noted as one
+        return load_company(engine, file, plain, wanted, now=clock.now())
 
 
 def _files(folder: Path) -> list[Path]:

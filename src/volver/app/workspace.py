@@ -3,12 +3,15 @@
 import json
 import tomllib
 from collections.abc import Mapping as MappingType
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from volver.collect.company.mapping import CompanyMapping
 from volver.collect.mapping import Mapping
+from volver.decide.segments.plain import segments_of
 from volver.domain.errors import BadInput, NotFound
+from volver.domain.segment import Segment
 from volver.domain.settings import SETTINGS, Settings, from_toml
 from volver.store.engine import is_path
 from volver.store.publish import Runs
@@ -23,19 +26,21 @@ EXPECTED = {str: "a text in double quotes", bool: "true or false"}
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """One file of orders as volver.toml describes it."""
+    """One file as volver.toml describes it."""
 
     path: Path
     mapping: MappingType[str, Any]
     reading: MappingType[str, Any]
+    kind: str = "orders"
 
 
 @dataclass(frozen=True, slots=True)
 class SourceTable:
-    """One table of orders, or files of Parquet, that the engine of the settings reads in place."""
+    """One table, or files of Parquet, that the engine of the settings reads in place."""
 
     name: str
     mapping: MappingType[str, Any]
+    kind: str = "orders"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,13 @@ class Workspace:
     folder: Path
     settings: Settings
     sources: tuple[SourceFile, ...]
+    """Files of orders."""
     tables: tuple[SourceTable, ...] = ()
+    """Tables of orders."""
+    company: tuple[SourceFile, ...] = ()
+    """Files of what is known besides orders."""
+    company_tables: tuple[SourceTable, ...] = ()
+    segments: MappingType[str, Segment] = field(default_factory=dict)
 
     @classmethod
     def open(cls, folder: Path) -> "Workspace":
@@ -59,18 +70,27 @@ class Workspace:
             )
         try:
             tables = tomllib.loads(path.read_text("utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
             raise BadInput(
                 what=f"{FILE} cannot be read",
                 where=f"{FILE} ({error})",
                 next_step="Mend that line; text stands in double quotes.",
             ) from None
+        segments = segments_of(tables.pop("segments", {}), f"{FILE}, segments")
         settings = from_toml(tables, FILE)
         found = [_source(folder, entry) for entry in _list(tables.get("sources", []))]
         files = tuple(source for source in found if isinstance(source, SourceFile))
         named = tuple(source for source in found if isinstance(source, SourceTable))
         _check_kinds(settings, files, named)
-        return cls(folder, settings, files, named)
+        return cls(
+            folder,
+            settings,
+            sources=tuple(one for one in files if one.kind == "orders"),
+            tables=tuple(one for one in named if one.kind == "orders"),
+            company=tuple(one for one in files if one.kind != "orders"),
+            company_tables=tuple(one for one in named if one.kind != "orders"),
+            segments=segments,
+        )
 
     @property
     def database(self) -> Path:
@@ -127,9 +147,9 @@ def _check_kinds(
 
 def _source(folder: Path, entry: Any) -> SourceFile | SourceTable:
     if isinstance(entry, MappingType) and isinstance(entry.get("table"), str):
-        rest = {key: value for key, value in entry.items() if key != "table"}
+        rest = {key: value for key, value in entry.items() if key not in ("table", *_orders(entry))}
         _check_mapping(entry["table"], rest)
-        return SourceTable(entry["table"], rest)
+        return SourceTable(entry["table"], rest, str(rest.get("kind", "orders")))
     if not isinstance(entry, MappingType) or not isinstance(entry.get("file"), str):
         raise BadInput(
             what="A source needs the name of its file",
@@ -137,7 +157,8 @@ def _source(folder: Path, entry: Any) -> SourceFile | SourceTable:
             next_step='Write: [[sources]] and under it file = "orders.csv"',
         )
     file = entry["file"]
-    rest = {key: value for key, value in entry.items() if key not in ("file", *READING)}
+    known = ("file", *READING, *_orders(entry))
+    rest = {key: value for key, value in entry.items() if key not in known}
     reading = {key: entry[key] for key in READING if key in entry}
     for key, value in reading.items():
         if not isinstance(value, READING[key]):
@@ -153,12 +174,17 @@ def _source(folder: Path, entry: Any) -> SourceFile | SourceTable:
             where=f"{FILE}, the source {file}",
             next_step="Leave changed out.",
         )
-    return SourceFile(folder / file, rest, reading)
+    return SourceFile(folder / file, rest, reading, str(rest.get("kind", "orders")))
+
+
+def _orders(entry: MappingType[str, Any]) -> tuple[str, ...]:
+    """The key that says what goes without saying."""
+    return ("kind",) if entry.get("kind") == "orders" else ()
 
 
 def _check_mapping(source: str, plain: MappingType[str, Any]) -> None:
     try:
-        Mapping.from_dict(plain)
+        CompanyMapping.from_dict(plain) if "kind" in plain else Mapping.from_dict(plain)
     except BadInput as error:
         where = f"{FILE}, the source {source}: {error.where}"
         raise BadInput(error.what, where, error.next_step) from None

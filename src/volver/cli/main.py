@@ -10,7 +10,18 @@ from typing import Annotated
 
 import typer
 
-from volver.cli.commands import book, data, demo, look, opportunities, renewals, value, workspace
+from volver.cli.commands import (
+    book,
+    data,
+    demo,
+    kpi,
+    look,
+    opportunities,
+    renewals,
+    segment,
+    value,
+    workspace,
+)
 from volver.cli.language import ENGLISH, language_of
 from volver.cli.output import fail, note
 from volver.domain.errors import VolverError
@@ -35,8 +46,10 @@ app.command("init")(workspace.init)
 app.command("run")(workspace.run)
 app.command("report")(look.report)
 app.command("book")(book.book)
+app.command("segment")(segment.segment)
 app.command("explain")(look.explain)
 app.command("backtest")(look.backtest)
+app.command("kpi")(kpi.kpi)
 app.command("demo")(demo.demo)
 app.add_typer(data.app, name="data")
 

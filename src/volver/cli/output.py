@@ -10,6 +10,7 @@ from unicodedata import category
 from volver.domain.errors import VolverError
 
 STEPS = {
+    "make": "Making the business",
     "read": "Reading",
     "check": "Checking",
     "histories": "Purchase histories",

@@ -154,6 +154,48 @@ _CATALOGUE = (
         "Check that the column is the tenure, and say its unit with --tenure-unit.",
     ),
     Rule(
+        "needed_missing",
+        "the record lacks what every row of its kind needs",
+        "Fill the cell, or leave the record out.",
+    ),
+    Rule(
+        "word_unknown",
+        "nobody has said what this word stands for",
+        "Say it under sources.words in volver.toml.",
+    ),
+    Rule(
+        "below_zero",
+        "this number cannot be less than 0",
+        "Correct the cell; if the column is something else, name the one that counts.",
+    ),
+    Rule(
+        "birth_year_impossible",
+        "nobody who is a customer was born in that year",
+        "Correct the year, or leave the cell empty.",
+    ),
+    Rule(
+        "ended_before_started",
+        "it ends before it begins",
+        "Correct one of the two dates; day and month the wrong way round is the usual cause.",
+    ),
+    Rule(
+        "score_out_of_range",
+        "the score is not on the scale of its kind",
+        "nps goes from 0 to 10, csat from 1 to 5, ces from 1 to 7: convert it, or correct the"
+        " kind.",
+    ),
+    Rule(
+        "answer_missing",
+        "nothing was answered",
+        "Nothing to do: a question without an answer is no answer.",
+        is_fault=False,
+    ),
+    Rule(
+        "record_twice",
+        "the same number comes with other data, and nothing says which are right",
+        "Correct the source; where several rows are steps of one case, do not map its number.",
+    ),
+    Rule(
         "too_few_fields",
         "the record has fewer fields than the header",
         "Look for a missing delimiter or a line break inside a field.",

@@ -53,7 +53,7 @@ def on_drift(
 def _last_like(engine: Embedded, source: str) -> tuple[int, dict[str, Any]] | None:
     """The last load of a file whose name is the same but for its digits."""
     for load_id, name, facts in engine.rows(
-        "SELECT load_id, source, mapping FROM loads ORDER BY load_id DESC"
+        "SELECT load_id, source, mapping FROM loads WHERE kind = 'orders' ORDER BY load_id DESC"
     ):
         if re.sub("[0-9]", "", name) == re.sub("[0-9]", "", source):
             return int(load_id), json.loads(facts)

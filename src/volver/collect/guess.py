@@ -109,13 +109,23 @@ def _values(raw: Raw, column: str) -> dict[int, float]:
 
 def _fits(field: str, raw: Raw, at: int) -> bool:
     """Whether what stands in the column can be this field at all."""
-    kind = raw.kinds[at]
-    texts = [text for _, text in raw.texts(at)[:SAMPLE]]
     if field == "date":
-        is_date = kind in ("day", "time", "instant")
-        return is_date or not texts or any(way_of(text) for text in texts)
+        return holds_dates(raw, at)
     if field in ("amount", "quantity", "unit_price", "cost", "unit_cost"):
-        if kind != "text":
-            return kind in ("whole", "decimal", "float")
-        return not texts or any(_NUMBER.fullmatch(text) for text in texts)
+        return holds_numbers(raw, at)
     return True
+
+
+def holds_dates(raw: Raw, at: int) -> bool:
+    """Whether a column's sample has a date, or nothing."""
+    texts = [text for _, text in raw.texts(at)[:SAMPLE]]
+    is_date = raw.kinds[at] in ("day", "time", "instant")
+    return is_date or not texts or any(way_of(text) for text in texts)
+
+
+def holds_numbers(raw: Raw, at: int) -> bool:
+    """Whether a column's sample has a number, or nothing."""
+    if raw.kinds[at] != "text":
+        return raw.kinds[at] in ("whole", "decimal", "float")
+    texts = [text for _, text in raw.texts(at)[:SAMPLE]]
+    return not texts or any(_NUMBER.fullmatch(text) for text in texts)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from volver.collect.mapping import Mapping
+from volver.collect.company.mapping import AnyMapping
 from volver.collect.report import LoadOptions
 from volver.collect.stage import Raw
 from volver.domain.ports import Progress
@@ -19,7 +19,7 @@ class Job:
     source: str
     content_hash: str
     stage: Callable[[Embedded], Raw]
-    mapping: Mapping
+    mapping: AnyMapping
     options: LoadOptions
     now: datetime
     progress: Progress

@@ -1,10 +1,12 @@
 """The loads there are: what each one told, what it set aside, and how to take it back."""
 
 import json
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
 
 from volver.collect.checks import rule as rule_of
+from volver.collect.company.mapping import CompanyMapping
 from volver.collect.mapping import Mapping
 from volver.collect.report import LoadReport, Note
 from volver.collect.sql import statement
@@ -28,13 +30,14 @@ def loaded_before(engine: Embedded, content_hash: str) -> int | None:
     return int(found[0][0]) if found else None
 
 
-def same_content(engine: Embedded, content_hash: str) -> int | None:
-    """The load that had the same bytes, under whatever mapping."""
+def same_content(engine: Embedded, content_hash: str, beside: Collection[str] = ()) -> int | None:
+    """The load that had the same bytes, under whatever mapping; those beside it do not count."""
     found = engine.rows(
-        "SELECT load_id FROM loads WHERE starts_with(content_hash, $content_hash)",
+        "SELECT load_id, content_hash FROM loads WHERE starts_with(content_hash, $content_hash)"
+        " ORDER BY load_id",
         {"content_hash": content_hash + "-"},
     )
-    return int(found[0][0]) if found else None
+    return next((int(load_id) for load_id, known in found if known not in beside), None)
 
 
 def report_of(engine: Embedded, load_id: int) -> LoadReport:
@@ -45,6 +48,7 @@ def report_of(engine: Embedded, load_id: int) -> LoadReport:
         raise _no_such_load(engine, load_id)
     row: dict[str, Any] = dict(zip(LOADS.names, found[0], strict=True))
     facts = json.loads(row["mapping"])
+    read = Mapping if row["kind"] == "orders" else CompanyMapping
     first_day, last_day, refunds, costs = engine.rows(statement("facts"), {"load_id": load_id})[0]
     return LoadReport(
         **{
@@ -52,7 +56,7 @@ def report_of(engine: Embedded, load_id: int) -> LoadReport:
         },
         rules=count_rules(engine, load_id),
         notes=tuple(Note(**note) for note in json.loads(row["notes"])),
-        mapping=Mapping.from_dict(facts["mapping"]),
+        mapping=read.from_dict(facts["mapping"]),
         currency=facts["currency"],
         currency_totals={c: Decimal(total) for c, total in facts["currency_totals"].items()},
         first_day=first_day,
@@ -65,10 +69,11 @@ def report_of(engine: Embedded, load_id: int) -> LoadReport:
     )
 
 
-def earlier_loads(engine: Embedded, source: str) -> list[int]:
-    """The loads of files of this name."""
+def earlier_loads(engine: Embedded, source: str, kind: str = "orders") -> list[int]:
+    """The loads of files of this name and kind."""
     found = engine.rows(
-        "SELECT load_id FROM loads WHERE source = $source ORDER BY load_id", {"source": source}
+        "SELECT load_id FROM loads WHERE source = $source AND kind = $kind ORDER BY load_id",
+        {"source": source, "kind": kind},
     )
     return [int(row[0]) for row in found]
 

@@ -69,12 +69,12 @@ class Mapping:
 
     def __post_init__(self) -> None:
         for name in ("columns", "statuses", "rates", "groups"):
-            _check_kind(name, getattr(self, name), MappingType, "names and values such as {a = 1}")
+            check_kind(name, getattr(self, name), MappingType, "names and values such as {a = 1}")
         for name in ("parentheses_negative", "calculated_amounts"):
-            _check_kind(name, getattr(self, name), bool, "true or false")
+            check_kind(name, getattr(self, name), bool, "true or false")
         _check_columns(self.columns, self.groups)
         for name in ("date_format", "zone", "changed"):
-            _check_kind(name, getattr(self, name) or "", str, "a text in double quotes")
+            check_kind(name, getattr(self, name) or "", str, "a text in double quotes")
         if self.decimal not in (None, "point", "comma"):
             raise BadInput(
                 what=f"{self.decimal!r} is no decimal sign",
@@ -89,9 +89,9 @@ class Mapping:
                     next_step="Use one of: counts, excluded.",
                 )
         for code, rate in self.rates.items():
-            _check_rate(code, rate)
-        _check_date_format(self.date_format)
-        _check_zone(self.zone)
+            check_rate(code, rate)
+        check_date_format(self.date_format)
+        check_zone(self.zone)
 
     @classmethod
     def from_dict(cls, plain: MappingType[str, Any]) -> "Mapping":
@@ -149,7 +149,8 @@ def shown_names(names: Sequence[str]) -> str:
     return f"{shown}, ..." if len(names) > 40 else shown
 
 
-def _check_kind(name: str, value: Any, kind: type, expected: str) -> None:
+def check_kind(name: str, value: Any, kind: type, expected: str) -> None:
+    """Raise BadInput unless a value is of a kind."""
     if not isinstance(value, kind):
         raise BadInput(
             what=f"{str(value)[:40]!r} is not usable for {name}",
@@ -173,10 +174,11 @@ def _check_columns(columns: MappingType[str, str], groups: MappingType[str, str]
                 next_step=f"Use one of: {', '.join(sorted(FIELDS))}.",
             )
     for name, column in (*columns.items(), *groups.items()):
-        _check_kind(name, column, str, 'the column\'s name, or its place such as "#3"')
+        check_kind(name, column, str, 'the column\'s name, or its place such as "#3"')
 
 
-def _check_rate(code: str, rate: float) -> None:
+def check_rate(code: str, rate: float) -> None:
+    """Raise BadInput unless a currency and its rate will do."""
     currency(code)
     if isinstance(rate, bool) or not isinstance(rate, int | float) or not 0 < rate < 1e9:
         raise BadInput(
@@ -186,7 +188,8 @@ def _check_rate(code: str, rate: float) -> None:
         )
 
 
-def _check_date_format(text: str | None) -> None:
+def check_date_format(text: str | None) -> None:
+    """Raise BadInput unless it is a way to write dates."""
     if text in (None, "day-first", "month-first"):
         return
     parts = set(re.findall("%-?(.)", text or ""))
@@ -200,7 +203,8 @@ def _check_date_format(text: str | None) -> None:
         )
 
 
-def _check_zone(name: str) -> None:
+def check_zone(name: str) -> None:
+    """Raise BadInput unless there is such a time zone."""
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):

@@ -7,6 +7,7 @@ from volver.collect.bind import bind, bind_groups, twins
 from volver.collect.conventions import from_failures, from_sample
 from volver.collect.guess import Guess, propose
 from volver.collect.job import Job
+from volver.collect.mapping import Mapping
 from volver.collect.recipe import Recipe
 from volver.collect.stage import Raw
 from volver.collect.summary import Summary, summarise
@@ -16,6 +17,7 @@ from volver.store.engine import Embedded
 
 def recipe_for(raw: Raw, job: Job) -> tuple[Recipe, list[Guess]]:
     """What to read from which column: as stated, and as guessed where nothing was stated."""
+    assert isinstance(job.mapping, Mapping)  # what is no order goes through `company`
     mapping, guesses = propose(raw, job.mapping)
     fields = bind(mapping, raw)
     recipe = Recipe(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from volver.collect.company.mapping import AnyMapping
 from volver.collect.files.layout import Malformed
 from volver.collect.mapping import Mapping
 
@@ -74,7 +75,7 @@ class LoadReport:
     anonymous: int = 0
     rules: tuple[RuleCount, ...] = ()
     notes: tuple[Note, ...] = ()
-    mapping: Mapping = field(default_factory=Mapping)
+    mapping: AnyMapping = field(default_factory=Mapping)
     currency: str | None = None
     currency_totals: MappingType[str, Decimal] = field(default_factory=dict)
     first_day: date | None = None
@@ -83,5 +84,6 @@ class LoadReport:
     has_refunds: bool = False
     has_cost: bool = False
     has_category: bool = False
+    kind: str = "orders"
     unchanged: bool = False
     """The same content was loaded before, with the same mapping: nothing was done."""

@@ -29,7 +29,7 @@ def branches(recipe: Recipe) -> Iterator[str]:
     yield from _twins(recipe)
     yield from _date(recipe)
     for name in recipe.amount_fields:
-        yield f"WHEN {name} IS NULL THEN {_refusal(recipe.fields[name])}"
+        yield f"WHEN {name} IS NULL THEN {refusal(recipe.fields[name])}"
     yield f"WHEN paid IS NULL THEN 'number_too_large:{recipe.amount_fields[-1]}'"
     yield from _cost(recipe)
     yield from _currency(recipe)
@@ -78,12 +78,12 @@ def _cost(recipe: Recipe) -> Iterator[str]:
     """A cost may be missing; one that is there has to be a number."""
     name = recipe.cost_field
     if name is not None:
-        refusal = _refusal(recipe.fields[name])
-        yield f"WHEN {name} IS NULL AND {refusal} <> 'number_missing:{name}' THEN {refusal}"
+        why = refusal(recipe.fields[name])
+        yield f"WHEN {name} IS NULL AND {why} <> 'number_missing:{name}' THEN {why}"
         yield f"WHEN line_cost IS NULL AND {name} IS NOT NULL THEN 'number_too_large:{name}'"
 
 
-def _refusal(bound: Bound) -> str:
+def refusal(bound: Bound) -> str:
     """SQL: why there is no number."""
     if bound.is_text:
         return refusal_sql(bound.sql, bound.field)

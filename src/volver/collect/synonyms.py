@@ -5,6 +5,7 @@ Written as `normal` leaves a name: small letters, no accents, words apart.
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "customer": (
@@ -99,9 +100,14 @@ def fit(field: str, name: str) -> float:
     >>> fit("customer", "customer id"), round(fit("customer", "order customer id"), 2)
     (1.0, 0.8)
     """
+    return fit_to(SYNONYMS[field], name)
+
+
+def fit_to(synonyms: Sequence[str], name: str) -> float:
+    """How well a column's name fits some names, the most telling first."""
     words = normal(name)
     return max(
-        (_fit_one(words, synonym) - 0.002 * place for place, synonym in enumerate(SYNONYMS[field])),
+        (_fit_one(words, synonym) - 0.002 * place for place, synonym in enumerate(synonyms)),
         default=0.0,
     )
 

@@ -65,16 +65,16 @@ def kept(recipe: Recipe) -> list[str]:
 def _readings(recipe: Recipe) -> dict[str, str]:
     """The typed columns that come from one raw column each."""
     fields = recipe.fields
-    local, instant = _date_readings(fields["date"], recipe.formats.dates)
+    local, instant = date_readings(fields["date"], recipe.formats.dates)
     found = {
         "customer_id": _customer(recipe),
         "local_time": local,
         "instant": instant,
         "currency": _currency(recipe),
-        "order_id": _text_id(fields.get("order")),
-        "refund_of": _text_id(fields.get("refund_of")),
-        "product_id": _text(fields.get("product")),
-        "category": _text(fields.get("category")),
+        "order_id": text_id(fields.get("order")),
+        "refund_of": text_id(fields.get("refund_of")),
+        "product_id": plain_text(fields.get("product")),
+        "category": plain_text(fields.get("category")),
         "attributes": _attributes(recipe),
         **{name: _number(recipe, name) for name in recipe.number_fields},
     }
@@ -125,7 +125,8 @@ def _tidied(recipe: Recipe) -> str:
     return f"COALESCE(customer_id <> {bound.sql}, FALSE)"
 
 
-def _text_id(bound: Bound | None) -> str | None:
+def text_id(bound: Bound | None) -> str | None:
+    """SQL: an identifier as text."""
     if bound is None:
         return None
     if bound.is_text:
@@ -135,9 +136,10 @@ def _text_id(bound: Bound | None) -> str | None:
     return f"CAST({bound.sql} AS VARCHAR)"
 
 
-def _text(bound: Bound | None) -> str | None:
+def plain_text(bound: Bound | None) -> str | None:
+    """SQL: a text as the source writes it; NULL where it is empty."""
     if bound is None or bound.is_number:
-        return _text_id(bound)
+        return text_id(bound)
     return f"NULLIF(trim(CAST({bound.sql} AS VARCHAR)), '')"
 
 
@@ -145,28 +147,41 @@ def _attributes(recipe: Recipe) -> str | None:
     """SQL: the levels of the groups by name, as JSON with the names in order."""
     if not recipe.groups:
         return None
-    parts = (f"{literal(name)}, {_text(bound)}" for name, bound in sorted(recipe.groups.items()))
+    parts = (
+        f"{literal(name)}, {plain_text(bound)}" for name, bound in sorted(recipe.groups.items())
+    )
     return f"CAST(json_object({', '.join(parts)}) AS VARCHAR)"
 
 
 def _moments(recipe: Recipe) -> dict[str, str]:
     """The moment of the order, UTC, and its day in the company's zone."""
-    zone, year = recipe.mapping.zone, recipe.until_year
-    local, instant = _date_readings(recipe.fields["date"], recipe.formats.dates)
-    from_local = zones.to_utc("local_time", zone, year)
-    from_instant = zones.to_local("instant", zone, year)
+    local, instant = date_readings(recipe.fields["date"], recipe.formats.dates)
+    columns = ("local_time" if local else None, "instant" if instant else None)
+    moment, day = moment_and_day(*columns, recipe.mapping.zone, recipe.until_year)
+    return {"ordered_at": moment, "day": day}
+
+
+def moment_and_day(
+    local: str | None, instant: str | None, zone: str, until_year: int
+) -> tuple[str, str]:
+    """SQL: a moment in UTC and its day in a zone.
+
+    local, instant: the columns of a local time and of a moment; None where there is no such one.
+    """
+    from_local = zones.to_utc(local or NOTHING, zone, until_year)
+    from_instant = zones.to_local(instant or NOTHING, zone, until_year)
     if instant is None:
-        return {"ordered_at": from_local, "day": "CAST(local_time AS DATE)"}
+        return from_local, f"CAST({local} AS DATE)"
     if local is None:
-        return {"ordered_at": "instant", "day": f"CAST({from_instant} AS DATE)"}
-    local_day = f"CASE WHEN instant IS NULL THEN local_time ELSE {from_instant} END"
-    return {
-        "ordered_at": f"CASE WHEN instant IS NULL THEN {from_local} ELSE instant END",
-        "day": f"CAST({local_day} AS DATE)",
-    }
+        return instant, f"CAST({from_instant} AS DATE)"
+    local_day = f"CASE WHEN {instant} IS NULL THEN {local} ELSE {from_instant} END"
+    return (
+        f"CASE WHEN {instant} IS NULL THEN {from_local} ELSE {instant} END",
+        f"CAST({local_day} AS DATE)",
+    )
 
 
-def _date_readings(bound: Bound, how: DateFormat) -> tuple[str | None, str | None]:
+def date_readings(bound: Bound, how: DateFormat) -> tuple[str | None, str | None]:
     """SQL for a local time and for a moment; None where the column cannot hold one."""
     match bound.kind:
         case "day" | "time":
@@ -189,11 +204,14 @@ def _clock(recipe: Recipe) -> str:
 
 
 def _number(recipe: Recipe, name: str) -> str:
-    bound = recipe.fields[name]
     type_ = MONEY if name in ("amount", "cost") else MEASURE
+    return number_of(recipe.fields[name], recipe.formats.numbers.get(name), type_)
+
+
+def number_of(bound: Bound, how: NumberFormat | None, type_: str) -> str:
+    """SQL: the number of a column, NULL where there is none."""
     if bound.is_text:
-        how = recipe.formats.numbers.get(name) or NumberFormat()
-        return number_sql(bound.sql, how, type_)
+        return number_sql(bound.sql, how or NumberFormat(), type_)
     cast = f"TRY_CAST({bound.sql} AS {type_})"
     # A Parquet file's statistics leave NaN out, and the engine trusts them: it would answer
     # "is this NULL?" without a look at the rows.
@@ -219,12 +237,13 @@ def _money(recipe: Recipe) -> dict[str, str]:
     return {
         "paid": paid,
         "line_cost": line_cost or f"CAST(NULL AS {MONEY})",
-        "revenue": _converted("paid", recipe.rates),
-        "cost": _converted("line_cost", recipe.rates),
+        "revenue": converted("paid", recipe.rates),
+        "cost": converted("line_cost", recipe.rates),
     }
 
 
-def _converted(amount: str, rates: Mapping[str, Decimal]) -> str:
+def converted(amount: str, rates: Mapping[str, Decimal]) -> str:
+    """SQL: an amount in the reporting currency."""
     if not rates:
         return amount
     cases = "".join(

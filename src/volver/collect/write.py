@@ -18,14 +18,15 @@ from volver.collect.summary import Summary
 from volver.collect.typed import as_text, kept, record_text, shown
 from volver.store.engine import Embedded
 from volver.store.schema import LOADS, ORDER_LINES, REFUNDS_WAITING, REJECTIONS
+from volver.store.schema.company import RECORDS
 
-KEPT = (LOADS, REJECTIONS, ORDER_LINES, REFUNDS_WAITING)
+KEPT = (LOADS, REJECTIONS, ORDER_LINES, REFUNDS_WAITING, *RECORDS)
 _IF_THERE = ("order_id", "product_id", "category", "cost", "refund_of", "attributes")
 
 
 def prepare(engine: Embedded, keep: bool) -> None:
     """Make the tables of loads: the workspace's own, or temporary ones that are thrown away."""
-    for table in KEPT if keep else (LOADS, REJECTIONS):
+    for table in KEPT if keep else (LOADS, REJECTIONS, *RECORDS):
         ddl = table.ddl()
         if not keep:
             ddl = ddl.replace("CREATE TABLE IF NOT EXISTS", "CREATE OR REPLACE TEMP TABLE")
@@ -83,6 +84,19 @@ def write_rejections(
     if marks.conflicts or marks.orphans:
         _keep_marked_records(engine, raw, recipe)
         engine.execute(f"INSERT INTO rejections {statement('marked', **parts)}")
+    _write_malformed(engine, raw, load_id)
+
+
+def write_company_rejections(engine: Embedded, raw: Raw, load_id: int, table: str) -> None:
+    """Keep every row that was set aside, of what is known besides orders."""
+    engine.execute(
+        f"INSERT INTO rejections SELECT {load_id}, line, column_name, value, rule, raw"  # noqa: S608 - our own names
+        f" FROM {table} WHERE rule IS NOT NULL"
+    )
+    _write_malformed(engine, raw, load_id)
+
+
+def _write_malformed(engine: Embedded, raw: Raw, load_id: int) -> None:
     malformed = raw.tally().malformed
     if malformed:
         engine.store_batches("malformed_records", [_batch(load_id, malformed)])
@@ -157,6 +171,7 @@ def write_load(
         {
             "load_id": report.load_id,
             "source": report.source,
+            "kind": report.kind,
             "content_hash": report.content_hash,
             "loaded_at": now,
             "rows_in": report.rows_in,

@@ -2,21 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
-RULES: Mapping[str, str] = MappingProxyType(
-    {
-        "first": "First touch",
-        "last": "Last touch",
-        "linear": "Linear",
-        "position": "Position 40/20/40",
-        "time_decay": "Time decay, half-life 7 days",
-        "markov": "Markov, order 1",
-        "markov_2": "Markov, order 2",
-        "shapley": "Shapley over sets",
-    }
-)
-"""Each rule's title, in the order in which they stand side by side."""
+RULES = (
+    "first", "last", "linear", "position", "time_decay", "markov", "markov_2", "shapley",
+)  # fmt: skip
+"""In the order in which they stand side by side."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from volver.domain.errors import BadInput
+from volver.domain.journey import STAGES, FunnelRules, funnel_rules
 from volver.domain.money import Basis, currency
 from volver.domain.time import DiscountRate, Horizon, Unit
 
@@ -37,11 +38,18 @@ class Settings:
     events: Sequence[Mapping[str, str]] = ()
     best_share: float = 0.5
     upside_chance: float = 0.2
+    customer_days: int | None = None
+    stages: Sequence[Mapping[str, Any]] = ()
+    stage_days: int = 90
+    stage_names: Mapping[str, str] = field(default_factory=dict)
     tiers: Sequence[float] = ()
     personas: Sequence[Mapping[str, Any]] = ()
     loss_areas: Mapping[str, str] = field(default_factory=dict)
     max_rejected_share: float = 0.05
     drop_repeats: bool = False
+    contact_cost: Mapping[str, float] | float = field(default_factory=dict)
+    order_cost: Mapping[str, float] | float = field(default_factory=dict)
+    return_cost: Mapping[str, float] | float = field(default_factory=dict)
     engine: str | None = None
     results: str | None = None
     memory_limit: str | None = None
@@ -70,6 +78,20 @@ class Settings:
         """The discount rate as a record."""
         return DiscountRate(self.annual_discount_rate)
 
+    @property
+    def unit_costs(self) -> dict[str, dict[str, float]]:
+        """What a contact, an order and a return cost, by channel; "*" is every other one."""
+        given = {
+            "contact": self.contact_cost,
+            "order": self.order_cost,
+            "return": self.return_cost,
+        }
+        return {
+            kind: dict(cost) if isinstance(cost, Mapping) else {"*": float(cost)}
+            for kind, cost in given.items()
+            if cost != {}
+        }
+
     def basis(self, has_cost: bool) -> Basis:
         """What money counts here: costs if the data have them, else a stated rate, else revenue."""
         if has_cost:
@@ -79,6 +101,11 @@ class Settings:
         if self.margin_rate is not None:
             return Basis("margin_from_rate", self.margin_rate)
         return Basis("revenue")
+
+    @property
+    def funnel(self) -> FunnelRules:
+        """The rules of the funnel: the company's own table, or the one that comes with volver."""
+        return funnel_rules(self.stages, self.stage_days, self.stage_names)
 
     @property
     def margin_per_revenue(self) -> float:
@@ -108,6 +135,17 @@ def _number(value: Any, low: float, high: float) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high
 
 
+def _is_whole(value: Any, low: int, high: int) -> bool:
+    return isinstance(value, int) and _number(value, low, high)
+
+
+def _parses_rules(value: Any) -> bool:
+    try:
+        return funnel_rules(value, 1, {}) is not None
+    except (TypeError, ValueError, KeyError):
+        return False
+
+
 def bytes_of(text: str) -> int:
     """An amount of memory as a person writes it; KB is a thousand, KiB 1,024.
 
@@ -123,6 +161,12 @@ def bytes_of(text: str) -> int:
         )
     power = "KMGT".index(found[2].upper()) + 1
     return int(float(found[1]) * (1024 if found[3] else 1000) ** power)
+
+
+def _is_cost(value: Any) -> bool:
+    """One amount, or one for each channel."""
+    costs = value.values() if isinstance(value, Mapping) else (value,)
+    return all(_number(cost, 0, 1e9) for cost in costs)
 
 
 def _are_events(value: Any) -> bool:
@@ -163,6 +207,8 @@ def _parses(parse: Callable[[str], object]) -> Callable[[Any], bool]:
 
     return accepts
 
+
+_COST = 'an amount such as 2.5, or amounts such as {phone = 4.5, "*" = 1}'
 
 SETTINGS: tuple[Setting, ...] = (
     Setting(
@@ -251,6 +297,44 @@ SETTINGS: tuple[Setting, ...] = (
         "a share such as 0.2", lambda v: _number(v, 0.01, 0.99),
     ),
     Setting(
+        "contact_cost", "service",
+        "What one contact costs, where the source does not say; by channel, or one number."
+        ' "*" is every other channel.', _COST, _is_cost,
+    ),
+    Setting(
+        "order_cost", "service",
+        "What handling one order costs, by the channel that brought the customer.", _COST, _is_cost,
+    ),
+    Setting(
+        "return_cost", "service",
+        "What handling one return costs, by the channel that brought the customer.", _COST,
+        _is_cost,
+    ),
+    Setting(
+        "customer_days", "journey",
+        "Days after an order in which its customer counts as one, for retention by counts; without"
+        " it 365, or less where the orders do not reach back so far.", "a number of days such as"
+        " 365", lambda v: v is None or _is_whole(v, 1, 3650),
+    ),
+    Setting(
+        "stages", "journey",
+        "Types of interactions that put people into a stage before the purchase: awareness,"
+        " interest or need; they take the place of volver's own list.",
+        'a list such as [{stage = "need", types = ["quote", "call"], times = 1}]',
+        lambda v: isinstance(v, list | tuple) and _parses_rules(v),
+    ),
+    Setting(
+        "stage_days", "journey",
+        "Days in which a step of the funnel must be taken to count as taken.",
+        "a number of days such as 90", lambda v: _is_whole(v, 1, 3650),
+    ),
+    Setting(
+        "stage_names", "journey",
+        "What the company calls a stage: awareness, interest, need, purchase or come_back.",
+        'names such as {need = "Asked for a quote"}',
+        lambda v: isinstance(v, Mapping)
+        and set(v) <= set(STAGES)
+        and all(isinstance(name, str) and name.strip() for name in v.values()),
         "tiers", "classes",
         "Amounts of expected margin from which a tier begins; without them they are proposed.",
         "up to seven amounts such as [500, 100, 20]",

@@ -49,6 +49,9 @@ ROWS: tuple[str, ...] = (
     "Times in an hour that {zone} had twice, taken as the first: {n}",
     "Times in an hour that {zone} skipped, moved on by that hour: {n}",
     "no rows; {n} lines were taken away",
+    "No column says the {field}: all of it is taken as {usual}",
+    "Rows of an earlier file of this name, whose place this one takes: {n}",
+    "Rows without a customer: {n}",
 )
 """What the rows of a file hold."""
 
@@ -262,6 +265,70 @@ BASES: tuple[str, ...] = (
 )
 """The basis, as the values table writes it."""
 
+ACQUISITION: tuple[str, ...] = (
+    "customers who can be counted",
+    "there is no forecast",
+    "nothing is known to have been spent on winning or keeping them",
+    "customers with an interaction before their first order",
+)
+"""Why a figure of acquisition is absent."""
+COHORTS: tuple[str, ...] = (
+    "class",
+    "channel",
+    "campaign",
+    "country",
+    "gender",
+    "cohort",
+    "best",
+    "potential",
+    "good",
+    "never_profitable",
+    "too few customers have come back for a late line",
+    "nobody has ordered",
+    "no contracts are on record",
+    "nobody is known",
+    "no interactions are on record",
+    "known",
+    "first contact",
+    "first order",
+    "second order",
+    "after the purchase",
+    "Attracted again",
+    "Ordered again",
+)
+"""How customers are told apart, and the way to the first order and back."""
+FORMULAS: tuple[str, ...] = (
+    "purchases a year need a year of orders, in days",
+    "nobody has ordered in the last year",
+    "who stays is seen in two spans of orders, in days",
+    "nobody has ordered in the span that customers stay from",
+    "nobody has stayed away, and 1 / churn has no end",
+    "a CAC needs spend to acquire, and customers won in the year",
+    "the cost of keeping needs spend to retain, in the span",
+    "customers kept and customers won in one span",
+    "a margin needs a cost of goods, or the setting margin_rate",
+    "no order is expected within the horizon",
+    "revenue before refunds",
+    "revenue after refunds",
+    "revenue before refunds, less CAC",
+    "margin; neither cost to serve nor CAC is known",
+    "margin after CAC; cost to serve is not known",
+    "margin after cost to serve; CAC is not known",
+    "margin after cost to serve and CAC",
+    "Gross money counts what was given back: {share} of it here",
+    "Revenue is not value: it knows no cost.",
+)
+"""What each formula counts, and what it lacks."""
+FIGURES: tuple[str, ...] = (
+    "this figure needs a forecast",
+    "this figure needs orders",
+    "this figure needs contacts with customers",
+    "this figure needs answers of customers",
+    "this figure needs subscriptions",
+    "this figure needs what a contact, an order or a return costs",
+)
+"""What a figure by period and split would need."""
+
 PARTS: tuple[str, ...] = (
     "lines of silence need gaps between orders",
     "too few customers of whom the traits are known",
@@ -283,6 +350,10 @@ PARTS: tuple[str, ...] = (
 """Why a figure of the parts of customers is not there, and the persona nobody has written."""
 
 SENTENCES: tuple[str, ...] = (
+    *FORMULAS,
     *PARTS,
     *READING, *ROWS, *FORECAST, *SETTING, *RIDGES, *OPPORTUNITIES, *RENEWALS, *NAMES, *BASES,
+    *ACQUISITION,
+    *COHORTS,
+    *FIGURES,
 )  # fmt: skip

@@ -1,10 +1,112 @@
-"""What the words of a report mean, and how its figures were made."""
+"""What words mean, by any name they go by, and how the figures of a report were made."""
+
+import unicodedata
+from dataclasses import dataclass
 
 from volver.present.findings import STEP_NAMES, horizon
 from volver.present.records import ReportData
+from volver.present.sentence import Sentence
 from volver.present.words import Words
 
 Entries = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One word and all the names under which people look for it, in every language."""
+
+    slug: str
+    title: Sentence
+    text: Sentence
+    names: tuple[str, ...]
+
+
+PAGES: tuple[Page, ...] = (
+    Page(
+        "lifetime-value",
+        Sentence("Customer lifetime value (CLV)"),
+        Sentence(
+            "What a customer brings over the whole relationship, or over a stated horizon. Books"
+            " give several formulas, and they disagree: by income or by margin, with or without the"
+            " first order, discounted or not, before or after what it cost to win the customer. So"
+            " ask of every figure: over what time, on what basis, by which formula."
+        ),
+        (
+            "CLV", "CLTV", "LTV", "CVL", "customer lifetime value", "lifetime value",
+            "life-time value", "customer life cycle value", "lifecycle value", "life cycle value",
+            "valor de vida del cliente", "valor del tiempo de vida del cliente", "valor de vida",
+            "valor de por vida", "valor de por vida del cliente",
+            "valor del ciclo de vida", "valor del ciclo de vida del cliente",
+        ),
+    ),
+    Page(
+        "value",
+        Sentence("Value"),
+        Sentence(
+            "The expected margin of a customer from the observation date on, within the horizon,"
+            " later money counting less. It is not lifetime value: nothing before that day and"
+            " nothing after the horizon is in it."
+        ),
+        (
+            "value", "expected value", "residual value", "valor", "valor esperado",
+            "valor residual",
+        ),
+    ),
+    Page(
+        "cac",
+        Sentence("Cost of winning a customer (CAC)"),
+        Sentence(
+            "Spend to win customers, over the customers won in the same time. Blended: all spend"
+            " over all new customers. Paid: one channel’s spend over the customers it brought."
+        ),
+        (
+            "CAC", "customer acquisition cost", "acquisition cost", "cost of acquisition",
+            "coste de adquisición", "costo de adquisición", "coste de captación",
+            "coste de adquisición de clientes",
+        ),
+    ),
+    Page(
+        "aov",
+        Sentence("Average order value (AOV)"),
+        Sentence("Revenue after refunds, over the orders of the same time."),
+        (
+            "AOV", "average order value", "average purchase", "average purchase value",
+            "average ticket", "pedido medio", "valor medio del pedido", "compra media",
+            "ticket medio", "ticket promedio",
+        ),
+    ),
+    Page(
+        "resale-rate",
+        Sentence("Resale rate"),
+        Sentence(
+            "Orders after the first, per customer and year. Books leave its unit open; a share of"
+            " customers who buy again is another number."
+        ),
+        ("resale rate", "repeat rate", "tasa de reventa", "tasa de recompra"),
+    ),
+)  # fmt: skip
+"""Pages that can be found by name; a name leads to one page only."""
+
+
+def find(term: str) -> Page | None:
+    """The page that somebody looks for, by any of its names in any language; None: there is none.
+
+    Capitals, accents, quotation marks and dots are not minded.
+
+    >>> find("«Valor de vida del cliente»") == find("C.L.V.") == find("cvl")
+    True
+    """
+    return _BY_NAME.get(_plain(term))
+
+
+def _plain(name: str) -> str:
+    spelt = unicodedata.normalize("NFKD", name).casefold()
+    spaced = "".join(" " if letter in "-_/" else letter for letter in spelt)
+    kept = "".join(letter for letter in spaced if letter.isalnum() or letter.isspace())
+    return " ".join(kept.split())
+
+
+_BY_NAME = {_plain(name): page for page in PAGES for name in (*page.names, page.title.text)}
 
 
 def definitions(data: ReportData, words: Words) -> Entries:

@@ -111,7 +111,7 @@ class MetricRow:
     slug: str
     title: str
     question: str
-    unit: Literal["count", "money", "share", "ratio"]
+    unit: Literal["count", "money", "share", "ratio", "minutes"]
     value: float | None
     caution: str = ""
 

@@ -7,6 +7,7 @@ from volver.domain.errors import BadInput, NotFound
 from volver.store.dialect import macros
 from volver.store.engine import Embedded, Engine, Rendered
 from volver.store.schema import LOADS, ORDER_LINES, REFUNDS_WAITING, REJECTIONS
+from volver.store.schema.company import RECORDS
 
 
 def open_engine(path: Path | None = None, memory: int | None = None) -> Embedded:
@@ -21,8 +22,10 @@ def open_engine(path: Path | None = None, memory: int | None = None) -> Embedded
     for statement in macros("duckdb"):
         engine.execute(statement)
     if path is not None:
-        for table in (LOADS, REJECTIONS, ORDER_LINES, REFUNDS_WAITING):
+        for table in (LOADS, REJECTIONS, ORDER_LINES, REFUNDS_WAITING, *RECORDS):
             engine.execute(table.ddl())
+        older = "ALTER TABLE loads ADD COLUMN IF NOT EXISTS kind TEXT DEFAULT 'orders'"
+        engine.execute(older)  # a workspace may be older than other kinds of source
         for table in (ORDER_LINES, REFUNDS_WAITING):  # a workspace may be older than groups
             engine.execute(f"ALTER TABLE {table.name} ADD COLUMN IF NOT EXISTS attributes TEXT")
     return engine

@@ -9,7 +9,12 @@ from typing import Literal
 from volver.store.listing import FORMULA_STARTS
 
 Format = Literal["csv", "csv-es", "xlsx", "parquet"]
-FORMATS: dict[str, str] = {"csv": ".csv", "csv-es": ".csv", "xlsx": ".xlsx", "parquet": ".parquet"}
+FORMATS: dict[Format, str] = {
+    "csv": ".csv",
+    "csv-es": ".csv",
+    "xlsx": ".xlsx",
+    "parquet": ".parquet",
+}
 """Every format and the end of its files' names."""
 Cell = str | int | float | bool | date | None
 

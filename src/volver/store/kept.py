@@ -33,7 +33,7 @@ LINES_OF_NEW = """
 SELECT lines.* FROM ({lines}) AS lines
 WHERE customer_id IN (SELECT customer_id FROM ({rows}) AS seen WHERE {is_new})
 """
-LOADS = "SELECT load_id, content_hash, accepted FROM loads ORDER BY load_id"
+LOADS = "SELECT load_id, content_hash, accepted FROM loads WHERE kind = 'orders' ORDER BY load_id"
 LAST_DAY = "SELECT MAX(day) FROM order_lines"
 NUMBERED = """
 SELECT

@@ -31,7 +31,7 @@ def put_by(snapshot: Snapshot, run: Path) -> None:
     folder.mkdir()
     at_home = snapshot.orders is None or snapshot.orders.engine is snapshot.engine
     if at_home:  # the lines themselves are not put by, and days are much to add up again
-        snapshot.with_prepared("customer_days", "customer_products")
+        snapshot.with_prepared("customer_days", "customer_products").with_products()
     derived = [name for name in _DERIVED if name in snapshot.tables]
     views = [ORDERS, *(view.name for view in VIEWS), "contact_costs"] if at_home else []
     for name in (*derived, *views):
@@ -43,6 +43,7 @@ def put_by(snapshot: Snapshot, run: Path) -> None:
 
 _DERIVED = (
     "histories", "forecasts", "classes", "customer_months", "customer_days", "customer_products",
+    "product_months",
 )  # fmt: skip
 
 

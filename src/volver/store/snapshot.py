@@ -123,7 +123,7 @@ class Snapshot:
         if "histories" in self.tables:
             return self
         if self._is_elsewhere:
-            self._bring("histories", views.histories(self.shape), "FROM incoming ORDER BY n")
+            self._bring("histories", views.histories(self.shape), {}, "FROM incoming ORDER BY n")
             return self
         if self.shape.has_order_ids or self.shape.has_refunds:
             # Grouping and netting once is worth a table; plain lines are read where they lie.
@@ -139,11 +139,20 @@ class Snapshot:
     def with_prepared(self, *tables: str) -> "Snapshot":
         """This snapshot with such tables by customer computed, each from the view of its name."""
         for table in tables:
-            if table not in self.tables:
-                if self._is_elsewhere:
-                    self._bring(table, views.text(table))
-                else:
-                    self.materialise(table, views.text(table))
+            self.keep(table, views.text(table))
+        return self
+
+    def with_products(self) -> "Snapshot":
+        """This snapshot with its `product_months` computed; see the schema."""
+        return self.keep("product_months", views.product_months(self.shape))
+
+    def keep(self, table: str, sql: str, **parameters: Cell) -> "Snapshot":
+        """This snapshot with the answer of a query as a derived table, wherever its views lie."""
+        if table not in self.tables:
+            if self._is_elsewhere and self._views & named(sql, self._here()):
+                self._bring(table, sql, parameters)
+            else:
+                self.materialise(table, sql, **parameters)
         return self
 
     def _collapsed(self, told: Told, lines: int) -> bool:
@@ -160,7 +169,9 @@ class Snapshot:
     def _is_elsewhere(self) -> bool:
         return self.orders is not None and self.orders.engine is not self.engine
 
-    def _bring(self, table: str, sql: str, query: str = "FROM incoming", **given: Cell) -> str:
+    def _bring(
+        self, table: str, sql: str, given: Mapping[str, Cell], query: str = "FROM incoming"
+    ) -> str:
         """Keep here, as a derived table, what the engine of the orders answers."""
         where, composed, values = self._asked(sql, given)
         name = self._derived(table)
@@ -184,7 +195,7 @@ class Snapshot:
         sampled = replace(self, tables={})
         below = int(2**32 * min(most / known, 1))
         if self._is_elsewhere:
-            name = sampled._bring("lines", SAMPLE, below=below)
+            name = sampled._bring("lines", SAMPLE, {"below": below})
         else:
             sampled.materialise("lines", SAMPLE, below=below)
             name = sampled.tables["lines"]

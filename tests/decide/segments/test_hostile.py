@@ -11,9 +11,12 @@ from volver.decide.segments.members import count
 from volver.decide.segments.plain import from_json, rule_of, segments_of
 from volver.domain.errors import BadInput
 from volver.domain.segment import All, AnyOf, Condition, InSegment, Not, Segment
+from volver.present.errors import told
+from volver.present.words import Words
 from volver.store.snapshot import Snapshot
 from volver.store.views import Shape
 
+SPANISH = Words("es")
 KNOWN = segments_of({"best": {"rule": "orders >= 3"}, "Ñu": {"rule": "orders >= 1"}})
 
 
@@ -50,6 +53,7 @@ def refused(snapshot, ask):
         assert part
         assert len(part) < 1_000
         assert part.isprintable()
+    assert told(error, SPANISH) is not None
     return error
 
 
@@ -153,7 +157,7 @@ def test_what_the_company_has_not_given_cannot_be_asked(snapshot):
         ("orders >= 3 and first_order after 2023-02-29", "no day 2023-02-29", 35, "2024-02-29"),
         ("country = 'E\u202eS'", "U+202E", 1, "Take it out"),
         ("p_alive > 50", "between 0 and 1", 1, "0.5 is a half"),
-        ("(orders >= 3", "the rule ends", 13, "orders >= 3"),
+        ("(orders >= 3", "The rule ends", 13, "orders >= 3"),
         ("", "empty rule means nobody", None, "orders >= 1"),
     ],
 )

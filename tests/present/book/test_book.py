@@ -20,7 +20,7 @@ from volver.store.grids import write_grid
 
 HOSTILE = '=cmd|"/c calc"!A1</script><script>alert(1)</script>#read("/etc/passwd")'
 IMPRINT = Imprint(
-    "Shop & <Co>", date(2024, 2, 29), "margin: revenue less cost", "12m", 0.1, "EUR", "r1", "1.0"
+    "Shop & <Co>", date(2024, 2, 29), "margin: revenue less cost", 365, 0.1, "EUR", "r1", "1.0"
 )
 COLUMNS = (
     Column("who", "Customer", "text"),

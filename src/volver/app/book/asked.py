@@ -1,8 +1,10 @@
 """What every sheet of the book is given."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from volver.app.refresh import Findings
+from volver.domain.segment import Segment
 from volver.domain.settings import Settings
 from volver.store.snapshot import Snapshot
 
@@ -17,3 +19,5 @@ class Asked:
     findings: Findings
     level: float = 0.9
     """Of intervals."""
+    segments: Mapping[str, Segment] = field(default_factory=dict)
+    """Those that volver.toml names."""

@@ -1,6 +1,7 @@
 """Put the book into a published run, and take it out again: as a PDF, or table by table."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from importlib.metadata import version
@@ -13,6 +14,7 @@ from volver.app.refresh import Findings
 from volver.app.settings import settings_with
 from volver.app.workspace import Workspace
 from volver.domain.errors import BadInput, NotFound
+from volver.domain.segment import Segment
 from volver.domain.settings import LANGUAGES
 from volver.present.book.html import Imprint, render
 from volver.present.book.leaf import Leaf
@@ -46,9 +48,11 @@ class Book:
         )
 
 
-def fill_book(folder: Path, findings: Findings, shop: str, run_id: str) -> None:
+def fill_book(
+    folder: Path, findings: Findings, shop: str, run_id: str, segments: Mapping[str, Segment]
+) -> None:
     """Write the book's pages, in every language, and the tables that it was made from."""
-    asked = Asked(findings.snapshot.with_months(), findings.settings, findings)
+    asked = Asked(findings.snapshot.with_months(), findings.settings, findings, segments=segments)
     found = [(entry, entry.find(asked)) for entry in SHEETS]
     own = findings.settings.language
     for language in LANGUAGES:
@@ -117,7 +121,7 @@ def _imprint(findings: Findings, shop: str, run_id: str, words: Words) -> Imprin
         shop=shop,
         as_of=findings.snapshot.as_of,
         basis=words.term(findings.snapshot.shape.basis.label),
-        horizon=findings.settings.horizon,
+        horizon_days=findings.settings.length.days,
         annual_rate=findings.settings.annual_discount_rate,
         currency=findings.settings.reporting_currency,
         run_id=run_id,

@@ -1,8 +1,8 @@
 INSERT INTO loads (
-  load_id, source, content_hash, loaded_at, rows_in, accepted, rejected, duplicates, anonymous,
+  load_id, source, kind, content_hash, loaded_at, rows_in, accepted, rejected, duplicates, anonymous,
   mapping, notes
 )
 VALUES (
-  $load_id, $source, $content_hash, $loaded_at, $rows_in, $accepted, $rejected, $duplicates,
+  $load_id, $source, $kind, $content_hash, $loaded_at, $rows_in, $accepted, $rejected, $duplicates,
   $anonymous, $mapping, $notes
 )

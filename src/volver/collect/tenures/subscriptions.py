@@ -11,19 +11,12 @@ from numpy.typing import NDArray
 from volver.collect.numbers import DecimalSign
 from volver.collect.source import ReadOptions
 from volver.collect.tenures.report import Fault, TenureReport, report_on
+from volver.collect.tenures.words import ENDED, RUNS
 from volver.collect.text_table import TextTable, read_texts
 from volver.domain.errors import BadInput
 from volver.domain.history import Vector
 from volver.domain.tenure import RUNNING, Tenures
 
-ENDED = {
-    *("yes", "y", "true", "t", "1", "ended", "left", "churned", "cancelled", "canceled", "closed"),
-    *("sí", "si", "s", "verdadero", "baja", "cancelada", "cancelado", "terminada", "terminado"),
-}  # fmt: skip
-RUNS = {
-    *("no", "n", "false", "f", "0", "running", "active", "current", "open", "stayed"),
-    *("falso", "alta", "activa", "activo", "vigente"),
-}  # fmt: skip
 LONGEST = 40_000.0
 """Periods: more than a hundred years of days."""
 SHOWN = 8

@@ -105,11 +105,13 @@ def check_count(count: int, where: str) -> None:
 def check_segment(name: object, known: Collection[str], where: str) -> None:
     """Raise BadInput where no segment has the name."""
     if not isinstance(name, str) or name not in known:
+        near = _nearest(name, known)
         raise BadInput(
             what=f"There is no segment called {shown(name)}",
             where=where,
-            next_step=_nearest(str(name), known)
-            or "Write it in volver.toml under [segments], or name one that is there.",
+            next_step=f"Did you mean {near}?"
+            if near
+            else "Write it in volver.toml under [segments], or name one that is there.",
         )
 
 
@@ -117,11 +119,13 @@ def known_field(name: object, where: str) -> Field:
     """The field of a name; BadInput with the nearest one where there is none."""
     if isinstance(name, str) and name in BY_NAME:
         return BY_NAME[name]
-    near = _nearest(str(name), BY_NAME)
+    near = _nearest(name, BY_NAME)
     raise BadInput(
         what=f"Rules do not know the field {shown(name)}",
         where=where,
-        next_step=near or f"Use one of: {', '.join(field.name for field in FIELDS)}.",
+        next_step=f"Did you mean {near}?"
+        if near
+        else f"Use one of: {', '.join(field.name for field in FIELDS)}.",
     )
 
 
@@ -140,9 +144,10 @@ def condition(asked: Condition, where: str) -> Condition:
     values = asked.values
     few = 0 if asked.operator.startswith("is ") else 1
     most = MOST_CHOICES if asked.operator == "in" else few
-    if not isinstance(values, tuple) or not few <= len(values) <= most:
+    many = len(values) if isinstance(values, tuple) else 0
+    if not isinstance(values, tuple) or not few <= many <= most:
         raise BadInput(
-            what=f"{field.name} {asked.operator} takes {_how_many(few, most)}",
+            what=f"{field.name} {asked.operator} does not take {many} values",
             where=where,
             next_step=f"Give {WANTED[field.kind]}.",
         )
@@ -156,17 +161,11 @@ def condition(asked: Condition, where: str) -> Condition:
     return Condition(field.name, asked.operator, typed, asked.of, asked.days)
 
 
-def _how_many(few: int, most: int) -> str:
-    if most == 0:
-        return "no value"
-    return "one value" if most == few else f"one to {most} values"
-
-
 def _check_of(field: Field, of: object, where: str) -> None:
     if of is None:
         if field.must_ask:
             raise BadInput(
-                what=f"{field.name} does not say which {field.asks}",
+                what=f"{field.name} does not say of what",
                 where=where,
                 next_step=f'Write it such as: {field.name} "NAME".',
             )
@@ -286,6 +285,8 @@ def _is_short(value: object) -> bool:
     )
 
 
-def _nearest(name: str, known: Iterable[str]) -> str | None:
-    near: Sequence[str] = difflib.get_close_matches(name[:60].lower(), list(known), n=1, cutoff=0.5)
-    return f"Did you mean {near[0]}?" if near else None
+def _nearest(name: object, known: Iterable[str]) -> str | None:
+    near: Sequence[str] = difflib.get_close_matches(
+        shown(name)[1:-1].lower(), list(known), n=1, cutoff=0.5
+    )
+    return near[0] if near else None

@@ -68,7 +68,7 @@ def compile_rule(
     query = _Query(as_of, segments or {})
     check(rule, query.segments)
     if purpose in BARRED_FROM:
-        _check_barred(conditions(rule, query.segments), purpose)
+        _check_barred(conditions(rule, query.segments))
     where = query.condition(rule, 1)
     joins = "".join(f"\nLEFT JOIN {join}" for join in query.joins.values())
     sql = f"SELECT histories.n\nFROM histories{joins}\nWHERE {where}"
@@ -91,11 +91,11 @@ def conditions(rule: Rule, segments: Segments) -> Iterator[Condition]:
                 waiting += parts
 
 
-def _check_barred(asked: Iterator[Condition], purpose: Purpose) -> None:
+def _check_barred(asked: Iterator[Condition]) -> None:
     for one in asked:
         if is_barred(BY_NAME[one.field], one.of):
             raise BadInput(
-                what=f"{one.of or one.field} may not decide on a {purpose}",
+                what=f"{one.of or one.field} may not decide on prices or service",
                 where="the rule",
                 next_step="Leave it out: gender and age are for reports, budgets and marketing.",
             )

@@ -20,6 +20,16 @@ _SIGNS: dict[str, Operator] = {
     "=": "=", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">=", "before": "<", "after": ">",
 }  # fmt: skip
 
+JOINT = "and, or, or the end of the rule"
+OPENING, CLOSING, DAYS = "an opening bracket", "a closing bracket", "the word days"
+SEGMENT_NAME = "the name of a segment in quotes"
+FIELD_NAME = "the name of a field"
+OPERATOR = "an operator such as =, >= or in"
+VALUE = "a value: a number, a day, or a text in quotes"
+WHOLE = "a whole number"
+EXPECTED = (JOINT, OPENING, CLOSING, DAYS, SEGMENT_NAME, FIELD_NAME, OPERATOR, VALUE, WHOLE)
+"""What an error says should come next."""
+
 
 def parse(text: str, known: Collection[str] = ()) -> Rule:
     """The rule of a text; BadInput, with the character it stumbled over, where it is none.
@@ -35,7 +45,7 @@ Not(rule=Condition(field='subscribed', operator='is true', values=(), of=None, d
         raise check.empty("the rule")
     rule = reader.either(1)
     if not reader.is_at("end"):
-        raise reader.expected("and, or, or the end of the rule")
+        raise reader.expected(JOINT)
     return check.check(rule, known)
 
 
@@ -69,15 +79,16 @@ class _Reader:
         self.at += len(texts) * found
         return found
 
-    def need(self, text: str) -> None:
+    def need(self, text: str, what: str) -> None:
         if not self.take(text):
-            raise self.expected(text)
+            raise self.expected(what)
 
     def expected(self, what: str) -> BadInput:
         token = self.here
-        seen = "the rule ends" if token.kind == "end" else f"there is {check.shown(token.text)}"
         return BadInput(
-            what=f"The rule breaks off: {seen} where volver expects {what}",
+            what=f"The rule ends where volver expects {what}"
+            if token.kind == "end"
+            else f"The rule has {check.shown(token.text)} where volver expects {what}",
             where=place(token.at),
             next_step='Write it such as: orders >= 3 and channel in ("search", "referral").',
         )
@@ -105,26 +116,26 @@ class _Reader:
             if self.is_at("sign") and self.here.text == ")":
                 raise check.empty(self.place)
             inner = self.either(depth + 1)
-            self.need(")")
+            self.need(")", CLOSING)
             return inner
         self.conditions += 1
         check.check_count(self.conditions, self.place)
         start = self.place
         if self.take("in", "segment"):
-            name = self.text("the name of a segment in quotes")
+            name = self.text()
             check.check_segment(name, self.known, start)
             return InSegment(name)
         return self.condition(start)
 
     def condition(self, start: str) -> Rule:
         if not self.is_at("word"):
-            raise self.expected("the name of a field")
+            raise self.expected(FIELD_NAME)
         field = check.known_field(self.next().text, start).name
         of = self.next().text if self.is_at("text") else None
         days = None
         if self.take("in", "last"):
             days = self.whole()
-            self.need("days")
+            self.need("days", DAYS)
         negated, operator, values = self.asked()
         found = check.condition(Condition(field, operator, values, of, days), start)
         return Not(found) if negated else found
@@ -144,14 +155,14 @@ class _Reader:
             return False, _SIGNS[sign.text], (self.value(),)
         if sign.kind == "end" or sign.text in ("and", "or", ")"):
             return False, "is true", ()
-        raise self.expected("an operator such as =, >= or in")
+        raise self.expected(OPERATOR)
 
     def listed(self) -> tuple[Value, ...]:
-        self.need("(")
+        self.need("(", OPENING)
         values = [self.value()]
         while self.take(","):
             values.append(self.value())
-        self.need(")")
+        self.need(")", CLOSING)
         return tuple(values)
 
     def value(self) -> Value:
@@ -164,20 +175,20 @@ class _Reader:
             case "day":
                 found = _day(token)
             case _:
-                raise self.expected("a value: a number, a day, or a text in quotes")
+                raise self.expected(VALUE)
         self.next()
         return found
 
     def whole(self) -> int:
         token = self.here
         if token.kind != "number" or "." in token.text:
-            raise self.expected("a whole number")
+            raise self.expected(WHOLE)
         self.next()
         return int(token.text)
 
-    def text(self, what: str) -> str:
+    def text(self) -> str:
         if not self.is_at("text"):
-            raise self.expected(what)
+            raise self.expected(SEGMENT_NAME)
         return self.next().text
 
 

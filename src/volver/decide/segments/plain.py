@@ -158,8 +158,8 @@ def _no_constant(name: str) -> float:
 
 def _no_json(why: str) -> BadInput:
     return BadInput(
-        what=f"The rule is not readable as JSON: {why}",
-        where="the rule",
+        what="The rule is not readable as JSON",
+        where=why,
         next_step="Write it as a text such as orders >= 3, or mend the JSON.",
     )
 

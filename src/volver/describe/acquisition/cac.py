@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from volver.describe.acquisition.people import UNITS, People, Whole, as_date, days
+from volver.describe.acquisition.people import UNITS, People, Whole, as_date, days, people
 from volver.domain.acquisition import Cac, Won
 from volver.store.snapshot import Snapshot
 
@@ -57,6 +57,11 @@ def spent(snapshot: Snapshot) -> tuple[Spent, Spent]:
     )
     acquires = found["purpose"] == "acquire"
     return rows.where(acquires), rows.where(~acquires)
+
+
+def known_costs(snapshot: Snapshot) -> Cac:
+    """What new customers cost, by itself."""
+    return cac(spent(snapshot)[0], people(snapshot, 0.9, moves=False))
 
 
 def months(column: Whole) -> Whole:

@@ -18,6 +18,7 @@ from volver.store.snapshot import Snapshot
 Whole = NDArray[np.int64]
 UNITS = 10_000
 """Ten thousandths in one unit of money."""
+NONE = np.zeros(0, dtype=np.int64)
 DAY_ZERO = date(1970, 1, 1).toordinal()
 
 PEOPLE = """
@@ -99,15 +100,17 @@ class People:
         return np.diff(running[edges])
 
 
-def people(snapshot: Snapshot, level: float) -> People:
-    """Read them. level: of the intervals of the forecast."""
+def people(snapshot: Snapshot, level: float, moves: bool = True) -> People:
+    """Read them. level: of the intervals of the forecast; moves: what they moved as well."""
     found = snapshot.columns(PEOPLE)
     first = days(found["first_order"])
-    moved = snapshot.columns(MOVED)
+    moved = (
+        snapshot.columns(MOVED) if moves else dict.fromkeys(("n", "day", "revenue", "margin"), NONE)
+    )
     who, day = moved["n"].astype(np.int64), days(moved["day"])
     revenue, margin = moved["revenue"].astype(np.int64), moved["margin"].astype(np.int64)
     cost = np.zeros(len(who), dtype=np.int64)
-    if snapshot.costs or "interactions" in snapshot.company:
+    if moves and (snapshot.costs or "interactions" in snapshot.company):
         served = snapshot.columns(SERVED)
         none = np.zeros(len(served["n"]), dtype=np.int64)
         who = np.concatenate([who, served["n"].astype(np.int64)])

@@ -9,7 +9,7 @@ from volver.domain.estimate import Answer, Estimate
 from volver.store.snapshot import Snapshot
 
 INVITED = """
-SELECT COUNT(*) FROM interactions WHERE type IN ('invite', 'invitation')
+SELECT COUNT(*) FROM interactions WHERE v_word(type) IN ('invite', 'invitation')
 """
 
 

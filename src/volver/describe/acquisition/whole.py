@@ -39,6 +39,8 @@ class Question:
     level: float
     total: Answer
     """The forecast's value of all customers."""
+    forecast_level: float = 0.9
+    """Of the intervals of single customers' forecasts."""
     payback_months: int = PAYBACK_MONTHS
 
 
@@ -68,7 +70,7 @@ class _Looked:
 
 def acquisition(snapshot: Snapshot, ask: Question) -> Acquisition:
     """All of it. snapshot: with histories; with forecasts where there are any."""
-    customers = people(snapshot, ask.level)
+    customers = people(snapshot, ask.forecast_level)
     spend, retain = cac.spent(snapshot)
     costs = cac.cac(spend, customers)
     new = customers.first >= cac.window_begins(spend, customers)

@@ -8,6 +8,7 @@ from datetime import date
 from volver.present import page
 from volver.present.book.cells import is_number, said, shades
 from volver.present.book.leaf import Figure, Leaf
+from volver.present.findings import horizon
 from volver.present.runtime import bundle
 from volver.present.sheet import Cell, Grid, Unit
 from volver.present.words import Words
@@ -24,7 +25,7 @@ class Imprint:
     as_of: date
     basis: str
     """What money counts, in the reader's words."""
-    horizon: str
+    horizon_days: int
     annual_rate: float
     currency: str
     run_id: str
@@ -73,7 +74,7 @@ def terms(imprint: Imprint, words: Words) -> str:
         " discounted at {rate:percent} a year · {currency:text}",
         day=imprint.as_of,
         basis=imprint.basis,
-        horizon=imprint.horizon,
+        horizon=horizon(imprint.horizon_days, words),
         rate=imprint.annual_rate,
         currency=imprint.currency,
     )

@@ -54,6 +54,13 @@ class Leaf:
         """Its charts."""
         return tuple(block for block in self.blocks if isinstance(block, Figure))
 
+    @property
+    def finding(self) -> str:
+        """What the sheet found, in a sentence: that of its first chart, else its first one."""
+        told = [block.title for block in self.blocks if isinstance(block, Figure)]
+        told += [block for block in self.blocks if isinstance(block, str)]
+        return next(iter((*told, *self.needs)), self.question)
+
     def to_dict(self) -> dict[str, Any]:
         """Plain values for a JSON file; `from_dict` reads them."""
         return {

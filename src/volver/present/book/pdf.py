@@ -33,7 +33,7 @@ _HEAD = """#set document(title: {title}, date: none)
 #align(left)[#text(20pt, weight: "bold")[#{shop}] \\ #text(13pt)[#{name}]]
 #v(4pt)
 #text(fill: luma(90))[#{terms}]
-#outline(title: none, depth: 1)
+#heading(level: 1, {short})
 """
 
 
@@ -58,6 +58,11 @@ def write_pdf(leaves: Sequence[Leaf], imprint: Imprint, locale: str, path: Path)
             language=_text(words.language),
             shop=_text(imprint.shop),
             name=_text(words("The book of figures")),
+            short=_text(words("In short")),
+        )
+        text += "".join(
+            f'#par[#text(weight: "bold")[#{_text(leaf.title)}] \\ #{_text(leaf.finding)}]\n'
+            for leaf in leaves
         )
         text += "\n".join(_lines(leaves, words, Path(folder)))
         source = Path(folder) / "book.typ"

@@ -1,5 +1,6 @@
 """How long customers under contract stay: what was seen, of how many, and what a model says."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
@@ -35,7 +36,7 @@ def survival(card: RenewalCard, words: Words, palette: Palette = PAPER) -> Drawi
     x = alt.X(
         "period:Q",
         title=words("Periods"),
-        axis=alt.Axis(format=",.0f", tickMinStep=1, values=_ticks(last)),
+        axis=alt.Axis(format=",.0f", tickMinStep=1, values=ticks(last)),
         scale=alt.Scale(domain=[0, last], nice=False),
     )
     y = alt.Y(
@@ -56,7 +57,7 @@ def survival(card: RenewalCard, words: Words, palette: Palette = PAPER) -> Drawi
         on([{**row, "which": model_is} for row in curve])
         .mark_line(strokeWidth=2.5, interpolate="monotone")
         .encode(x=x, y=y, **which),
-        *_numbers(card, last, words, palette),
+        *numbers_at_risk(_watched(card, last), words, palette),
     ]
     return Drawing(
         name="survival",
@@ -86,22 +87,26 @@ def _step(period: int, seen: Estimate) -> dict[str, Any]:
     return {"period": period, "share": share, "low": low, "high": high}
 
 
-def _ticks(last: int) -> list[int]:
+def ticks(last: int) -> list[int]:
     """Whole periods from 0 on, so few that numbers fit below them."""
     step = next(s * 10**k for k in range(6) for s in (1, 2, 3, 5) if last / (s * 10**k) <= COLUMNS)
     return list(range(0, last + 1, step))
 
 
-def _numbers(card: RenewalCard, last: int, words: Words, palette: Palette) -> list[alt.Chart]:
-    """The row of numbers at risk, under the axis."""
+def _watched(card: RenewalCard, last: int) -> list[tuple[int, float]]:
+    """How many were at risk at each tick."""
     watched = {row.period: row.at_risk for row in card.periods}
-    told = [
-        {"period": tick, "n": words.formats.number(watched.get(tick, card.customers))}
-        for tick in _ticks(last)
-        if tick == 0 or watched.get(tick)
-    ]
+    told = [(tick, watched.get(tick, card.customers)) for tick in ticks(last)]
+    return [(tick, n) for tick, n in told if tick == 0 or watched.get(tick)]
+
+
+def numbers_at_risk(
+    told: Sequence[tuple[int, float]], words: Words, palette: Palette
+) -> list[alt.Chart]:
+    """The row of numbers at risk, under an axis of `period`. told: the place and the number."""
+    rows = [{"period": at, "n": words.formats.number(n)} for at, n in told]
     numbers = (
-        on(told)
+        on(rows)
         .mark_text(baseline="top", clip=False)
         .encode(x="period:Q", y=alt.value(BELOW + 20), text="n:N")
     )

@@ -161,9 +161,13 @@ class DuckDbEngine:
             view = f"SELECT {shown} FROM known_{table}"  # noqa: S608 - our own names
             self.execute(f"CREATE OR REPLACE TEMP VIEW {table} AS {view}")
             return
-        self._connection.register("incoming", dict(columns))
+        days = [name for name, column in columns.items() if column.dtype == "datetime64[D]"]
+        moments = {name: columns[name].astype("datetime64[us]") for name in days}
+        self._connection.register("incoming", {**columns, **moments})
         chosen = ", ".join(
-            f"NULLIF({name}, CAST('NaN' AS DOUBLE)) AS {name}" if column.dtype.kind == "f" else name
+            f"NULLIF({name}, CAST('NaN' AS DOUBLE)) AS {name}"
+            if column.dtype.kind == "f"
+            else (f"CAST({name} AS DATE) AS {name}" if name in days else name)
             for name, column in columns.items()
         )
         try:

@@ -1,6 +1,6 @@
 """Tables and their columns, in the order an order travels."""
 
-from volver.store.schema import by_customer, company
+from volver.store.schema import by_customer, company, measures
 from volver.store.schema.table import MONEY, Column, Table
 
 LOADS = Table(
@@ -12,6 +12,7 @@ LOADS = Table(
     columns=(
         Column("load_id", "INTEGER", "number of the load, from 1"),
         Column("source", "TEXT", "file name without its folder"),
+        Column("kind", "TEXT", "orders, customers, products, spend ..."),
         Column("content_hash", "TEXT", "SHA-256 of the file's bytes and of the mapping"),
         Column("loaded_at", "TIMESTAMP", "when the load was committed, UTC"),
         Column("rows_in", "BIGINT", "records found in the file"),
@@ -318,5 +319,6 @@ TABLES = (
     CLASSES,
     *company.TABLES,
     *by_customer.PREPARED,
+    *measures.TABLES,
     VALUES,
 )

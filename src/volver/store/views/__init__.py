@@ -63,3 +63,8 @@ def definitions(shape: Shape) -> dict[str, str]:
 def histories(shape: Shape) -> str:
     """The query that makes the histories; the snapshot keeps its answer as a table."""
     return text("histories" if shape.has_refunds else "histories_plain")
+
+
+def product_months(shape: Shape) -> str:
+    """The query of what each product sold by month."""
+    return text("product_months_refunded" if shape.has_refunds else "product_months_plain")

@@ -4,6 +4,12 @@ SELECT
   COALESCE(histories.n, -1) AS n,
   v_month(net_orders.day) AS month,
   CAST(SUM(CASE WHEN net_orders.is_order THEN 1 ELSE 0 END) AS BIGINT) AS orders,
+  CAST(SUM(CASE WHEN net_orders.is_order OR net_orders.gross_revenue > 0 THEN 1 ELSE 0 END)
+    AS BIGINT) AS placed,
+  CAST(SUM(CASE WHEN net_orders.revenue < net_orders.gross_revenue
+    AND net_orders.gross_revenue > 0 THEN 1 ELSE 0 END) AS BIGINT) AS returned,
+  CAST(SUM(CASE WHEN net_orders.is_order THEN net_orders.revenue ELSE 0 END) AS DECIMAL(18,4))
+    AS order_revenue,
   CAST(SUM(net_orders.gross_revenue) AS DECIMAL(18,4)) AS gross_revenue,
   CAST(SUM(net_orders.revenue) AS DECIMAL(18,4)) AS revenue,
   CAST(SUM(net_orders.margin) AS DECIMAL(18,4)) AS margin

@@ -2,6 +2,22 @@ SELECT
   COALESCE(`histories`.`n`, -1) AS `n`,
   CAST(EXTRACT(YEAR FROM `net_orders`.`day`) * 12 + EXTRACT(MONTH FROM `net_orders`.`day`) - 1 AS INT64) AS `month`,
   CAST(SUM(CASE WHEN `net_orders`.`is_order` THEN 1 ELSE 0 END) AS INT64) AS `orders`,
+  CAST(SUM(
+    CASE
+      WHEN `net_orders`.`is_order` OR `net_orders`.`gross_revenue` > 0
+      THEN 1
+      ELSE 0
+    END
+  ) AS INT64) AS `placed`,
+  CAST(SUM(
+    CASE
+      WHEN `net_orders`.`revenue` < `net_orders`.`gross_revenue`
+      AND `net_orders`.`gross_revenue` > 0
+      THEN 1
+      ELSE 0
+    END
+  ) AS INT64) AS `returned`,
+  CAST(SUM(CASE WHEN `net_orders`.`is_order` THEN `net_orders`.`revenue` ELSE 0 END) AS NUMERIC) AS `order_revenue`,
   CAST(SUM(`net_orders`.`gross_revenue`) AS NUMERIC) AS `gross_revenue`,
   CAST(SUM(`net_orders`.`revenue`) AS NUMERIC) AS `revenue`,
   CAST(SUM(`net_orders`.`margin`) AS NUMERIC) AS `margin`

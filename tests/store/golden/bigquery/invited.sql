@@ -2,4 +2,4 @@ SELECT
   COUNT(*)
 FROM `interactions`
 WHERE
-  `type` IN ('invite', 'invitation')
+  LOWER(TRIM(COALESCE(`type`, ''), ' ')) IN ('invite', 'invitation')

@@ -7,7 +7,7 @@ WHERE
   (
     (
       `histories`.`age` - `histories`.`first_to_last`
-    ) > 3
+    ) >= 0
   )
   AND (
     NOT (

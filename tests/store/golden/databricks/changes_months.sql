@@ -5,11 +5,15 @@ SELECT
   COUNT(*) AS `customers`,
   CAST(SUM(`customer_months`.`orders`) AS BIGINT) AS `times`,
   CAST(SUM(`customer_months`.`orders` * `customer_months`.`orders`) AS BIGINT) AS `squared_times`,
+  CAST(SUM(`customer_months`.`orders` * COALESCE(`earlier`.`orders`, 0)) AS BIGINT) AS `together`,
   CAST(SUM(`customer_months`.`margin`) AS DOUBLE) AS `margin`,
   CAST(SUM(`customer_months`.`margin` * `customer_months`.`margin`) AS DOUBLE) AS `squared_margin`
 FROM `customer_months`
 JOIN `parts`
   ON `parts`.`n` = `customer_months`.`n`
+LEFT JOIN `customer_months` AS `earlier`
+  ON `earlier`.`n` = `customer_months`.`n`
+  AND `earlier`.`month` = `customer_months`.`month` - 1
 WHERE
   `customer_months`.`orders` > 0
   AND `customer_months`.`month` >= 24280

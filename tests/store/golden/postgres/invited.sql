@@ -2,4 +2,4 @@ SELECT
   COUNT(*)
 FROM interactions
 WHERE
-  type IN ('invite', 'invitation')
+  LOWER(TRIM(COALESCE(type, '')) COLLATE "und-x-icu") IN ('invite', 'invitation')

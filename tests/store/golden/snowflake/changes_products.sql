@@ -17,17 +17,22 @@ WITH "bought" AS (
     CAST(DATE_PART(YEAR, "day") * 12 + DATE_PART(MONTH, "day") - 1 AS INT)
 )
 SELECT
-  "product_id",
-  "month",
+  "bought"."product_id",
+  "bought"."month",
   COUNT(*) AS "customers",
-  CAST(SUM("times") AS BIGINT) AS "times",
-  CAST(SUM("times" * "times") AS BIGINT) AS "squared_times",
-  CAST(SUM("margin") AS DOUBLE) AS "margin",
-  CAST(SUM("margin" * "margin") AS DOUBLE) AS "squared_margin"
+  CAST(SUM("bought"."times") AS BIGINT) AS "times",
+  CAST(SUM("bought"."times" * "bought"."times") AS BIGINT) AS "squared_times",
+  CAST(SUM("bought"."times" * COALESCE("earlier"."times", 0)) AS BIGINT) AS "together",
+  CAST(SUM("bought"."margin") AS DOUBLE) AS "margin",
+  CAST(SUM("bought"."margin" * "bought"."margin") AS DOUBLE) AS "squared_margin"
 FROM "bought"
+LEFT JOIN "bought" AS "earlier"
+  ON "earlier"."customer_id" = "bought"."customer_id"
+  AND "earlier"."product_id" = "bought"."product_id"
+  AND "earlier"."month" = "bought"."month" - 1
 GROUP BY
-  "product_id",
-  "month"
+  "bought"."product_id",
+  "bought"."month"
 ORDER BY
-  COLLATE("product_id", 'utf8'),
-  "month"
+  COLLATE("bought"."product_id", 'utf8'),
+  "bought"."month"

@@ -42,7 +42,7 @@ FROM (
           (
             (
               "histories"."age" - "histories"."first_to_last"
-            ) > 3
+            ) >= 0
           )
           AND (
             NOT (

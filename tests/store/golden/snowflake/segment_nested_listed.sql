@@ -39,7 +39,7 @@ WHERE
         (
           (
             "histories"."age" - "histories"."first_to_last"
-          ) > 3
+          ) >= 0
         )
         AND (
           NOT (

@@ -2,6 +2,15 @@ SELECT
   COALESCE(histories.n, -1) AS n,
   CAST(EXTRACT(YEAR FROM net_orders.day) * 12 + EXTRACT(MONTH FROM net_orders.day) - 1 AS INT) AS month,
   CAST(SUM(CASE WHEN net_orders.is_order THEN 1 ELSE 0 END) AS BIGINT) AS orders,
+  CAST(SUM(CASE WHEN net_orders.is_order OR net_orders.gross_revenue > 0 THEN 1 ELSE 0 END) AS BIGINT) AS placed,
+  CAST(SUM(
+    CASE
+      WHEN net_orders.revenue < net_orders.gross_revenue AND net_orders.gross_revenue > 0
+      THEN 1
+      ELSE 0
+    END
+  ) AS BIGINT) AS returned,
+  CAST(SUM(CASE WHEN net_orders.is_order THEN net_orders.revenue ELSE 0 END) AS DECIMAL(18, 4)) AS order_revenue,
   CAST(SUM(net_orders.gross_revenue) AS DECIMAL(18, 4)) AS gross_revenue,
   CAST(SUM(net_orders.revenue) AS DECIMAL(18, 4)) AS revenue,
   CAST(SUM(net_orders.margin) AS DECIMAL(18, 4)) AS margin

@@ -17,6 +17,7 @@ WITH "lines" AS (
     "ordered_at",
     "day",
     "product_id",
+    "category",
     "is_refund",
     "refund_of",
     "revenue",

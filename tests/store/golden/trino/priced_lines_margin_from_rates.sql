@@ -6,6 +6,7 @@ SELECT
   "ordered_at",
   "day",
   "product_id",
+  "category",
   "is_refund",
   "refund_of",
   "revenue",

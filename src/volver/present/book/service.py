@@ -1,0 +1,58 @@
+"""The sheet of the contact centre and of what customers say."""
+
+from volver.domain.service import Breach, ServiceFigures
+from volver.present.book import figures
+from volver.present.sheet import Column, Grid, Sheet
+from volver.present.words import Words
+
+
+def sheet(found: ServiceFigures, words: Words) -> Sheet:
+    """As a whole, month by month, by channel and by agent; and what was late."""
+    grids = [
+        *figures.whole("whole", found.whole, found.level, words),
+        figures.by_month("by_month", words("Month by month"), found.by_month, words),
+        figures.by_level(
+            "by_channel", words("By channel"), words("Channel"), found.by_channel, words
+        ),
+        figures.by_level("by_agent", words("By agent"), words("Agent"), found.by_agent, words),
+        _late(found.breaches, words) if found.breaches else None,
+    ]
+    return Sheet(
+        slug="service",
+        title=words("Service and satisfaction"),
+        question=words("How fast do we help customers, and what do they say of it?"),
+        blocks=tuple(grid for grid in grids if grid is not None),
+        needs=figures.needs(found.whole, words),
+    )
+
+
+def _late(breaches: tuple[Breach, ...], words: Words) -> Grid:
+    whats = {"response": words("first response"), "resolution": words("resolution")}
+    return Grid(
+        slug="late",
+        title=words("The latest contacts that missed a target"),
+        columns=(
+            Column("interaction_id", words("Contact"), "text"),
+            Column("customer_id", words("Customer"), "text"),
+            Column("day", words("Day"), "day"),
+            Column("channel", words("Channel"), "text"),
+            Column("agent", words("Agent"), "text"),
+            Column("what", words("Late with"), "text"),
+            Column("minutes", words("Minutes"), "ratio"),
+            Column("target", words("Target, minutes"), "ratio"),
+        ),
+        rows=tuple(
+            (
+                late.interaction_id,
+                late.customer_id,
+                late.day,
+                late.channel,
+                late.agent,
+                whats[late.what],
+                late.minutes,
+                late.target,
+            )
+            for late in breaches
+        ),
+        caution=words("Without minutes: it still waits."),
+    )

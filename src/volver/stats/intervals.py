@@ -1,0 +1,64 @@
+"""Intervals of shares, means and ratios, from the sums that a query brings."""
+
+import math
+from statistics import NormalDist
+
+Span = tuple[float, float] | None
+"""Low and high; None where there is too little to say."""
+
+
+def wilson(hits: float, n: float, level: float) -> Span:
+    """Interval of a share, within 0 and 1.
+
+    Source: Wilson (1927), JASA 22, 209-212.
+
+    >>> [round(end, 4) for end in wilson(81, 263, 0.95)]
+    [0.2553, 0.3662]
+    """
+    if n <= 0:
+        return None
+    z = NormalDist().inv_cdf((1 + level) / 2)
+    share = hits / n
+    middle = share + z * z / (2 * n)
+    reach = z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+    whole = 1 + z * z / n
+    return max((middle - reach) / whole, 0.0), min((middle + reach) / whole, 1.0)
+
+
+def mean(n: float, total: float, squares: float, level: float) -> Span:
+    """Interval of a mean by Student's t, from the sum and the sum of squares of n numbers."""
+    return ratio(n, total, n, squares, total, n, level)
+
+
+def ratio(
+    n: float, top: float, under: float, top2: float, both: float, under2: float, level: float
+) -> Span:
+    """Interval of a ratio of two sums over n units, such as customers, by the delta method.
+
+    top, under: the sums; top2, under2: sums of squares; both: sum of products.
+
+    Source: Cochran (1977), Sampling Techniques, 3rd ed., equation 6.13.
+    """
+    if n < 2 or under <= 0:
+        return None
+    from scipy.special import stdtrit
+
+    found = top / under
+    squared = max(top2 - 2 * found * both + found**2 * under2, 0.0)
+    error = math.sqrt(squared * n / (n - 1)) / under
+    reach = float(stdtrit(n - 1, (1 + level) / 2)) * error
+    return found - reach, found + reach
+
+
+def difference(plus: float, minus: float, n: float, level: float) -> Span:
+    """Interval of the difference of two shares of the same n answers, such as an NPS, as a share.
+
+    The variance of a difference of two proportions of one sample: (p + q - (p - q)^2) / n. Where
+    all answers agree it is nought, and the interval a point: read it with the number of answers.
+    """
+    if n < 2:
+        return None
+    gap = (plus - minus) / n
+    variance = ((plus + minus) / n - gap * gap) / n
+    reach = NormalDist().inv_cdf((1 + level) / 2) * math.sqrt(max(variance, 0.0))
+    return max(gap - reach, -1.0), min(gap + reach, 1.0)

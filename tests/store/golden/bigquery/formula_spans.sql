@@ -1,0 +1,91 @@
+WITH `spans` AS (
+  SELECT
+    `net_orders`.`customer_id`,
+    MIN(`histories`.`first_order`) AS `first_order`,
+    SUM(
+      CASE
+        WHEN `net_orders`.`is_order` AND `net_orders`.`day` > CAST('2023-12-31' AS DATE)
+        THEN 1
+        ELSE 0
+      END
+    ) AS `orders`,
+    SUM(
+      CASE
+        WHEN `net_orders`.`is_order`
+        AND `net_orders`.`day` > CAST('2023-12-31' AS DATE)
+        AND `net_orders`.`day` > `histories`.`first_order`
+        THEN 1
+        ELSE 0
+      END
+    ) AS `repeat_orders`,
+    SUM(
+      CASE
+        WHEN `net_orders`.`is_order`
+        AND `net_orders`.`day` > CAST('2023-12-31' AS DATE)
+        AND `net_orders`.`day` <= CAST('2024-12-31' AS DATE)
+        THEN 1
+        ELSE 0
+      END
+    ) AS `sooner`,
+    SUM(
+      CASE
+        WHEN `net_orders`.`is_order` AND `net_orders`.`day` > CAST('2024-12-31' AS DATE)
+        THEN 1
+        ELSE 0
+      END
+    ) AS `later`,
+    SUM(
+      CASE
+        WHEN `net_orders`.`day` > CAST('2023-12-31' AS DATE)
+        THEN `net_orders`.`gross_revenue`
+        ELSE 0
+      END
+    ) AS `gross_revenue`,
+    SUM(
+      CASE
+        WHEN `net_orders`.`day` > CAST('2023-12-31' AS DATE)
+        THEN `net_orders`.`revenue`
+        ELSE 0
+      END
+    ) AS `revenue`,
+    SUM(
+      CASE
+        WHEN `net_orders`.`day` > CAST('2023-12-31' AS DATE)
+        THEN `net_orders`.`margin`
+        ELSE 0
+      END
+    ) AS `margin`,
+    SUM(
+      CASE
+        WHEN `net_orders`.`day` > CAST('2024-12-31' AS DATE)
+        THEN `net_orders`.`margin`
+        ELSE 0
+      END
+    ) AS `later_margin`
+  FROM `net_orders`
+  LEFT JOIN `histories`
+    ON `histories`.`customer_id` = `net_orders`.`customer_id`
+  WHERE
+    `net_orders`.`day` > CAST('2023-12-31' AS DATE)
+    OR `net_orders`.`day` > CAST('2023-12-31' AS DATE)
+  GROUP BY
+    `net_orders`.`customer_id`
+)
+SELECT
+  CAST(SUM(CASE WHEN `orders` > 0 THEN 1 ELSE 0 END) AS INT64) AS `customers`,
+  CAST(SUM(CASE WHEN `first_order` > CAST('2023-12-31' AS DATE) THEN 1 ELSE 0 END) AS INT64) AS `new`,
+  CAST(SUM(`orders`) AS INT64) AS `orders`,
+  CAST(SUM(`repeat_orders`) AS INT64) AS `repeat_orders`,
+  CAST(SUM(`gross_revenue`) AS NUMERIC) AS `gross_revenue`,
+  CAST(SUM(`revenue`) AS NUMERIC) AS `revenue`,
+  CAST(SUM(`margin`) AS NUMERIC) AS `margin`,
+  CAST(SUM(CAST(`revenue` AS FLOAT64) * CAST(`revenue` AS FLOAT64)) AS FLOAT64) AS `revenue_squares`,
+  CAST(SUM(CAST(`margin` AS FLOAT64) * CAST(`margin` AS FLOAT64)) AS FLOAT64) AS `margin_squares`,
+  CAST(SUM(CASE WHEN `sooner` > 0 THEN 1 ELSE 0 END) AS INT64) AS `before`,
+  CAST(SUM(CASE WHEN `sooner` > 0 AND `later` > 0 THEN 1 ELSE 0 END) AS INT64) AS `kept`,
+  CAST(SUM(CASE WHEN `sooner` > 0 AND `later` > 0 THEN `later_margin` ELSE 0 END) AS NUMERIC) AS `kept_margin`,
+  CAST(SUM(CASE WHEN `first_order` > CAST('2024-12-31' AS DATE) THEN 1 ELSE 0 END) AS INT64) AS `won`,
+  CAST(SUM(
+    CASE WHEN `first_order` > CAST('2024-12-31' AS DATE) THEN `later_margin` ELSE 0 END
+  ) AS NUMERIC) AS `won_margin`
+FROM `spans`

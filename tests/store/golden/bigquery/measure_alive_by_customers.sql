@@ -1,0 +1,20 @@
+SELECT
+  `found`.`period`,
+  COALESCE(`split_codes`.`code`, -1) AS `level`,
+  COUNT(*) AS `known`,
+  COUNT(*) - SUM(`p_alive`) AS `gone`,
+  COUNT(*) - 2 * SUM(`p_alive`) + SUM(`p_alive` * `p_alive`) AS `gone2`
+FROM (
+  SELECT
+    `n`,
+    0 AS `period`,
+    CAST(`p_alive` AS NUMERIC) AS `p_alive`
+  FROM `forecasts`
+  WHERE
+    NOT `p_alive` IS NULL
+) AS `found`
+LEFT JOIN `split_codes`
+  ON `split_codes`.`n` = `found`.`n`
+GROUP BY
+  `found`.`period`,
+  COALESCE(`split_codes`.`code`, -1)

@@ -1,0 +1,35 @@
+SELECT
+  `found`.`period`,
+  COALESCE(`split_codes`.`code`, -1) AS `level`,
+  SUM(`cost`) AS `cost`,
+  SUM(`margin`) - SUM(`cost`) AS `profit`,
+  COUNT(*) AS `rows`
+FROM (
+  SELECT
+    `earned`.`n`,
+    `periods`.`period`,
+    `earned`.`margin`,
+    `earned`.`cost`
+  FROM (
+    SELECT
+      `n`,
+      `month`,
+      `margin`,
+      CAST(0 AS NUMERIC) AS `cost`
+    FROM `customer_months`
+    UNION ALL
+    SELECT
+      `n`,
+      `month`,
+      CAST(0 AS NUMERIC) AS `margin`,
+      `cost`
+    FROM `service_months`
+  ) AS `earned`
+  JOIN `periods`
+    ON `periods`.`month` = `earned`.`month`
+) AS `found`
+LEFT JOIN `split_codes`
+  ON `split_codes`.`n` = `found`.`n`
+GROUP BY
+  `found`.`period`,
+  COALESCE(`split_codes`.`code`, -1)

@@ -1,0 +1,11 @@
+SELECT
+  `split_people`.`n`,
+  `split_people`.`customer_id`,
+  CAST(CASE
+    WHEN `split_people`.`level` IS NULL
+    THEN -1
+    ELSE COALESCE(`split_levels`.`code`, -2)
+  END AS INT64) AS `code`
+FROM `split_people`
+LEFT JOIN `split_levels`
+  ON `split_levels`.`level` = `split_people`.`level`

@@ -1,0 +1,7 @@
+SELECT
+  histories.n,
+  CAST(histories.margin_to_date AS DOUBLE PRECISION) AS margin,
+  forecasts.value
+FROM histories
+JOIN forecasts
+  ON forecasts.n = histories.n

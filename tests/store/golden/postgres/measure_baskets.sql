@@ -1,0 +1,25 @@
+SELECT
+  found.period,
+  COUNT(*) AS baskets,
+  (
+    0.5 * PERCENTILE_DISC(0.5) WITHIN GROUP (ORDER BY
+      CAST(revenue AS DOUBLE PRECISION)) + 0.5 * PERCENTILE_DISC(0.5) WITHIN GROUP (ORDER BY
+      CAST(revenue AS DOUBLE PRECISION) DESC)
+  ) AS middle,
+  (
+    0.5 * PERCENTILE_DISC(0.5) WITHIN GROUP (ORDER BY
+      CAST(gross_revenue AS DOUBLE PRECISION)) + 0.5 * PERCENTILE_DISC(0.5) WITHIN GROUP (ORDER BY
+      CAST(gross_revenue AS DOUBLE PRECISION) DESC)
+  ) AS gross_middle
+FROM (
+  SELECT
+    order_rows.n,
+    periods.period,
+    order_rows.gross_revenue,
+    order_rows.revenue
+  FROM order_rows
+  JOIN periods
+    ON periods.month = order_rows.month
+) AS found
+GROUP BY
+  found.period

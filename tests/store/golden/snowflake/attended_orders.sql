@@ -1,0 +1,33 @@
+WITH "attended" AS (
+  SELECT
+    "net_orders"."customer_id",
+    "net_orders"."day",
+    "net_orders"."revenue",
+    "net_orders"."margin",
+    "interactions"."channel",
+    "interactions"."agent",
+    ROW_NUMBER() OVER (
+      PARTITION BY "net_orders"."customer_id", "net_orders"."order_key"
+      ORDER BY "interactions"."opened_at" DESC NULLS LAST, COLLATE("interactions"."interaction_id", 'utf8')
+    ) AS "place"
+  FROM "net_orders"
+  JOIN "interactions"
+    ON "interactions"."customer_id" = "net_orders"."customer_id"
+  WHERE
+    "net_orders"."is_order"
+    AND NOT "interactions"."agent" IS NULL
+    AND "interactions"."day" <= "net_orders"."day"
+    AND DATEDIFF(DAY, "interactions"."day", "net_orders"."day") <= 7
+)
+SELECT
+  COALESCE("histories"."n", -1) AS "n",
+  CAST(DATE_PART(YEAR, "attended"."day") * 12 + DATE_PART(MONTH, "attended"."day") - 1 AS INT) AS "month",
+  "attended"."channel" AS "contact_channel",
+  "attended"."agent",
+  "attended"."revenue",
+  "attended"."margin"
+FROM "attended"
+LEFT JOIN "histories"
+  ON "histories"."customer_id" = "attended"."customer_id"
+WHERE
+  "attended"."place" = 1

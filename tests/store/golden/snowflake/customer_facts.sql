@@ -1,0 +1,27 @@
+SELECT
+  "histories"."n",
+  "histories"."customer_id",
+  CAST(DATE_PART(YEAR, "histories"."first_order") * 12 + DATE_PART(MONTH, "histories"."first_order") - 1 AS INT) AS "first_month",
+  "customers"."channel",
+  "customers"."campaign",
+  "customers"."country",
+  "customers"."gender",
+  "customers"."birth_year"
+FROM "histories"
+LEFT JOIN "customers"
+  ON "customers"."customer_id" = "histories"."customer_id"
+UNION ALL
+SELECT
+  CAST(NULL AS INT) AS "n",
+  "customers"."customer_id",
+  CAST(NULL AS INT) AS "first_month",
+  "customers"."channel",
+  "customers"."campaign",
+  "customers"."country",
+  "customers"."gender",
+  "customers"."birth_year"
+FROM "customers"
+LEFT JOIN "histories"
+  ON "histories"."customer_id" = "customers"."customer_id"
+WHERE
+  "histories"."n" IS NULL

@@ -1,0 +1,9 @@
+SELECT
+  "histories"."n",
+  "occasions"."day"
+FROM "occasions"
+JOIN "histories"
+  ON "histories"."customer_id" = "occasions"."customer_id"
+ORDER BY
+  "histories"."n",
+  "occasions"."day"

@@ -1,0 +1,10 @@
+SELECT
+  "customer_id",
+  "started",
+  COALESCE("ended", CAST('9999-12-31' AS DATE)) AS "ended",
+  "reason"
+FROM "subscriptions"
+ORDER BY
+  COLLATE("customer_id", 'utf8'),
+  "started",
+  "ended"

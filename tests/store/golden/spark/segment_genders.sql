@@ -1,0 +1,11 @@
+SELECT
+  gender
+FROM customer_traits
+WHERE
+  NOT gender IS NULL
+GROUP BY
+  gender
+ORDER BY
+  COUNT(*) DESC,
+  gender NULLS LAST
+LIMIT 20

@@ -1,0 +1,38 @@
+SELECT
+  histories.customer_id,
+  histories.orders,
+  histories.last_order,
+  CAST(histories.margin_to_date AS DOUBLE) AS margin,
+  forecasts.value,
+  forecasts.p_alive,
+  CASE
+    WHEN forecasts.value > 0
+    THEN forecasts.value * (
+      1 - forecasts.p_alive
+    )
+    WHEN forecasts.value <= 0 AND NOT forecasts.p_alive IS NULL
+    THEN CAST(0 AS DOUBLE)
+  END AS at_stake
+FROM histories
+JOIN forecasts
+  ON forecasts.n = histories.n
+WHERE
+  CASE
+    WHEN forecasts.value > 0
+    THEN forecasts.value * (
+      1 - forecasts.p_alive
+    )
+    WHEN forecasts.value <= 0 AND NOT forecasts.p_alive IS NULL
+    THEN CAST(0 AS DOUBLE)
+  END > 0
+ORDER BY
+  CASE
+    WHEN forecasts.value > 0
+    THEN forecasts.value * (
+      1 - forecasts.p_alive
+    )
+    WHEN forecasts.value <= 0 AND NOT forecasts.p_alive IS NULL
+    THEN CAST(0 AS DOUBLE)
+  END DESC,
+  histories.n NULLS LAST
+LIMIT 20

@@ -1,0 +1,31 @@
+SELECT
+  "found"."period",
+  SUM("cost") AS "cost",
+  SUM("margin") - SUM("cost") AS "profit",
+  COUNT(*) AS "rows"
+FROM (
+  SELECT
+    "earned"."n",
+    "periods"."period",
+    "earned"."margin",
+    "earned"."cost"
+  FROM (
+    SELECT
+      "n",
+      "month",
+      "margin",
+      CAST(0 AS DECIMAL(18, 4)) AS "cost"
+    FROM "customer_months"
+    UNION ALL
+    SELECT
+      "n",
+      "month",
+      CAST(0 AS DECIMAL(18, 4)) AS "margin",
+      "cost"
+    FROM "service_months"
+  ) AS "earned"
+  JOIN "periods"
+    ON "periods"."month" = "earned"."month"
+) AS "found"
+GROUP BY
+  "found"."period"
