@@ -19,11 +19,6 @@ from volver.collect.in_place import read as in_place
 from volver.collect.in_place.table import Table
 from volver.collect.mapping import Mapping
 from volver.decide import behaviour, changes, classes, reasons, stages, tiers, traits
-from volver.decide.segments import members
-from volver.decide.segments.compile import compile_rule
-from volver.decide.segments.plain import segments_of
-from volver.describe import consistency, griefs, losses
-from volver.describe.acquisition import cac, people, referral
 from volver.decide.segments import figures, members, standing
 from volver.decide.segments.compile import compile_rule
 from volver.decide.segments.plain import segments_of

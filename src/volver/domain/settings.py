@@ -10,6 +10,7 @@ from zoneinfo import available_timezones
 
 from volver.domain.errors import BadInput
 from volver.domain.journey import STAGES, FunnelRules, funnel_rules
+from volver.domain.likeness import are_personas
 from volver.domain.money import Basis, currency
 from volver.domain.time import DiscountRate, Horizon, Unit
 
@@ -183,21 +184,6 @@ def _are_events(value: Any) -> bool:
         return False
 
 
-def _are_personas(value: Any) -> bool:
-    """Tables of a name, an ideal of shares by level by trait, and a description and a rule."""
-    return isinstance(value, list | tuple) and all(
-        isinstance(one, Mapping)
-        and {"name", "ideal"} <= set(one) <= {"name", "ideal", "description", "rule"}
-        and all(isinstance(text, str) for key, text in one.items() if key != "ideal")
-        and isinstance(one["ideal"], Mapping)
-        and all(
-            isinstance(shares, Mapping) and all(_number(share, 0, 1) for share in shares.values())
-            for shares in one["ideal"].values()
-        )
-        for one in value
-    )
-
-
 def _parses(parse: Callable[[str], object]) -> Callable[[Any], bool]:
     def accepts(value: Any) -> bool:
         try:
@@ -231,6 +217,13 @@ SETTINGS: tuple[Setting, ...] = (
         "memory_limit", "", "Memory that a run may take, about; what does not fit is laid down on"
         " disk beside the database.", "an amount such as 2GB, at least 500MB",
         lambda v: v is None or (_parses(bytes_of)(v) and bytes_of(v) >= LEAST_MEMORY),
+    ),
+    Setting(
+        "personas", "",
+        "Ideal customers, whom the actual ones are held against: shares by level of each trait, and"
+        " a rule for who is looked at.",
+        'a list such as [{name = "family", ideal = {channel = {web = 0.7, shop = 0.3}}}]',
+        are_personas,
     ),
     Setting(
         "currency", "economics", "The one currency that figures are added up in.",
@@ -297,6 +290,20 @@ SETTINGS: tuple[Setting, ...] = (
         "a share such as 0.2", lambda v: _number(v, 0.01, 0.99),
     ),
     Setting(
+        "tiers", "classes",
+        "Amounts of expected margin from which a tier begins; without them they are proposed.",
+        "up to seven amounts such as [500, 100, 20]",
+        lambda v: isinstance(v, list | tuple) and len(v) <= 7
+        and all(_number(amount, -1e15, 1e15) for amount in v),
+    ),
+    Setting(
+        "loss_areas", "classes",
+        "The area of the company that a reason for leaving falls to.",
+        'reasons and areas such as {price = "sales"}',
+        lambda v: isinstance(v, Mapping)
+        and all(isinstance(text, str) for pair in v.items() for text in pair),
+    ),
+    Setting(
         "contact_cost", "service",
         "What one contact costs, where the source does not say; by channel, or one number."
         ' "*" is every other channel.', _COST, _is_cost,
@@ -335,25 +342,6 @@ SETTINGS: tuple[Setting, ...] = (
         lambda v: isinstance(v, Mapping)
         and set(v) <= set(STAGES)
         and all(isinstance(name, str) and name.strip() for name in v.values()),
-        "tiers", "classes",
-        "Amounts of expected margin from which a tier begins; without them they are proposed.",
-        "up to seven amounts such as [500, 100, 20]",
-        lambda v: isinstance(v, list | tuple) and len(v) <= 7
-        and all(_number(amount, -1e15, 1e15) for amount in v),
-    ),
-    Setting(
-        "personas", "",
-        "Ideal customers, whom the actual ones are held against: shares by level of each trait, and"
-        " a rule for who is looked at.",
-        'a list such as [{name = "family", ideal = {channel = {web = 0.7, shop = 0.3}}}]',
-        _are_personas,
-    ),
-    Setting(
-        "loss_areas", "classes",
-        "The area of the company that a reason for leaving falls to.",
-        'reasons and areas such as {price = "sales"}',
-        lambda v: isinstance(v, Mapping)
-        and all(isinstance(text, str) for pair in v.items() for text in pair),
     ),
     Setting(
         "max_rejected_share", "reading",
