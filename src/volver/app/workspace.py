@@ -243,5 +243,14 @@ def _toml_key(key: str) -> str:
 
 
 def _toml(value: Any) -> str:
+    r"""A value as TOML.
+
+    >>> _toml([{"name": "a", "ideal": {"web shop": 0.5}}])
+    '[{name = "a", ideal = {"web shop" = 0.5}}]'
+    """
+    if isinstance(value, MappingType):
+        return "{" + ", ".join(f"{_toml_key(k)} = {_toml(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(_toml, value)) + "]"
     # A JSON string, number or truth value is also one of TOML.
     return json.dumps(value, ensure_ascii=False)

@@ -76,7 +76,10 @@ def moved(
     length = max((days[1] - days[0]).days, 1)
     factor = rate.factor(length)
     # Margin of a time counts at its middle, whence the root.
-    worth = present_value(chain, np.sqrt(factor) * reward, factor) if factor < 1 else None
+    is_open = bool((counts.sum(axis=0)[size == 0] > 0).any())
+    worth = None
+    if factor < 1 and not is_open:
+        worth = present_value(chain, np.sqrt(factor) * reward, factor)
     came = counts.sum(axis=0) - np.diag(counts) + arrived
     left = size - np.diag(counts) + gone
     return Migration(
@@ -108,7 +111,7 @@ def moved(
                 arrived=int(arrived[at]),
                 gone=int(gone[at]),
                 reward=float(reward[at]) if size[at] else None,
-                in_the_end=float(run.share[at]),
+                in_the_end=None if is_open else float(run.share[at]),
                 worth=float(worth[at]) if worth is not None and size[at] else None,
                 net_change=float((came[at] - left[at]) / np.sqrt(came[at] + left[at]))
                 if came[at] + left[at]

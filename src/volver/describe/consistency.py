@@ -1,7 +1,9 @@
 """Goods sent back, complaints and delays by product and month, beside who came back.
 
-One buyer is one customer in one month in which they bought the product for the first time that
-month. Only months whose buyers have all had the time to come back are looked at.
+A buyer counts once in each month in which they bought the product, by the first such day: what of
+that day's order was sent back, what was said of the product after it. Only months whose buyers have
+all had the time to come back are looked at. Who buys more has more to complain of, so a toll of
+complaints leans to the good.
 """
 
 from collections.abc import Iterator
@@ -30,7 +32,7 @@ WITH bought AS (
   JOIN product_lines
     ON product_lines.customer_id = bought.customer_id
     AND product_lines.product_id = bought.product_id
-    AND product_lines.day >= bought.day
+    AND product_lines.sold_on = bought.day
   WHERE product_lines.is_refund AND v_days_between(bought.day, product_lines.day) <= $look
   GROUP BY bought.customer_id, bought.product_id, bought.month
 ), told AS (

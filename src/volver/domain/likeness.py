@@ -16,6 +16,22 @@ Ideal = Mapping[str, Mapping[str, float]]
 """By trait the share of each level, which add up to 1."""
 
 
+def are_personas(value: object) -> bool:
+    """Whether a setting holds personas: a name, shares by level of traits, more words."""
+    return isinstance(value, list | tuple) and all(
+        isinstance(one, Mapping)
+        and {"name", "ideal"} <= set(one) <= {"name", "ideal", "description", "rule"}
+        and all(isinstance(text, str) for key, text in one.items() if key != "ideal")
+        and isinstance(one["ideal"], Mapping)
+        and all(
+            isinstance(shares, Mapping)
+            and all(isinstance(share, int | float) and 0 <= share <= 1 for share in shares.values())
+            for shares in one["ideal"].values()
+        )
+        for one in value
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Band:
     """Customers of one level of a trait, for reports."""

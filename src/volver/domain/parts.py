@@ -61,8 +61,9 @@ class State:
     """Of those on the first day, who have kept nothing that they bought."""
     reward: float | None
     """Mean margin between the days of a customer who began here; None where nobody did."""
-    in_the_end: float
-    """Share of today's customers here in the end, if every such time moves them like this one."""
+    in_the_end: float | None
+    """Share of today's customers here in the end, if every such time moves them like this one; None
+    where some came to a part that nobody began in, so that nothing tells how it goes on."""
     worth: float | None
     """Discounted margin of a customer from here on, under the same condition."""
     net_change: float | None

@@ -91,7 +91,7 @@ def _grid(found: ChangeList, words: Words) -> Grid:
             ("times", words("Times as many, by day"), "ratio"),
             ("times_low", words("Lower end"), "ratio"),
             ("times_high", words("Upper end"), "ratio"),
-            ("chance", words("Chance of it without a change"), "ratio"),
+            ("chance", words("Chance of it without a change"), "share"),
         ),
         (
             (found.month, words.say(DIMENSIONS[c.dimension]), _level(c, words),

@@ -73,8 +73,15 @@ def _blocks(found: Migration, words: Words) -> Iterator[Grid | str]:
             rate=found.annual_rate,
         ),
     )  # fmt: skip
+    unseen = [called(s.name) for s in found.states if s.in_the_end is None and not s.before]
+    if unseen:
+        yield words(
+            "Nobody was {names:text} on the first day: how it goes on from there is not known, so"
+            " neither is the end.",
+            names=", ".join(unseen),
+        )
     for group, period in zip(found.closed, found.periods, strict=True):
-        if len(group) < len(found.states):
+        if len(group) < sum(state.before > 0 for state in found.states):
             names = ", ".join(called(state) for state in group)
             yield words("Nobody who was once here left again: {names:text}.", names=names)
         if period > 1:

@@ -191,11 +191,12 @@ PRODUCT_LINES = Table(
     kind="view",
     written_by="store",
     one_row="one customer and product on one day, sold or given back",
-    key=("customer_id", "product_id", "day", "is_refund"),
+    key=("customer_id", "product_id", "day", "sold_on", "is_refund"),
     columns=(
         Column("customer_id", "TEXT", "the customer"),
         Column("product_id", "TEXT", "the product; empty: not known"),
         Column("day", "DATE", "the day of the sale, or of the refund"),
+        Column("sold_on", "DATE", "day of the order that it belongs to"),
         Column("is_refund", "BOOLEAN", "whether it was given back"),
         Column("times", "BIGINT", "lines"),
         Column("revenue", MONEY, "below zero for refunds"),

@@ -55,7 +55,8 @@ def definitions(shape: Shape) -> dict[str, str]:
     views["occasions"] = text("occasions")
     views["day_totals"] = text("day_totals")
     views["service_costs"] = text("service_costs")
-    views["product_lines"] = text("product_lines")
+    sold = "product_lines_refunded" if shape.has_refunds else "product_lines_plain"
+    views["product_lines"] = text(sold)
     return views
 
 

@@ -21,7 +21,7 @@ WITH "bought" AS (
   JOIN "product_lines"
     ON "product_lines"."customer_id" = "bought"."customer_id"
     AND "product_lines"."product_id" = "bought"."product_id"
-    AND "product_lines"."day" >= "bought"."day"
+    AND "product_lines"."sold_on" = "bought"."day"
   WHERE
     "product_lines"."is_refund"
     AND DATEDIFF(DAY, "bought"."day", "product_lines"."day") <= 90

@@ -6,4 +6,10 @@ FROM (
   FROM "interactions"
   WHERE
     NOT "cost" IS NULL
+  UNION ALL
+  SELECT
+    "cost"
+  FROM "contact_costs"
+  WHERE
+    NOT "kind" = 'none'
 ) AS "stated"

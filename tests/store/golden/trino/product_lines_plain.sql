@@ -2,7 +2,8 @@ SELECT
   "customer_id",
   COALESCE("product_id", '') AS "product_id",
   "day",
-  "is_refund",
+  "day" AS "sold_on",
+  FALSE AS "is_refund",
   COUNT(*) AS "times",
   CAST(SUM("revenue") AS DECIMAL(18, 4)) AS "revenue",
   CAST(SUM("margin") AS DECIMAL(18, 4)) AS "margin"
@@ -10,5 +11,4 @@ FROM "priced_lines"
 GROUP BY
   "customer_id",
   COALESCE("product_id", ''),
-  "day",
-  "is_refund"
+  "day"
