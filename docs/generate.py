@@ -48,7 +48,8 @@ def metrics() -> Iterator[str]:
         told = "an estimate, with an interval" if metric.is_estimate else "no estimate"
         own = "".join(f", `{split}`" for split in source.own)
         splits = f"customers{own}" if source.key else own.removeprefix(", ")
-        yield f"Needs {source.needs}, at least {metric.least} behind it; {told}; splits: {splits}.\n"
+        yield f"Needs {source.needs}, at least {metric.least} behind it; {told}; splits:"
+        yield f"{splits}.\n"
         yield f"```sql\n{sql_of(source, metric.parts, 'month', None).strip()}\n```\n"
 
 
