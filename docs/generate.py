@@ -61,6 +61,8 @@ def metrics() -> Iterator[str]:
         splits = f"customers{own}" if source.key else own.removeprefix(", ")
         needs = f"Needs {source.needs}, at least {metric.least} behind it"
         yield f"{needs}; {told}; splits: {splits}.\n"
+        yield f"Needs {source.needs}, at least {metric.least} behind it; {told}; splits:"
+        yield f"{splits}.\n"
         yield f"```sql\n{sql_of(source, metric.parts, 'month', None).strip()}\n```\n"
 
 

@@ -125,6 +125,13 @@ def test_contacts_by_agent_and_month(snapshot):
     }  # fmt: skip
 
 
+def test_contacts_by_what_is_known_of_the_customer(snapshot):
+    """Nothing here but the month of ana's first order; the levels add up."""
+    assert found(snapshot, "contacts", "first_month") == {"2024-02": (3, 3), UNKNOWN: (4, 4)}
+    assert found(snapshot, "repeat_contact", "country") == {UNKNOWN: (2 / 6, 6)}
+    assert found(snapshot, "csat", "channel") == {UNKNOWN: (2 / 4, 4)}
+
+
 @pytest.mark.mission("K10")
 def test_an_order_within_a_week_of_a_contact_is_the_latest_agents(snapshot):
     """Ana ordered on the day on which lee had written to her, and two days after kim's call."""

@@ -35,7 +35,8 @@ FUNCTIONS = {
 }  # fmt: skip
 TYPES = {
     "BIGINT", "INT", "DOUBLE", "DECIMAL(18, 4)", "DECIMAL(18, 6)", "DECIMAL(18, 8)",
-    "DECIMAL(18, 0)", "DECIMAL(19, 4)", "DATE", "TEXT", "TIMESTAMP", "TIMESTAMPNTZ", "BOOLEAN",
+    "DECIMAL(18, 0)", "DECIMAL(19, 4)", "DATE", "TEXT", "TIMESTAMP",
+    "TIMESTAMPNTZ", "BOOLEAN",
 }  # fmt: skip
 
 ROOMS = ("describe.", "predict.", "decide.", "app.")

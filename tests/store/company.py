@@ -113,8 +113,9 @@ def messy_company(people: Sequence[str]) -> dict[str, Rows]:
                 "resolution_minutes": random.choice([None, 30.0, 4000.5]),
                 "product_id": random.choice(["p", "q", None]),
                 "cost": random.choice([None, 2.5, 0.3333]),
+                "agent": ["kim", "lee", None][at % 3],
             }
-            for _ in range(120)
+            for at in range(120)
         ],
         "subscriptions": [
             {

@@ -66,7 +66,7 @@ _GROUPED = """GROUP BY customer_months.n, periods.period,
 
 
 def product(one: str, other: str) -> str:
-    """The product of two columns of money, wide enough for sums beyond 100,000, and exact."""
+    """The product of two columns of four decimals: exact, and wide enough beyond 100,000."""
     return f"CAST({one} AS DECIMAL(19,4)) * {other}"
 
 
@@ -260,7 +260,7 @@ JOIN periods ON periods.month = attended_orders.month
 ALIVE = Source(
     name="alive",
     rows="""
-SELECT n, 0 AS period, CAST(p_alive AS DECIMAL(18,8)) AS p_alive
+SELECT n, 0 AS period, v_money(p_alive) AS p_alive
 FROM forecasts
 WHERE p_alive IS NOT NULL
 """,
@@ -271,6 +271,6 @@ WHERE p_alive IS NOT NULL
     parts={
         "known": "COUNT(*)",
         "gone": "COUNT(*) - SUM(p_alive)",
-        "gone2": "COUNT(*) - 2 * SUM(p_alive) + SUM(p_alive * p_alive)",
+        "gone2": f"COUNT(*) - 2 * SUM(p_alive) + SUM({product('p_alive', 'p_alive')})",
     },
 )

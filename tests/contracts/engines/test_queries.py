@@ -17,6 +17,9 @@ from tests.store.company import company_with, messy_company
 from tests.store.shop import DAYS, END, engine_with, order
 
 from volver.decide.classes import ClassRule, classify
+from volver.describe.catalogue import SOURCES
+from volver.describe.measure import Span, _set_periods
+from volver.describe.splits import BY_FACT, OF_ATTRIBUTE, split_of
 from volver.domain.money import Basis
 from volver.store import open_engine, open_source, views
 from volver.store.dialect import parsed
@@ -98,6 +101,13 @@ def valued(embedded: Embedded) -> Snapshot:
     parts = {"dimension": n % 3, "code": n % 2}
     snapshot.store_columns("parts", {"n": n, **parts})
     snapshot = snapshot.with_prepared(*(table.name for table in PREPARED))
+    for source in SOURCES.values():
+        source.prepare(snapshot)
+    of_channels = split_of(snapshot, "channel").snapshot
+    _set_periods(of_channels, SOURCES["subscriptions"], "quarter", Span(12 * 2024))
+    snapshot = replace(snapshot, tables=of_channels.tables)
+    snapshot.materialise("split_people", BY_FACT.format(level="channel"))
+    snapshot.keep("attribute_levels", OF_ATTRIBUTE, attribute="plan")
     told = values_sql(REASON, classified=True)
     lines = f"SELECT ROW_NUMBER() OVER (ORDER BY customer_id) AS line, told.* FROM ({told}) AS told"
     snapshot.materialise("published", lines, **PARAMETERS)

@@ -4,8 +4,8 @@ SELECT
   SUM(CASE WHEN NOT is_out THEN 1 ELSE 0 END) AS contacts,
   SUM(CASE WHEN is_out THEN 1 ELSE 0 END) AS outgoing,
   SUM(CASE WHEN NOT is_out AND is_complaint THEN 1 ELSE 0 END) AS complaints,
-  SUM(CASE WHEN NOT is_out AND NOT customer_id IS NULL THEN 1 ELSE 0 END) AS of_known,
-  SUM(CASE WHEN is_repeat AND NOT customer_id IS NULL THEN 1 ELSE 0 END) AS repeats,
+  SUM(CASE WHEN NOT is_out AND NOT found.customer_id IS NULL THEN 1 ELSE 0 END) AS of_known,
+  SUM(CASE WHEN is_repeat AND NOT found.customer_id IS NULL THEN 1 ELSE 0 END) AS repeats,
   SUM(CASE WHEN NOT is_out AND NOT response_minutes IS NULL THEN 1 ELSE 0 END) AS responses,
   (
     0.5 * PERCENTILE_DISC(0.5) WITHIN GROUP (ORDER BY
