@@ -33,6 +33,7 @@ from volver.describe import (
     losses,
     occasions,
     people,
+    quality,
     retention,
     split,
     splits,
@@ -47,9 +48,6 @@ from volver.describe.catalogue import HEADLINE, SOURCES
 from volver.describe.formulas import profit as formula_profit
 from volver.describe.formulas import worth as formula_worth
 from volver.describe.formulas import year as formula_year
-from volver.decide import classes, reasons
-from volver.describe import quality
-from volver.describe.catalogue import METRICS
 from volver.describe.metric import query
 from volver.domain.money import Basis, BasisKind
 from volver.predict import base, baselines, card, setting

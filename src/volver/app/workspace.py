@@ -55,7 +55,6 @@ class Workspace:
     """Tables of orders."""
     company: tuple[SourceFile, ...] = ()
     """Files of what is known besides orders."""
-    company_tables: tuple[SourceTable, ...] = ()
     segments: MappingType[str, Segment] = field(default_factory=dict)
 
     @classmethod
@@ -88,7 +87,6 @@ class Workspace:
             sources=tuple(one for one in files if one.kind == "orders"),
             tables=named,
             company=tuple(one for one in files if one.kind != "orders"),
-            company_tables=tuple(one for one in named if one.kind != "orders"),
             segments=segments,
         )
 

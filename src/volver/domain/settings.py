@@ -140,68 +140,6 @@ class Setting:
         return f"{self.section}.{self.name}" if self.section else self.name
 
 
-def _number(value: Any, low: float, high: float) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high
-
-
-def _is_whole(value: Any, low: int, high: int) -> bool:
-    return isinstance(value, int) and _number(value, low, high)
-
-
-def _parses_rules(value: Any) -> bool:
-    try:
-        return funnel_rules(value, 1, {}) is not None
-    except (TypeError, ValueError, KeyError):
-        return False
-
-
-def bytes_of(text: str) -> int:
-    """An amount of memory as a person writes it; KB is a thousand, KiB 1,024.
-
-    >>> bytes_of("2GB"), bytes_of("512 MiB")
-    (2000000000, 536870912)
-    """
-    found = re.fullmatch(r"\s*([0-9]+(?:\.[0-9]+)?)\s*([KMGT])(i?)B\s*", text, re.IGNORECASE)
-    if found is None:
-        raise BadInput(
-            what=f"{text[:40]!r} is no amount of memory",
-            where="memory_limit",
-            next_step="Write it such as 2GB or 512MB.",
-        )
-    power = "KMGT".index(found[2].upper()) + 1
-    return int(float(found[1]) * (1024 if found[3] else 1000) ** power)
-
-
-def _is_cost(value: Any) -> bool:
-    """One amount, or one for each channel."""
-    costs = value.values() if isinstance(value, Mapping) else (value,)
-    return all(_number(cost, 0, 1e9) for cost in costs)
-
-
-def _are_events(value: Any) -> bool:
-    """Tables of a name and two days in order, and nothing else."""
-    try:
-        return isinstance(value, list | tuple) and all(
-            set(event) == {"name", "first", "last"}
-            and isinstance(event["name"], str)
-            and event["name"].strip() != ""
-            and date.fromisoformat(event["first"]) <= date.fromisoformat(event["last"])
-            for event in value
-        )
-    except (TypeError, ValueError):
-        return False
-
-
-def _parses(parse: Callable[[str], object]) -> Callable[[Any], bool]:
-    def accepts(value: Any) -> bool:
-        try:
-            return isinstance(value, str) and parse(value) is not None
-        except BadInput:
-            return False
-
-    return accepts
-
-
 _COST = 'an amount such as 2.5, or amounts such as {phone = 4.5, "*" = 1}'
 
 SETTINGS: tuple[Setting, ...] = (
@@ -225,13 +163,6 @@ SETTINGS: tuple[Setting, ...] = (
         "memory_limit", "", "Memory that a run may take, about; what does not fit is laid down on"
         " disk beside the database.", "an amount such as 2GB, at least 500MB",
         lambda v: v is None or (parses(bytes_of)(v) and bytes_of(v) >= LEAST_MEMORY),
-    ),
-    Setting(
-        "personas", "",
-        "Ideal customers, whom the actual ones are held against: shares by level of each trait, and"
-        " a rule for who is looked at.",
-        'a list such as [{name = "family", ideal = {channel = {web = 0.7, shop = 0.3}}}]',
-        are_personas,
     ),
     Setting(
         "personas", "",
@@ -310,7 +241,6 @@ SETTINGS: tuple[Setting, ...] = (
         "up to seven amounts such as [500, 100, 20]",
         lambda v: isinstance(v, list | tuple) and len(v) <= 7
         and all(number(amount, -1e15, 1e15) for amount in v),
-        and all(_number(amount, -1e15, 1e15) for amount in v),
     ),
     Setting(
         "loss_areas", "classes",
@@ -318,46 +248,6 @@ SETTINGS: tuple[Setting, ...] = (
         'reasons and areas such as {price = "sales"}',
         lambda v: isinstance(v, Mapping)
         and all(isinstance(text, str) for pair in v.items() for text in pair),
-    ),
-    Setting(
-        "contact_cost", "service",
-        "What one contact costs, where the source does not say; by channel, or one number."
-        ' "*" is every other channel.', _COST, _is_cost,
-    ),
-    Setting(
-        "order_cost", "service",
-        "What handling one order costs, by the channel that brought the customer.", _COST, _is_cost,
-    ),
-    Setting(
-        "return_cost", "service",
-        "What handling one return costs, by the channel that brought the customer.", _COST,
-        _is_cost,
-    ),
-    Setting(
-        "customer_days", "journey",
-        "Days after an order in which its customer counts as one, for retention by counts; without"
-        " it 365, or less where the orders do not reach back so far.", "a number of days such as"
-        " 365", lambda v: v is None or _is_whole(v, 1, 3650),
-    ),
-    Setting(
-        "stages", "journey",
-        "Types of interactions that put people into a stage before the purchase: awareness,"
-        " interest or need; they take the place of volver's own list.",
-        'a list such as [{stage = "need", types = ["quote", "call"], times = 1}]',
-        lambda v: isinstance(v, list | tuple) and _parses_rules(v),
-    ),
-    Setting(
-        "stage_days", "journey",
-        "Days in which a step of the funnel must be taken to count as taken.",
-        "a number of days such as 90", lambda v: _is_whole(v, 1, 3650),
-    ),
-    Setting(
-        "stage_names", "journey",
-        "What the company calls a stage: awareness, interest, need, purchase or come_back.",
-        'names such as {need = "Asked for a quote"}',
-        lambda v: isinstance(v, Mapping)
-        and set(v) <= set(STAGES)
-        and all(isinstance(name, str) and name.strip() for name in v.values()),
     ),
     Setting(
         "contact_cost", "service",

@@ -14,6 +14,7 @@ from volver.app.book import (
     kpis,
     likeness,
     moves,
+    quality,
     retention,
     segments,
     service,
@@ -21,7 +22,6 @@ from volver.app.book import (
     subscriptions,
     troubles,
 )
-from volver.app.book import cohorts, formulas, funnel, journey, retention, segments
 from volver.app.book.asked import Asked
 from volver.present.book import acquisition as acquisition_sheet
 from volver.present.book import attribution as attribution_sheet
@@ -33,15 +33,13 @@ from volver.present.book import journey as journey_sheet
 from volver.present.book import kpis as kpis_sheet
 from volver.present.book import likeness as likeness_sheet
 from volver.present.book import moves as moves_sheet
+from volver.present.book import quality as quality_sheet
 from volver.present.book import retention as retention_sheet
 from volver.present.book import segments as segments_sheet
 from volver.present.book import service as service_sheet
 from volver.present.book import standing as standing_sheet
 from volver.present.book import subscriptions as subscriptions_sheet
 from volver.present.book import troubles as troubles_sheet
-from volver.app.book import quality
-from volver.app.book.asked import Asked
-from volver.present.book import quality as quality_sheet
 from volver.present.sheet import Sheet
 from volver.present.words import Words
 
@@ -72,12 +70,5 @@ SHEETS: tuple[Entry, ...] = (
     Entry("likeness", likeness.find, likeness_sheet.sheet),
     Entry("changes", changes.find, changes_sheet.sheet),
     Entry("troubles", troubles.find, troubles_sheet.sheet),
-)
-SHEETS: tuple[Entry, ...] = (Entry("quality", quality.find, quality_sheet.sheet),)
-
-
-def book(asked: Asked, words: Words) -> tuple[Sheet, ...]:
-    """Every sheet in one language."""
-    return tuple(entry.show(entry.find(asked), words) for entry in SHEETS)
-    Entry("segments", segments.find, segments_sheet.sheet),
+    Entry("quality", quality.find, quality_sheet.sheet),
 )
