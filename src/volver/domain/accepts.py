@@ -64,21 +64,6 @@ def are_events(value: Any) -> bool:
         return False
 
 
-def are_personas(value: Any) -> bool:
-    """Tables of a name, an ideal of shares by level by trait, and a description and a rule."""
-    return isinstance(value, list | tuple) and all(
-        isinstance(one, Mapping)
-        and {"name", "ideal"} <= set(one) <= {"name", "ideal", "description", "rule"}
-        and all(isinstance(text, str) for key, text in one.items() if key != "ideal")
-        and isinstance(one["ideal"], Mapping)
-        and all(
-            isinstance(shares, Mapping) and all(number(share, 0, 1) for share in shares.values())
-            for shares in one["ideal"].values()
-        )
-        for one in value
-    )
-
-
 def parses(parse: Callable[[str], object]) -> Callable[[Any], bool]:
     """Whatever text this reads without an error."""
 

@@ -8,7 +8,6 @@ from zoneinfo import available_timezones
 
 from volver.domain.accepts import (
     are_events,
-    are_personas,
     bytes_of,
     is_cost,
     is_whole,
