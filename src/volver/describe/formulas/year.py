@@ -206,7 +206,7 @@ def parts_of(
 def months_of(horizon: Horizon) -> int:
     """Whole months of a horizon, to the nearest, and at least one.
 
-    >>> months_of(Horizon.parse("1y")) == MONTHS
-    True
+    >>> months_of(Horizon.parse("1y")), months_of(Horizon.parse("7d"))
+    (12, 1)
     """
     return max(1, round(horizon.days / DAYS_PER_MONTH))
