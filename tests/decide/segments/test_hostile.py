@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 import pytest
-from tests.decide.segments import hostile
+from tests.decide.segments import hostile, hostile_tables
 from tests.store.shop import END, REVENUE, engine_with, order
 
 from volver.decide.segments.members import count
@@ -60,7 +60,7 @@ def refused(snapshot, ask):
 def test_there_are_more_than_two_hundred():
     """Each once."""
     assert len(set(hostile.TEXTS)) == len(hostile.TEXTS) > 300
-    assert len(hostile.TABLES) + len(hostile.JSON) + len(hostile.SEGMENTS) > 90
+    assert len(hostile_tables.TABLES) + len(hostile_tables.JSON) + len(hostile_tables.SEGMENTS) > 90
 
 
 @pytest.mark.mission("G3")
@@ -71,19 +71,19 @@ def test_a_hostile_text_is_refused(text, snapshot):
     assert error.where.startswith("the rule")
 
 
-@pytest.mark.parametrize("plain", hostile.TABLES, ids=range(len(hostile.TABLES)))
+@pytest.mark.parametrize("plain", hostile_tables.TABLES, ids=range(len(hostile_tables.TABLES)))
 def test_a_hostile_table_is_refused(plain, snapshot):
     """The same from volver.toml or a page."""
     refused(snapshot, lambda: count(snapshot, rule_of(plain, KNOWN), KNOWN))
 
 
-@pytest.mark.parametrize("text", hostile.JSON, ids=lambda text: ascii(text)[:40])
+@pytest.mark.parametrize("text", hostile_tables.JSON, ids=lambda text: ascii(text)[:40])
 def test_a_hostile_json_is_refused(text, snapshot):
     """A name that stands twice hides what another reader sees."""
     refused(snapshot, lambda: count(snapshot, from_json(text, KNOWN), KNOWN))
 
 
-@pytest.mark.parametrize("tables", hostile.SEGMENTS, ids=range(len(hostile.SEGMENTS)))
+@pytest.mark.parametrize("tables", hostile_tables.SEGMENTS, ids=range(len(hostile_tables.SEGMENTS)))
 def test_hostile_segments_are_refused(tables, snapshot):
     """Segments that name themselves too, by way of however many."""
     refused(snapshot, lambda: segments_of(tables))
@@ -130,7 +130,7 @@ def test_a_tree_of_ten_thousand_is_refused(snapshot):
 
 def test_segments_that_multiply_are_refused(snapshot):
     """Five that each name the next one four times would be 1,024 conditions."""
-    bomb = segments_of(hostile.BOMB)
+    bomb = segments_of(hostile_tables.BOMB)
     error = refused(snapshot, lambda: count(snapshot, InSegment("s0"), bomb))
     assert "500 conditions" in error.what
 
