@@ -41,28 +41,21 @@ _WIDE = """
 SELECT
   customer_months.n,
   periods.period,
-  CASE WHEN histories.n >= 0 AND of_first.period = periods.period THEN 1 ELSE 0 END AS is_new,
   {columns}
 FROM customer_months
 JOIN periods ON periods.month = customer_months.month
-LEFT JOIN histories ON histories.n = customer_months.n
-LEFT JOIN periods AS of_first ON of_first.month = v_month(histories.first_order)
 """
 _MONEY = ("order_revenue", "gross_revenue", "revenue", "margin")
-_SINGLE = ",\n  ".join(
-    f"customer_months.{name}" for name in ("orders", "placed", "returned", *_MONEY)
-)
+_COUNTS = ("orders", "placed", "returned")
+_SINGLE = ",\n  ".join(f"customer_months.{name}" for name in ("is_first", *_COUNTS, *_MONEY))
 _SUMMED = ",\n  ".join(
     [
-        *(
-            f"CAST(SUM(customer_months.{x}) AS BIGINT) AS {x}"
-            for x in ("orders", "placed", "returned")
-        ),
+        "MAX(customer_months.is_first) AS is_first",
+        *(f"CAST(SUM(customer_months.{x}) AS BIGINT) AS {x}" for x in _COUNTS),
         *(f"CAST(SUM(customer_months.{x}) AS DECIMAL(18,4)) AS {x}" for x in _MONEY),
     ]
 )
-_GROUPED = """GROUP BY customer_months.n, periods.period,
-  CASE WHEN histories.n >= 0 AND of_first.period = periods.period THEN 1 ELSE 0 END"""
+_GROUPED = "GROUP BY customer_months.n, periods.period"
 
 
 def product(one: str, other: str) -> str:
@@ -81,8 +74,8 @@ ORDERS = Source(
     prepare=Snapshot.with_months,
     parts={
         "customers": f"SUM({_ORDERED})",
-        "new_customers": "SUM(is_new)",
-        "returning_customers": "SUM(CASE WHEN orders > 0 AND is_new = 0 THEN 1 ELSE 0 END)",
+        "new_customers": "SUM(is_first)",
+        "returning_customers": "SUM(CASE WHEN orders > 0 AND is_first = 0 THEN 1 ELSE 0 END)",
         "orders": "SUM(orders)",
         "orders2": "SUM(orders * orders)",
         "placed": "SUM(placed)",

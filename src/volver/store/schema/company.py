@@ -177,6 +177,7 @@ CUSTOMER_MONTHS = Table(
         ),
         Column("month", "INTEGER", "12 x year + month - 1: 24288 is January 2024"),
         Column("orders", "BIGINT", "net orders"),
+        Column("is_first", "INTEGER", "1 in the month of the first order, else 0"),
         Column("placed", "BIGINT", "orders, those that came back in full among them"),
         Column("returned", "BIGINT", "orders of which something was given back"),
         Column("order_revenue", MONEY, "after refunds, without refunds that fit no order"),

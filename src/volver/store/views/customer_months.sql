@@ -4,6 +4,8 @@ SELECT
   COALESCE(histories.n, -1) AS n,
   v_month(net_orders.day) AS month,
   CAST(SUM(CASE WHEN net_orders.is_order THEN 1 ELSE 0 END) AS BIGINT) AS orders,
+  MAX(CASE WHEN v_month(histories.first_order) = v_month(net_orders.day) THEN 1 ELSE 0 END)
+    AS is_first,
   CAST(SUM(CASE WHEN net_orders.is_order OR net_orders.gross_revenue > 0 THEN 1 ELSE 0 END)
     AS BIGINT) AS placed,
   CAST(SUM(CASE WHEN net_orders.revenue < net_orders.gross_revenue

@@ -2,6 +2,13 @@ SELECT
   COALESCE(`histories`.`n`, -1) AS `n`,
   CAST(EXTRACT(YEAR FROM `net_orders`.`day`) * 12 + EXTRACT(MONTH FROM `net_orders`.`day`) - 1 AS INT64) AS `month`,
   CAST(SUM(CASE WHEN `net_orders`.`is_order` THEN 1 ELSE 0 END) AS INT64) AS `orders`,
+  MAX(
+    CASE
+      WHEN CAST(EXTRACT(YEAR FROM `histories`.`first_order`) * 12 + EXTRACT(MONTH FROM `histories`.`first_order`) - 1 AS INT64) = CAST(EXTRACT(YEAR FROM `net_orders`.`day`) * 12 + EXTRACT(MONTH FROM `net_orders`.`day`) - 1 AS INT64)
+      THEN 1
+      ELSE 0
+    END
+  ) AS `is_first`,
   CAST(SUM(
     CASE
       WHEN `net_orders`.`is_order` OR `net_orders`.`gross_revenue` > 0

@@ -2,6 +2,13 @@ SELECT
   COALESCE("histories"."n", -1) AS "n",
   CAST(DATE_PART(YEAR, "net_orders"."day") * 12 + DATE_PART(MONTH, "net_orders"."day") - 1 AS INT) AS "month",
   CAST(SUM(CASE WHEN "net_orders"."is_order" THEN 1 ELSE 0 END) AS BIGINT) AS "orders",
+  MAX(
+    CASE
+      WHEN CAST(DATE_PART(YEAR, "histories"."first_order") * 12 + DATE_PART(MONTH, "histories"."first_order") - 1 AS INT) = CAST(DATE_PART(YEAR, "net_orders"."day") * 12 + DATE_PART(MONTH, "net_orders"."day") - 1 AS INT)
+      THEN 1
+      ELSE 0
+    END
+  ) AS "is_first",
   CAST(SUM(
     CASE
       WHEN "net_orders"."is_order" OR "net_orders"."gross_revenue" > 0

@@ -2,6 +2,13 @@ SELECT
   COALESCE(histories.n, -1) AS n,
   CAST(EXTRACT(YEAR FROM net_orders.day) * 12 + EXTRACT(MONTH FROM net_orders.day) - 1 AS INT) AS month,
   CAST(SUM(CASE WHEN net_orders.is_order THEN 1 ELSE 0 END) AS BIGINT) AS orders,
+  MAX(
+    CASE
+      WHEN CAST(EXTRACT(YEAR FROM histories.first_order) * 12 + EXTRACT(MONTH FROM histories.first_order) - 1 AS INT) = CAST(EXTRACT(YEAR FROM net_orders.day) * 12 + EXTRACT(MONTH FROM net_orders.day) - 1 AS INT)
+      THEN 1
+      ELSE 0
+    END
+  ) AS is_first,
   CAST(SUM(CASE WHEN net_orders.is_order OR net_orders.gross_revenue > 0 THEN 1 ELSE 0 END) AS BIGINT) AS placed,
   CAST(SUM(
     CASE

@@ -1,8 +1,8 @@
 SELECT
   found.period,
   SUM(CASE WHEN orders > 0 THEN 1 ELSE 0 END) AS customers,
-  SUM(is_new) AS new_customers,
-  SUM(CASE WHEN orders > 0 AND is_new = 0 THEN 1 ELSE 0 END) AS returning_customers,
+  SUM(is_first) AS new_customers,
+  SUM(CASE WHEN orders > 0 AND is_first = 0 THEN 1 ELSE 0 END) AS returning_customers,
   SUM(orders) AS orders,
   SUM(orders * orders) AS orders2,
   SUM(placed) AS placed,
@@ -32,7 +32,7 @@ FROM (
   SELECT
     customer_months.n,
     periods.period,
-    CASE WHEN histories.n >= 0 AND of_first.period = periods.period THEN 1 ELSE 0 END AS is_new,
+    customer_months.is_first,
     customer_months.orders,
     customer_months.placed,
     customer_months.returned,
@@ -43,10 +43,6 @@ FROM (
   FROM customer_months
   JOIN periods
     ON periods.month = customer_months.month
-  LEFT JOIN histories
-    ON histories.n = customer_months.n
-  LEFT JOIN periods AS of_first
-    ON of_first.month = CAST(EXTRACT(YEAR FROM histories.first_order) * 12 + EXTRACT(MONTH FROM histories.first_order) - 1 AS INT)
 ) AS found
 GROUP BY
   found.period
