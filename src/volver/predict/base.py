@@ -43,12 +43,14 @@ ORDER BY days
 
 
 SQUARES = """
+-- A digit more, or DuckDB keeps the product of two amounts in as many digits as either has.
 WITH repeats AS (
   SELECT
     customer_id,
     COUNT(*) - 1 AS orders,
     SUM(margin) - v_first_by(margin, day) AS total,
-    SUM(margin * margin) - v_first_by(margin * margin, day) AS squared
+    SUM(CAST(margin AS DECIMAL(19,4)) * margin)
+      - v_first_by(CAST(margin AS DECIMAL(19,4)) * margin, day) AS squared
   FROM occasions
   GROUP BY customer_id
 )
