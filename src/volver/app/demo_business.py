@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from volver.app.workspace import FILE, toml_text
 from volver.domain.errors import BadInput
