@@ -3,8 +3,8 @@ WITH `repeats` AS (
     `customer_id`,
     COUNT(*) - 1 AS `orders`,
     SUM(`margin`) - MIN_BY(`margin`, `day`) AS `total`,
-    SUM(`margin` * `margin`) - MIN_BY((
-      `margin` * `margin`
+    SUM(CAST(`margin` AS NUMERIC) * `margin`) - MIN_BY((
+      CAST(`margin` AS NUMERIC) * `margin`
     ), `day`) AS `squared`
   FROM `occasions`
   GROUP BY

@@ -5,9 +5,9 @@ WITH repeats AS (
     SUM(margin) - (
       ARRAY_AGG(margin ORDER BY day)
     )[1] AS total,
-    SUM(margin * margin) - (
+    SUM(CAST(margin AS DECIMAL(19, 4)) * margin) - (
       ARRAY_AGG((
-        margin * margin
+        CAST(margin AS DECIMAL(19, 4)) * margin
       ) ORDER BY day)
     )[1] AS squared
   FROM occasions
