@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from volver.domain.acquisition import Cac
 from volver.domain.segment import Segment
 
 ACTIVE_DAYS = 365
@@ -17,6 +18,16 @@ class Paid:
     by_channel: Mapping[str, float]
     since: date
     """Nobody knows what a customer cost who came before."""
+
+    @classmethod
+    def of(cls, costs: Cac) -> "Paid":
+        """From what acquisition says of channels with spend."""
+        known = {
+            won.channel: won.cac
+            for won in costs.by_channel
+            if won.channel is not None and won.cac is not None and won.total > 0
+        }
+        return cls(known, costs.since)
 
 
 @dataclass(frozen=True, slots=True)

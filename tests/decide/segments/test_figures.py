@@ -10,6 +10,7 @@ from tests.store.shop import REVENUE, START, engine_with, order
 
 from volver.decide.segments.figures import segment_book
 from volver.decide.segments.plain import segments_of
+from volver.domain.acquisition import Cac, Won
 from volver.domain.estimate import Estimate
 from volver.domain.segment_figures import Paid
 from volver.present.book.segments import sheet
@@ -92,6 +93,18 @@ def test_the_figures_of_a_segment_are_those_written_by_hand(book):
     assert found.alive == pytest.approx(0.65)
     assert found.cost_to_serve == pytest.approx(2.75)
     assert found.active_share == 1.0
+
+
+def test_cac_is_what_acquisition_says():
+    """Channels with spend and new customers; what has no channel is nobody's."""
+    won = (
+        Won({"advertising": 30.0, "other": 6.0}, 3, "search"),
+        Won({"advertising": 5.0}, 0, "web"),
+        Won({}, 4, "friends"),
+        Won({"marketing": 9.0}, 1, None),
+    )
+    costs = Cac(START, won[0], won[0], won, (), (), 0)
+    assert Paid.of(costs) == Paid({"search": 12.0}, START)
 
 
 @pytest.mark.mission("G9")

@@ -2,14 +2,16 @@
 
 from volver.app.book.asked import Asked
 from volver.decide.segments.figures import segment_book
-from volver.domain.segment_figures import SegmentBook
+from volver.describe.acquisition.cac import known_costs
+from volver.domain.segment_figures import Paid, SegmentBook
 
 
 def find(asked: Asked) -> SegmentBook:
-    """Every segment with its figures.
-
-    What customers of each channel cost to win is for acquisition to say; see `segment_book`.
-    """
+    """Every segment with its figures; CAC is that of acquisition."""
     return segment_book(
-        asked.snapshot, asked.segments, asked.settings.level, asked.findings.card.total_value
+        asked.snapshot,
+        asked.segments,
+        asked.settings.level,
+        asked.findings.card.total_value,
+        Paid.of(known_costs(asked.snapshot)),
     )
