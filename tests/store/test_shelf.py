@@ -4,7 +4,7 @@ import pytest
 from tests.store.company import company_with, messy_company
 from tests.store.shop import END, engine_with, order
 
-from volver.describe.catalogue import METRICS
+from volver.describe.catalogue import HEADLINE
 from volver.describe.metric import measure
 from volver.domain.errors import NotFound
 from volver.domain.money import Basis
@@ -64,7 +64,7 @@ def test_what_was_put_by_answers_alike(sql, snapshot, with_shelf):
 
 def test_metrics_from_the_shelf_are_those_of_the_run(snapshot, with_shelf):
     """Every one of the catalogue."""
-    assert measure(with_shelf, METRICS) == measure(snapshot, METRICS)
+    assert measure(with_shelf, HEADLINE) == measure(snapshot, HEADLINE)
     assert with_shelf.shape == snapshot.shape
     assert with_shelf.as_of == snapshot.as_of
 
