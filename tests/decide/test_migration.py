@@ -27,10 +27,11 @@ NAMES = ("a", "b", "c")
 def found():
     """Twenty days ago ana had brought 60, bo 20, and eva an order that she has sent back since.
 
-    Today ana has brought 160, bo 20 and cy, who is new, 50. Tiers from 100 and from 50.
+    Today ana has brought 160, bo 20 and cy, who is new, 50. Tiers from 100 and from 50. Zoe's only
+    order is more than a year old on both days.
     """
     lines = [
-        order(1, "ana", 5, "60.00"), order(2, "ana", 20, "100.00"),
+        order(9, "zoe", -400, "90.00"), order(1, "ana", 5, "60.00"), order(2, "ana", 20, "100.00"),
         order(3, "bo", 6, "20.00"), order(4, "cy", 25, "50.00"),
         order(5, "eva", 7, "70.00", order_id="e"), refund(6, "eva", 22, "70.00", refund_of="e"),
     ]  # fmt: skip
@@ -44,18 +45,28 @@ def found():
 def test_moves_by_hand(found):
     """Ana moved up and took her margin along; bo stayed; eva is gone and cy arrived."""
     assert [(m.origin, m.to, m.customers, m.before, m.after) for m in found.moves] == [
-        ("B", "A", 1, 60.0, 160.0), ("C", "C", 1, 20.0, 20.0),
+        ("B", "A", 1, 60.0, 160.0), ("C", "C", 2, 20.0, 20.0),
     ]  # fmt: skip
     told = {s.name: (s.before, s.after, s.arrived, s.gone, s.reward) for s in found.states}
     assert told == {
         "A": (0, 1, 0, 0, None),
         "B": (2, 1, 1, 1, 100.0),
-        "C": (1, 1, 0, 0, 0.0),
+        "C": (2, 2, 0, 0, 0.0),
     }
     assert (found.first, found.last) == (END - timedelta(days=20), END)
     share = found.moves[0].share
     # Wilson for 1 of 1 at 90 %: 1 / (1 + z^2), z = 1.6449.
     assert (share.value, share.low, share.high) == pytest.approx((1.0, 0.26987, 1.0), abs=1e-4)
+
+
+def test_margins_are_of_equal_spans_where_orders_do_not_reach_back_a_year():
+    """Ten days before the last, orders reach back ten days: 60 in those, 30 in the last ten."""
+    lines = [order(1, "ana", 11, "60.00"), order(2, "ana", 22, "30.00")]
+    rule = tier_rule([50])
+    got = migration(
+        look(lines), END - timedelta(days=10), lambda s: past_tiers_of(s, rule), RATE, 0.9
+    )
+    assert [(m.before, m.after) for m in got.moves] == [(60.0, 30.0)]
 
 
 @given(

@@ -1,12 +1,12 @@
 """Who moved from which part to which between two days, with the value that moved with them."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
-from volver.decide.behaviour import earned
+from volver.decide.behaviour import YEAR, earned
 from volver.decide.classes import ORDER, ClassRule, class_codes
 from volver.decide.tiers import CUSTOMERS
 from volver.domain.estimate import Estimate
@@ -21,9 +21,10 @@ Apart = Callable[[Snapshot], Parting]
 """Parts the customers of a snapshot by what was known then, by a rule that does not change."""
 
 
-def past_classes_of(snapshot: Snapshot, rule: ClassRule) -> Parting:
+def past_classes_of(snapshot: Snapshot, rule: ClassRule, span: timedelta = YEAR) -> Parting:
     """The classes by the margin of the last year instead of a forecast: best, good and never."""
-    money = earned(snapshot, int(snapshot.rows(CUSTOMERS)[0][0]))
+    customers = int(snapshot.rows(CUSTOMERS)[0][0])
+    money = earned(snapshot, customers, snapshot.as_of - span)
     unknown = np.full(len(money), np.nan)
     code, _ = class_codes(money, np.where(money < 0, money, unknown), unknown, rule)
     return Parting("classes", tuple(ORDER), code.astype(np.intp))
@@ -32,11 +33,17 @@ def past_classes_of(snapshot: Snapshot, rule: ClassRule) -> Parting:
 def migration(
     snapshot: Snapshot, origin: date, apart: Apart, rate: DiscountRate, level: float
 ) -> Migration:
-    """Moves between an earlier day and the snapshot's own."""
+    """Moves between an earlier day and the snapshot's own.
+
+    Margins are those of a year, or of as long as orders reach back on the earlier day: two spans
+    of different lengths would let everybody rise.
+    """
     then = snapshot.at(origin)
     before, after = apart(then), apart(snapshot)
     place = snapshot.places_of(then)
-    start, end = earned(then, len(before.code)), earned(snapshot, len(after.code))
+    span = min(YEAR, then.as_of - snapshot.first_day + timedelta(days=1))
+    start = earned(then, len(before.code), then.as_of - span)
+    end = earned(snapshot, len(after.code), snapshot.as_of - span)
     since = earned(snapshot, len(after.code), start=then.as_of)
     return moved(
         before, after, place, (start, end, since), (then.as_of, snapshot.as_of), rate, level

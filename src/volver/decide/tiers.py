@@ -5,12 +5,12 @@ parts of all value above zero, to two digits. From then on they are fixed.
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
-from volver.decide.behaviour import earned, expected
+from volver.decide.behaviour import YEAR, earned, expected
 from volver.decide.rfm import two_digits
 from volver.domain.errors import BadInput
 from volver.domain.history import Vector
@@ -66,9 +66,10 @@ def tier_day(day: date, money: Vector, rule: TierRule) -> TierDay:
     )
 
 
-def past_tiers_of(snapshot: Snapshot, rule: TierRule) -> Parting:
+def past_tiers_of(snapshot: Snapshot, rule: TierRule, span: timedelta = YEAR) -> Parting:
     """Each customer's tier by the margin of the last year, for migration."""
-    money = earned(snapshot, int(snapshot.rows(CUSTOMERS)[0][0]))
+    customers = int(snapshot.rows(CUSTOMERS)[0][0])
+    money = earned(snapshot, customers, snapshot.as_of - span)
     return Parting("tiers", rule.names, tier_codes(money, rule))
 
 

@@ -42,9 +42,9 @@ class Move:
     share: Estimate
     """Of those who were in the first."""
     before: float
-    """Their margin in the year up to the first day."""
+    """Their margin in the year up to the first day, or in as long as orders reached back then."""
     after: float
-    """Their margin in the year up to the last."""
+    """Their margin in as long a time up to the last."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,20 +24,23 @@ def find(asked: Asked) -> tuple[Migration, ...] | NotEnough:
         return NotEnough("moves need two months of orders", 2 * LEAST.days, seen.days)
     return tuple(
         migration(snapshot, snapshot.as_of - length, apart, settings.rate, asked.level)
-        for apart in partings(asked)
+        for apart in partings(asked, min(YEAR, seen - length))
     )
 
 
-def partings(asked: Asked) -> list[Apart]:
-    """Rules that do not change from day to day: the grid, tiers, classes and stages."""
+def partings(asked: Asked, span: timedelta) -> list[Apart]:
+    """Rules that do not change from day to day: the grid, tiers, classes and stages.
+
+    span: how far back margins count on both days, so that neither has the longer one.
+    """
     snapshot, settings = asked.snapshot, asked.settings
     b = behaviour(snapshot)
     grid = proposed(b["days_since_last"], b["occasions"], b["margin"])
     rule = ClassRule(settings.best_share, settings.upside_chance)
-    found: list[Apart] = [lambda s: rfm_of(s, grid), lambda s: past_classes_of(s, rule)]
+    found: list[Apart] = [lambda s: rfm_of(s, grid), lambda s: past_classes_of(s, rule, span)]
     held = tiers(snapshot, rule=tier_rule(settings.tiers) if settings.tiers else None)
     if held is not None:
-        found.append(lambda s: past_tiers_of(s, held.past_rule))
+        found.append(lambda s: past_tiers_of(s, held.past_rule, span))
     told = stages(snapshot)
     if not isinstance(told, NotEnough):
         found.append(lambda s: stages_of(s, told.lines))
