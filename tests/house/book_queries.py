@@ -86,7 +86,7 @@ def breach_queries() -> Queries:
 SEGMENTS = segments_of(
     {
         "keen": {"rule": "orders >= 2 or value > 500 and p_alive >= 0.2"},
-        "late": {
+        "overdue": {
             "rule": 'days_since_last >= 0 and not (channel = "it\'s" or'
             " first_order before 2024-02-19) or birth_year is missing"
         },
@@ -99,7 +99,7 @@ SEGMENTS = segments_of(
             " or complaints in last 90 days > 1 or value_at_stake != 0 and mrr >= 0"
         },
         "nested": {
-            "rule": 'not in segment "late" and cost_to_serve > 0 and revenue > 1.5 and'
+            "rule": 'not in segment "overdue" and cost_to_serve > 0 and revenue > 1.5 and'
             ' (value_class in ("best", "good") or complaint_open or referred)'
         },
     }

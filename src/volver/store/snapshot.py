@@ -49,6 +49,7 @@ LEFT JOIN (
 ORDER BY past.n
 """
 
+_OWN_VIEW = re.compile(r"(?:\bWITH|,)\s+(\w+)\s+AS\s+\(")
 _PARAMETER = re.compile(r"\$([a-z_]+)")
 _numbers = count(1)
 
@@ -274,8 +275,11 @@ def with_views(sql: str, views_by_name: Mapping[str, str]) -> str:
     WITH two AS NOT MATERIALIZED (TABLE one)
     SELECT a FROM two
     """
-    needed = named(sql, views_by_name)
-    ctes = [f"{n} AS NOT MATERIALIZED ({v})" for n, v in views_by_name.items() if n in needed]
+    # A query that has a view of its own by some name means that one.
+    own = set(_OWN_VIEW.findall(sql))
+    given = {name: view for name, view in views_by_name.items() if name not in own}
+    needed = named(sql, given)
+    ctes = [f"{n} AS NOT MATERIALIZED ({v})" for n, v in given.items() if n in needed]
     if not ctes:
         return sql
     body = re.sub(r"^(?:\s*--[^\n]*\n)*\s*WITH\s", "", sql, count=1, flags=re.IGNORECASE)

@@ -42,7 +42,7 @@ WITH `bought` AS (
         WHEN `interactions`.`promise_due` < CAST('2024-12-31' AS DATE)
         AND `interactions`.`resolved_day` IS NULL
         THEN 1
-        WHEN LOWER(TRIM(COALESCE(`interactions`.`reason`, ''))) IN (0, 'it\'s', CAST('2024-02-19' AS DATE), 'retraso')
+        WHEN LOWER(TRIM(COALESCE(`interactions`.`reason`, ''))) IN ('late', 'delay', 'late delivery', 'retraso')
         THEN 1
         ELSE 0
       END
