@@ -13,6 +13,8 @@ from tests.house.queries import PARAMETERS, QUERIES
 from volver.store.dialect import render
 from volver.store.engine import Dialect, Rendered
 
+pytestmark = pytest.mark.slow
+
 FOLDER = Path(__file__).parent / "golden"
 DIALECTS = [name for name in (*get_args(Dialect), *get_args(Rendered)) if name != "duckdb"]
 """DuckDB is given our SQL as it stands."""

@@ -13,7 +13,7 @@ LOGS = {
 }
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.mission("S1x")
 @pytest.mark.parametrize("name", LOGS)
 def test_basics_are_as_near_as_stated(name, tmp_path):

@@ -31,7 +31,7 @@ from volver.predict.season.clock import Event
 from volver.predict.season.fit import learn
 from volver.stats.simulate import simulate
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 
 WORLDS = 6
 
@@ -50,7 +50,7 @@ def test_a_calendar_fit_before_a_rising_season_foretells_half_of_what_comes(shop
     assert all(model.a > 2 and model.b > 8 for model in models)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_on_the_true_clock_the_forecast_is_right_and_so_are_the_parameters(shops):
     """2,400 orders scatter by 2 % and what is expected of them by as much: 3 % in the mean."""
     models = [fitted_on_the_truth(one, RISING) for one in shops]
@@ -61,7 +61,7 @@ def test_on_the_true_clock_the_forecast_is_right_and_so_are_the_parameters(shops
     assert np.exp(mean) == pytest.approx([0.8, 56.0, 0.8, 2.5], rel=0.1)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_on_the_clock_that_is_learnt_they_are_as_well(shops):
     """Less than two years seen: 3 % in the mean of the worlds, 8 % in each."""
     models = [fitted(one) for one in shops]
@@ -72,14 +72,14 @@ def test_on_the_clock_that_is_learnt_they_are_as_well(shops):
     assert np.exp(mean) == pytest.approx([0.8, 56.0, 0.8, 2.5], rel=0.1)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_with_many_customers_and_the_calendars_year_it_is_off_by_little():
     """30,000 customers in 1,000 days: what is left when chance is small."""
     shop = seen(replace(RISING, season=CALENDAR), 1, customers=30_000, as_of=1000)
     assert misses(shop, fitted(shop)) == pytest.approx(0, abs=0.03)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_season_that_is_learnt_is_the_one_that_was_there(shops):
     """The log pace of every day, to a tenth or so; the world's year is a day shorter than ours."""
     days = -np.arange(LAST, dtype=float)
@@ -143,7 +143,7 @@ def test_a_shop_without_a_full_year_before_its_origins_is_told_so():
     assert not any("season" in score.candidate for score in card.score_card.scores)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_online_retail_has_no_year_to_learn_a_season_from():
     """373 days in all, and half of them for the test."""
     card = forecast(retail(date(2011, 12, 9)), asked())
@@ -151,7 +151,7 @@ def test_online_retail_has_no_year_to_learn_a_season_from():
     assert not any("season" in score.candidate for score in card.score_card.scores)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_grocery_is_forecast_with_its_season(test_data):
     """Calibrated on 2006, held out in 2007: more than half of the miss was a trend."""
     snapshot = real("grocery", test_data("r_packages"))
@@ -167,7 +167,7 @@ def test_grocery_is_forecast_with_its_season(test_data):
     assert "the season is taken as known: no interval is wider for it" in card.notes
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_apparel_is_scored_with_and_without_at_each_origin(test_data):
     """A quarter ahead; at the one origin without a full year the twin is the model as it stands."""
     snapshot = real("apparel", test_data("r_packages"))
@@ -180,7 +180,7 @@ def test_apparel_is_scored_with_and_without_at_each_origin(test_data):
     assert scores[rest[-1], "mbg-nbd-season"].bias == pytest.approx(0.0, abs=0.05)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_without_a_year_stated_events_are_learnt_and_win():
     """Three sales of four times the orders in 300 days, and a fourth in the 60 that follow."""
     pace = np.ones(80)

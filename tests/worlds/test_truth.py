@@ -10,7 +10,7 @@ from tests.worlds.made import NAMES
 from volver.worlds import saas, shop_facts, telecom
 
 LAST = date(2025, 12, 31)
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 NEAR = 4.0
 """Standard errors that a share may lie off: one in 16,000 does by chance."""
 

@@ -8,10 +8,12 @@ import pytest
 from tests.contracts.engines import java, postgres
 from tests.contracts.engines.cases import CASES, Case, in_turn
 from tests.contracts.engines.postgres import Postgres
+from tests.house import book_queries
 
 from volver.store import open_source
 from volver.store.engine import Engine
 
+OF_THE_BOOK = {name for queries in book_queries.LISTED.values() for name in queries}
 Write = Callable[[str, pa.Table], Engine]
 
 
@@ -96,3 +98,17 @@ def put(url: str, tables: dict[str, Iterable[pa.RecordBatch]]) -> None:
     for name, batches in tables.items():
         engine.write_table(name, batches)
     engine.close()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """On Spark the queries of the book are compared by `make long`.
+
+    A query takes Spark two seconds, all of them a fifth of the time that tests may take. What it is
+    asked is held by its golden file, and PostgreSQL answers every query each time.
+    """
+    for item in items:
+        asked = getattr(getattr(item, "callspec", None), "params", {})
+        is_spark = getattr(asked.get("case"), "name", None) == "spark"
+        if is_spark and asked.get("name") in OF_THE_BOOK:
+            item.add_marker(pytest.mark.long)

@@ -71,7 +71,7 @@ def test_a_gain_that_may_be_chance_is_none():
     assert not duel.surely_better(np.zeros(50))
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_without_scikit_learn_one_sentence_says_so_and_how_to_have_it(monkeypatch):
     """And the forecast stands."""
     without = importlib.util.find_spec
@@ -85,7 +85,7 @@ def test_without_scikit_learn_one_sentence_says_so_and_how_to_have_it(monkeypatc
     assert card.model != "challenger"
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_nobody_who_asks_for_no_challenger_loads_what_it_needs():
     """A forecast with all of its backtest."""
     code = (
@@ -98,7 +98,7 @@ def test_nobody_who_asks_for_no_challenger_loads_what_it_needs():
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_too_young_a_shop_teaches_nothing_and_says_so():
     """Half a window before it, at least."""
     orders = [(f"c{i:03d}", d, 10.0) for i in range(80) for d in range(i, 300, 17 + i)]
@@ -124,7 +124,7 @@ def boosted(voucher_lesson):
     return taught(voucher_lesson, 0.0)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_same_lesson_is_learnt_alike(voucher_lesson, boosted):
     """To the bit, in another thread too."""
     with ThreadPoolExecutor(1) as beside:
@@ -134,7 +134,7 @@ def test_the_same_lesson_is_learnt_alike(voucher_lesson, boosted):
     assert again.noise == boosted.noise
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_who_came_for_a_voucher_and_is_past_it_is_not_expected(boosted, voucher_lesson):
     """Customers 0, 2, 4 ... after 200 days; a model of purchases cannot tell."""
     base = voucher_lesson.now.base
@@ -145,7 +145,7 @@ def test_who_came_for_a_voucher_and_is_past_it_is_not_expected(boosted, voucher_
     assert boosted.orders[over].mean() < 0.2 * boosted.orders[stays].mean()
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_what_an_order_brings_scales_the_value_and_nothing_else(voucher_lesson, boosted):
     """Money in cents: the same orders, a hundred times the value."""
 
@@ -167,7 +167,7 @@ def test_what_an_order_brings_scales_the_value_and_nothing_else(voucher_lesson, 
     assert found.value.sum() == pytest.approx(100 * boosted.value.sum(), rel=1e-2)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_shop_with_customers_that_no_model_sees_through_is_forecast_by_the_challenger():
     """It is surely better at every origin, and the card says what it has learnt from."""
     snapshot = vouchers(900)
@@ -185,7 +185,7 @@ def test_a_shop_with_customers_that_no_model_sees_through_is_forecast_by_the_cha
     assert (stored["expected_orders_low"] <= stored["expected_orders_high"]).all()
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("seed", [1, 2])
 def test_where_a_model_of_purchases_is_the_truth_the_challenger_does_not_win(seed):
     """Nothing is left to learn; it comes near, since it is told what the model says."""
@@ -204,7 +204,7 @@ def test_where_a_model_of_purchases_is_the_truth_the_challenger_does_not_win(see
             assert held.margin == pytest.approx(held.level, abs=0.05)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_what_comes_after_an_origin_cannot_change_what_the_challenger_foretold():
     """Orders of the last test window doubled, and of great amounts."""
     later = [(f"c{who:05d}", day, 500.0) for who in range(0, 900, 2) for day in (790, 850)]
