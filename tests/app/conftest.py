@@ -12,4 +12,4 @@ from volver.domain.ports import Quiet
 def published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, Published]:
     """The folder and what was published there; tests only look."""
     here = write_shop(tmp_path_factory.mktemp("shop"))
-    return here, run(here, AS_OF, Quiet())
+    return here, run(here, AS_OF, Quiet(), with_book=True)

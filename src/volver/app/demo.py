@@ -51,4 +51,4 @@ def demo(folder: Path, language: str, progress: Progress) -> Published:
         (folder / FILE).write_text(text, "utf-8")
     here = Workspace.open(folder)
     here = replace(here, settings=replace(here.settings, language=language))
-    return run(here, None, progress)
+    return run(here, None, progress, with_book=True)

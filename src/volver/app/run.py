@@ -1,6 +1,5 @@
 """The whole job for a workspace: read, value, publish; safe to repeat."""
 
-from collections.abc import Mapping
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import date
@@ -16,13 +15,13 @@ from volver.app.reports import report_data
 from volver.app.workspace import Workspace
 from volver.collect.company.load import views_of
 from volver.domain.ports import Progress
-from volver.domain.segment import Segment
 from volver.domain.settings import LANGUAGES
 from volver.present.records import ReportData
 from volver.present.report import render
 from volver.store import open_engine, open_source
 from volver.store.engine import is_path
 from volver.store.publish import write_back, write_json
+from volver.store.shelf import put_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +38,13 @@ class Published:
         return self.folder / "report.html"
 
 
-def run(workspace: Workspace, as_of: date | None, progress: Progress) -> Published:
-    """Read, check, net, describe, predict, decide and publish."""
+def run(
+    workspace: Workspace, as_of: date | None, progress: Progress, with_book: bool = False
+) -> Published:
+    """Read, check, net, describe, predict, decide and publish.
+
+    with_book: the book of figures as well, which may take as long as all the rest.
+    """
     memory = workspace.settings.memory
     with closing(open_engine(workspace.database, memory)) as engine, ExitStack() as opened:
         orders, loads, kept = orders_of(engine, workspace, progress, opened)
@@ -53,9 +57,14 @@ def run(workspace: Workspace, as_of: date | None, progress: Progress) -> Publish
         data = report_data(findings, loads, found, shop, seen)
         card = card_of(findings, loads)
         progress.step("publish")
-        folder = workspace.runs.publish(
-            found.run_id, lambda inside: _fill(inside, findings, data, card, workspace.segments)
-        )
+
+        def fill(inside: Path) -> None:
+            _fill(inside, findings, data, card)
+            if with_book:
+                fill_book(inside, findings, shop, found.run_id, workspace.segments)
+            put_by(findings.snapshot.with_months(), inside)
+
+        folder = workspace.runs.publish(found.run_id, fill)
         if workspace.tables and settings.results is not None:
             opened.close()  # an engine that is read from cannot always be written to
             with closing(open_source(settings.engine or "", workspace.folder, True)) as target:
@@ -72,13 +81,7 @@ def _results(workspace: Workspace) -> str:
     return f"{results}.values"
 
 
-def _fill(
-    folder: Path,
-    findings: Findings,
-    data: ReportData,
-    card: dict[str, Any],
-    segments: Mapping[str, Segment],
-) -> None:
+def _fill(folder: Path, findings: Findings, data: ReportData, card: dict[str, Any]) -> None:
     values_to(findings, folder / "values.parquet")
     values_to(findings, folder / "values.csv")
     write_json(folder / "card.json", card)
@@ -86,7 +89,6 @@ def _fill(
         own = language == findings.settings.language
         name = "report.html" if own else f"report.{language}.html"
         (folder / name).write_text(render(data, language), "utf-8")
-    fill_book(folder, findings, data.shop, data.provenance.run_id, segments)
 
 
 def report_in(language: str, folder: Path) -> Path:

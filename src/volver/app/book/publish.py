@@ -22,7 +22,6 @@ from volver.present.book.pdf import write_pdf
 from volver.present.words import Words
 from volver.store.grids import FORMATS, Format, write_grid
 from volver.store.publish import write_json
-from volver.store.shelf import put_by
 
 NAME = "book"
 
@@ -51,7 +50,7 @@ class Book:
 def fill_book(
     folder: Path, findings: Findings, shop: str, run_id: str, segments: Mapping[str, Segment]
 ) -> None:
-    """Write the book's pages, in every language, and the tables that it was made from."""
+    """Write the pages of the book, in every language, and its sheets as JSON."""
     asked = Asked(findings.snapshot.with_months(), findings.settings, findings, segments=segments)
     found = [(entry, entry.find(asked)) for entry in SHEETS]
     own = findings.settings.language
@@ -63,7 +62,6 @@ def fill_book(
         (folder / name).write_text(render(leaves, imprint, language), "utf-8")
         plain = {"imprint": asdict(imprint), "leaves": [leaf.to_dict() for leaf in leaves]}
         write_json(folder / f"{NAME}.{language}.json", plain)
-    put_by(findings.snapshot, folder)
 
 
 def open_book(workspace: Path, language: str | None) -> Book:

@@ -52,7 +52,7 @@ def run(
     here = Workspace.open(workspace)
     here = replace(here, settings=settings_with(here.settings, language=lang))
     with Bar(watched=not json, language=here.settings.language) as bar:
-        published = run_workspace(here, day(as_of), bar)
+        published = run_workspace(here, day(as_of), bar, with_book=True)
     if json:
         show_json(published.card)
         return
