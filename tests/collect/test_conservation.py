@@ -73,7 +73,7 @@ def test_every_kind_of_dirt_in_every_encoding(name: str, encoding: str, tmp_path
 PIECES = ['"', '""', ",", ";", "\n", "\r\n", "\r", "\0", "\\", "x", "7", "é", "\ufeff", "\t", " "]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @settings(
     max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

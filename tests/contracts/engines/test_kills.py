@@ -138,7 +138,9 @@ def kill_and_run_again(due: Due, moment: int, folder: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", NAMED)
+@pytest.mark.parametrize(
+    "name", [*(pytest.param(name, marks=pytest.mark.long) for name in NAMED[:-1]), NAMED[-1]]
+)
 def test_a_run_that_dies_at_a_named_moment_harms_nothing(
     name: str, due: Due, tmp_path: Path
 ) -> None:
