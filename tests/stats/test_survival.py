@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from mpmath import digamma, loggamma, mp, mpf
 
+from volver.stats.intervals import share_band
 from volver.stats.rising import log_beta_step, log_rising, psi_rising
-from volver.stats.survival import kept_band, kept_so_far, left_by_cause, share_band
+from volver.stats.survival import kept_band, kept_so_far, left_by_cause
 
 # Freireich et al. (1963), remission in weeks under 6-MP: 21 patients, as every text prints them.
 ENDS = {6: 3, 7: 1, 10: 1, 13: 1, 16: 1, 22: 1, 23: 1}

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from volver.app.book.publish import NAME as BOOK
 from volver.app.book.publish import fill_book
 from volver.app.evidence import evidence_of
 from volver.app.ingest import ingest_company, orders_of, with_currency
@@ -64,7 +65,7 @@ def run(
                 fill_book(inside, findings, shop, found.run_id, workspace.segments)
             put_by(findings.snapshot.with_months(), inside)
 
-        folder = workspace.runs.publish(found.run_id, fill)
+        folder = workspace.runs.publish(found.run_id, fill, (f"{BOOK}.html",) if with_book else ())
         if workspace.tables and settings.results is not None:
             opened.close()  # an engine that is read from cannot always be written to
             with closing(open_source(settings.engine or "", workspace.folder, True)) as target:

@@ -13,8 +13,8 @@ from volver.domain.estimate import Estimate
 from volver.domain.history import Vector
 from volver.domain.parts import Migration, Move, Parting, State
 from volver.domain.time import DiscountRate
+from volver.stats.intervals import share_band
 from volver.stats.markov import long_run, present_value, transitions
-from volver.stats.survival import share_band
 from volver.store.snapshot import Snapshot
 
 Apart = Callable[[Snapshot], Parting]

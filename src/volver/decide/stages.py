@@ -134,6 +134,11 @@ def stages(snapshot: Snapshot, lines: GapLines | None = None) -> Stages | NotEno
     return Stages(snapshot.as_of, judged, code, pace, last_gap, b)
 
 
+def in_stage(found: Stages, stage: Stage) -> NDArray[np.intp]:
+    """The customers who are in a stage, as `n` of the histories."""
+    return np.flatnonzero(found.code == ORDER.index(stage))
+
+
 def stages_of(snapshot: Snapshot, lines: GapLines) -> Parting:
     """The stage of each customer, for migration."""
     found = stages(snapshot, lines)

@@ -24,7 +24,7 @@ from volver.domain.cohorts import (
 )
 from volver.domain.errors import BadInput
 from volver.domain.history import Vector
-from volver.stats.survival import share_band
+from volver.stats.intervals import share_band
 from volver.store.snapshot import Snapshot
 
 MONTHS = """

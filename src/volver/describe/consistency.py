@@ -16,7 +16,7 @@ from volver.domain.estimate import Answer, Estimate, NotEnough
 from volver.domain.history import Vector
 from volver.domain.loss import Consistency, Quality, Toll, Trouble
 from volver.domain.month import last_whole_month
-from volver.stats.survival import share_band
+from volver.stats.intervals import share_band
 from volver.store.engine import Columns
 from volver.store.snapshot import Snapshot
 

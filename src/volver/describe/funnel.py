@@ -28,7 +28,7 @@ from volver.domain.journey import (
     Placed,
     StageCount,
 )
-from volver.stats.survival import share_band
+from volver.stats.intervals import share_band
 from volver.store.snapshot import Snapshot
 
 IDS = "SELECT n, customer_id FROM histories WHERE n >= $first AND n <= $last ORDER BY n"

@@ -11,7 +11,7 @@ import numpy as np
 
 from volver.domain.estimate import Estimate, NotEnough
 from volver.domain.loss import Grief, Griefs
-from volver.stats.survival import share_band
+from volver.stats.intervals import share_band
 from volver.store.snapshot import Snapshot
 
 CONTACTS = """

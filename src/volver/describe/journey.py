@@ -19,7 +19,7 @@ from volver.describe.people import NEVER, Days, People, Truth, next_order
 from volver.domain.estimate import Estimate, NotEnough
 from volver.domain.history import Vector
 from volver.domain.journey import ATTRACTION, STAGES, FunnelRules, Journey, TouchRow
-from volver.stats.survival import share_band
+from volver.stats.intervals import share_band
 from volver.store.snapshot import Snapshot
 
 WORTH = """

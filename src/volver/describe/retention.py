@@ -24,7 +24,7 @@ from volver.domain.cohorts import (
     month_of,
 )
 from volver.domain.estimate import Estimate, NotEnough
-from volver.stats.survival import share_band
+from volver.stats.intervals import share_band
 from volver.store.snapshot import Snapshot
 
 CONTRACTS = """

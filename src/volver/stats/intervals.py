@@ -25,6 +25,15 @@ def wilson(hits: float, n: float, level: float) -> Span:
     return max((middle - reach) / whole, 0.0), min((middle + reach) / whole, 1.0)
 
 
+def share_band(hits: float, n: float, level: float) -> tuple[float, float]:
+    """The interval of `wilson`; where nothing was seen, any share.
+
+    >>> tuple(round(end, 3) for end in share_band(5.0, 10.0, 0.95))
+    (0.237, 0.763)
+    """
+    return wilson(hits, n, level) or (0.0, 1.0)
+
+
 def mean(n: float, total: float, squares: float, level: float) -> Span:
     """Interval of a mean by Student's t, from the sum and the sum of squares of n numbers."""
     return ratio(n, total, n, squares, total, n, level)

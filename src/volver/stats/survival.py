@@ -53,21 +53,3 @@ def left_by_cause(at_risk: Vector, ended: Vector) -> Vector:
     """
     before = np.append(1.0, kept_so_far(at_risk, ended.sum(axis=0))[:-1])
     return np.asarray(np.cumsum(before * ended / np.maximum(at_risk, 1e-300), axis=1))
-
-
-def share_band(count: float, total: float, level: float) -> tuple[float, float]:
-    """Low and high ends of a share seen as `count` of `total`.
-
-    Source: Wilson (1927), JASA 22, 209-212.
-
-    >>> tuple(round(end, 3) for end in share_band(5.0, 10.0, 0.95))
-    (0.237, 0.763)
-    """
-    from scipy.special import ndtri
-
-    if total <= 0:
-        return 0.0, 1.0
-    z, share = float(ndtri((1 + level) / 2)), count / total
-    middle = (share + z**2 / (2 * total)) / (1 + z**2 / total)
-    half = z / (1 + z**2 / total) * np.sqrt(share * (1 - share) / total + (z / (2 * total)) ** 2)
-    return max(0.0, float(middle - half)), min(1.0, float(middle + half))

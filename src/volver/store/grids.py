@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from volver.store.listing import FORMULA_STARTS
+from volver.store.listing import guarded
 
 Format = Literal["csv", "csv-es", "xlsx", "parquet"]
 FORMATS: dict[Format, str] = {
@@ -36,15 +36,6 @@ def write_grid(
             _write_workbook(names, held, path)
         case "parquet":
             _write_parquet(names, held, path)
-
-
-def guarded(text: str) -> str:
-    """A text that no spreadsheet runs.
-
-    >>> guarded("=1+1"), guarded("ana")
-    ("'=1+1", 'ana')
-    """
-    return f"'{text}" if text and text[0] in FORMULA_STARTS else text
 
 
 def _write_csv(

@@ -24,8 +24,16 @@ def write_listing(engine: Embedded, columns: Mapping[str, NDArray[Any]], path: P
     return engine.write_file("FROM listing", path)
 
 
+def guarded(text: str) -> str:
+    """A text that no spreadsheet runs.
+
+    >>> guarded("=1+1"), guarded("ana")
+    ("'=1+1", 'ana')
+    """
+    return f"'{text}" if text and text[0] in FORMULA_STARTS else text
+
+
 def _guarded(column: NDArray[Any]) -> NDArray[Any]:
     if column.dtype.kind != "O":
         return column
-    guarded = [f"'{text}" if text and str(text)[0] in FORMULA_STARTS else text for text in column]
-    return np.array(guarded, dtype=object)
+    return np.array([guarded(str(text)) if text else text for text in column], dtype=object)

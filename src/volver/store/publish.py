@@ -157,16 +157,16 @@ class Runs:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def publish(self, run_id: str, fill: Callable[[Path], None]) -> Path:
+    def publish(self, run_id: str, fill: Callable[[Path], None], holds: Sequence[str] = ()) -> Path:
         """Fill a hidden folder, make it visible in one step and point `latest` to it.
 
-        A run with the same id holds the same numbers, so one that stands whole is left as it is;
-        one that was damaged since is made again.
+        A run with the same id holds the same numbers, so one that stands whole, with every file
+        that is named, is left as it is; one that was damaged since is made again.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         self.sweep()
         target = self.folder / run_id
-        if not is_whole(target):
+        if not (is_whole(target) and all((target / name).is_file() for name in holds)):
             hidden = self.folder / f".{run_id}"
             hidden.mkdir()
             fill(hidden)

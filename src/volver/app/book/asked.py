@@ -2,22 +2,48 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from volver.app.refresh import Findings
+from volver.decide.stages import Stages, stages
+from volver.decide.traits import Trait, traits
+from volver.describe.people import People, people
+from volver.domain.estimate import NotEnough
 from volver.domain.segment import Segment
 from volver.domain.settings import Settings
 from volver.store.snapshot import Snapshot
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asked:
-    """One run, looked at from every side. Each sheet is a function of this."""
+    """One run, looked at from every side. Each sheet is a function of this.
+
+    What several sheets need is found once, when the first of them asks.
+    """
 
     snapshot: Snapshot
     """With histories, forecasts, classes and customer_months."""
     settings: Settings
     findings: Findings
-    level: float = 0.9
-    """Of intervals."""
     segments: Mapping[str, Segment] = field(default_factory=dict)
     """Those that volver.toml names."""
+
+    @property
+    def level(self) -> float:
+        """Of intervals."""
+        return self.settings.level
+
+    @cached_property
+    def people(self) -> People:
+        """Everybody who is known, and what they did before and after their orders."""
+        return people(self.snapshot)
+
+    @cached_property
+    def stages(self) -> Stages | NotEnough:
+        """The stage of each customer."""
+        return stages(self.snapshot)
+
+    @cached_property
+    def traits(self) -> tuple[Trait, ...]:
+        """What tells customers apart besides their orders."""
+        return traits(self.snapshot)

@@ -2,11 +2,10 @@
 
 from volver.app.book.asked import Asked
 from volver.describe.journey import journey
-from volver.describe.people import people
 from volver.domain.estimate import NotEnough
 from volver.domain.journey import Journey
 
 
 def find(asked: Asked) -> Journey | NotEnough:
     """By the rules of the settings."""
-    return journey(asked.snapshot, people(asked.snapshot), asked.settings.funnel, asked.level)
+    return journey(asked.snapshot, asked.people, asked.settings.funnel, asked.level)

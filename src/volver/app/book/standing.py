@@ -3,9 +3,9 @@
 from volver.app.book.asked import Asked
 from volver.decide.behaviour import behaviour, expected, parts_of
 from volver.decide.rfm import rfm
-from volver.decide.stages import examples, stages
+from volver.decide.stages import examples
 from volver.decide.tiers import tier_rule, tiers
-from volver.decide.traits import bands, traits
+from volver.decide.traits import bands
 from volver.domain.estimate import NotEnough
 from volver.domain.month import last_day, last_whole_month
 from volver.domain.standing import StageBook, Standing
@@ -28,12 +28,12 @@ def find(asked: Asked) -> Standing:
             tier_rule(chosen) if chosen else None,
         ),
         stages=_stages(asked),
-        bands=bands(snapshot, traits(snapshot)),
+        bands=bands(snapshot, asked.traits),
     )
 
 
 def _stages(asked: Asked) -> StageBook | NotEnough:
-    found = stages(asked.snapshot)
+    found = asked.stages
     if isinstance(found, NotEnough):
         return found
     margin, value = behaviour(asked.snapshot)["margin"], expected(asked.snapshot)

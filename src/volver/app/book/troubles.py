@@ -1,9 +1,7 @@
 """What was lost and to whom, how goods turned out, and what hurts customers."""
 
-import numpy as np
-
 from volver.app.book.asked import Asked
-from volver.decide.stages import ORDER, stages
+from volver.decide.stages import in_stage
 from volver.describe.consistency import consistency
 from volver.describe.griefs import griefs
 from volver.describe.losses import lost_customers, lost_subscriptions
@@ -15,13 +13,12 @@ from volver.domain.stages import Stage
 def find(asked: Asked) -> Troubles:
     """The troubles of one run."""
     snapshot, areas = asked.snapshot, asked.settings.loss_areas
-    told = stages(snapshot)
+    told = asked.stages
     lost: Losses | NotEnough
     if isinstance(told, NotEnough):
         lost = told
     else:
-        lapsed = np.flatnonzero(told.code == ORDER.index(Stage.LAPSED))
-        lost = lost_customers(snapshot, lapsed, asked.level, areas)
+        lost = lost_customers(snapshot, in_stage(told, Stage.LAPSED), asked.level, areas)
     return Troubles(
         subscriptions=lost_subscriptions(snapshot, asked.level, areas),
         customers=lost,

@@ -12,7 +12,8 @@ from volver.domain.history import Vector
 from volver.domain.renewal import CauseRow
 from volver.domain.tenure import Tenures
 from volver.predict.renewals.life_table import life_table
-from volver.stats.survival import left_by_cause, share_band
+from volver.stats.intervals import share_band
+from volver.stats.survival import left_by_cause
 
 UNKNOWN = "not known"
 

@@ -95,10 +95,8 @@ def _figure(figure: Figure, folder: Path) -> str:
     place.write_text(vl_convert.vegalite_to_svg(printable(figure)), "utf-8")
     alt = _text(f"{figure.title} {figure.description}")
     return (
-        f"#block(breakable: false)[#text(weight: 'bold')[#{_text(figure.title)}] \\\n".replace(
-            "'", '"'
-        )
-        + f"#text(8pt, fill: luma(90))[#{_text(figure.description)}]\n"
+        f'#block(breakable: false)[#text(weight: "bold")[#{_text(figure.title)}] \\\n'
+        f"#text(8pt, fill: luma(90))[#{_text(figure.description)}]\n"
         f"#image({_text(place.name)}, width: 100%, alt: {alt})]\n"
     )
 

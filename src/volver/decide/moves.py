@@ -1,0 +1,62 @@
+"""How customers moved within a year between the parts of every parting."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from volver.decide.behaviour import YEAR, behaviour
+from volver.decide.classes import ClassRule
+from volver.decide.migration import Apart, migration, past_classes_of
+from volver.decide.rfm import proposed, rfm_of
+from volver.decide.stages import Stages, stages_of
+from volver.decide.tiers import past_tiers_of, tier_rule, tiers
+from volver.domain.estimate import NotEnough
+from volver.domain.parts import Migration
+from volver.domain.time import DiscountRate
+from volver.store.snapshot import Snapshot
+
+LEAST = timedelta(days=30)
+
+
+def moves(
+    snapshot: Snapshot,
+    told: Stages | NotEnough,
+    rule: ClassRule,
+    thresholds: Sequence[float],
+    rate: DiscountRate,
+    level: float,
+) -> tuple[Migration, ...] | NotEnough:
+    """Moves of a year, or of half of what there is where that is less.
+
+    told: the stages of today. thresholds: of the tiers; none: proposed.
+    """
+    seen = snapshot.as_of - snapshot.first_day
+    length = min(YEAR, seen // 2)
+    if length < LEAST:
+        return NotEnough("moves need two months of orders", 2 * LEAST.days, seen.days)
+    span = min(YEAR, seen - length)
+    return tuple(
+        migration(snapshot, snapshot.as_of - length, apart, rate, level)
+        for apart in _partings(snapshot, told, rule, thresholds, span)
+    )
+
+
+def _partings(
+    snapshot: Snapshot,
+    told: Stages | NotEnough,
+    rule: ClassRule,
+    thresholds: Sequence[float],
+    span: timedelta,
+) -> list[Apart]:
+    """Rules that do not change from day to day: the grid, tiers, classes and stages.
+
+    span: how far back margins count on both days, so that neither has the longer one.
+    """
+    b = behaviour(snapshot)
+    grid = proposed(b["days_since_last"], b["occasions"], b["margin"])
+    found: list[Apart] = [lambda s: rfm_of(s, grid), lambda s: past_classes_of(s, rule, span)]
+    held = tiers(snapshot, rule=tier_rule(thresholds) if thresholds else None)
+    if held is not None:
+        found.append(lambda s: past_tiers_of(s, held.past_rule, span))
+    if not isinstance(told, NotEnough):
+        found.append(lambda s: stages_of(s, told.lines))
+    return found
