@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.store.shop import END, look, order, refund
 
 from volver.decide.classes import ClassRule
-from volver.decide.migration import migration, moved, past_classes_of
+from volver.decide.migration import Between, migration, moved, past_classes_of
 from volver.decide.rfm import rfm_of
 from volver.decide.stages import ORDER, stages
 from volver.decide.tiers import past_tiers_of, tier_rule
@@ -37,7 +37,10 @@ def found():
     ]  # fmt: skip
     rule = tier_rule([100, 50])
     return migration(
-        look(lines), END - timedelta(days=20), lambda s: past_tiers_of(s, rule), RATE, 0.9
+        Between.of(look(lines), END - timedelta(days=20)),
+        lambda s: past_tiers_of(s, rule),
+        RATE,
+        0.9,
     )
 
 
@@ -64,7 +67,10 @@ def test_margins_are_of_equal_spans_where_orders_do_not_reach_back_a_year():
     lines = [order(1, "ana", 11, "60.00"), order(2, "ana", 22, "30.00")]
     rule = tier_rule([50])
     got = migration(
-        look(lines), END - timedelta(days=10), lambda s: past_tiers_of(s, rule), RATE, 0.9
+        Between.of(look(lines), END - timedelta(days=10)),
+        lambda s: past_tiers_of(s, rule),
+        RATE,
+        0.9,
     )
     assert [(m.before, m.after) for m in got.moves] == [(60.0, 30.0)]
 
@@ -154,7 +160,7 @@ RFM = RfmRule((5, 10, 15, 20), (1, 2, 3, 4), (10, 20, 50, 100))
 def test_any_parting_can_move(apart):
     """Classes by the margin of a year, names of the grid, stages."""
     lines = [order(n, f"c{n % 7}", n % 29, f"{n % 13}.00") for n in range(1, 60)]
-    got = migration(look(lines), END - timedelta(days=15), apart, RATE, 0.9)
+    got = migration(Between.of(look(lines), END - timedelta(days=15)), apart, RATE, 0.9)
     assert sum(state.after for state in got.states) == 7
     assert sum(move.customers for move in got.moves) <= 7
     assert sum(state.before for state in got.states) >= sum(move.customers for move in got.moves)

@@ -119,6 +119,22 @@ def test_a_run_with_the_same_id_is_not_made_twice(tmp_path):
     assert content(runs.latest()) == {"one"}
 
 
+def test_a_run_without_what_is_asked_for_is_made_again(tmp_path):
+    """Such as one that was made without the book; one that has it is left as it is."""
+    runs = Runs(tmp_path)
+    run = runs.publish("one", fill_with("one"))
+
+    def whole(folder):
+        fill_with("one")(folder)
+        (folder / "book.html").write_text("the book", "utf-8")
+
+    runs.publish("one", whole, ("book.html",))
+    assert (run / "book.html").read_text("utf-8") == "the book"
+    assert is_whole(run)
+    runs.publish("one", fill_with("never written"), ("book.html",))
+    assert (run / "book.html").is_file()
+
+
 def test_a_run_that_somebody_removed_is_not_found(tmp_path):
     """Rather than a path to nothing."""
     runs = Runs(tmp_path)

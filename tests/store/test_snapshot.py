@@ -107,6 +107,16 @@ def test_a_query_carries_only_the_views_that_it_names():
     )
 
 
+def test_a_view_of_the_querys_own_stands_for_itself():
+    """Whatever the snapshot knows by that name; engines refuse two of one name."""
+    views = {"one": "SELECT 1 AS a", "own": "SELECT 9 AS a"}
+    found = with_views("WITH own AS (SELECT a FROM one) SELECT a FROM own", views)
+    assert found == (
+        "WITH one AS NOT MATERIALIZED (SELECT 1 AS a),\n"
+        "own AS (SELECT a FROM one) SELECT a FROM own"
+    )
+
+
 def test_a_sample_does_not_know_who_will_be_paid_back(engine):
     """As many as asked on the earlier day, though every other customer has since sent all back."""
     lines = [order(n, f"c{n}", 0, "10.00", order_id=f"o{n}") for n in range(1000)]

@@ -43,6 +43,13 @@ def check(shop, kind, as_of, engine, order_ids=True):
         assert histories(snapshot) == recount.histories(shop, as_of, margin)
 
 
+def test_squares_of_large_margins_fit(engine):
+    """Two of six digits, whose product has more than the eighteen of an amount."""
+    lines = [order(n, "ana", n, paid) for n, paid in enumerate(("1", "150000", "200000"), 1)]
+    snapshot = look(lines, engine=engine)
+    assert repeat_squares(snapshot) == pytest.approx([2 * 25_000.0**2])
+
+
 @settings(max_examples=40)
 @given(shop=shops(), kind=st.sampled_from(list(BASES)), as_of=days)
 def test_squares_of_repeat_margins_are_those_of_a_recount(shop, kind, as_of, engine):

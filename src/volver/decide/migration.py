@@ -1,6 +1,7 @@
 """Who moved from which part to which between two days, with the value that moved with them."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
@@ -30,24 +31,41 @@ def past_classes_of(snapshot: Snapshot, rule: ClassRule, span: timedelta = YEAR)
     return Parting("classes", tuple(ORDER), code.astype(np.intp))
 
 
-def migration(
-    snapshot: Snapshot, origin: date, apart: Apart, rate: DiscountRate, level: float
-) -> Migration:
-    """Moves between an earlier day and the snapshot's own.
+@dataclass(frozen=True, slots=True)
+class Between:
+    """Two days of one company, whatever customers are parted by."""
 
-    Margins are those of a year, or of as long as orders reach back on the earlier day: two spans
-    of different lengths would let everybody rise.
-    """
-    then = snapshot.at(origin)
-    before, after = apart(then), apart(snapshot)
-    place = snapshot.places_of(then)
-    span = min(YEAR, then.as_of - snapshot.first_day + timedelta(days=1))
-    start = earned(then, len(before.code), then.as_of - span)
-    end = earned(snapshot, len(after.code), snapshot.as_of - span)
-    since = earned(snapshot, len(after.code), start=then.as_of)
-    return moved(
-        before, after, place, (start, end, since), (then.as_of, snapshot.as_of), rate, level
-    )
+    then: Snapshot
+    now: Snapshot
+    place: NDArray[np.int64]
+    """Where each customer of `then` stands among those of `now`; -1 where they are gone."""
+    money: tuple[Vector, Vector, Vector]
+    """The margin of a year of those of `then`, of those of `now`, and of those between the days."""
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, origin: date) -> "Between":
+        """An earlier day and the snapshot's own.
+
+        Margins are those of a year, or of as long as orders reach back on the earlier day: two
+        spans of different lengths would let everybody rise.
+        """
+        then = snapshot.at(origin)
+        place = snapshot.places_of(then)
+        before, after = (int(day.rows(CUSTOMERS)[0][0]) for day in (then, snapshot))
+        span = min(YEAR, then.as_of - snapshot.first_day + timedelta(days=1))
+        money = (
+            earned(then, before, then.as_of - span),
+            earned(snapshot, after, snapshot.as_of - span),
+            earned(snapshot, after, start=then.as_of),
+        )
+        return cls(then, snapshot, place, money)
+
+
+def migration(days: Between, apart: Apart, rate: DiscountRate, level: float) -> Migration:
+    """Moves between the parts of one parting."""
+    before, after = apart(days.then), apart(days.now)
+    both = (days.then.as_of, days.now.as_of)
+    return moved(before, after, days.place, days.money, both, rate, level)
 
 
 def moved(

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from volver.decide.behaviour import YEAR, behaviour
 from volver.decide.classes import ClassRule
-from volver.decide.migration import Apart, migration, past_classes_of
+from volver.decide.migration import Apart, Between, migration, past_classes_of
 from volver.decide.rfm import proposed, rfm_of
 from volver.decide.stages import Stages, stages_of
 from volver.decide.tiers import past_tiers_of, tier_rule, tiers
@@ -34,8 +34,9 @@ def moves(
     if length < LEAST:
         return NotEnough("moves need two months of orders", 2 * LEAST.days, seen.days)
     span = min(YEAR, seen - length)
+    days = Between.of(snapshot, snapshot.as_of - length)
     return tuple(
-        migration(snapshot, snapshot.as_of - length, apart, rate, level)
+        migration(days, apart, rate, level)
         for apart in _partings(snapshot, told, rule, thresholds, span)
     )
 
