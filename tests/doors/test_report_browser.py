@@ -3,54 +3,20 @@
 The file is opened from disk, as one that came by mail.
 """
 
-import os
-import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
+from tests.doors.browsing import LANGUAGES, SLACK, THEMES, WIDTHS, open_page, violations
 from tests.present.sample import EMPTY_HANDED, SAMPLE
 
 from volver.present.report import render
 
 pytestmark = pytest.mark.slow
 
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 CHARTS = 7
 FOLDED = 3
 """Charts that are drawn once their part is unfolded."""
-UNFOLDED = "[data-chart]:not(details:not([open]) *)"
-SLACK = 1
-"""Pixels that a rounding may add to a width."""
-LANGUAGES = pytest.mark.parametrize("language", ["en", "es"])
-THEMES = pytest.mark.parametrize("theme", ["light", "dark"])
-WIDTHS = pytest.mark.parametrize("width", [1440, 390, 320])
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium from the system; `scripts/browser.sh` installs it."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None:
-        reason = "no Chromium here: run scripts/browser.sh"
-        if os.getenv("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    with sync_playwright() as driver:
-        launched = driver.chromium.launch(executable_path=path, args=FLAGS)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture(scope="module")
@@ -68,32 +34,6 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return paths
 
 
-@dataclass
-class Opened:
-    """A page that was opened, and what went over its wires and its console."""
-
-    page: Page
-    complaints: list[str] = field(default_factory=list)
-    requests: list[str] = field(default_factory=list)
-
-
-def _open(browser: Browser, path: Path, theme: str, width: int) -> Opened:
-    scheme = "dark" if theme == "dark" else "light"
-    page = browser.new_page(
-        viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
-    )
-    opened = Opened(page)
-    page.on("console", lambda message: opened.complaints.append(message.text))
-    page.on("pageerror", lambda error: opened.complaints.append(str(error)))
-    page.on("request", lambda request: opened.requests.append(request.url))
-    page.goto(path.as_uri())
-    page.wait_for_function(
-        f"() => document.querySelectorAll('{UNFOLDED}').length"
-        " === document.querySelectorAll('[data-drawn]').length"
-    )
-    return opened
-
-
 def _unfold(page: Page) -> None:
     """Open every part and every table; what was folded is drawn now."""
     page.eval_on_selector_all("details", "all => all.forEach(one => { one.open = true; })")
@@ -109,7 +49,7 @@ def test_the_report_opens_anywhere_and_asks_for_nothing(
     browser: Browser, reports: dict[str, Path], language: str, theme: str, width: int
 ) -> None:
     """No error, no request but the file itself, no sideways scrolling, every chart drawn."""
-    opened = _open(browser, reports[language], theme, width)
+    opened = open_page(browser, reports[language], theme, width)
     page = opened.page
     assert opened.complaints == []
     assert opened.requests == [reports[language].as_uri()]
@@ -129,13 +69,9 @@ def test_nothing_is_out_of_reach(
     browser: Browser, reports: dict[str, Path], language: str, theme: str, width: int
 ) -> None:
     """WCAG 2.2 AA as far as a machine can check it, with everything unfolded."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    page = _open(browser, reports[language], theme, width).page
+    page = open_page(browser, reports[language], theme, width).page
     _unfold(page)
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}})
-    assert found.violations_count == 0, found.generate_report()
+    assert violations(page) == ""
     assert page.evaluate("document.documentElement.scrollWidth") <= width + SLACK
     page.close()
 
@@ -145,7 +81,7 @@ def test_text_in_charts_keeps_its_size_and_its_place(
     browser: Browser, reports: dict[str, Path], width: int
 ) -> None:
     """On a phone charts grow narrower, never smaller, and no label is cut off."""
-    page = _open(browser, reports["es"], "light", width).page
+    page = open_page(browser, reports["es"], "light", width).page
     _unfold(page)
     texts = page.eval_on_selector_all(
         "[data-drawn] svg text",
@@ -170,7 +106,7 @@ def test_the_theme_can_be_changed_and_charts_follow(
     browser: Browser, reports: dict[str, Path]
 ) -> None:
     """One button, no redraw, and nothing is stored about the reader."""
-    page = _open(browser, reports["en"], "light", 1440).page
+    page = open_page(browser, reports["en"], "light", 1440).page
     bar = page.locator("#figure-classes svg .mark-rect path").last
     colour = "one => getComputedStyle(one).fill"
     before, drawn = bar.evaluate(colour), bar.get_attribute("d")
@@ -186,7 +122,7 @@ def test_the_theme_can_be_changed_and_charts_follow(
 
 def test_the_keyboard_reaches_everything(browser: Browser, reports: dict[str, Path]) -> None:
     """Skip link, theme, contents, then what can be unfolded; focus can be seen."""
-    page = _open(browser, reports["en"], "light", 1440).page
+    page = open_page(browser, reports["en"], "light", 1440).page
     here = "document.activeElement"
     stops: list[str] = []
     while "BODY" not in stops and len(stops) < 50:
@@ -202,7 +138,7 @@ def test_the_keyboard_reaches_everything(browser: Browser, reports: dict[str, Pa
 
 def test_a_wider_window_widens_the_charts(browser: Browser, reports: dict[str, Path]) -> None:
     """A phone that is turned round shows the same chart, wider."""
-    page = _open(browser, reports["en"], "light", 390).page
+    page = open_page(browser, reports["en"], "light", 390).page
     width = "document.querySelector('[data-drawn] svg').getBoundingClientRect().width"
     narrow = page.evaluate(width)
     page.set_viewport_size({"width": 844, "height": 390})
@@ -213,7 +149,7 @@ def test_a_wider_window_widens_the_charts(browser: Browser, reports: dict[str, P
 
 def test_a_report_without_forecast_opens_too(browser: Browser, reports: dict[str, Path]) -> None:
     """The same promises for a shop in its first weeks."""
-    opened = _open(browser, reports["none"], "dark", 320)
+    opened = open_page(browser, reports["none"], "dark", 320)
     assert opened.complaints == []
     assert opened.requests == [reports["none"].as_uri()]
     assert opened.page.evaluate("document.documentElement.scrollWidth") <= 320 + SLACK
@@ -222,7 +158,7 @@ def test_a_report_without_forecast_opens_too(browser: Browser, reports: dict[str
 
 def test_it_prints(browser: Browser, reports: dict[str, Path]) -> None:
     """A handful of pages, charts within the paper."""
-    page = _open(browser, reports["es"], "dark", 1440).page
+    page = open_page(browser, reports["es"], "dark", 1440).page
     page.emulate_media(media="print")
     assert page.evaluate("getComputedStyle(document.querySelector('nav')).display") == "none"
     assert page.pdf(format="A4", prefer_css_page_size=True).count(b"/Type /Page\n") <= 12

@@ -6,45 +6,15 @@ from datetime import date
 
 import pytest
 from python_calamine import CalamineWorkbook
+from tests.present.book.sample import COLUMNS, GRID, HOSTILE, IMPRINT, ROWS, leaf
 
-from volver.present import charts
 from volver.present.book.cells import said, shades
-from volver.present.book.html import MOST_ROWS, Imprint, render
+from volver.present.book.html import MOST_ROWS, render
 from volver.present.book.leaf import Leaf
 from volver.present.book.pdf import printable, write_pdf
-from volver.present.drawing import PAGE
-from volver.present.records import Concentration
-from volver.present.sheet import Column, Grid, Sheet
+from volver.present.sheet import Grid
 from volver.present.words import Words
 from volver.store.grids import write_grid
-
-HOSTILE = '=cmd|"/c calc"!A1</script><script>alert(1)</script>#read("/etc/passwd")'
-IMPRINT = Imprint(
-    "Shop & <Co>", date(2024, 2, 29), "margin: revenue less cost", 365, 0.1, "EUR", "r1", "1.0"
-)
-COLUMNS = (
-    Column("who", "Customer", "text"),
-    Column("since", "Since", "day"),
-    Column("cohort", "Cohort", "month"),
-    Column("orders", "Orders", "count"),
-    Column("margin", "Margin", "money"),
-    Column("share", "Share", "share"),
-)
-ROWS = (
-    (HOSTILE, date(2024, 2, 29), 24288, 3, 1234.5, 0.25),
-    ("ana", None, 24289, 0, -7.25, None),
-    ("bo", date(2023, 1, 1), 24299, 12, 0.0, 1.0),
-)
-GRID = Grid("people", "People", COLUMNS, ROWS, "A caution.", True, frozenset({(2, 4)}))
-
-
-def leaf(grid=GRID):
-    """A sheet with one block of every kind."""
-    spread = Concentration((0.0, 0.5, 1.0), (0.0, 0.8, 1.0), 0.5, 0.4)
-    drawing = charts.concentration(None, spread, Words("en", "EUR"), PAGE)
-    return Leaf.of(
-        Sheet("who", "Who they are", "Who is there?", ("A sentence.", grid, drawing), ("spend",))
-    )
 
 
 def test_a_leaf_comes_back_from_json_as_it_was():

@@ -15,6 +15,8 @@ from volver.present.words import Words
 
 MOST_ROWS = 60
 """Rows of a table that a page shows; its file has all of them."""
+FEW_ROWS = 15
+"""A longer table is folded, so that a page stays a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ def render(leaves: Sequence[Leaf], imprint: Imprint, locale: str) -> str:
             is_grid=lambda block: isinstance(block, Grid),
             is_figure=lambda block: isinstance(block, Figure),
             most_rows=MOST_ROWS,
+            few_rows=FEW_ROWS,
             specs=_specs(figures),
             has_figures=bool(figures),
             style=style,

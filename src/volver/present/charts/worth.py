@@ -111,7 +111,7 @@ def tornado(found: Sensitivity, words: Words, palette: Palette = PAPER) -> Drawi
     shown = on(bars).encode(
         x=alt.X(
             "from:Q",
-            title=words("Change in the value of a customer"),
+            title=words("Change"),
             scale=alt.Scale(domain=[least, most + 0.4 * ((most - least) or 1.0)], nice=False),
             axis=alt.Axis(tickCount=4),
         ),
