@@ -1,6 +1,7 @@
 """Pages opened from disk in a real browser, with what they complain of and ask for."""
 
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,16 @@ from playwright.sync_api import Browser, Page
 UNFOLDED = "[data-chart]:not(details:not([open]) *)"
 SLACK = 1
 """Pixels that a rounding may add to a width."""
-LANGUAGES = pytest.mark.parametrize("language", ["en", "es"])
-THEMES = pytest.mark.parametrize("theme", ["light", "dark"])
 WIDTHS = pytest.mark.parametrize("width", [1440, 390, 320])
+_PAIRED = {("en", "light", 390), ("en", "dark", 1440), ("es", "light", 1440), ("es", "dark", 320)}
+"""Every width, and each language in each theme; the rest are for `make long`."""
+APPEARANCES = pytest.mark.parametrize(
+    ("language", "theme", "width"),
+    [
+        pytest.param(*seen, marks=() if seen in _PAIRED else pytest.mark.long)
+        for seen in product(["en", "es"], ["light", "dark"], [1440, 390, 320])
+    ],
+)
 
 
 @dataclass

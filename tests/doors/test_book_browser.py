@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
-from tests.doors.browsing import LANGUAGES, SLACK, THEMES, WIDTHS, open_page, violations
+from tests.doors.browsing import APPEARANCES, SLACK, open_page, violations
 from tests.present.book.sample import sample
 
 from volver.present.book.html import FEW_ROWS, MOST_ROWS
@@ -22,9 +22,7 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return paths
 
 
-@LANGUAGES
-@THEMES
-@WIDTHS
+@APPEARANCES
 def test_the_book_opens_anywhere_and_nothing_is_out_of_reach(
     browser: Browser, books: dict[str, Path], language: str, theme: str, width: int
 ) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
-from tests.doors.browsing import LANGUAGES, SLACK, THEMES, WIDTHS, open_page, violations
+from tests.doors.browsing import APPEARANCES, SLACK, WIDTHS, open_page, violations
 from tests.present.sample import EMPTY_HANDED, SAMPLE
 
 from volver.present.report import render
@@ -42,9 +42,7 @@ def _unfold(page: Page) -> None:
     )
 
 
-@LANGUAGES
-@THEMES
-@WIDTHS
+@APPEARANCES
 def test_the_report_opens_anywhere_and_asks_for_nothing(
     browser: Browser, reports: dict[str, Path], language: str, theme: str, width: int
 ) -> None:
@@ -62,9 +60,7 @@ def test_the_report_opens_anywhere_and_asks_for_nothing(
     page.close()
 
 
-@LANGUAGES
-@THEMES
-@WIDTHS
+@APPEARANCES
 def test_nothing_is_out_of_reach(
     browser: Browser, reports: dict[str, Path], language: str, theme: str, width: int
 ) -> None:

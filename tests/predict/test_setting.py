@@ -183,7 +183,11 @@ def written(path, who, day, paid):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("kind", "command"), [("contractual", "volver renewals"), ("discrete", "volver opportunities")]
+    ("kind", "command"),
+    [
+        pytest.param("contractual", "volver renewals", marks=pytest.mark.long),  # 12 phases
+        ("discrete", "volver opportunities"),
+    ],
 )
 def test_a_file_is_valued_as_asked_and_the_finding_is_told(tmp_path, kind, command):
     """On the card with the figures, in the terminal and in the report; in Spanish too."""

@@ -25,6 +25,7 @@ WORLDS = {
     "heavy-tailed": HEAVY_TAILED,
     "fading": FADING,
 }
+FIRST, *OTHERS = SHOPS
 PROMISED = np.array([[level, level] for level in LEVELS])
 """By level, of orders and of margin."""
 
@@ -51,7 +52,9 @@ def test_customers_fall_into_their_intervals_as_often_as_promised(world):
         assert held.margin == pytest.approx(held.level, abs=0.015)
 
 
-@pytest.mark.parametrize("shop", SHOPS)
+@pytest.mark.parametrize(
+    "shop", [FIRST, *(pytest.param(s, marks=pytest.mark.long) for s in OTHERS)]
+)
 def test_so_they_do_when_the_model_is_chosen_and_levels_are_moved(shop):
     """20,000 customers, half a year ahead, by whatever the backtest chooses: within two points,
     before recalibration and after it."""

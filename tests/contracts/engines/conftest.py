@@ -102,7 +102,7 @@ def put(url: str, tables: dict[str, Iterable[pa.RecordBatch]]) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """On Spark the queries of the book are compared by `make long`.
+    """On Spark the queries of the book are compared by `make long`, as is the whole job.
 
     A query takes Spark two seconds, all of them a fifth of the time that tests may take. What it is
     asked is held by its golden file, and PostgreSQL answers every query each time.
@@ -110,5 +110,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         asked = getattr(getattr(item, "callspec", None), "params", {})
         is_spark = getattr(asked.get("case"), "name", None) == "spark"
-        if is_spark and asked.get("name") in OF_THE_BOOK:
+        is_long = item.get_closest_marker("long_on_spark") or asked.get("name") in OF_THE_BOOK
+        if is_spark and is_long:
             item.add_marker(pytest.mark.long)

@@ -138,6 +138,7 @@ def kill_and_run_again(due: Due, moment: int, folder: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long_on_spark
 @pytest.mark.parametrize(
     "name", [*(pytest.param(name, marks=pytest.mark.long) for name in NAMED[:-1]), NAMED[-1]]
 )

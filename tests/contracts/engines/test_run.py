@@ -85,6 +85,7 @@ def written(folder: Path, engine: str, source: str) -> Workspace:
     return Workspace.open(folder)
 
 
+@pytest.mark.long_on_spark
 def test_online_retail_is_valued_alike_wherever_it_lies(
     url: str, tmp_path: Path, retail: tuple[Path, Published]
 ) -> None:
@@ -94,6 +95,7 @@ def test_online_retail_is_valued_alike_wherever_it_lies(
     same_files(run(here, None, Quiet()), retail[1])
 
 
+@pytest.mark.long_on_spark
 def test_rows_that_were_written_since_are_all_that_a_later_run_goes_through(
     url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
