@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, overload
 
 from volver.domain.errors import BadInput
 from volver.domain.settings import Settings
@@ -14,8 +14,12 @@ def settings_with(base: Settings | None = None, **given: Any) -> Settings:
     return replace(base or Settings(), **{k: v for k, v in given.items() if v is not None})
 
 
-def day(text: str | None) -> date | None:
-    """A date written 2026-11-22.
+@overload
+def day(text: str, where: str = "--as-of") -> date: ...
+@overload
+def day(text: str | None, where: str = "--as-of") -> date | None: ...
+def day(text: str | None, where: str = "--as-of") -> date | None:
+    """A date written 2026-11-22. where: the option that it was given for.
 
     >>> day("2026-11-22")
     datetime.date(2026, 11, 22)
@@ -27,7 +31,7 @@ def day(text: str | None) -> date | None:
     except ValueError:
         raise BadInput(
             what=f"{text[:40]!r} is not a date",
-            where="--as-of",
+            where=where,
             next_step="Write it year-month-day, such as 2026-11-22.",
         ) from None
 

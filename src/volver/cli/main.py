@@ -17,6 +17,7 @@ from volver.cli.commands import (
     kpi,
     look,
     opportunities,
+    plan,
     renewals,
     segment,
     value,
@@ -52,6 +53,7 @@ app.command("backtest")(look.backtest)
 app.command("kpi")(kpi.kpi)
 app.command("demo")(demo.demo)
 app.add_typer(data.app, name="data")
+app.add_typer(plan.app, name="plan")
 
 
 def _version(wanted: bool) -> None:

@@ -1,6 +1,9 @@
 """What the inside asks of the outside world."""
 
+from collections.abc import Sequence
 from typing import Protocol
+
+from volver.domain.plan import Event
 
 
 class Progress(Protocol):
@@ -19,3 +22,20 @@ class Quiet:
 
     def step(self, name: str, done: float | None = None) -> None:
         """Say nothing."""
+
+
+class PlanStore(Protocol):
+    """Where plans are kept: what happened to each, in order, and nothing is ever taken out."""
+
+    def names(self) -> list[str]:
+        """Of all plans, in alphabetical order."""
+
+    def events(self, name: str) -> Sequence[Event]:
+        """What happened to a plan; raises NotFound where there is none of that name."""
+
+    def append(self, name: str, event: Event, known: int) -> None:
+        """Add what happened.
+
+        known: how many events the writer has seen; raises Busy where there are more by now, so
+        that nobody approves what somebody else has changed meanwhile.
+        """

@@ -19,6 +19,7 @@ from volver.domain.errors import BadInput
 from volver.domain.journey import STAGES, FunnelRules, funnel_rules
 from volver.domain.likeness import are_personas
 from volver.domain.money import Basis, currency
+from volver.domain.plan import are_actions
 from volver.domain.time import DiscountRate, Horizon, Unit
 
 LANGUAGES = ("en", "es")
@@ -51,6 +52,7 @@ class Settings:
     stage_days: int = 90
     stage_names: Mapping[str, str] = field(default_factory=dict)
     tiers: Sequence[float] = ()
+    actions: Sequence[Mapping[str, Any]] = ()
     personas: Sequence[Mapping[str, Any]] = ()
     loss_areas: Mapping[str, str] = field(default_factory=dict)
     max_rejected_share: float = 0.05
@@ -169,6 +171,14 @@ SETTINGS: tuple[Setting, ...] = (
         " a rule for who is looked at.",
         'a list such as [{name = "family", ideal = {channel = {web = 0.7, shop = 0.3}}}]',
         are_personas,
+    ),
+    Setting(
+        "actions", "",
+        "What can be done for a customer: its channel, its cost for one of them, and a range for"
+        " the share that it adds to a customer's value, which holds the truth nine times in ten;"
+        " source is assumed, experiment or literature.",
+        'a list such as [{name = "call", channel = "phone", cost = 4.5, effect = [0.0, 0.1]}]',
+        are_actions,
     ),
     Setting(
         "currency", "economics", "The one currency that figures are added up in.",

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from volver.domain.errors import BadInput
 from volver.store.listing import guarded
 
 Format = Literal["csv", "csv-es", "xlsx", "parquet"]
@@ -17,6 +18,18 @@ FORMATS: dict[Format, str] = {
 }
 """Every format and the end of its files' names."""
 Cell = str | int | float | bool | date | None
+
+
+def format_named(text: str) -> Format:
+    """A format by its name; raises BadInput with those there are."""
+    for known in FORMATS:
+        if known == text:
+            return known
+    raise BadInput(
+        what=f"{text[:20]!r} is no format that tables are written in",
+        where="--format",
+        next_step=f"Give one of: {', '.join(FORMATS)}.",
+    )
 
 
 def write_grid(

@@ -6,21 +6,21 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from volver.app.book.asked import Asked
 from volver.app.book.catalogue import SHEETS
 from volver.app.refresh import Findings
 from volver.app.settings import settings_with
 from volver.app.workspace import Workspace
-from volver.domain.errors import BadInput, NotFound
+from volver.domain.errors import NotFound
 from volver.domain.segment import Segment
 from volver.domain.settings import LANGUAGES
 from volver.present.book.html import Imprint, render
 from volver.present.book.leaf import Leaf
 from volver.present.book.pdf import write_pdf
 from volver.present.words import Words
-from volver.store.grids import FORMATS, Format, write_grid
+from volver.store.grids import FORMATS, format_named, write_grid
 from volver.store.publish import write_json
 
 NAME = "book"
@@ -90,13 +90,7 @@ def take_away(book: Book, as_format: str, sheet: str | None, out: Path) -> list[
 
     as_format: csv, csv-es, xlsx or parquet; see `store.grids`.
     """
-    known: Format | None = next((f for f in get_args(Format) if f == as_format), None)
-    if known is None:
-        raise BadInput(
-            what=f"{as_format[:20]!r} is no format that tables are written in",
-            where="--format",
-            next_step=f"Give one of: {', '.join(FORMATS)}.",
-        )
+    known = format_named(as_format)
     leaves = book.leaves if sheet is None else (book.leaf(sheet),)
     out.mkdir(parents=True, exist_ok=True)
     written = []

@@ -34,8 +34,10 @@ class Imprint:
     version: str
 
 
-def render(leaves: Sequence[Leaf], imprint: Imprint, locale: str) -> str:
-    """The whole book."""
+def render(
+    leaves: Sequence[Leaf], imprint: Imprint, locale: str, title: str = "The book of figures"
+) -> str:
+    """The whole book, or other leaves under another title."""
     words = Words(locale, imprint.currency)
     figures = [figure for leaf in leaves for figure in leaf.figures]
     style = page.asset("report.css") + page.asset("book.css")
@@ -49,6 +51,7 @@ def render(leaves: Sequence[Leaf], imprint: Imprint, locale: str) -> str:
         .get_template("book.html.j2")
         .render(
             leaves=leaves,
+            title=words.term(title),
             imprint=imprint,
             terms=terms(imprint, words),
             words=words,

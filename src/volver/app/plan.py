@@ -1,0 +1,324 @@
+"""volver plan: draft, compare, approve, start, close, and hand over who is in a plan."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from statistics import NormalDist
+from typing import Any
+
+from volver.app.clock import now
+from volver.app.look import newest_card
+from volver.app.workspace import FILE, Workspace
+from volver.decide.plans.assign import HOLDOUT
+from volver.decide.plans.draft import Run, draft
+from volver.decide.segments.members import members
+from volver.decide.segments.plain import rule_of
+from volver.domain.errors import BadInput
+from volver.domain.plan import (
+    Action,
+    Event,
+    Kind,
+    Limits,
+    Plan,
+    Proposal,
+    actions_of,
+    after,
+    plan_of,
+    without_plan,
+)
+from volver.domain.segment import Rule
+from volver.domain.segment_fields import CLASSES
+from volver.present.book.html import Imprint, render
+from volver.present.book.leaf import Leaf
+from volver.present.plan import board as board_sheet
+from volver.present.plan import compared
+from volver.present.plan import sheet as plan_sheet
+from volver.present.sheet import Sheet
+from volver.present.words import Words
+from volver.store import open_engine
+from volver.store.grids import FORMATS, format_named, write_grid
+from volver.store.plans import PlanFiles
+from volver.store.shelf import from_shelf
+
+AUDIENCE, TASKS = "audience", "tasks"
+"""Files of an export: who is in which arm, and what is to be done for whom, by when."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A plan that somebody wants drafted."""
+
+    name: str
+    segment: str
+    """The name of a segment or of a value class, or a rule."""
+    action: str
+    """As volver.toml names it."""
+    owner: str
+    first_day: date
+    last_day: date
+    goal: str = ""
+    budget: float | None = None
+    capacity: int | None = None
+    holdout_share: float = 0.1
+    days_between: int = 30
+    finding: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """What is being done for each segment; those without a plan first."""
+
+    currency: str
+    without: tuple[str, ...]
+    plans: tuple[Plan, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values."""
+        return {"without": list(self.without), "plans": [one.to_dict() for one in self.plans]}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Sheets, and the words that they are in."""
+
+    sheets: tuple[Sheet, ...]
+    words: Words
+
+
+def board(folder: Path) -> Board:
+    """Every plan, and every segment and value class that has none."""
+    here = Workspace.open(folder)
+    plans = tuple(_plans(here))
+    names = (*here.segments, *CLASSES)
+    return Board(here.settings.reporting_currency, tuple(without_plan(names, plans)), plans)
+
+
+def draft_plan(folder: Path, wish: Wish, by: str) -> Plan:
+    """Draw up a plan by the figures of the newest run, and put it by as a draft.
+
+    A draft of the same name is drawn up anew. Raises BadInput where something of the wish cannot
+    be, and where the run has no forecast.
+    """
+    here = Workspace.open(folder)
+    proposal = _proposal(here, wish)
+    store = _store(here)
+    earlier = store.events(wish.name) if wish.name in store.names() else []
+    with closing(open_engine()) as engine:
+        snapshot = from_shelf(engine, here.runs.latest())
+        who = members(snapshot, _rule(here, wish.segment), here.segments, "marketing")
+        drafted = draft(snapshot, _run(here), proposal, who, _taken(here, wish.name))
+    event = Event(now(), by, "drafted", proposal=proposal, expected=drafted.expected)
+    found = after(plan_of(earlier) if earlier else None, event)
+    store.keep_arms(wish.name, drafted.expected.audience, drafted.arms)
+    store.append(wish.name, event, known=len(earlier))
+    return found
+
+
+def plan(folder: Path, name: str) -> Plan:
+    """One plan as it stands."""
+    return plan_of(_store(Workspace.open(folder)).events(name))
+
+
+def happened(
+    folder: Path, name: str, kind: Kind, by: str, note: str = "", observed: float | None = None
+) -> Plan:
+    """Approve, start, close or remark upon a plan; raises BadInput where that cannot be now."""
+    store = _store(Workspace.open(folder))
+    events = store.events(name)
+    event = Event(now(), by, kind, note=note, observed=observed)
+    found = after(plan_of(events), event)
+    store.append(name, event, known=len(events))
+    return found
+
+
+def export(folder: Path, name: str, out: Path, as_format: str) -> list[Path]:
+    """Write who is in which arm, and a task for everybody who is to be treated.
+
+    Raises BadInput for a draft: nobody is contacted before a person has approved.
+    """
+    here = Workspace.open(folder)
+    store = _store(here)
+    found = plan_of(store.events(name))
+    if found.state == "draft":
+        raise BadInput(
+            what="This plan is a draft: nobody is contacted before a person has approved",
+            where=name,
+            next_step=f"Run: volver plan approve {name} --by 'Ana Ruiz'",
+        )
+    arms = store.arms(name, found.expected.audience)
+    proposal = found.proposal
+    task = (
+        proposal.action.name,
+        proposal.action.channel,
+        proposal.owner,
+        proposal.first_day,
+        proposal.last_day,
+    )
+    known = format_named(as_format)
+    out.mkdir(parents=True, exist_ok=True)
+    tables: dict[str, tuple[list[str], list[Any]]] = {
+        AUDIENCE: (["customer_id", "arm"], list(arms)),
+        TASKS: (
+            ["customer_id", "action", "channel", "owner", "from", "until"],
+            [(customer, *task) for customer, arm in arms if arm != HOLDOUT],
+        ),
+    }
+    written = []
+    for kind, (columns, rows) in tables.items():
+        path = out / f"{name}-{kind}{FORMATS[known]}"
+        write_grid(columns, rows, path, known)
+        written.append(path)
+    return written
+
+
+def show_board(folder: Path, language: str | None) -> Shown:
+    """What is being done for each segment, in the reader's words."""
+    here = Workspace.open(folder)
+    words = Words(language or here.settings.language, here.settings.reporting_currency)
+    found = board(folder)
+    return Shown((board_sheet(found.without, found.plans, words),), words)
+
+
+def show_plans(folder: Path, names: list[str], language: str | None) -> Shown:
+    """Plans in the reader's words; several are also put beside each other."""
+    here = Workspace.open(folder)
+    found = plans(folder, names)
+    words = Words(language or here.settings.language, found[0].expected.currency)
+    sheets = [plan_sheet(one, words) for one in found]
+    if len(found) > 1:
+        title, question = words("Plans beside each other"), words("Which of them is to be done?")
+        sheets.insert(0, Sheet("plans", title, question, compared(found, words)))
+    return Shown(tuple(sheets), words)
+
+
+def write_page(folder: Path, names: list[str], language: str | None, out: Path) -> None:
+    """A page that an owner can decide from."""
+    here = Workspace.open(folder)
+    shown = show_plans(folder, names, language)
+    words = shown.words
+    run, card = here.runs.latest(), newest_card(here)
+    with closing(open_engine()) as engine:
+        snapshot = from_shelf(engine, run)
+        imprint = Imprint(
+            shop=here.folder.resolve().name,
+            as_of=snapshot.as_of,
+            basis=words.term(snapshot.shape.basis.label),
+            horizon_days=card["horizon_days"],
+            annual_rate=card["annual_rate"],
+            currency=card["currency"],
+            run_id=run.name,
+            version=version("volver"),
+        )
+    leaves = [Leaf.of(one) for one in shown.sheets]
+    out.write_text(render(leaves, imprint, words.language, "Plans"), "utf-8")
+
+
+def plans(folder: Path, names: list[str]) -> list[Plan]:
+    """Several plans, to be compared."""
+    return [plan(folder, name) for name in names]
+
+
+def _store(here: Workspace) -> PlanFiles:
+    return PlanFiles(here.folder / ".volver" / "plans")
+
+
+def _plans(here: Workspace) -> Iterator[Plan]:
+    store = _store(here)
+    for name in store.names():
+        yield plan_of(store.events(name))
+
+
+def _taken(here: Workspace, but: str) -> set[str]:
+    """Customers of other plans that are approved or running."""
+    store = _store(here)
+    return {
+        customer
+        for plan in _plans(here)
+        if plan.name != but and plan.state in ("approved", "running")
+        for customer, _ in store.arms(plan.name, plan.expected.audience)
+    }
+
+
+def _run(here: Workspace) -> Run:
+    card = newest_card(here)
+    total = card["total_value"]
+    if "value" not in total:
+        raise BadInput(
+            what="The newest run has no forecast, so nothing can be said of what a plan brings",
+            where="volver plan",
+            next_step="See why in the report: volver report",
+        )
+    reach = NormalDist().inv_cdf((1 + total["level"]) / 2)
+    width = (total["high"] - total["low"]) / (2 * reach)
+    return Run(
+        name=here.runs.latest().name,
+        currency=card["currency"],
+        horizon_days=card["horizon_days"],
+        level=card["level"],
+        value_error=width / total["value"] if total["value"] > 0 else 0.0,
+    )
+
+
+def _rule(here: Workspace, segment: str) -> Rule:
+    if segment in here.segments:
+        return rule_of({"segment": segment}, here.segments)
+    if segment in CLASSES:
+        return rule_of(f"value_class = '{segment}'")
+    return rule_of(segment, here.segments)
+
+
+def _proposal(here: Workspace, wish: Wish) -> Proposal:
+    if wish.last_day < wish.first_day:
+        raise BadInput(
+            what="The plan ends before it begins",
+            where="--from, --until",
+            next_step="Give two days, such as --from 2024-02-01 --until 2024-04-30.",
+        )
+    if not 0 <= wish.holdout_share <= 0.5:
+        raise BadInput(
+            what=f"{wish.holdout_share} is no share for a holdout",
+            where="--holdout",
+            next_step="Give a share from 0 to 0.5, such as 0.1.",
+        )
+    for what, amount in (("--budget", wish.budget), ("--capacity", wish.capacity)):
+        if amount is not None and not 0 <= amount < 1e15:
+            raise BadInput(
+                what=f"{amount} is no limit that can be kept",
+                where=what,
+                next_step="Give an amount from 0 on.",
+            )
+    if not wish.owner.strip():
+        raise BadInput(
+            what="A plan needs somebody who answers for it",
+            where="--owner",
+            next_step="Give a name: --owner 'Ana Ruiz'",
+        )
+    return Proposal(
+        name=wish.name,
+        segment=wish.segment,
+        goal=wish.goal,
+        action=_action(here, wish.action),
+        owner=wish.owner.strip(),
+        first_day=wish.first_day,
+        last_day=wish.last_day,
+        limits=Limits(wish.budget, wish.capacity, wish.days_between),
+        holdout_share=wish.holdout_share,
+        finding=wish.finding,
+    )
+
+
+def _action(here: Workspace, name: str) -> Action:
+    known = actions_of(here.settings.actions)
+    if name not in known:
+        raise BadInput(
+            what=f"{FILE} has no action {name[:40]!r}",
+            where="--action",
+            next_step=f"Give one of: {', '.join(known)}."
+            if known
+            else f"Write in {FILE}: actions ="
+            ' [{name = "call", channel = "phone", cost = 4.5, effect = [0.0, 0.1]}]',
+        )
+    return known[name]

@@ -1,0 +1,209 @@
+"""A draft: who is in the plan, who is left out and why, who is held out, and what it may bring."""
+
+import math
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from statistics import NormalDist
+
+import numpy as np
+from numpy.typing import NDArray
+
+from volver.decide.plans.assign import HOLDOUT, TREATED, fingerprint, places
+from volver.decide.plans.power import power
+from volver.domain.estimate import Estimate
+from volver.domain.plan import Action, Expected, Left, Limits, Proposal
+from volver.store.snapshot import Snapshot
+
+RANGE = 0.9
+"""The share of cases in which the range of an action's effect holds the truth."""
+PEOPLE = """
+SELECT histories.n, histories.customer_id, forecasts.value, forecasts.p_alive
+FROM histories
+LEFT JOIN forecasts ON forecasts.n = histories.n
+ORDER BY histories.n
+"""
+COMPLAINTS = """
+SELECT DISTINCT histories.n
+FROM interactions
+JOIN histories ON histories.customer_id = interactions.customer_id
+WHERE interactions.is_complaint AND interactions.resolved_day IS NULL
+ORDER BY histories.n
+"""
+CONTACTED = """
+SELECT DISTINCT histories.n
+FROM interactions
+JOIN histories ON histories.customer_id = interactions.customer_id
+WHERE interactions.direction = 'out' AND interactions.day > $since
+ORDER BY histories.n
+"""
+MARGINS = """
+SELECT n, CAST(SUM(margin) AS DOUBLE) AS margin
+FROM customer_days
+WHERE day > $since
+GROUP BY n
+ORDER BY n
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The run whose figures a plan rests on."""
+
+    name: str
+    currency: str
+    horizon_days: int
+    level: float
+    value_error: float
+    """Standard error of the value of all customers, as a share of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """What is expected, and who is in which arm, those first of whom most is expected."""
+
+    expected: Expected
+    arms: tuple[tuple[str, str], ...]
+
+
+def draft(
+    snapshot: Snapshot,
+    run: Run,
+    proposal: Proposal,
+    members: NDArray[np.int32],
+    taken: Collection[str],
+) -> Drafted:
+    """Draw up a plan for the members of a segment, by their `n`.
+
+    taken: ids of customers whom another plan that is approved or running has already.
+
+    The margin that the action adds is its effect times the value of those treated. Its interval
+    holds what is not known of the effect, and of the value of all.
+    """
+    found = snapshot.columns(PEOPLE)
+    ids = [str(one) for one in found["customer_id"].tolist()]
+    value = np.where(np.isfinite(found["value"]), found["value"], 0.0)
+    known = np.isfinite(found["value"])
+    action = proposal.action
+    gain = action.mean * np.maximum(value, 0.0) - action.cost
+    left: list[Left] = []
+    there = np.zeros(len(ids), bool)
+    there[np.searchsorted(found["n"], members)] = True
+    inside = np.array([one in taken for one in ids], bool)
+    for why, keeps in (
+        ("no forecast", known),
+        ("open complaint", ~_among(snapshot, COMPLAINTS, found["n"])),
+        ("contacted lately", ~_contacted(snapshot, proposal.limits, found["n"])),
+        ("in another plan", ~inside),
+        ("costs more than it brings", gain > 0),
+    ):
+        left.append(Left(why, int((there & ~keeps).sum())))
+        there &= keeps
+    order = np.flatnonzero(there)
+    order = order[np.lexsort((order, -gain[order]))]
+    held = places(proposal.name, (ids[at] for at in order)) < proposal.holdout_share
+    room = within(action, proposal.limits)
+    fits = np.cumsum(~held) <= room if room is not None else np.ones(len(order), bool)
+    left.append(Left("beyond budget or capacity", int((~fits).sum())))
+    order, held = order[fits], held[fits]
+    arms = tuple(
+        (ids[at], HOLDOUT if out else TREATED) for at, out in zip(order, held, strict=True)
+    )
+    treated = order[~held]
+    worth = _worth(run, action, value[treated])
+    lift = action.mean * float(value[order].mean()) * _part(run, proposal) if len(order) else 0.0
+    spread = _spread(snapshot, proposal, found["n"][order])
+    expected = Expected(
+        run=run.name,
+        as_of=snapshot.as_of,
+        currency=run.currency,
+        horizon_days=run.horizon_days,
+        members=len(members),
+        left=tuple(one for one in left if one.customers),
+        treated=len(treated),
+        holdout=len(order) - len(treated),
+        value=worth.value,
+        at_stake=float((value[treated] * (1 - found["p_alive"][treated])).sum()),
+        cost=worth.cost,
+        margin=worth.margin,
+        net=worth.net,
+        chance=worth.chance,
+        power=power(len(treated), len(order) - len(treated), spread, lift),
+        audience=fingerprint(arms),
+    )
+    return Drafted(expected, arms)
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What treating some customers adds to their value, and what it costs."""
+
+    value: float
+    cost: float
+    margin: Estimate
+    net: Estimate
+    chance: float
+
+
+def within(action: Action, limits: Limits) -> int | None:
+    """How many can be treated; None where nothing limits it."""
+    money = None
+    if limits.budget is not None and action.cost > 0:
+        money = int(limits.budget / action.cost + 1e-9)
+    given = [room for room in (money, limits.capacity) if room is not None]
+    return min(given) if given else None
+
+
+def window(as_of: date, proposal: Proposal) -> date:
+    """The day after which a stretch of the past begins that is as long as the plan."""
+    return as_of - timedelta(days=(proposal.last_day - proposal.first_day).days + 1)
+
+
+def _worth(run: Run, action: Action, value: NDArray[np.float64]) -> Worth:
+    total, cost = float(value.sum()), action.cost * len(value)
+    z_range, z = (NormalDist().inv_cdf((1 + share) / 2) for share in (RANGE, run.level))
+    of_effect = (action.high - action.low) / (2 * z_range)
+    of_total = run.value_error * total
+    # The variance of a product of two things that are independent.
+    spread = math.sqrt(
+        (of_effect * total) ** 2 + (action.mean * of_total) ** 2 + (of_effect * of_total) ** 2
+    )
+    margin = action.mean * total
+    low, high = margin - z * spread, margin + z * spread
+    chance = 1 - NormalDist(margin, spread).cdf(cost) if spread > 0 else float(margin > cost)
+    return Worth(
+        total,
+        cost,
+        Estimate(margin, low, high, run.level),
+        Estimate(margin - cost, low - cost, high - cost, run.level),
+        chance,
+    )
+
+
+def _part(run: Run, proposal: Proposal) -> float:
+    """The part of the horizon that the plan lasts, over which value is taken to come evenly."""
+    days = (proposal.last_day - proposal.first_day).days + 1
+    return min(days / run.horizon_days, 1.0)
+
+
+def _spread(snapshot: Snapshot, proposal: Proposal, who: NDArray[np.int64]) -> float:
+    """Standard deviation of margins in a stretch of the past that is as long as the plan."""
+    if len(who) < 2:
+        return 0.0
+    prepared = snapshot.with_prepared("customer_days")
+    found = prepared.columns(MARGINS, since=window(snapshot.as_of, proposal))
+    margin = dict(zip(found["n"].tolist(), found["margin"].tolist(), strict=True))
+    return float(np.std([margin.get(n, 0.0) for n in who.tolist()], ddof=1))
+
+
+def _contacted(snapshot: Snapshot, limits: Limits, numbers: NDArray[np.int64]) -> NDArray[np.bool_]:
+    since = snapshot.as_of - timedelta(days=limits.days_between)
+    return _among(snapshot, CONTACTED, numbers, since=since)
+
+
+def _among(
+    snapshot: Snapshot, query: str, numbers: NDArray[np.int64], **given: date
+) -> NDArray[np.bool_]:
+    if "interactions" not in snapshot.company:
+        return np.zeros(len(numbers), bool)
+    return np.isin(numbers, snapshot.columns(query, **given)["n"])
