@@ -318,7 +318,6 @@ def _action(here: Workspace, name: str) -> Action:
             where="--action",
             next_step=f"Give one of: {', '.join(known)}."
             if known
-            else f"Write in {FILE}: actions ="
-            ' [{name = "call", channel = "phone", cost = 4.5, effect = [0.0, 0.1]}]',
+            else "Name it under actions; see docs/how-to/plan.md.",
         )
     return known[name]
