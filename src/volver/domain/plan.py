@@ -92,8 +92,9 @@ class Power:
     holdout: int
     spread: float
     """Standard deviation of a customer's margin over a window as long as the plan, in money."""
-    smallest: float
-    """The smallest lift per customer that it would notice four times in five, in money."""
+    smallest: float | None
+    """The smallest lift per customer that it would notice four times in five, in money; None where
+    an arm is empty, so that there is nothing to compare."""
     expected: float
     """The lift per customer that the plan expects within that window, in money."""
     needed: int | None
@@ -102,7 +103,7 @@ class Power:
     @property
     def can_tell(self) -> bool:
         """Whether the expected lift is one that would be noticed."""
-        return self.expected >= self.smallest
+        return self.smallest is not None and self.expected >= self.smallest
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,7 @@ def verdict(plan: Plan, words: Words) -> str:
 
 def told(power: Power, words: Words) -> str:
     """What the holdout can tell, in a sentence."""
-    if not power.holdout:
+    if power.smallest is None:
         return words("Nobody is held out, so nobody will know whether it worked.")
     held = words.plural("{n:count} customer", "{n:count} customers", power.holdout)
     values = {"held": held, "smallest": power.smallest, "expected": power.expected}

@@ -1,7 +1,7 @@
 """Plans as files: a line for each thing that happened, and nothing is ever taken out.
 
     .volver/plans/win-back.jsonl                 what happened to the plan, the oldest first
-    .volver/plans/win-back.3f9c21d07a55.csv      who is in which arm, by the fingerprint of the list
+    .volver/plans/win-back.3f9c21d07a55.parquet  who is in which arm, by the list's fingerprint
 
 A line is one write and one sync. What a power cut left of a last line is no event: it is cut off
 before the next one is written.
@@ -18,10 +18,12 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 from volver.domain.errors import BadInput, Busy, NotFound
 from volver.domain.estimate import Estimate
 from volver.domain.plan import Action, Event, Expected, Left, Limits, Power, Proposal
-from volver.store.grids import write_grid
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 Arms = Sequence[tuple[str, str]]
@@ -48,7 +50,7 @@ class PlanFiles:
                 next_step="Run volver plan: it lists them all.",
             )
         whole, _, _ = path.read_text("utf-8").rpartition("\n")
-        return [_event(json.loads(line)) for line in whole.splitlines()]
+        return [_event(json.loads(line)) for line in whole.split("\n") if line]
 
     def append(self, name: str, event: Event, known: int) -> None:
         """Add what happened; raises Busy where somebody else has added something since."""
@@ -73,15 +75,15 @@ class PlanFiles:
         self._folder.mkdir(parents=True, exist_ok=True)
         written = self._arms(name, fingerprint)
         unfinished = written.with_suffix(".part")
-        write_grid(["customer_id", "arm"], list(arms), unfinished, "csv")
+        columns = list(zip(*arms, strict=True)) or [(), ()]
+        held = [pa.array(column, pa.string()) for column in columns]
+        pq.write_table(pa.Table.from_arrays(held, ["customer_id", "arm"]), unfinished)
         unfinished.replace(written)
 
     def arms(self, name: str, fingerprint: str) -> list[tuple[str, str]]:
         """Who is in which arm, as it was put by."""
-        import csv
-
-        with self._arms(name, fingerprint).open(encoding="utf-8-sig", newline="") as file:
-            return [(row[0].removeprefix("'"), row[1]) for row in list(csv.reader(file))[1:]]
+        found = pq.read_table(self._arms(name, fingerprint))
+        return list(zip(*(column.to_pylist() for column in found.columns), strict=True))
 
     def _path(self, name: str) -> Path:
         if not NAME.fullmatch(name):
@@ -93,7 +95,7 @@ class PlanFiles:
         return self._folder / f"{name}.jsonl"
 
     def _arms(self, name: str, fingerprint: str) -> Path:
-        return self._path(name).with_suffix(f".{fingerprint[:12]}.csv")
+        return self._path(name).with_suffix(f".{fingerprint[:12]}.parquet")
 
 
 @contextmanager

@@ -24,7 +24,8 @@ def power(treated: int, holdout: int, spread: float, expected: float) -> Power:
     >>> round(found.smallest, 2), found.needed, found.can_tell
     (14.77, 2453, False)
     """
-    arms = math.inf if min(treated, holdout) == 0 else math.sqrt(1 / treated + 1 / holdout)
-    smallest = REACH * spread * arms if spread else 0.0
+    smallest = None
+    if treated and holdout:
+        smallest = REACH * spread * math.sqrt(1 / treated + 1 / holdout)
     needed = math.ceil(2 * (REACH * spread / expected) ** 2) if expected > 0 else None
     return Power(treated, holdout, spread, smallest, expected, needed)

@@ -1,0 +1,10 @@
+SELECT DISTINCT
+  `histories`.`n`
+FROM `interactions`
+JOIN `histories`
+  ON `histories`.`customer_id` = `interactions`.`customer_id`
+WHERE
+  `interactions`.`direction` = 'out'
+  AND `interactions`.`day` > CAST('2024-02-01' AS DATE)
+ORDER BY
+  `histories`.`n` NULLS LAST

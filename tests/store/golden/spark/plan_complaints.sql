@@ -1,0 +1,9 @@
+SELECT DISTINCT
+  histories.n
+FROM interactions
+JOIN histories
+  ON histories.customer_id = interactions.customer_id
+WHERE
+  interactions.is_complaint AND interactions.resolved_day IS NULL
+ORDER BY
+  histories.n NULLS LAST
