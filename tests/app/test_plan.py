@@ -138,8 +138,8 @@ def test_the_command_in_both_languages(folder, tmp_path, monkeypatch, capsys):
         ({"capacity": -1}, "no limit"),
         ({"owner": " "}, "somebody who answers"),
         ({"name": "../x"}, "no name for a plan"),
-        ({"segment": "orders >"}, ""),
-        ({"segment": ""}, ""),
+        ({"segment": "orders >"}, "expects a value"),
+        ({"segment": ""}, "rule is empty"),
     ],
     ids=str,
 )
