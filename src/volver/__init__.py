@@ -1,8 +1,8 @@
 """Customer lifetime value from the orders a company already has.
 
 >>> import volver
->>> sorted(volver.__all__)
-['Estimate', 'NotEnough', 'Renewals', 'Values', 'VolverError', 'renewals', 'value']
+>>> [name for name in sorted(volver.__all__) if name.islower()]
+['plans', 'renewals', 'value']
 """
 
 from typing import TYPE_CHECKING, Any
@@ -11,14 +11,17 @@ from volver.domain.errors import VolverError
 from volver.domain.estimate import Estimate, NotEnough
 
 if TYPE_CHECKING:
-    from volver.notebook import Renewals, Values, renewals, value
+    from volver.notebook import Plans, Renewals, Values, plans, renewals, value
 
-__all__ = ["Estimate", "NotEnough", "Renewals", "Values", "VolverError", "renewals", "value"]
+__all__ = [
+    "Estimate", "NotEnough", "Plans", "Renewals", "Values", "VolverError", "plans", "renewals",
+    "value",
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:
     """Load the notebook's names on first use, so that `import volver` is instant."""
-    if name in ("Renewals", "Values", "renewals", "value"):
+    if name in ("Plans", "Renewals", "Values", "plans", "renewals", "value"):
         from volver import notebook
 
         return getattr(notebook, name)

@@ -126,6 +126,28 @@ def test_the_command_in_both_languages(folder, tmp_path, monkeypatch, capsys):
     assert [one["state"] for one in listed["plans"]] == ["approved", "draft"]
 
 
+def test_a_notebook_shows_the_same(folder, tmp_path):
+    """Draft, compare, approve, hand over; and what people wrote is text there too."""
+    import volver
+
+    plans = volver.plans(folder, lang="es")
+    days = {"first": "2024-06-03", "last": "2024-08-31"}
+    first = plans.draft(
+        "quiet", segment="quiet", action="call", owner="<b>Ana", goal="Volver", **days
+    )
+    assert "Borrador" in first._repr_html_()
+    assert "&lt;b&gt;Ana" in first._repr_html_()
+    plans.draft("best", segment="best", action="mail", owner="Ana", holdout_share=0.5, **days)
+    both = plans.compare("quiet", "best")
+    assert [one["proposal"]["name"] for one in both.plans] == ["quiet", "best"]
+    assert both.plans[0]["expected"] == plan(folder, "quiet").to_dict()["expected"]
+    assert plans.approve("quiet", by="Bea").plans[0]["state"] == "approved"
+    assert len(plans.export("quiet", tmp_path / "out", as_format="xlsx")) == 2
+    assert plans.start("quiet", by="Ana").plans[0]["state"] == "running"
+    assert plans.close("quiet", by="Ana", observed=3.5).plans[0]["state"] == "closed"
+    assert "3,50" in plans.board()._repr_html_()
+
+
 @pytest.mark.parametrize(
     ("wrong", "what"),
     [

@@ -1,6 +1,6 @@
 """volver plan: draft, compare, approve, start, close, and hand over who is in a plan."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
@@ -185,7 +185,7 @@ def show_board(folder: Path, language: str | None) -> Shown:
 def show_plans(folder: Path, names: list[str], language: str | None) -> Shown:
     """Plans in the reader's words; several are also put beside each other."""
     here = Workspace.open(folder)
-    found = plans(folder, names)
+    found = plans_of(folder, names)
     words = Words(language or here.settings.language, found[0].expected.currency)
     sheets = [plan_sheet(one, words) for one in found]
     if len(found) > 1:
@@ -216,9 +216,10 @@ def write_page(folder: Path, names: list[str], language: str | None, out: Path) 
     out.write_text(render(leaves, imprint, words.language, "Plans"), "utf-8")
 
 
-def plans(folder: Path, names: list[str]) -> list[Plan]:
-    """Several plans, to be compared."""
-    return [plan(folder, name) for name in names]
+def plans_of(folder: Path, names: Sequence[str] | None = None) -> list[Plan]:
+    """Several plans in the order that is asked for; all of them where none is named."""
+    here = Workspace.open(folder)
+    return list(_plans(here)) if names is None else [plan(folder, name) for name in names]
 
 
 def _store(here: Workspace) -> PlanFiles:

@@ -201,13 +201,13 @@ def export(
 def _tell(
     workspace: Path, names: list[str], lang: str | None, json: bool, out: Path | None = None
 ) -> None:
-    from volver.app.plan import plans, show_plans, write_page
+    from volver.app.plan import plans_of, show_plans, write_page
     from volver.cli.output import say, show_json
 
     if out is not None:
         write_page(workspace, names, lang, out)
     if json:
-        show_json([one.to_dict() for one in plans(workspace, names)])
+        show_json([one.to_dict() for one in plans_of(workspace, names)])
         return
     _show(show_plans(workspace, names, lang))
     if out is not None:
