@@ -37,6 +37,8 @@ LEFT = {
     "costs more than it brings": Sentence("Would cost more than they bring"),
     "beyond budget or capacity": Sentence("Beyond the budget or the capacity"),
 }
+NEXT_STEPS = {"draft": "approve", "approved": "start", "running": "close"}
+"""The command that takes a plan on from a state."""
 LIKELY = 0.9
 """Chance from which a plan is called likely to pay."""
 
@@ -45,6 +47,7 @@ def sheet(plan: Plan, words: Words) -> Sheet:
     """One plan, for somebody who is to decide on it."""
     proposal = plan.proposal
     blocks: tuple[Grid | str, ...] = (
+        verdict(plan, words),
         words(
             "{state:text} · {segment:text} · {action:text} by {channel:text} · {owner:text} answers"
             " for it · {first:day} to {last:day}",
@@ -56,7 +59,6 @@ def sheet(plan: Plan, words: Words) -> Sheet:
             first=proposal.first_day,
             last=proposal.last_day,
         ),
-        verdict(plan, words),
         words(
             "The action is thought to add {low:percent} to {high:percent} to a customer's value;"
             " {source:text}.",
@@ -68,6 +70,7 @@ def sheet(plan: Plan, words: Words) -> Sheet:
         _money(plan, words),
         *_left(plan, words),
         _log(plan.events, words),
+        *_next(plan, words),
     )
     return Sheet("plan", plan.name, proposal.goal or words("What is this plan for?"), blocks)
 
@@ -224,6 +227,14 @@ def _left(plan: Plan, words: Words) -> Iterator[Grid]:
         columns(("why", words("What"), "text"), ("customers", words("Customers"), "count")),
         rows,
     )
+
+
+def _next(plan: Plan, words: Words) -> Iterator[str]:
+    if plan.state != "closed":
+        yield words(
+            "Next: {command:text}",
+            command=f"volver plan {NEXT_STEPS[plan.state]} {plan.name}",
+        )
 
 
 def _log(events: Sequence[Event], words: Words) -> Grid:
