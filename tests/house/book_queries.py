@@ -4,6 +4,7 @@ from tests.store.shop import END
 
 from volver.decide import behaviour, changes, classes, stages, tiers, traits
 from volver.decide.plans import draft as plans
+from volver.decide.plans import people as planned
 from volver.decide.segments import figures, members, standing
 from volver.decide.segments.compile import compile_rule
 from volver.decide.segments.plain import segments_of
@@ -223,9 +224,9 @@ LISTED: dict[str, Queries] = {
     "decide.segments.figures.PEOPLE": {"segment_people": figures.PEOPLE},
     "decide.segments.figures.STAKES": {"segment_stakes": figures.STAKES},
     "decide.segments.standing.GENDERS": {"segment_genders": standing.GENDERS},
-    "decide.plans.draft.PEOPLE": {"plan_people": plans.PEOPLE},
-    "decide.plans.draft.COMPLAINTS": {"plan_complaints": plans.COMPLAINTS},
-    "decide.plans.draft.CONTACTED": {"plan_contacted": plans.CONTACTED},
+    "decide.plans.people.PEOPLE": {"plan_people": planned.PEOPLE},
+    "decide.plans.people.COMPLAINTS": {"plan_complaints": planned.COMPLAINTS},
+    "decide.plans.people.CONTACTED": {"plan_contacted": planned.CONTACTED},
     "decide.plans.draft.MARGINS": {"plan_margins": plans.MARGINS},
     "describe.acquisition.people.PEOPLE": {"acquired_people": acquired.PEOPLE},
     "describe.acquisition.people.MOVED": {"acquired_moved": acquired.MOVED},

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from volver.decide.plans.assign import HOLDOUT, TREATED, fingerprint, places
+from volver.decide.plans.people import everybody
 from volver.decide.plans.power import power
 from volver.domain.estimate import Estimate
 from volver.domain.plan import Action, Expected, Left, Limits, Proposal
@@ -17,26 +18,6 @@ from volver.store.snapshot import Snapshot
 
 RANGE = 0.9
 """The share of cases in which the range of an action's effect holds the truth."""
-PEOPLE = """
-SELECT histories.n, histories.customer_id, forecasts.value, forecasts.p_alive
-FROM histories
-LEFT JOIN forecasts ON forecasts.n = histories.n
-ORDER BY histories.n
-"""
-COMPLAINTS = """
-SELECT DISTINCT histories.n
-FROM interactions
-JOIN histories ON histories.customer_id = interactions.customer_id
-WHERE interactions.is_complaint AND interactions.resolved_day IS NULL
-ORDER BY histories.n
-"""
-CONTACTED = """
-SELECT DISTINCT histories.n
-FROM interactions
-JOIN histories ON histories.customer_id = interactions.customer_id
-WHERE interactions.direction = 'out' AND interactions.day > $since
-ORDER BY histories.n
-"""
 MARGINS = """
 SELECT n, CAST(SUM(margin) AS DOUBLE) AS margin
 FROM customer_days
@@ -80,39 +61,28 @@ def draft(
     The margin that the action adds is its effect times the value of those treated. Its interval
     holds what is not known of the effect, and of the value of all.
     """
-    found = snapshot.columns(PEOPLE)
-    ids = [str(one) for one in found["customer_id"].tolist()]
-    value = np.where(np.isfinite(found["value"]), found["value"], 0.0)
-    known = np.isfinite(found["value"])
     action = proposal.action
+    people = everybody(snapshot, proposal.limits.days_between, taken)
+    value, there = people.value, people.among(members)
     gain = action.mean * np.maximum(value, 0.0) - action.cost
     left: list[Left] = []
-    there = np.zeros(len(ids), bool)
-    there[np.searchsorted(found["n"], members)] = True
-    inside = np.array([one in taken for one in ids], bool)
-    for why, keeps in (
-        ("no forecast", known),
-        ("open complaint", ~_among(snapshot, COMPLAINTS, found["n"])),
-        ("contacted lately", ~_contacted(snapshot, proposal.limits, found["n"])),
-        ("in another plan", ~inside),
-        ("costs more than it brings", gain > 0),
-    ):
+    for why, keeps in {**people.keeps, "costs more than it brings": gain > 0}.items():
         left.append(Left(why, int((there & ~keeps).sum())))
         there &= keeps
     order = np.flatnonzero(there)
     order = order[np.lexsort((order, -gain[order]))]
-    held = places(proposal.name, (ids[at] for at in order)) < proposal.holdout_share
+    held = places(proposal.name, (people.ids[at] for at in order)) < proposal.holdout_share
     room = within(action, proposal.limits)
     fits = np.cumsum(~held) <= room if room is not None else np.ones(len(order), bool)
     left.append(Left("beyond budget or capacity", int((~fits).sum())))
     order, held = order[fits], held[fits]
     arms = tuple(
-        (ids[at], HOLDOUT if out else TREATED) for at, out in zip(order, held, strict=True)
+        (people.ids[at], HOLDOUT if out else TREATED) for at, out in zip(order, held, strict=True)
     )
     treated = order[~held]
     worth = _worth(run, action, value[treated])
     lift = action.mean * float(value[order].mean()) * _part(run, proposal) if len(order) else 0.0
-    spread = _spread(snapshot, proposal, found["n"][order])
+    spread = _spread(snapshot, proposal, people.n[order])
     expected = Expected(
         run=run.name,
         as_of=snapshot.as_of,
@@ -123,7 +93,7 @@ def draft(
         treated=len(treated),
         holdout=len(order) - len(treated),
         value=worth.value,
-        at_stake=float((value[treated] * (1 - found["p_alive"][treated])).sum()),
+        at_stake=float((value[treated] * (1 - people.p_alive[treated])).sum()),
         cost=worth.cost,
         margin=worth.margin,
         net=worth.net,
@@ -194,16 +164,3 @@ def _spread(snapshot: Snapshot, proposal: Proposal, who: NDArray[np.int64]) -> f
     found = prepared.columns(MARGINS, since=window(snapshot.as_of, proposal))
     margin = dict(zip(found["n"].tolist(), found["margin"].tolist(), strict=True))
     return float(np.std([margin.get(n, 0.0) for n in who.tolist()], ddof=1))
-
-
-def _contacted(snapshot: Snapshot, limits: Limits, numbers: NDArray[np.int64]) -> NDArray[np.bool_]:
-    since = snapshot.as_of - timedelta(days=limits.days_between)
-    return _among(snapshot, CONTACTED, numbers, since=since)
-
-
-def _among(
-    snapshot: Snapshot, query: str, numbers: NDArray[np.int64], **given: date
-) -> NDArray[np.bool_]:
-    if "interactions" not in snapshot.company:
-        return np.zeros(len(numbers), bool)
-    return np.isin(numbers, snapshot.columns(query, **given)["n"])

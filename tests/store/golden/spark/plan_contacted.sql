@@ -1,9 +1,11 @@
-SELECT DISTINCT
+SELECT
   histories.n
 FROM interactions
 JOIN histories
   ON histories.customer_id = interactions.customer_id
 WHERE
   interactions.direction = 'out' AND interactions.day > CAST('2024-02-01' AS DATE)
+GROUP BY
+  histories.n
 ORDER BY
   histories.n NULLS LAST

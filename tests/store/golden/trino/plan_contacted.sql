@@ -1,4 +1,4 @@
-SELECT DISTINCT
+SELECT
   "histories"."n"
 FROM "interactions"
 JOIN "histories"
@@ -6,5 +6,7 @@ JOIN "histories"
 WHERE
   "interactions"."direction" = 'out'
   AND "interactions"."day" > CAST('2024-02-01' AS DATE)
+GROUP BY
+  "histories"."n"
 ORDER BY
   "histories"."n"

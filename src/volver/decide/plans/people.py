@@ -1,0 +1,88 @@
+"""Everybody who could be in a plan: what is expected of each, and what speaks against it."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from volver.store.snapshot import Snapshot
+
+PEOPLE = """
+SELECT histories.n, histories.customer_id, forecasts.value, forecasts.p_alive
+FROM histories
+LEFT JOIN forecasts ON forecasts.n = histories.n
+ORDER BY histories.n
+"""
+COMPLAINTS = """
+SELECT histories.n
+FROM interactions
+JOIN histories ON histories.customer_id = interactions.customer_id
+WHERE interactions.is_complaint AND interactions.resolved_day IS NULL
+GROUP BY histories.n
+ORDER BY histories.n
+"""
+CONTACTED = """
+SELECT histories.n
+FROM interactions
+JOIN histories ON histories.customer_id = interactions.customer_id
+WHERE interactions.direction = 'out' AND interactions.day > $since
+GROUP BY histories.n
+ORDER BY histories.n
+"""
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Everybody:
+    """All customers, in the order of the histories. Arrays have the shape (n,)."""
+
+    ids: tuple[str, ...]
+    n: NDArray[np.int64]
+    value: NDArray[np.float64]
+    """0 where nothing is forecast."""
+    p_alive: NDArray[np.float64]
+    keeps: Mapping[str, Mask]
+    """By reason, who is not left out for it; in the order in which reasons are given."""
+
+    @property
+    def may(self) -> Mask:
+        """Whom nothing speaks against."""
+        return np.asarray(np.all(list(self.keeps.values()), axis=0))
+
+    def among(self, members: NDArray[np.int32]) -> Mask:
+        """Who is a member, by their `n`."""
+        there = np.zeros(len(self.ids), bool)
+        there[np.searchsorted(self.n, members)] = True
+        return there
+
+
+def everybody(snapshot: Snapshot, days_between: int, taken: Collection[str]) -> Everybody:
+    """All customers of a run that has forecasts.
+
+    days_between: whoever the company contacted in so many days is left in peace. taken: ids of
+    customers whom another plan has.
+    """
+    found = snapshot.columns(PEOPLE)
+    ids = tuple(str(one) for one in found["customer_id"].tolist())
+    known = np.isfinite(found["value"])
+    since = snapshot.as_of - timedelta(days=days_between)
+    return Everybody(
+        ids,
+        found["n"],
+        np.where(known, found["value"], 0.0),
+        found["p_alive"],
+        {
+            "no forecast": known,
+            "open complaint": ~_among(snapshot, COMPLAINTS, found["n"]),
+            "contacted lately": ~_among(snapshot, CONTACTED, found["n"], since=since),
+            "in another plan": np.array([one not in taken for one in ids], bool),
+        },
+    )
+
+
+def _among(snapshot: Snapshot, query: str, numbers: NDArray[np.int64], **given: date) -> Mask:
+    if "interactions" not in snapshot.company:
+        return np.zeros(len(numbers), bool)
+    return np.isin(numbers, snapshot.columns(query, **given)["n"])
