@@ -79,6 +79,7 @@ def test_so_are_several_limits(shop, people, floor, channel):
     best = every_plan(values, costs, group, limits)
     found = choose(values, costs, limits, group)
     assert bool(found.missed) == (best is None)
+    assert all(limits[m].is_floor for m in found.missed)
     if best is not None:
         assert found.value == best
         assert found.is_exact

@@ -10,9 +10,8 @@ import numpy as np
 from tests.truth.plan_worlds import plan_world
 
 from volver.decide.budget.allocate import People, allocate
-from volver.decide.responses import Table, as_seen, learnt, table, tally
+from volver.decide.responses import as_seen, learnt, table, tally
 from volver.domain.allocation import Action, Limits
-from volver.domain.response import Effect
 
 
 @dataclass(frozen=True)
@@ -55,15 +54,6 @@ def campaign_table(world, seed, is_shrunk=True):
     if is_shrunk:
         return learnt(tallied, names(world), world.actions, "kept", seed)
     return table(as_seen(tallied, names(world), world.actions, "kept"), seed)
-
-
-def true_table(world):
-    """True effects as the only draw; customers of a segment are alike in it."""
-    effects = tuple(
-        Effect(action, name, "kept", 0.0, 0.0, "experiment")
-        for name in names(world) for action in world.actions
-    )  # fmt: skip
-    return Table(tuple(names(world)), world.actions, "kept", effects, np.zeros((2, 1, 1)))
 
 
 def held(seed, is_shrunk=True):

@@ -44,7 +44,7 @@ def assumed(
     """Somebody's range as a normal prior: so sure they are that the truth lies in it.
 
     >>> effect = assumed("call", "late", "kept", 0.02, 0.10)
-    >>> effect.mean, round(effect.standard_error, 4), effect.origin
+    >>> round(effect.mean, 4), round(effect.standard_error, 4), effect.origin
     (0.06, 0.0243, 'assumed')
 
     Raises BadInput where the range has no width.

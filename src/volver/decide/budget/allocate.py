@@ -138,9 +138,11 @@ def sums(people: People, table: Table, choice: Whole) -> tuple[Vector, Vector, V
     cells = people.segment[some] * shape[1] + choice[some]
     size = shape[0] * shape[1]
     paid = people.costs(some)[np.arange(len(some)), choice[some]]
-    stakes = np.bincount(cells, people.weight(table)[some], size).reshape(shape)
-    spend = np.bincount(cells, paid, size).reshape(shape)
-    return stakes, spend, np.bincount(cells, minlength=size).reshape(shape).astype(float)
+    weights = people.weight(table)[some], paid, np.ones(len(some))
+    stakes, spend, customers = (
+        np.bincount(cells, weight, size).reshape(shape).astype(np.float64) for weight in weights
+    )
+    return stakes, spend, customers
 
 
 def _bounds(

@@ -48,6 +48,9 @@ def choose(
 ) -> Chosen:
     """One offer or none for each customer: the most value within the limits.
 
+    Limits from above are always kept. Where floors cannot be kept with them, the plan is the best
+    without floors and says which it misses.
+
     values, costs: shape (n, k), money; costs are 0 or more; an offer of value -inf is not allowed.
     group: shape (n,), from 0; what `Limit.groups` names. Time grows with n x k; beside its input it
     holds some tens of bytes for each customer.
@@ -76,10 +79,24 @@ def choose(
             value, used = problem.total(choice)
             missed = problem.breach(used)
             bound = value if is_exact else bound
+    if missed.any() and (problem.sign < 0).any():
+        return _without_floors(problem)
     if not missed.any():
         bound = max(bound, value)  # sums of a million numbers differ in their last digits
     at_fault = tuple(np.flatnonzero(missed).tolist())
     return Chosen(choice, value, bound, prices, used, at_fault, is_exact and not at_fault)
+
+
+def _without_floors(problem: Problem) -> Chosen:
+    """The best plan within the limits from above, where floors cannot be kept with them."""
+    upper = np.flatnonzero(problem.sign > 0)
+    limits = [problem.limits[m] for m in upper]
+    found = choose(problem.values, problem.costs, limits, problem.group)
+    value, used = problem.total(found.choice)
+    prices = np.zeros(len(problem.limits))
+    prices[upper] = found.prices
+    missed = tuple(np.flatnonzero(problem.breach(used)).tolist())
+    return Chosen(found.choice, value, found.bound, prices, used, missed, False)
 
 
 def _nearer(problem: Problem, above: Taken, below: Taken) -> Whole:
