@@ -30,7 +30,7 @@ def main() -> None:
     values, costs, group = _drawn(n, k)
     before = _peak()
     found, taken, busy = _timed(lambda: choose(values, costs, [Limit(0.3 * n)]))
-    print(f"{n:,} x {k}, one budget: {taken:.2f} s ({busy:.2f} s of processor), gap {found.gap:.1e},"
+    print(f"{n:,} x {k}, one budget: {taken:.2f} s ({busy:.2f} s of CPU), gap {found.gap:.1e},"
           f" peak {_peak():.0f} MB, of which input {before:.0f}")  # fmt: skip
     print(f"  goal {SECONDS:.0f} s, {MEGABYTES:.0f} MB: "
           + ("met" if busy <= SECONDS and _peak() <= MEGABYTES else "missed"))  # fmt: skip
