@@ -37,9 +37,9 @@ def test_eight_schools_by_integration():
 
 @pytest.mark.slow
 def test_intervals_hold_effects_that_scatter_as_is_supposed():
-    """40 worlds of eight segments and three actions: 95 % intervals of a sum of effects."""
+    """20 worlds of eight segments and three actions: 95 % intervals of a sum of effects."""
     generator, inside = np.random.default_rng(2), []
-    for _ in range(40):
+    for _ in range(20):
         spread = generator.uniform(0.01, 0.05, 3)
         true = 0.05 + spread * generator.standard_normal((8, 3))
         covariance = np.broadcast_to(0.03**2 * (np.eye(3) + 1) / 2, (8, 3, 3))
