@@ -11,12 +11,12 @@ from volver.decide.budget.channels import Source, plan_channels
 from volver.decide.budget.scenarios import against_stake, scenarios
 from volver.decide.responses import table
 from volver.decide.saving import call_order, worth_saving
-from volver.domain.allocation import Action, Left, Limits
+from volver.domain.allocation import Left, Limits, Option
 from volver.domain.errors import BadInput
 from volver.domain.estimate import Estimate
 from volver.domain.response import Ceiling, Effect
 
-CALL, MAIL = Action("call", "phone"), Action("mail", "post")
+CALL, MAIL = Option("call", "phone"), Option("mail", "post")
 ACTIONS = [CALL, MAIL]
 
 

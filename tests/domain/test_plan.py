@@ -11,9 +11,9 @@ from volver.domain.errors import BadInput
 from volver.domain.estimate import Estimate
 from volver.domain.plan import (
     Action,
+    Constraints,
     Event,
     Expected,
-    Limits,
     Power,
     Proposal,
     actions_of,
@@ -25,7 +25,7 @@ from volver.domain.plan import (
 
 CALL = Action("call", "phone", 4.5, 0.0, 0.1)
 PROPOSAL = Proposal(
-    "win-back", "best", "", CALL, "Ana", date(2024, 1, 1), date(2024, 3, 31), Limits(), 0.1
+    "win-back", "best", "", CALL, "Ana", date(2024, 1, 1), date(2024, 3, 31), Constraints(), 0.1
 )
 NET = Estimate(10.0, -5.0, 25.0, 0.9)
 EXPECTED = Expected(

@@ -11,7 +11,7 @@ from tests.truth.plan_worlds import plan_world
 
 from volver.decide.budget.allocate import People, allocate
 from volver.decide.responses import as_seen, learnt, table, tally
-from volver.domain.allocation import Action, Limits
+from volver.domain.allocation import Limits, Option
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def names(world):
 
 def actions_of(world):
     """Each through a channel of its own."""
-    return [Action(name, name) for name in world.actions]
+    return [Option(name, name) for name in world.actions]
 
 
 def people_of(world):

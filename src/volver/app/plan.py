@@ -19,9 +19,9 @@ from volver.decide.segments.plain import rule_of
 from volver.domain.errors import BadInput
 from volver.domain.plan import (
     Action,
+    Constraints,
     Event,
     Kind,
-    Limits,
     Plan,
     Proposal,
     actions_of,
@@ -109,7 +109,7 @@ def draft_plan(folder: Path, wish: Wish, by: str) -> Plan:
     with closing(open_engine()) as engine:
         snapshot = from_shelf(engine, here.runs.latest())
         who = members(snapshot, _rule(here, wish.segment), here.segments, "marketing")
-        drafted = draft(snapshot, _run(here), proposal, who, _taken(here, wish.name))
+        drafted = draft(snapshot, run_of(here), proposal, who, taken(here, wish.name))
     event = Event(now(), by, "drafted", proposal=proposal, expected=drafted.expected)
     found = after(plan_of(earlier) if earlier else None, event)
     store.keep_arms(wish.name, drafted.expected.audience, drafted.arms)
@@ -232,7 +232,7 @@ def _plans(here: Workspace) -> Iterator[Plan]:
         yield plan_of(store.events(name))
 
 
-def _taken(here: Workspace, but: str) -> set[str]:
+def taken(here: Workspace, but: str | None = None) -> set[str]:
     """Customers of other plans that are approved or running."""
     store = _store(here)
     return {
@@ -243,7 +243,8 @@ def _taken(here: Workspace, but: str) -> set[str]:
     }
 
 
-def _run(here: Workspace) -> Run:
+def run_of(here: Workspace) -> Run:
+    """The newest run, for plans that rest on it; raises BadInput where it has no forecast."""
     card = newest_card(here)
     total = card["total_value"]
     if "value" not in total:
@@ -305,7 +306,7 @@ def _proposal(here: Workspace, wish: Wish) -> Proposal:
         owner=wish.owner.strip(),
         first_day=wish.first_day,
         last_day=wish.last_day,
-        limits=Limits(wish.budget, wish.capacity, wish.days_between),
+        constraints=Constraints(wish.budget, wish.capacity, wish.days_between),
         holdout_share=wish.holdout_share,
         finding=wish.finding,
     )

@@ -55,6 +55,25 @@ def pairs(texts: Sequence[str]) -> dict[str, str]:
     return found
 
 
+def counts(texts: Sequence[str], where: str) -> dict[str, int]:
+    """Whole numbers by name, written NAME=NUMBER. where: the option that they were given for.
+
+    >>> counts(["phone=200"], "--capacity")
+    {'phone': 200}
+    """
+    found: dict[str, int] = {}
+    for text in texts:
+        name, _, number = text.rpartition("=")
+        if not name or not number.isascii() or not number.isdigit():
+            raise BadInput(
+                what=f"{text[:60]!r} is no name with a number",
+                where=where,
+                next_step="Write it NAME=NUMBER, such as phone=200.",
+            )
+        found[name.strip()] = int(number)
+    return found
+
+
 def subscription_columns(**given: str | None) -> dict[str, str]:
     """Columns of a file of subscriptions; none for a table of cohorts.
 

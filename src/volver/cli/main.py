@@ -12,6 +12,7 @@ import typer
 
 from volver.cli.commands import (
     book,
+    budget,
     data,
     demo,
     kpi,
@@ -48,6 +49,7 @@ app.command("run")(workspace.run)
 app.command("report")(look.report)
 app.command("book")(book.book)
 app.command("segment")(segment.segment)
+app.command("budget")(budget.budget)
 app.command("explain")(look.explain)
 app.command("backtest")(look.backtest)
 app.command("kpi")(kpi.kpi)

@@ -5,9 +5,10 @@ anyway, less what is spent on it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,7 @@ Whole = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
-class Action:
+class Option:
     """Something that can be done for a customer."""
 
     name: str
@@ -92,6 +93,21 @@ class Allocation:
     """The same of each other limit, such as "contacts: call"."""
     missed: tuple[str, ...]
     """Limits that could not be kept."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values of the split as a whole and by line; not who gets what."""
+        return {
+            "total": self.total,
+            "spent": self.spent,
+            "left": self.left.value,
+            "margin": asdict(self.margin),
+            "planned": self.planned,
+            "gap": self.gap,
+            "next_euro": self.next_euro,
+            "prices": dict(self.prices),
+            "missed": list(self.missed),
+            "lines": [asdict(line) for line in self.lines],
+        }
 
     @property
     def unspent(self) -> float:

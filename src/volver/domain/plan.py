@@ -46,7 +46,7 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class Constraints:
     """What a plan must keep."""
 
     budget: float | None = None
@@ -69,7 +69,7 @@ class Proposal:
     owner: str
     first_day: date
     last_day: date
-    limits: Limits
+    constraints: Constraints
     holdout_share: float
     """Of those eligible, left untreated so that the plan can be judged."""
     finding: str = ""

@@ -13,8 +13,9 @@ from typing import Literal
 
 from volver.domain.errors import BadInput
 
-Outcome = Literal["kept", "margin"]
-"""What changes: the chance to be kept over the horizon, 0 to 1, or margin per customer, money."""
+Outcome = Literal["kept", "value", "margin"]
+"""What changes: the chance to be kept over the horizon, 0 to 1; the value of a customer, as a share
+of it; or margin per customer, money."""
 Origin = Literal["experiment", "literature", "assumed"]
 """How an effect is known, the best first."""
 

@@ -23,7 +23,7 @@ import pyarrow.parquet as pq
 
 from volver.domain.errors import BadInput, Busy, NotFound
 from volver.domain.estimate import Estimate
-from volver.domain.plan import Action, Event, Expected, Left, Limits, Power, Proposal
+from volver.domain.plan import Action, Constraints, Event, Expected, Left, Power, Proposal
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 Arms = Sequence[tuple[str, str]]
@@ -127,7 +127,10 @@ def _event(plain: Mapping[str, Any]) -> Event:
 
 def _proposal(plain: Mapping[str, Any]) -> Proposal:
     days = {key: date.fromisoformat(plain[key]) for key in ("first_day", "last_day")}
-    parts = {"action": Action(**plain["action"]), "limits": Limits(**plain["limits"])}
+    parts = {
+        "action": Action(**plain["action"]),
+        "constraints": Constraints(**plain["constraints"]),
+    }
     return Proposal(**{**plain, **days, **parts})
 
 

@@ -16,7 +16,7 @@ from tests.store.shop import END, REVENUE, engine_with, order
 from volver.decide.plans.assign import places
 from volver.decide.plans.draft import Run, draft, within
 from volver.decide.plans.power import power
-from volver.domain.plan import Action, Left, Limits
+from volver.domain.plan import Action, Constraints, Left
 from volver.store.snapshot import Snapshot
 from volver.store.views import Shape
 
@@ -89,12 +89,16 @@ def test_what_it_may_bring_by_hand(plain):
 
 def test_budget_and_capacity_are_for_those_of_whom_most_is_expected(plain):
     """Money for two calls, then for one; nobody at all for nothing."""
-    for limits, there in ((Limits(budget=11.99), 2), (Limits(capacity=1), 1), (Limits(0.0), 0)):
-        found = draft(plain, RUN, proposal(limits=limits), EVERYBODY, set())
+    for constraints, there in (
+        (Constraints(budget=11.99), 2),
+        (Constraints(capacity=1), 1),
+        (Constraints(0.0), 0),
+    ):
+        found = draft(plain, RUN, proposal(constraints=constraints), EVERYBODY, set())
         assert [one for one, _ in found.arms] == ["ana", "bo"][:there]
         assert Left("beyond budget or capacity", 4 - there) in found.expected.left
-    assert within(Action("mail", "mail", 0.0, 0, 1), Limits(budget=0.0)) is None
-    assert within(Action("mail", "mail", 0.1, 0, 1), Limits(budget=0.3)) == 3
+    assert within(Action("mail", "mail", 0.0, 0, 1), Constraints(budget=0.0)) is None
+    assert within(Action("mail", "mail", 0.1, 0, 1), Constraints(budget=0.3)) == 3
 
 
 @pytest.mark.mission("X9")
@@ -164,7 +168,7 @@ def test_arms_are_as_random_as_chance_and_differ_from_plan_to_plan():
 def test_a_larger_holdout_only_adds_to_it(plain, one, other, capacity):
     """Whatever the share and the capacity, and no more are treated than can be."""
     small, large = sorted((one, other))
-    wish = proposal(limits=Limits(capacity=capacity))
+    wish = proposal(constraints=Constraints(capacity=capacity))
     arms = [
         dict(draft(plain, RUN, replace(wish, holdout_share=share), EVERYBODY, set()).arms)
         for share in (small, large)

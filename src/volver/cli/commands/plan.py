@@ -1,14 +1,11 @@
 """volver plan: whom to do something for, at what cost, who approves, and how it ended."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from volver.cli.commands.options import AsJson, Folder, Language
-
-if TYPE_CHECKING:
-    from volver.app.plan import Shown
 
 app = typer.Typer(
     help="What is done for each segment: draft, compare, approve, export, close.",
@@ -27,11 +24,12 @@ def plans(
         return
     from volver.app.plan import board, show_board
     from volver.cli.output import show_json
+    from volver.cli.sheets import show
 
     if json:
         show_json(board(workspace).to_dict())
         return
-    _show(show_board(workspace, lang))
+    show(show_board(workspace, lang))
 
 
 @app.command("draft")
@@ -86,7 +84,7 @@ def draft(
 
 
 @app.command("show")
-def show(
+def show_one(
     name: Name,
     out: Annotated[Path | None, typer.Option(help="Write it as a page to this file.")] = None,
     workspace: Folder = Path(),
@@ -203,36 +201,13 @@ def _tell(
 ) -> None:
     from volver.app.plan import plans_of, show_plans, write_page
     from volver.cli.output import say, show_json
+    from volver.cli.sheets import show
 
     if out is not None:
         write_page(workspace, names, lang, out)
     if json:
         show_json([one.to_dict() for one in plans_of(workspace, names)])
         return
-    _show(show_plans(workspace, names, lang))
+    show(show_plans(workspace, names, lang))
     if out is not None:
         say(str(out))
-
-
-def _show(found: "Shown") -> None:
-    from volver.cli.output import say, table
-    from volver.present.book.cells import said
-    from volver.present.sheet import Grid
-
-    for sheet in found.sheets:
-        say(sheet.title)
-        say(sheet.question)
-        for block in sheet.blocks:
-            if isinstance(block, str):
-                say()
-                say(block)
-            elif isinstance(block, Grid):
-                units = [column.unit for column in block.columns]
-                texts = sum(unit == "text" for unit in units[:4])
-                rows = [
-                    [said(cell, unit, found.words) for cell, unit in zip(row, units, strict=True)]
-                    for row in block.rows
-                ]
-                say()
-                say(block.title)
-                table([column.title for column in block.columns], rows, right=max(texts, 1))

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from volver.decide.responses import Table
-from volver.domain.allocation import Action, Allocation, Left, Limits, Line, Vector, Whole
+from volver.domain.allocation import Allocation, Left, Limits, Line, Option, Vector, Whole
 from volver.domain.errors import BadInput
 from volver.domain.estimate import Estimate
 from volver.stats.knapsack.choose import Chosen, choose
@@ -42,7 +42,7 @@ class People:
 
     def weight(self, table: Table) -> Vector:
         """What one unit of the outcome is worth, by customer. Shape (n,)."""
-        return self.stake if table.outcome == "kept" else np.ones_like(self.stake)
+        return np.ones_like(self.stake) if table.outcome == "margin" else self.stake
 
     def only(self, rows: Whole) -> "People":
         """Some of them."""
@@ -67,7 +67,7 @@ def incremental_margin(people: People, table: Table, effect: Vector) -> Vector:
 def allocate(
     people: People,
     table: Table,
-    actions: Sequence[Action],
+    actions: Sequence[Option],
     limits: Limits,
     caution: float | None = None,
     level: float = LEVEL,
@@ -146,7 +146,7 @@ def sums(people: People, table: Table, choice: Whole) -> tuple[Vector, Vector, V
 
 
 def _bounds(
-    limits: Limits, table: Table, actions: Sequence[Action]
+    limits: Limits, table: Table, actions: Sequence[Option]
 ) -> tuple[list[str], list[Limit]]:
     """Every limit under its name."""
     offers: dict[str, tuple[int, ...]] = {}

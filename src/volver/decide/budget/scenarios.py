@@ -7,7 +7,7 @@ import numpy as np
 
 from volver.decide.budget.allocate import LEVEL, People, allocate, incremental_margin
 from volver.decide.responses import Table
-from volver.domain.allocation import Action, Allocation, Limits, SegmentSpend
+from volver.domain.allocation import Allocation, Limits, Option, SegmentSpend
 from volver.stats.knapsack.choose import choose
 from volver.stats.knapsack.problem import Limit
 
@@ -15,7 +15,7 @@ from volver.stats.knapsack.problem import Limit
 def scenarios(
     people: People,
     table: Table,
-    actions: Sequence[Action],
+    actions: Sequence[Option],
     limits: Limits,
     totals: Sequence[float],
     level: float = LEVEL,

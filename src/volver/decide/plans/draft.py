@@ -13,7 +13,7 @@ from volver.decide.plans.assign import HOLDOUT, TREATED, fingerprint, places
 from volver.decide.plans.people import everybody
 from volver.decide.plans.power import power
 from volver.domain.estimate import Estimate
-from volver.domain.plan import Action, Expected, Left, Limits, Proposal
+from volver.domain.plan import Action, Constraints, Expected, Left, Proposal
 from volver.store.snapshot import Snapshot
 
 RANGE = 0.9
@@ -62,7 +62,7 @@ def draft(
     holds what is not known of the effect, and of the value of all.
     """
     action = proposal.action
-    people = everybody(snapshot, proposal.limits.days_between, taken)
+    people = everybody(snapshot, proposal.constraints.days_between, taken)
     value, there = people.value, people.among(members)
     gain = action.mean * np.maximum(value, 0.0) - action.cost
     left: list[Left] = []
@@ -72,7 +72,7 @@ def draft(
     order = np.flatnonzero(there)
     order = order[np.lexsort((order, -gain[order]))]
     held = places(proposal.name, (people.ids[at] for at in order)) < proposal.holdout_share
-    room = within(action, proposal.limits)
+    room = within(action, proposal.constraints)
     fits = np.cumsum(~held) <= room if room is not None else np.ones(len(order), bool)
     left.append(Left("beyond budget or capacity", int((~fits).sum())))
     order, held = order[fits], held[fits]
@@ -115,12 +115,12 @@ class Worth:
     chance: float
 
 
-def within(action: Action, limits: Limits) -> int | None:
-    """How many can be treated; None where nothing limits it."""
+def within(action: Action, constraints: Constraints) -> int | None:
+    """How many can be treated; None where nothing constraints it."""
     money = None
-    if limits.budget is not None and action.cost > 0:
-        money = int(limits.budget / action.cost + 1e-9)
-    given = [room for room in (money, limits.capacity) if room is not None]
+    if constraints.budget is not None and action.cost > 0:
+        money = int(constraints.budget / action.cost + 1e-9)
+    given = [room for room in (money, constraints.capacity) if room is not None]
     return min(given) if given else None
 
 

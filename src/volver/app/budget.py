@@ -1,0 +1,70 @@
+"""volver budget: where the next euro should go."""
+
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from volver.app.plan import Shown, run_of, taken
+from volver.app.workspace import FILE, Workspace
+from volver.decide.budget.of_actions import parts, split
+from volver.decide.plans.people import everybody
+from volver.decide.segments.members import members
+from volver.decide.segments.plain import rule_of
+from volver.domain.allocation import Allocation, Limits
+from volver.domain.errors import BadInput
+from volver.domain.plan import actions_of
+from volver.domain.segment_fields import CLASSES
+from volver.present.budget import sheet
+from volver.present.words import Words
+from volver.store import open_engine
+from volver.store.shelf import from_shelf
+
+DAYS_BETWEEN = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A budget split, in words and as records."""
+
+    shown: Shown
+    scenarios: tuple[Allocation, ...]
+
+    def to_dict(self) -> list[dict[str, Any]]:
+        """Plain values, one for each scenario."""
+        return [one.to_dict() for one in self.scenarios]
+
+
+def budget(folder: Path, total: float, contacts: Mapping[str, int], language: str | None) -> Split:
+    """The best split of a total over customers and the actions of volver.toml.
+
+    contacts: by channel, the most people that it can reach.
+    """
+    here = Workspace.open(folder)
+    actions = list(actions_of(here.settings.actions).values())
+    if not actions:
+        raise BadInput(
+            what=f"{FILE} names no actions, so there is nothing to spend money on",
+            where="actions",
+            next_step="Name them under actions; see docs/how-to/plan.md.",
+        )
+    if not 0 <= total < 1e15:
+        raise BadInput(
+            what=f"{total} is no budget",
+            where="volver budget",
+            next_step="Give an amount from 0 on, such as 5000.",
+        )
+    run = run_of(here)
+    with closing(open_engine()) as engine:
+        snapshot = from_shelf(engine, here.runs.latest())
+        people = everybody(snapshot, DAYS_BETWEEN, taken(here))
+        classes = {
+            name: members(snapshot, rule_of(f"value_class = '{name}'"), purpose="budget")
+            for name in CLASSES
+        }
+        segment = parts(classes, people)
+        limits = Limits(total, contacts=dict(contacts))
+        found = split(people, segment, CLASSES, actions, limits, run)
+    words = Words(language or here.settings.language, run.currency)
+    return Split(Shown((sheet(found, actions, words),), words), found)

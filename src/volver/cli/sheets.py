@@ -1,0 +1,27 @@
+"""Sheets on a terminal: their sentences, and their grids as tables."""
+
+from volver.app.plan import Shown
+from volver.cli.output import say, table
+from volver.present.book.cells import said
+from volver.present.sheet import Grid
+
+
+def show(found: Shown) -> None:
+    """All of them, on stdout."""
+    for sheet in found.sheets:
+        say(sheet.title)
+        say(sheet.question)
+        for block in sheet.blocks:
+            if isinstance(block, str):
+                say()
+                say(block)
+            elif isinstance(block, Grid):
+                units = [column.unit for column in block.columns]
+                texts = sum(unit == "text" for unit in units[:4])
+                rows = [
+                    [said(cell, unit, found.words) for cell, unit in zip(row, units, strict=True)]
+                    for row in block.rows
+                ]
+                say()
+                say(block.title)
+                table([column.title for column in block.columns], rows, right=max(texts, 1))
