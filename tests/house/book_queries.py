@@ -6,6 +6,7 @@ from volver.decide import behaviour, changes, classes, stages, tiers, traits
 from volver.decide.segments import figures, members, standing
 from volver.decide.segments.compile import compile_rule
 from volver.decide.segments.plain import segments_of
+from volver.decide.timing import channels, late
 from volver.describe import (
     cohorts,
     consistency,
@@ -230,4 +231,6 @@ LISTED: dict[str, Queries] = {
     "describe.acquisition.referral.INVITED": {"invited": referral.INVITED},
     "describe.attribution.table.TOUCHES": {"touches": touches.TOUCHES},
     "describe.attribution.table.SINCE": {"new_since": touches.SINCE},
+    "decide.timing.late.LATE": {"beyond_own_line": late.LATE},
+    "decide.timing.channels.CHANNELS": {"own_channels": channels.CHANNELS},
 }
