@@ -18,6 +18,7 @@ CHANNELS = """
 SELECT customer_id, channel, CAST(COUNT(*) AS BIGINT) AS times
 FROM interactions
 WHERE customer_id IS NOT NULL AND channel IS NOT NULL AND NOT v_word(direction) = 'out'
+  AND v_word(type) NOT IN ('visit', 'open', 'click', 'view')
 GROUP BY customer_id, channel
 ORDER BY v_bytewise(customer_id), v_bytewise(channel)
 """
