@@ -13,7 +13,7 @@ from volver.present.words import Words
 
 SAFE = re.compile(r"https?:|/(?!/)")
 """How a link begins that may stand on a page."""
-REASONS: dict[str, Sentence] = {
+SELLING: dict[str, Sentence] = {
     "step_up": Sentence(
         "{product:text} is of the same sort as {owned:text}. It costs {price:money}; they usually"
         " pay {usual:money}, and by {purchases:count} purchases of their own up to {ceiling:money}"
@@ -117,6 +117,26 @@ REASONS: dict[str, Sentence] = {
         "It would be worth {gain:money}, and today's contacts are used up."
     ),
 }  # fmt: skip
+"""Why an upgrade, a price or a reward is advised, and why an offer is not made; by code."""
+
+NEXT: dict[str, Sentence] = {
+    "buys_again": Sentence(
+        "Bought {times:count} times, every {usual_gap:count} days or so, the last time"
+        " {days_since:count} days ago."
+    ),
+    "bought_together": Sentence(
+        "{share:percent} of those who have {owned:text} have {product:text} too, and"
+        " {share_of_all:percent} of all; together {together:count} times."
+    ),
+    "popular_in_category": Sentence(
+        "{customers:count} customers have bought {product:text}, which is of {category:text} as"
+        " what they have."
+    ),
+    "popular_in_shop": Sentence("{customers:count} customers have bought {product:text}."),
+}
+"""Why a product may be bought next."""
+
+REASONS = SELLING | NEXT
 """By code; each figure that a sentence says is one of the reason's."""
 
 PURPOSES: dict[Purpose, Sentence] = {

@@ -49,8 +49,8 @@ def ranked(allowed: Iterable[Allowed]) -> tuple[Allowed, ...]:
 def _place(one: Allowed) -> tuple[int, bool, float, int, tuple[str, ...], str, float]:
     offer = one.offer
     return (
-        offer.in_days, not one.meets_need, -one.score, KINDS.index(offer.kind), offer.products,
-        offer.customer_id, offer.price or 0.0,
+        max(offer.in_days, 0), not one.meets_need, -one.score, KINDS.index(offer.kind),
+        offer.products, offer.customer_id, offer.price or 0.0,
     )  # fmt: skip
 
 
@@ -62,7 +62,7 @@ def card(
     upgrade: what `upsell.upgrade` found; where it is no longer among the offers allowed, the slot
     says which rule or what gain stands against it.
     """
-    now = [one for one in ranked(judged.allowed) if one.offer.in_days == 0]
+    now = [one for one in ranked(judged.allowed) if one.offer.in_days <= 0]
     others = tuple(one for one in now if one.offer.kind != "upsell")[:most]
     if isinstance(upgrade, Reason):
         return others, upgrade
