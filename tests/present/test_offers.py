@@ -75,7 +75,6 @@ def test_each_reason_is_said_in_both_languages(code):
     assert not any("{" in one for one in said)
 
 
-@pytest.mark.mission("X1")
 def test_reasons_in_words():
     """With the numbers of the locale."""
     capped = Reason("change_capped", {"share": 0.1, "before": 1234.5, "days": 30})

@@ -81,7 +81,7 @@ def test_what_ana_has_told_us(snapshot):
     assert situation(snapshot, "bo", {}).complaint_open
 
 
-@pytest.mark.mission("X8", "O2")
+@pytest.mark.mission("X8")
 def test_a_card_from_the_tables_of_a_shop(snapshot):
     """With a reach of 1 no dearer machine is offered, and the card says so."""
     shop, within = catalogue(snapshot), paid(snapshot).reach("ana")

@@ -16,7 +16,6 @@ def test_the_reward_of_the_bank():
     assert affordable(0.5, -40, 0) == 0
 
 
-@pytest.mark.mission("P2")
 def test_a_reward_by_hand():
     """0.2 would order, 0.3 do: of those a third are won, so a third of 30 is the most.
 
@@ -45,7 +44,6 @@ def test_an_affordable_reward_never_loses(worth, margin, chance, lift, target):
         assert with_it * (margin - worth) - chance * margin <= 1e-9
 
 
-@pytest.mark.mission("P3")
 def test_a_referral_by_hand():
     """Two invitations, one in ten accepted: K = 0.2, and one customer leads to 1.25.
 

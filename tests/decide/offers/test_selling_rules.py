@@ -88,7 +88,7 @@ def test_the_day_on_which_a_rest_ends(changed):
     assert judge([offer()], replace(ANA, **changed), CATALOGUE).vetoes == ()
 
 
-@pytest.mark.mission("X2", "X3")
+@pytest.mark.mission("X2")
 def test_what_they_ask_for_comes_first_and_what_is_for_later_last():
     """Cups bring less and are asked for; the reminder that brings most is due in nine days."""
     offers = [
@@ -133,7 +133,6 @@ def test_an_offer_for_somebody_else_is_an_error():
         judge([replace(offer(), customer_id="bo")], ANA, CATALOGUE)
 
 
-@pytest.mark.mission("X1")
 def test_a_discount_on_what_they_buy_anyway_is_given_away():
     """Nine of ten buy at a margin of 4: a tenth off 10 brings 0.95 x 3 - 0.9 x 4 = -0.75.
 

@@ -54,7 +54,7 @@ def snapshot() -> Snapshot:
     return found
 
 
-@pytest.mark.mission("R10", "Q5")
+@pytest.mark.mission("R10")
 def test_silence_is_held_against_their_own_gap(snapshot):
     """Three are late; di is silent for less than her own line, cy for less than everybody's."""
     found = late(snapshot, LINES)

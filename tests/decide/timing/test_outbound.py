@@ -14,7 +14,7 @@ from volver.domain.selling import SellingRules
 DAY = date(2024, 6, 1)
 
 
-@pytest.mark.mission("R4", "Q5")
+@pytest.mark.mission("R4")
 def test_the_list_of_a_day_by_hand():
     """Two calls and one mail: 200 x 0.1 - 4 = 16, 90 x 0.2 - 4 = 14, 300 x 0.02 = 6 by mail.
 

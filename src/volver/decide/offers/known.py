@@ -41,12 +41,16 @@ GROUP BY product_lines.customer_id, products.category, products.price
 ORDER BY v_bytewise(product_lines.customer_id), v_bytewise(products.category), products.price
 """
 KEPT = """
-SELECT product_id
-FROM product_lines
-WHERE customer_id = $customer AND NOT product_id = ''
-GROUP BY product_id
-HAVING SUM(CASE WHEN is_refund THEN -times ELSE times END) > 0
-ORDER BY v_bytewise(product_id)
+WITH held AS (
+  SELECT
+    product_id,
+    SUM(CASE WHEN is_refund THEN 0 ELSE times END) AS sold,
+    SUM(CASE WHEN is_refund THEN times ELSE 0 END) AS returned
+  FROM product_lines
+  WHERE customer_id = $customer AND NOT product_id = ''
+  GROUP BY product_id
+)
+SELECT product_id FROM held WHERE sold > returned ORDER BY v_bytewise(product_id)
 """
 TOLD = """
 SELECT
