@@ -5,9 +5,11 @@ from tests.store.shop import END
 from volver.decide import behaviour, changes, classes, stages, tiers, traits
 from volver.decide.plans import draft as plans
 from volver.decide.plans import people as planned
+from volver.decide.offers import known
 from volver.decide.segments import figures, members, standing
 from volver.decide.segments.compile import compile_rule
 from volver.decide.segments.plain import segments_of
+from volver.decide.timing import channels, late
 from volver.describe import (
     cohorts,
     consistency,
@@ -236,4 +238,10 @@ LISTED: dict[str, Queries] = {
     "describe.acquisition.referral.INVITED": {"invited": referral.INVITED},
     "describe.attribution.table.TOUCHES": {"touches": touches.TOUCHES},
     "describe.attribution.table.SINCE": {"new_since": touches.SINCE},
+    "decide.offers.known.CATALOGUE": {"offered_catalogue": known.CATALOGUE},
+    "decide.offers.known.PAID": {"prices_paid": known.PAID},
+    "decide.offers.known.KEPT": {"products_kept": known.KEPT},
+    "decide.offers.known.TOLD": {"told_us": known.TOLD},
+    "decide.timing.late.LATE": {"beyond_own_line": late.LATE},
+    "decide.timing.channels.CHANNELS": {"own_channels": channels.CHANNELS},
 }

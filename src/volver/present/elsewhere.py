@@ -349,6 +349,14 @@ PARTS: tuple[str, ...] = (
 )
 """Why a figure of the parts of customers is not there, and the persona nobody has written."""
 
+SELLING: tuple[str, ...] = (
+    "too few products of which sales vary",
+    "prices hardly varied, per cent",
+    "too few offers were answered",
+    "an effect needs newcomers with the plan and without it",
+)
+"""Why a figure of selling is not there."""
+
 SENTENCES: tuple[str, ...] = (
     *FORMULAS,
     *PARTS,
@@ -356,4 +364,5 @@ SENTENCES: tuple[str, ...] = (
     *ACQUISITION,
     *COHORTS,
     *FIGURES,
+    *SELLING,
 )  # fmt: skip

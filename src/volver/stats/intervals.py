@@ -71,3 +71,19 @@ def difference(plus: float, minus: float, n: float, level: float) -> Span:
     variance = ((plus + minus) / n - gap * gap) / n
     reach = NormalDist().inv_cdf((1 + level) / 2) * math.sqrt(max(variance, 0.0))
     return max(gap - reach, -1.0), min(gap + reach, 1.0)
+
+
+def gap_of_shares(
+    hits: float, n: float, others: float, m: float, level: float
+) -> tuple[float, float]:
+    """Interval of hits / n - others / m, of two samples; within -1 and 1. n and m above 0.
+
+    Source: Newcombe (1998), Statistics in Medicine 17, 873-890, method 10: Wilson's intervals,
+    put together as squares.
+
+    >>> [round(end, 4) for end in gap_of_shares(56, 70, 48, 80, 0.95)]
+    [0.0524, 0.3339]
+    """
+    (low, high), (least, most) = share_band(hits, n, level), share_band(others, m, level)
+    p, q = hits / n, others / m
+    return p - q - math.hypot(p - low, most - q), p - q + math.hypot(high - p, q - least)

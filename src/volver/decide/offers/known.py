@@ -1,0 +1,142 @@
+"""What is known for selling to one customer: the catalogue, what they paid, what they told us."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+from volver.decide.offers.upsell import category_ratio, reach
+from volver.domain.product import Product
+from volver.domain.selling import Reach, Refusal, Situation
+from volver.store.snapshot import Snapshot
+
+CATALOGUE = """
+WITH sold AS (
+  SELECT
+    product_id,
+    SUM(CASE WHEN is_refund THEN 0 ELSE times END) AS times,
+    SUM(CASE WHEN is_refund THEN times ELSE 0 END) AS returned
+  FROM product_lines
+  GROUP BY product_id
+)
+SELECT
+  products.product_id, products.name, products.category, products.price, products.cost,
+  CAST(COALESCE(sold.times, 0) AS BIGINT) AS times,
+  CAST(COALESCE(sold.returned, 0) AS BIGINT) AS returned
+FROM products
+LEFT JOIN sold ON sold.product_id = products.product_id
+WHERE NOT products.category IS NULL AND NOT products.price IS NULL AND NOT products.cost IS NULL
+ORDER BY v_bytewise(products.product_id)
+"""
+PAID = """
+SELECT
+  product_lines.customer_id,
+  products.category,
+  CAST(products.price AS DOUBLE) AS price,
+  CAST(SUM(product_lines.times) AS BIGINT) AS times
+FROM product_lines
+JOIN products ON products.product_id = product_lines.product_id
+WHERE NOT product_lines.is_refund AND NOT products.category IS NULL AND NOT products.price IS NULL
+GROUP BY product_lines.customer_id, products.category, products.price
+ORDER BY v_bytewise(product_lines.customer_id), v_bytewise(products.category), products.price
+"""
+KEPT = """
+WITH held AS (
+  SELECT
+    product_id,
+    SUM(CASE WHEN is_refund THEN 0 ELSE times END) AS sold,
+    SUM(CASE WHEN is_refund THEN times ELSE 0 END) AS returned
+  FROM product_lines
+  WHERE customer_id = $customer AND NOT product_id = ''
+  GROUP BY product_id
+)
+SELECT product_id FROM held WHERE sold > returned ORDER BY v_bytewise(product_id)
+"""
+TOLD = """
+SELECT
+  day,
+  v_word(outcome) AS outcome,
+  product_id,
+  CASE WHEN v_word(direction) = 'out' THEN 1 ELSE 0 END AS is_ours,
+  CASE WHEN is_complaint AND resolved_day IS NULL THEN 1 ELSE 0 END AS is_open
+FROM interactions
+WHERE customer_id = $customer
+ORDER BY day, v_bytewise(interaction_id)
+"""
+NO = frozenset({"no", "refused", "declined", "rejected", "not interested", "no interesa",
+                "rechazado", "rechazada", "rechaza", "no quiere"})  # fmt: skip
+"""Outcomes of a contact from us that are a no, as small letters."""
+LEAST_SOLD = 20
+"""Fewer say nothing of how often a product comes back."""
+LOOK_BACK = timedelta(days=365)
+
+
+def catalogue(snapshot: Snapshot) -> dict[str, Product]:
+    """Products with a category, a price and a cost, by id; ratings are not in the orders."""
+    return {
+        str(name): Product(
+            product_id=str(name),
+            category=str(category),
+            price=Decimal(str(price)),
+            cost=Decimal(str(cost)),
+            name=str(title or ""),
+            return_share=min(returned / times, 1.0) if times >= LEAST_SOLD else None,
+        )
+        for name, title, category, price, cost, times, returned in snapshot.rows(CATALOGUE)
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """What customers paid, at today's list prices: by customer and category."""
+
+    prices: Mapping[tuple[str, str], tuple[float, ...]]
+    ratios: Mapping[str, float]
+    """Of each category, as `upsell.category_ratio`."""
+
+    def reach(self, customer_id: str) -> dict[str, Reach]:
+        """Of one customer, by category."""
+        found = {
+            category: reach(self.prices.get((customer_id, category), ()), ratio)
+            for category, ratio in self.ratios.items()
+        }
+        return {category: one for category, one in found.items() if one is not None}
+
+
+def paid(snapshot: Snapshot) -> Paid:
+    """Of all customers; one price for each line that was bought."""
+    prices: dict[tuple[str, str], tuple[float, ...]] = {}
+    by_category: dict[str, list[tuple[float, ...]]] = {}
+    for who, category, price, times in snapshot.rows(PAID):
+        key = (str(who), str(category))
+        prices[key] = (*prices.get(key, ()), *(float(price),) * int(times))
+    for (_, category), held in prices.items():
+        by_category.setdefault(category, []).append(held)
+    ratios = {category: category_ratio(held) for category, held in by_category.items()}
+    return Paid(prices, ratios)
+
+
+def situation(
+    snapshot: Snapshot, customer_id: str, within: Mapping[str, Reach], no: Collection[str] = NO
+) -> Situation:
+    """What one customer has told us by the observation date.
+
+    within: `Paid.reach`. no: outcomes of a contact from us that are a no. Needs that customers
+    state are for whoever talks to them to write down; nothing here guesses them.
+    """
+    told = snapshot.rows(TOLD, customer=customer_id)
+    ours = [(day, outcome, product) for day, outcome, product, is_ours, _ in told if is_ours]
+    lately = [one for one in ours if one[0] > snapshot.as_of - LOOK_BACK]
+    return Situation(
+        customer_id=customer_id,
+        day=snapshot.as_of,
+        bought=frozenset(str(name) for (name,) in snapshot.rows(KEPT, customer=customer_id)),
+        complaint_open=any(is_open for *_, is_open in told),
+        contacts=tuple(day for day, _, _ in lately),
+        refusals=tuple(
+            Refusal(day, "discover", () if product is None else (str(product),))
+            for day, outcome, product in lately
+            if outcome in no
+        ),
+        reach=within,
+    )

@@ -1,0 +1,96 @@
+"""What a customer has told us about being sold to, and what the selling rules make of an offer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from volver.domain.offer import Kind, Reason, Recommendation, Veto
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How dear a thing of one category may be, by what this customer has paid for such before."""
+
+    usual: float
+    """The price in the middle of their purchases, reporting currency."""
+    ratio: float
+    """Price over usual price that they accept: own purchases and the category's, 1 or more."""
+    purchases: int
+    """Of their own that it rests on."""
+
+    @property
+    def ceiling(self) -> float:
+        """The dearest that is within reach."""
+        return self.usual * self.ratio
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A no."""
+
+    day: date
+    kind: Kind
+    products: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What one customer has told us, on one day."""
+
+    customer_id: str
+    day: date
+    bought: frozenset[str]
+    """Products that they have bought and kept."""
+    complaint_open: bool = False
+    contacts: tuple[date, ...] = ()
+    """Days on which we got in touch to sell."""
+    refusals: tuple[Refusal, ...] = ()
+    wanted: frozenset[str] = frozenset()
+    """Products or categories that they said they look for."""
+    unwanted: frozenset[str] = frozenset()
+    """Those that they said are not for them."""
+    reach: Mapping[str, Reach] = field(default_factory=dict)
+    """By category."""
+
+
+@dataclass(frozen=True, slots=True)
+class SellingRules:
+    """The numbers of the selling rules that a company may set."""
+
+    most_contacts: int = 2
+    """In `contact_days`, to sell."""
+    contact_days: int = 30
+    rest_days: int = 30
+    """After a no, nothing is offered."""
+    same_days: int = 180
+    """After a no, the same products are not offered."""
+    least_rating: float = 3.0
+    least_ratings: int = 5
+    """Fewer say nothing of a product."""
+    most_returned: float = 0.3
+    """Products of which a larger share comes back are not offered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """An offer that breaks no rule, and what speaks for or against it all the same."""
+
+    offer: Recommendation
+    penalty: float = 0.0
+    """Taken off the incremental margin for a low rating and many returns; money, 0 or more."""
+    meets_need: bool = False
+    """The customer said that they look for it."""
+    notes: tuple[Reason, ...] = ()
+
+    @property
+    def score(self) -> float:
+        """Expected incremental margin less the penalty; the one scale for every kind."""
+        return self.offer.terms.incremental_margin - self.penalty
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """All offers for one customer: each is either allowed or vetoed."""
+
+    allowed: tuple[Allowed, ...]
+    vetoes: tuple[Veto, ...]
