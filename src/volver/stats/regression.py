@@ -39,7 +39,7 @@ def logistic(features: Vector, outcome: Vector) -> Predict:
 
     >>> chance = logistic(np.array([[0.0], [0.0], [1.0], [1.0]] * 50), np.array([0, 1, 1, 1] * 50))
     >>> chance(np.array([[0.0], [1.0]])).round(2)
-    array([0.5 , 0.98])
+    array([0.51, 0.99])
     """
     scaled = _scale(features)
     rows, held = scaled(features), _held(features.shape[1])

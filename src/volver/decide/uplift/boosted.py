@@ -3,6 +3,7 @@
 Source: Friedman (2001), Annals of Statistics 29(5), 1189-1232.
 """
 
+from contextlib import AbstractContextManager
 from importlib.util import find_spec
 from typing import Any
 
@@ -38,21 +39,37 @@ def check() -> None:
 def mean(features: Vector, outcome: Vector) -> Predict:
     """The mean of an outcome. features: shape (n, k); outcome: shape (n,)."""
     from sklearn.ensemble import HistGradientBoostingRegressor
-    from threadpoolctl import threadpool_limits
 
-    with threadpool_limits(1, user_api="openmp"):  # sums by threads differ in their last bits
+    with _one_thread():
         trees = HistGradientBoostingRegressor(**SETTINGS).fit(features, outcome)
-    return lambda ahead: np.asarray(trees.predict(ahead), np.float64)
+
+    def predict(ahead: Vector) -> Vector:
+        with _one_thread():
+            return np.asarray(trees.predict(ahead), np.float64)
+
+    return predict
 
 
 def chance(features: Vector, outcome: Vector) -> Predict:
     """The chance of an outcome of 0 or 1; as it was where all were alike."""
     from sklearn.ensemble import HistGradientBoostingClassifier
-    from threadpoolctl import threadpool_limits
 
     if outcome.min() == outcome.max():
         level = float(outcome[0])
         return lambda ahead: np.full(len(ahead), level)
-    with threadpool_limits(1, user_api="openmp"):
+    with _one_thread():
         trees = HistGradientBoostingClassifier(**SETTINGS).fit(features, outcome > 0)
-    return lambda ahead: np.asarray(trees.predict_proba(ahead)[:, 1], np.float64)
+
+    def predict(ahead: Vector) -> Vector:
+        with _one_thread():
+            return np.asarray(trees.predict_proba(ahead)[:, 1], np.float64)
+
+    return predict
+
+
+def _one_thread() -> AbstractContextManager[object]:
+    """Sums by threads differ in their last bits, and many small trees only make them wait."""
+    from threadpoolctl import threadpool_limits
+
+    limits: AbstractContextManager[object] = threadpool_limits(1, user_api="openmp")
+    return limits
