@@ -48,12 +48,12 @@ REASONS = {
         " after its cost, between {low:money} and {high:money}."
     ),
     "beats_all": Sentence(
-        "Choosing beats treating everybody. {candidate:text}, {share:percent} treated: for every"
-        " 1,000 customers {value:money} more, between {low:money} and {high:money}."
+        "Choosing beats treating everybody: by {candidate:text}, {share:percent} treated, it brings"
+        " {value:money} more for every 1,000 customers, between {low:money} and {high:money}."
     ),
     "beats_none": Sentence(
-        "Choosing beats treating nobody. {candidate:text}, {share:percent} treated: for every"
-        " 1,000 customers {value:money} more, between {low:money} and {high:money}."
+        "Choosing beats treating nobody: by {candidate:text}, {share:percent} treated, it brings"
+        " {value:money} more for every 1,000 customers, between {low:money} and {high:money}."
     ),
     "no_better_than_all": Sentence(
         "Nothing that was learnt surely beats treating everybody. The best, {candidate:text},"
