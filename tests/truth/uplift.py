@@ -8,9 +8,9 @@ import numpy as np
 from tests.decide.uplift.campaigns import Made, amounts, visits
 
 from volver.decide.uplift.check import checked
-from volver.decide.uplift.compare import choose, compare, tally
+from volver.decide.uplift.compare import choose, compare, tally, worth
 from volver.decide.uplift.learners import catalogue
-from volver.decide.uplift.money import Stakes, estimate
+from volver.decide.uplift.money import Stakes
 from volver.decide.uplift.policy import policy_value
 from volver.domain.errors import BadInput
 
@@ -56,8 +56,9 @@ def learnt_rules_held(seed: int, spread: float) -> dict[str, bool]:
     learners = catalogue(made.seen.is_binary, boosting=False)
     stakes = Stakes.of(CUSTOMERS, COST, 1.0)
     held = {}
-    for code, one in tally(made.seen, stakes, learners, CUTS, seed).items():
-        found = estimate(one.value / CUTS, LEVEL)
+    tallies = tally(made.seen, stakes, learners, CUTS, seed)
+    for code, one in tallies.items():
+        found = worth(tallies, code, CUTS, LEVEL)
         truth = sum(
             one.treats[(made.seen.features == cell).all(axis=1)].mean() / CUTS * spread * cell[0]
             for cell in CELLS

@@ -6,7 +6,7 @@ from tests.decide.uplift.campaigns import amounts, visits
 
 from volver.decide.uplift.advise import advise
 from volver.decide.uplift.check import lift
-from volver.decide.uplift.compare import choose, compare
+from volver.decide.uplift.compare import choose, compare, unsettled
 from volver.decide.uplift.policy import policy_value
 from volver.domain.errors import BadInput
 from volver.domain.estimate import Estimate
@@ -91,11 +91,31 @@ def test_a_rule_written_before_is_judged_on_everybody():
     assert found.high - found.low < 1.0
 
 
+def test_what_both_halves_of_a_cut_share_is_counted():
+    """Normal noise of one estimate, cut in two in 300 ways: treat where one half is above the
+    line, judge by the other. The variance of the mean judgement, told from the treated alone."""
+    rng = np.random.default_rng(6)
+    for line in (0.0, 1.0):
+        whole, half = rng.normal(size=(4_000, 1)), rng.normal(size=(4_000, 300))
+        treat = whole + half > line
+        judged = (treat * (whole - half)).mean(axis=1)
+        seen = (treat.mean(axis=1) ** 2).mean()
+        assert seen < 0.85 * judged.var()
+        more = (unsettled(treat.sum(axis=1), 300) ** 2).mean()
+        assert seen + more == pytest.approx(judged.var(), rel=0.1)
+
+
+def test_one_cut_is_not_enough():
+    """It would show too little doubt."""
+    with pytest.raises(BadInput, match="One cut"):
+        compare(MOVED.seen, 2.0, 1.0, cuts=1)
+
+
 @pytest.mark.slow
 def test_learners_on_trees_join_where_they_are_asked_for():
     """Beside the others, on the same halves."""
     made = visits(6, 1_000, 0.4, 0.8)
-    found = compare(made.seen, 0.05, 1.0, cuts=1, boosting=True)
+    found = compare(made.seen, 0.05, 1.0, cuts=2, boosting=True)
     codes = {one.code for one in found.candidates}
     assert codes > {"s_boosted", "t_boosted", "x_boosted", "dr_boosted"}
 

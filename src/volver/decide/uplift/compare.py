@@ -20,6 +20,8 @@ from volver.decide.uplift.learners import Learner, Places, catalogue, halves
 from volver.decide.uplift.measures import Ordered, ordered, perfect, qini, sums
 from volver.decide.uplift.money import Stakes, estimate
 from volver.decide.uplift.policy import PLAIN, Rule, expected, judged, rules
+from volver.domain.errors import BadInput
+from volver.domain.estimate import Estimate
 from volver.domain.history import Vector
 from volver.domain.uplift import (
     AT,
@@ -75,22 +77,27 @@ def compare(
 
     cost: of treating one customer; margin: of one unit of the outcome. Both in money, for all or
     for each, shape (n,): where the outcome is to stay, the margin is what each is worth from here.
-    level: of intervals. cuts: into halves, each judged both ways. boosting: with learners on
-    boosted trees, which takes far longer.
+    level: of intervals. cuts: into halves, each judged both ways; at least two. boosting: with
+    learners on boosted trees, which takes far longer.
     """
+    if cuts < 2:
+        raise BadInput(
+            what="One cut does not show how far rules disagree",
+            where="cuts",
+            next_step="Cut customers into halves at least twice.",
+        )
     ratio = checked(of)
     learners = catalogue(of.is_binary, boosting)
     tallies = tally(of, Stakes.of(len(of), cost, margin), learners, cuts, seed)
-    values = {code: one.value / cuts for code, one in tallies.items()}
-    plain = "all" if estimate(values["all"], level).low > 0 else "none"
+    plain = "all" if worth(tallies, "all", cuts, level).low > 0 else "none"
     # Bonferroni: the best of many is looked at, and what chance gave it must not be its gain.
-    each = 1 - (1 - level) / (len(values) - len(PLAIN))
+    each = 1 - (1 - level) / (len(tallies) - len(PLAIN))
     candidates = tuple(
         Candidate(
             code=code,
             share=float(one.treats.mean()) / cuts,
-            value=estimate(values[code], level),
-            gain=estimate(values[code] - values[plain], each),
+            value=worth(tallies, code, cuts, level),
+            gain=worth(tallies, code, cuts, each, over=plain),
             qini=_spread(one.qini) if of.is_binary else None,
             auuc=_spread(one.auuc),
             uplift_at=_spread(one.uplift_at),
@@ -128,6 +135,35 @@ def tally(
                 one = found.setdefault(code, Tally(np.zeros(len(of)), np.zeros(len(of))))
                 one.add(rule, which, ordered(rule.score, others), best, money)
     return found
+
+
+def worth(
+    tallies: Mapping[str, Tally], code: str, cuts: int, level: float, over: str = "none"
+) -> Estimate:
+    """Incremental margin per customer of a candidate above another that is not learnt."""
+    gained = (tallies[code].value - tallies[over].value) / cuts
+    if code in PLAIN:
+        return estimate(gained, level)
+    noise = tallies["all"].value / cuts
+    return estimate(gained, level, unsettled(tallies[code].treats, cuts) * (noise - noise.mean()))
+
+
+def unsettled(treats: Vector, cuts: int) -> Vector:
+    """How far the noise of one half steers the rules by which the other is judged. Shape (n,).
+
+    Whoever seems to gain in one half by chance is treated in the other, and the other way about:
+    so both halves of a cut are off to the same side, the more so the less rules agree on whom to
+    treat (Luedtke & van der Laan 2016, Annals of Statistics 44(2), 713-742). For normal noise s
+    and a rule that treats where an estimate is above 0, as a share p of halves do, the variance of
+    the mean over all cuts is s^2 (p^2 + phi(q)^2) by Stein's lemma, with q the normal quantile of
+    p: its second part is what customers judged one by one do not show.
+
+    treats: how many of the cuts treat each; one cut alone shows no disagreement.
+    """
+    from scipy.special import ndtri
+
+    density = np.exp(-(ndtri(treats / cuts) ** 2) / 2) / np.sqrt(2 * np.pi)
+    return np.asarray(density * np.sqrt(cuts / max(cuts - 1, 1)))
 
 
 def choose(

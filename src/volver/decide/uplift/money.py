@@ -45,10 +45,15 @@ class Stakes:
         return self.margin * uplift - self.cost
 
 
-def estimate(of_each: Vector, level: float) -> Estimate:
-    """The mean over customers with its normal interval. Shape (n,)."""
-    mean = float(of_each.mean())
-    half = reach(level) * float(of_each.std(ddof=1) / np.sqrt(len(of_each)))
+def estimate(of_each: Vector, level: float, more: Vector | None = None) -> Estimate:
+    """The mean over customers with its normal interval. Shape (n,).
+
+    more: further noise of each customer, of mean 0 and apart from the first. Shape (n,).
+    """
+    mean, square = float(of_each.mean()), float(of_each.var(ddof=1))
+    if more is not None:
+        square += float((more**2).mean())
+    half = reach(level) * float(np.sqrt(square / len(of_each)))
     return Estimate(mean, mean - half, mean + half, level)
 
 
