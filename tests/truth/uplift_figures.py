@@ -90,24 +90,37 @@ def made() -> Iterator[str]:
     held = np.mean([written_rule_held(seed) for seed in range(WORLDS)])
     yield f"- A rule written before: {LEVEL:.0%} intervals of its value held {held:.1%}."
     for spread in (0.5, 4.0):
-        found = [learnt_rules_held(seed, spread) for seed in range(WORLDS)]
-        rates = ", ".join(
-            f"{name(code, WORDS)} {np.mean([one[code] for one in found]):.1%}"
-            for code in found[0]
-            if code != "none"
-        )
-        yield f"- Rules learnt where uplifts lie {spread:g} apart: {rates}."
-        say(rates)
+        yield learnt(spread)
     for mean in (2.0, 0.0, -2.0):
-        counts = Counter(advised(seed, mean, 0.0).do for seed in range(FEWER))
-        say(str(counts))
-        yield (
-            f"- All are moved alike, by {mean:+g} after the cost ({FEWER} campaigns):"
-            f" {counts['all']} times all were to be treated, {counts['none']} times none,"
-            f" {counts['target']} times some."
-        )
+        yield alike(mean)
+    yield apart()
+
+
+def learnt(spread: float) -> str:
+    """How often the interval of each candidate held."""
+    found = [learnt_rules_held(seed, spread) for seed in range(WORLDS)]
+    rates = ", ".join(
+        f"{name(code, WORDS)} {np.mean([one[code] for one in found]):.1%}"
+        for code in found[0]
+        if code != "none"
+    )
+    return f"- Rules learnt where uplifts lie {spread:g} apart: {rates}."
+
+
+def alike(mean: float) -> str:
+    """What was advised where nobody can be told apart."""
+    counts = Counter(advised(seed, mean, 0.0).do for seed in range(FEWER))
+    return (
+        f"- All are moved alike, by {mean:+g} after the cost ({FEWER} campaigns):"
+        f" {counts['all']} times all were to be treated, {counts['none']} times none,"
+        f" {counts['target']} times some."
+    )
+
+
+def apart() -> str:
+    """What the advice is worth where customers can be told apart."""
     ones = [advised(seed, 0.0, 4.0, ENOUGH) for seed in range(FEWER)]
-    yield (
+    return (
         f"- A third loses 4, a third gains 4, of {ENOUGH:,} customers ({FEWER} campaigns):"
         f" {sum(one.do == 'target' for one in ones)} times some were to be treated; on average the"
         f" advice is worth {np.mean([one.worth for one in ones]):.2f} a customer, where knowing all"
