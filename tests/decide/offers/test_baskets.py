@@ -37,7 +37,6 @@ def test_lines_of_one_day_are_one_basket():
     assert bought.products.price.tolist() == [14.0, 12.0]  # (20 + 8) / 2 and (10 + 14 + 12) / 3
     assert bought.products.categories == ("drinks",)
     assert bought.products.category.tolist() == [-1, 0]
-    # tea: 0.95 + 1; cup: 1 + 0.95
     assert bought.popularity.tolist() == pytest.approx([1, 1])
 
 

@@ -79,7 +79,7 @@ def test_counts_are_those_of_a_recount(rows, unit):
 
 
 def test_pairs_that_chance_made_are_few():
-    """Of products that draw nobody, hardly a pair is believed: at most one log in twenty has any."""
+    """Of products that draw nobody hardly any pair is believed, in hardly any log."""
     random = np.random.default_rng(5)
     with_any = 0
     for _ in range(20):

@@ -60,7 +60,7 @@ def test_the_next_date_is_the_gap_that_is_left(gaps, waited):
 
 @pytest.mark.mission("X3")
 def test_the_interval_of_the_next_date_holds_what_comes():
-    """Habits with log-normal gaps of their own: 80 per cent intervals hold the next about so often."""
+    """Log-normal gaps: intervals of 80 per cent hold the next gap about so often."""
     random = np.random.default_rng(11)
     rows, following = [], []
     for n in range(1500):

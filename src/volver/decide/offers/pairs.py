@@ -76,7 +76,8 @@ class Pairs:
         """How many times as often the first would go without the second, by chance alone."""
         without = 1 - self.confidence
         by_chance = 1 - self.of_second / self.units
-        return np.divide(by_chance, without, out=np.full(len(self), np.inf), where=without > 0)
+        found = np.divide(by_chance, without, out=np.full(len(self), np.inf), where=without > 0)
+        return np.asarray(found)
 
     @property
     def added(self) -> Vector:
