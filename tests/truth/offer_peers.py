@@ -54,13 +54,10 @@ def personal_top(bought: Baskets) -> np.ndarray:
 
 def item_knn(bought: Baskets) -> np.ndarray:
     """Cosine between products over customers, the nearest 50 of each, summed over the history."""
-    has = counts(bought)
-    bought_by = np.diff(has.tocsc().indptr)
-    kept = np.flatnonzero(bought_by >= LEAST_BUYERS)
-    small = has[:, kept]
+    small, kept = _often_bought(bought)
     one = small.copy()
     one.data[:] = 1
-    one = one @ sparse.diags(1 / np.sqrt(bought_by[kept]).astype(np.float32))
+    one = one @ sparse.diags(1 / np.sqrt(np.diff(small.tocsc().indptr)).astype(np.float32))
     across = one.T.tocsr()
     near = []
     for start in range(0, len(kept), 500):
@@ -79,7 +76,7 @@ def item_knn(bought: Baskets) -> np.ndarray:
 
 def als(bought: Baskets, seed: int = 1) -> np.ndarray:
     """Implicit-feedback matrix factorisation: Hu, Koren & Volinsky (2008), confidence 1 + count."""
-    has = counts(bought)
+    has, kept = _often_bought(bought)
     has.data *= TRUST
     random = np.random.default_rng(seed)
     users = random.normal(0, 0.1, (has.shape[0], FACTORS)).astype(np.float32)
@@ -93,8 +90,15 @@ def als(bought: Baskets, seed: int = 1) -> np.ndarray:
         scores = users[start : start + 100] @ items.T
         best = np.argpartition(-scores, K, axis=1)[:, :K]
         order = np.argsort(-np.take_along_axis(scores, best, 1), axis=1, kind="stable")
-        lists[start : start + 100] = np.take_along_axis(best, order, 1)
+        lists[start : start + 100] = kept[np.take_along_axis(best, order, 1)]
     return lists
+
+
+def _often_bought(bought: Baskets) -> tuple[sparse.csr_matrix, np.ndarray]:
+    """Baskets by customer of the products with ten buyers, and which these are."""
+    has = counts(bought)
+    kept = np.flatnonzero(np.diff(has.tocsc().indptr) >= LEAST_BUYERS)
+    return has[:, kept].tocsr(), kept
 
 
 def _solved(has: sparse.csr_matrix, other: np.ndarray) -> np.ndarray:

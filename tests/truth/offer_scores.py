@@ -1,6 +1,7 @@
 """The next basket of households of the Complete Journey, held against lists made before it."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -8,15 +9,26 @@ import numpy as np
 
 from volver.decide.offers.baskets import Baskets, Products, days
 from volver.decide.offers.discover import Found, among
+from volver.decide.offers.pairs import Pairs, pairs
 
 K = 10
 LEAST_BASKETS = 3
+TUNED = date(2017, 7, 1)
+"""The weights were chosen on baskets after this day, last baskets left out."""
+CUTS = (date(2017, 9, 9), date(2017, 10, 14), date(2017, 11, 18))
+"""Saturdays, after 36, 41 and 46 weeks."""
 WITHIN = 28
 """Days after a cut-off in which the next basket has to come."""
 LINES = """
 SELECT DISTINCT household_id AS household, product_id AS product,
   CAST(CAST(transaction_timestamp AS TIMESTAMP) AS DATE) AS day
 FROM read_parquet($file) ORDER BY ALL
+"""
+
+IN_BASKETS = """
+SELECT DISTINCT basket_id AS basket, product_category AS category
+FROM read_parquet($transactions) JOIN read_parquet($products) USING (product_id)
+WHERE product_category IS NOT NULL
 """
 
 
@@ -96,11 +108,12 @@ def last_basket(bought: Baskets) -> Held:
     return _held(bought.where(before, bought.as_of), bought, target)
 
 
-def after(bought: Baskets, day: int, but_last: bool = False) -> Held:
+def after(bought: Baskets, cut: date, but_last: bool = False) -> Held:
     """The next basket within 28 days after a day, of households with three before it.
 
     but_last: leave out those for whom it is their last of all, which another test holds out.
     """
+    day = int(days(np.array([cut], "datetime64[D]"))[0])
     train = bought.until(day)
     coming = np.full(bought.customers, 1 << 30)
     later = bought.day > day
@@ -111,6 +124,45 @@ def after(bought: Baskets, day: int, but_last: bool = False) -> Held:
         last[bought.n] = bought.day
         known &= coming < last
     return _held(train, bought, known[bought.n] & (bought.day == coming[bought.n]))
+
+
+def shortened(held: Held) -> tuple[Baskets, dict[int, Held]]:
+    """The log in which every tenth household keeps none, one or two of its last baskets, and who
+    they are by how many."""
+    train = held.train
+    wide, cut = len(train.products.ids), train.n % 10
+    last = np.zeros(train.customers, np.int64)
+    last[train.n] = train.basket
+    kept = (cut > 2) | (last[train.n] - train.basket < cut)
+    short = train.where(kept, train.as_of)
+    owned = np.unique(short.n.astype(np.int64) * wide + short.product)
+    truth = held.truth
+    groups = {
+        baskets: replace(held, train=short, truth=truth[truth // wide % 10 == baskets], owned=owned)
+        for baskets in range(3)
+    }
+    return short, groups
+
+
+def category_pairs(folder: Path) -> tuple[Pairs, tuple[str, ...]]:
+    """Categories by baskets of the log's own number, coupons and the like included."""
+    with duckdb.connect() as base:
+        found = base.execute(
+            IN_BASKETS,
+            {name: str(folder / f"{name}.parquet") for name in ("transactions", "products")},
+        ).fetchnumpy()
+    names, category = np.unique(found["category"].astype(str), return_inverse=True)
+    baskets, row = np.unique(found["basket"], return_inverse=True)
+    nothing = np.zeros(len(names))
+    told = tuple(names.tolist())
+    places = np.arange(len(names), dtype=np.int32)
+    products = Products(told, places, told, nothing, nothing, nothing)
+    order = np.lexsort((category, row))
+    log = Baskets(
+        row[order].astype(np.int32), category[order].astype(np.int32),
+        np.zeros(len(row), np.int32), products, baskets, 0,
+    )  # fmt: skip
+    return pairs(log, "orders"), told
 
 
 def _baskets_of(bought: Baskets) -> np.ndarray:
@@ -172,6 +224,3 @@ def scored(held: Held, lists: np.ndarray) -> Scores:
         repeat_share=float(own.sum() / max((keys >= 0).sum(), 1)),
         coverage=float(len(np.unique(shown[shown >= 0])) / len(np.unique(held.train.product))),
     )
-
-
-NAMES = tuple(field.name for field in fields(Scores))

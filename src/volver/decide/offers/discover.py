@@ -64,11 +64,14 @@ class Discovery:
         self.pull = pull / np.bincount(habits.n, pull, bought.customers)[habits.n]
         wide = len(bought.products.ids)
         most = max(float(self.pairs.of_second.max(initial=0)), 1.0)
-        added = self.pairs.added * self.pairs.units / most
+        self.added = self.pairs.added
+        in_parts = self.added * self.pairs.units / most
         self.links = sparse.csr_matrix(
-            (added.astype(np.float32), (self.pairs.first, self.pairs.second)), shape=(wide, wide)
+            (in_parts.astype(np.float32), (self.pairs.first, self.pairs.second)), shape=(wide, wide)
         )
         """What having a product (row) adds to another, in parts of the most popular one."""
+        self.by_second = np.argsort(self.pairs.second, kind="stable")
+        self.towards = np.searchsorted(self.pairs.second[self.by_second], np.arange(wide + 1))
         everybody = np.zeros(bought.customers, np.intp)
         self.segment = everybody if segment is None else np.asarray(segment, np.intp)
         self.shelves = _shelves(bought, self.segment)
@@ -101,12 +104,8 @@ class Discovery:
         rows = slice(*self.habits.start[[n, n + 1]].tolist())
         pull = np.zeros(self.links.shape[0])
         pull[self.habits.product[rows]] = self.pull[rows]
-        towards = self._towards(product)
-        weight = pull[self.pairs.first[towards]] * self.pairs.added[towards]
-        return int(towards[np.argmax(weight)])
-
-    def _towards(self, product: int) -> NDArray[np.intp]:
-        return np.flatnonzero(self.pairs.second == product)
+        towards = self.by_second[slice(*self.towards[product : product + 2].tolist())]
+        return int(towards[np.argmax(pull[self.pairs.first[towards]] * self.added[towards])])
 
     def _filled(self, linked: Found, short: NDArray[np.intp], most: int) -> Found:
         """With what is popular, for those whose links give too little."""

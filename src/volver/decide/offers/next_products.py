@@ -142,11 +142,13 @@ class NextProducts:
             "lift": float(found.lift[0]),
             "lift_low": float(low[0]),
             "lift_high": float(high[0]),
-            "gap": gap,
-            "days_since": float(since),
         }
-        wait = max(round(gap - since), 0) if np.isfinite(gap) else 0
-        return Reason("bought_together", figures), (names[has],), int(found.together[0]), wait
+        support = int(found.together[0])
+        if not np.isfinite(gap):  # who has both always bought it first
+            return Reason("goes_with", figures), (names[has],), support, 0
+        figures |= {"gap": gap, "days_since": float(since)}
+        wait = max(round(gap - since), 0)
+        return Reason("bought_together", figures), (names[has],), support, wait
 
     def _of_its_kind(self, n: int, product: int) -> tuple[str, ...]:
         """What the customer has of the product's category, what they buy most of it."""
@@ -196,7 +198,7 @@ def next_products(
     chances = learnt(bought, ask.window_days, most)
     if isinstance(chances, NotEnough):
         return chances
-    own, discovery = _prepared(bought, segment)
+    own, discovery = prepared(bought, segment)
     again, new = lists(own, discovery, most)
     return NextProducts(bought, own, discovery, firsts(bought), again, new, chances, ask, level)
 
@@ -217,7 +219,7 @@ def learnt(bought: Baskets, days: int, most: int) -> Mapping[str, Chances] | Not
     every = max(bought.customers // MOST_LEARNT_FROM, 1)
     some = bought.where(bought.n % every == 0, bought.as_of)
     past = some.until(some.as_of - days)
-    again, new = lists(*_prepared(past, None), most)
+    again, new = lists(*prepared(past, None), most)
     wide = len(bought.products.ids)
     came = some.day > past.as_of
     then = np.unique(some.n[came].astype(np.int64) * wide + some.product[came])
@@ -246,7 +248,8 @@ def risen(score: Vector, hit: NDArray[np.bool_]) -> Chances:
     return Chances(mean, isotonic_regression(share, weights=size).x, len(score))
 
 
-def _prepared(bought: Baskets, segment: NDArray[np.integer] | None) -> tuple[Habits, Discovery]:
+def prepared(bought: Baskets, segment: NDArray[np.integer] | None) -> tuple[Habits, Discovery]:
+    """Habits and discovery of a log, as `lists` takes them."""
     own = habits(bought)
     return own, Discovery(bought, own, pairs(bought, "customers"), segment)
 

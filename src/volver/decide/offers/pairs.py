@@ -19,6 +19,8 @@ from volver.stats.screen import discoveries, fisher_above
 LEAST_TOGETHER = 10
 """Orders or customers with both; below, a pair tells nothing."""
 FALSE_SHARE = 0.05
+MOST_TOLD = 20_000
+"""Customers from whom the gap of a pair is learnt."""
 AT_A_TIME = 1 << 26
 """Units times units that one block of products may bring together."""
 
@@ -208,15 +210,27 @@ class Firsts:
         Of customers who bought the second on that day or later; 0: at once. NaN: nobody did.
         """
         if (first, second) not in self.known:
-            a = slice(*self.start[first : first + 2].tolist())
-            b = slice(*self.start[second : second + 2].tolist())
-            _, here, there = np.intersect1d(
-                self.who[a], self.who[b], assume_unique=True, return_indices=True
-            )
-            waited = self.day[b][there] - self.day[a][here]
+            a, b = self._of(first), self._of(second)
+            if b.stop - b.start < a.stop - a.start:
+                here, there = self._common(b, a)
+                waited = self.day[here] - self.day[there]
+            else:
+                here, there = self._common(a, b)
+                waited = self.day[there] - self.day[here]
             later = waited[waited >= 0]
             self.known[first, second] = float(np.median(later)) if len(later) else float("nan")
         return self.known[first, second]
+
+    def _of(self, product: int) -> slice:
+        return slice(*self.start[product : product + 2].tolist())
+
+    def _common(self, few: slice, many: slice) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Where the customers of both stand; of a great many some, evenly spaced, tell."""
+        here = np.arange(few.start, few.stop, max((few.stop - few.start) // MOST_TOLD, 1))
+        there = many.start + np.searchsorted(self.who[many], self.who[here])
+        both = there < many.stop
+        both[both] = self.who[there[both]] == self.who[here[both]]
+        return here[both], there[both]
 
     def buyers(self, product: int) -> int:
         """Customers who ever bought a product."""
@@ -224,7 +238,7 @@ class Firsts:
 
     def of(self, n: int, product: int) -> int:
         """The day on which a customer first bought a product that they have."""
-        a = slice(*self.start[product : product + 2].tolist())
+        a = self._of(product)
         return int(self.day[a][np.searchsorted(self.who[a], n)])
 
 
