@@ -32,7 +32,7 @@ def test_whatever_is_suggested_can_be_said():
     found = next_products(shop(), 0.8, ask=Ask(window_days=MONTH))
     said = {one.reason.code: why(one.reason, Words("en")) for one in found.of(4)}
     assert said["bought_together"] == (
-        "51.9% of customers with flour have yeast too, of all customers 17.5%; 110 have both."
+        "52% of customers with flour have yeast too, of all customers 17%; 110 have both."
         " It usually follows after 21 days, and 2 have passed."
     )
     assert said["buys_again"].startswith("Purchases of milk so far: 19. The last was ")
