@@ -6,6 +6,7 @@ from volver.decide import behaviour, changes, classes, stages, tiers, traits
 from volver.decide.plans import draft as plans
 from volver.decide.plans import people as planned
 from volver.decide.offers import known
+from volver.decide.offers import baskets as offer_baskets
 from volver.decide.segments import figures, members, standing
 from volver.decide.segments.compile import compile_rule
 from volver.decide.segments.plain import segments_of
@@ -201,6 +202,10 @@ LISTED: dict[str, Queries] = {
     "decide.traits.KNOWN": {"traits_known": traits.KNOWN},
     "decide.traits.NAMED": {"traits_named": traits.NAMED},
     "decide.traits.OF_FIRST_SALE": {"traits_of_first_sale": traits.OF_FIRST_SALE},
+    "decide.offers.baskets.BOUGHT": {"offers_bought": offer_baskets.BOUGHT},
+    "decide.offers.baskets.SOLD": {"offers_sold": offer_baskets.SOLD},
+    "decide.offers.baskets.CATEGORIES": {"offers_categories": offer_baskets.CATEGORIES},
+    "decide.offers.baskets.CUSTOMERS": {"offers_customers": offer_baskets.CUSTOMERS},
     "decide.changes.MONTHS": {"changes_months": changes.MONTHS},
     "decide.changes.NEWCOMERS": {"changes_newcomers": changes.NEWCOMERS},
     "decide.changes.PRODUCTS": {"changes_products": changes.PRODUCTS},

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from volver.domain.estimate import Estimate
+
 Kind = Literal["replenish", "discover", "upsell", "bundle", "price", "reward", "referral"]
 """What they buy again; what goes with what they have; a better one; several; terms."""
 
@@ -67,3 +69,40 @@ class Veto:
     """Such as "X9"."""
     offer: Recommendation
     reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """Two products at one price; its figures are per window and rest on orders of the past."""
+
+    products: tuple[str, str]
+    price: float
+    """Of both together, less the discount."""
+    margin: float
+    """Of one bundle sold, after the discount and what is sent back."""
+    lift: Estimate
+    """How many times as often they were in one order as by chance."""
+    later_lift: Estimate
+    """The same in the weeks after those in which the pair was found."""
+    leverage: float
+    """Share of orders with both, less what it would be by chance."""
+    chance: float
+    """Of so many orders with both at least, where neither draws the other."""
+    orders: int
+    """With both, that it was found in."""
+    bought_anyway: float
+    """Orders of a window that hold both at full price."""
+    expected_uptake: float
+    """Orders of a window that would hold the bundle: those, and who adds the other product."""
+    incremental_margin: float
+    """Of a window: what those who add the other bring, less the discount to all who had both."""
+
+    @property
+    def cannibalised(self) -> float:
+        """Share of bundles that go to orders which would have held both at full price."""
+        return self.bought_anyway / self.expected_uptake if self.expected_uptake else 0.0
+
+    @property
+    def loses(self) -> bool:
+        """The warning: it gives away more than it brings."""
+        return self.incremental_margin <= 0

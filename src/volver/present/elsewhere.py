@@ -339,6 +339,8 @@ PARTS: tuple[str, ...] = (
     "no small tree tells the groups apart, per cent of customers put right",
     "no group comes out again when customers are drawn anew",
     "changes compare two whole months of orders",
+    "the orders do not reach back far enough to see what came of such lists",
+    "bundles are looked for in earlier orders and tried on later ones",
     "nothing was lost in the last year that is known",
     "too few bought a known product long enough ago",
     "too few buyers beside whom others had no such trouble",

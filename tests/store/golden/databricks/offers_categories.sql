@@ -1,0 +1,13 @@
+SELECT
+  `product_id`,
+  `category`,
+  CAST(SUM(`lines`) AS BIGINT) AS `times`
+FROM `product_months`
+WHERE
+  NOT `product_id` IS NULL AND NOT `category` IS NULL
+GROUP BY
+  `product_id`,
+  `category`
+ORDER BY
+  `product_id` NULLS LAST,
+  `category` NULLS LAST
