@@ -75,6 +75,8 @@ def _lines(leaves: Sequence[Leaf], words: Words, folder: Path) -> Iterator[str]:
     for leaf in leaves:
         yield f"#pagebreak()\n#heading(level: 1, {_text(leaf.title)})"
         yield f"#text(11pt)[#{_text(leaf.question)}]\n"
+        if leaf.found:
+            yield f'#par[#text(weight: "bold")[#{_text(leaf.found)}]]\n'
         for block in leaf.blocks:
             match block:
                 case str():
