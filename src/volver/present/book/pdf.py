@@ -18,10 +18,12 @@ MOST_COLUMNS = 14
 """A wider table would not be legible on paper; the page and the file have all of it."""
 FEW_COLUMNS = 8
 """With more, letters are smaller and money goes without its currency, which the foot has."""
-LONGEST = 40
+LONGEST = 28
 """Letters after which a column gets no wider: its texts go on below."""
 NO_BREAK = "\u00a0\u202f"
 """Blanks that hold a number and its sign together."""
+MOST_LETTERS = 300
+"""Of a cell; the file has all of them."""
 CHART_WIDTH = 560
 """Pixels, as wide as the text."""
 
@@ -142,7 +144,7 @@ def _grid(grid: Grid, words: Words) -> str:
     for line, row in enumerate(texts):
         written = []
         for at in shown:
-            text = row[at] + (" *" if (line, at) in grid.partial else "")
+            text = _cut(row[at]) + (" *" if (line, at) in grid.partial else "")
             shade = tint[line][at]
             fill = f"fill: rgb(47, 111, 159, {shade * 22})" if shade else ""
             written.append(f"table.cell({fill})[#{_text(text)}]" if fill else f"[#{_text(text)}]")
@@ -174,7 +176,16 @@ def _grid(grid: Grid, words: Words) -> str:
 def _width(title: str, texts: Sequence[str]) -> int:
     """How wide a column is beside the others: its longest text, or the longest word above it."""
     words = max((len(word) for word in title.split()), default=1)
-    return max(words, *(min(len(text), LONGEST) for text in texts)) + 2
+    return max(words, *(min(len(text), LONGEST) for text in texts)) + 3
+
+
+def _cut(text: str) -> str:
+    """A text that a page can hold: not endless, and no word wider than a column."""
+    cut = text if len(text) <= MOST_LETTERS else f"{text[: MOST_LETTERS - 1]}…"
+    return " ".join(
+        " ".join(word[at : at + LONGEST] for at in range(0, len(word), LONGEST))
+        for word in cut.split(" ")
+    )
 
 
 def _money(cell: Cell, grid: Grid, at: int, words: Words) -> str:

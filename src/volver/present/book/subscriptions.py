@@ -16,13 +16,14 @@ def sheet(found: SubscriptionFigures, words: Words) -> Sheet:
         ),
         *figures.whole("modelled", found.modelled, found.level, words),
     ]
+    needs = figures.needs((*found.by_month, *found.modelled), words)
     return Sheet(
         slug="subscriptions",
         title=words("Recurring revenue and churn"),
         question=words("How much recurring revenue came, grew, shrank and went?"),
         blocks=tuple(grid for grid in grids if grid is not None),
-        needs=figures.needs((*found.by_month, *found.modelled), words),
-        finding=_finding(found.months, words),
+        needs=needs,
+        finding=_finding(found.months, words) or " ".join(needs[:1]),
     )
 
 
