@@ -44,7 +44,7 @@ def leaves():
     people = [f"{attack(n)} {n}" if n % 3 else f"c{n}" for n in range(80)]
     lines = []
     for n, who in enumerate(people):
-        day = datetime(2023, 1, 1, 12) + timedelta(days=int(rng.integers(300)))  # noqa: DTZ001
+        day = datetime(2023, 1, 1, 12) + timedelta(days=int(rng.integers(300)))  # noqa: DTZ001 - UTC
         while day.date() <= END and rng.random() < 0.85:
             money = VAST if n == 5 else Decimal(int(rng.integers(5, 90)))
             lines.append(Line(1, len(lines) + 1, None, who, day, day.date(), attack(n), attack(n),
