@@ -34,7 +34,7 @@ FUNCTIONS = {
     exp.Count, exp.Sum, exp.Min, exp.Max, exp.RowNumber,
 }  # fmt: skip
 TYPES = {
-    "BIGINT", "INT", "DOUBLE", "DECIMAL(18, 4)", "DECIMAL(19, 4)",
+    "BIGINT", "INT", "DOUBLE", "DECIMAL(18, 4)", "DECIMAL(19, 4)", "DECIMAL(28, 4)",
     "DECIMAL(18, 6)", "DECIMAL(18, 8)",
     "DECIMAL(18, 0)", "DATE", "TEXT", "TIMESTAMP",
     "TIMESTAMPNTZ", "BOOLEAN",

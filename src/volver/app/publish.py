@@ -138,6 +138,7 @@ def card_of(findings: Findings, loads: Sequence[LoadReport]) -> dict[str, Any]:
         **findings.card.to_dict(),
         "currency": findings.settings.reporting_currency,
         "basis": findings.snapshot.shape.basis.label,
+        "definition": findings.definition().mark,
         "metrics": {figure.metric.slug: figure.value for figure in findings.figures},
         "classes": None
         if classes is None

@@ -1,6 +1,6 @@
 """The spine: the way an order goes, from accepted lines to valued and classified customers."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,6 +10,7 @@ from volver.describe.catalogue import HEADLINE
 from volver.describe.concentration import Concentration, concentration
 from volver.describe.metric import Figure, measure
 from volver.domain.card import ModelCard
+from volver.domain.definition import Definition, definition
 from volver.domain.errors import BadInput
 from volver.domain.ports import Progress, Quiet
 from volver.domain.settings import Settings
@@ -40,6 +41,11 @@ class Findings:
     """None where there is no forecast to class by."""
     past: Concentration | None
     expected: Concentration | None
+
+    def definition(self, said: Collection[str] = ()) -> Definition:
+        """What value is made of. said: the settings that volver.toml states."""
+        here = self.snapshot
+        return definition(self.settings, here.shape.basis, here.company, said)
 
 
 def refresh(

@@ -10,6 +10,7 @@ from typing import Any
 from volver.collect.company.mapping import CompanyMapping
 from volver.collect.mapping import Mapping
 from volver.decide.segments.plain import segments_of
+from volver.domain.definition import stated
 from volver.domain.errors import BadInput, NotFound
 from volver.domain.segment import Segment
 from volver.domain.settings import SETTINGS, Settings, from_toml
@@ -56,6 +57,8 @@ class Workspace:
     company: tuple[SourceFile, ...] = ()
     """Files of what is known besides orders."""
     segments: MappingType[str, Segment] = field(default_factory=dict)
+    said: frozenset[str] = frozenset()
+    """The settings that volver.toml states, by name."""
 
     @classmethod
     def open(cls, folder: Path) -> "Workspace":
@@ -88,6 +91,7 @@ class Workspace:
             tables=named,
             company=tuple(one for one in files if one.kind != "orders"),
             segments=segments,
+            said=stated(tables),
         )
 
     @property

@@ -34,7 +34,9 @@ SELECT
   CAST(SUM(customer_months.orders * customer_months.orders) AS BIGINT) AS squared_times,
   CAST(SUM(customer_months.orders * COALESCE(earlier.orders, 0)) AS BIGINT) AS together,
   CAST(SUM(customer_months.margin) AS DOUBLE) AS margin,
-  CAST(SUM(customer_months.margin * customer_months.margin) AS DOUBLE) AS squared_margin
+  CAST(
+    SUM(CAST(customer_months.margin AS DECIMAL(19,4)) * customer_months.margin) AS DOUBLE
+  ) AS squared_margin
 FROM customer_months
 JOIN parts ON parts.n = customer_months.n
 LEFT JOIN customer_months AS earlier
@@ -69,7 +71,9 @@ SELECT
   CAST(SUM(bought.times * bought.times) AS BIGINT) AS squared_times,
   CAST(SUM(bought.times * COALESCE(earlier.times, 0)) AS BIGINT) AS together,
   CAST(SUM(bought.margin) AS DOUBLE) AS margin,
-  CAST(SUM(bought.margin * bought.margin) AS DOUBLE) AS squared_margin
+  CAST(
+    SUM(CAST(bought.margin AS DECIMAL(19,4)) * bought.margin) AS DOUBLE
+  ) AS squared_margin
 FROM bought
 LEFT JOIN bought AS earlier
   ON earlier.customer_id = bought.customer_id AND earlier.product_id = bought.product_id

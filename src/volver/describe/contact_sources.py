@@ -6,18 +6,23 @@ from dataclasses import dataclass, field
 from volver.describe.sources import DAYS, Source, product
 
 CONTACTS = """
-WITH held AS (
+WITH asking AS (
+  SELECT * FROM interactions
+  WHERE v_word(type) NOT IN (
+    'visit', 'open', 'click', 'view', 'impression', 'search', 'download', 'engage',
+    'basket', 'cart', 'checkout', 'signup', 'subscribe', 'trial'
+  )
+), held AS (
   SELECT
     interaction_id, customer_id, day, channel, agent, reason, area, type, direction,
     is_complaint, response_minutes, resolution_minutes,
     ROW_NUMBER() OVER (
       PARTITION BY customer_id ORDER BY opened_at, v_bytewise(interaction_id)
     ) AS place
-  FROM interactions
-  WHERE v_word(type) NOT IN ('visit', 'open', 'click', 'view') AND NOT v_word(direction) = 'out'
+  FROM asking
+  WHERE NOT v_word(direction) = 'out'
 ), outgoing AS (
-  SELECT * FROM interactions
-  WHERE v_word(type) NOT IN ('visit', 'open', 'click', 'view') AND v_word(direction) = 'out'
+  SELECT * FROM asking WHERE v_word(direction) = 'out'
 )
 SELECT
   held.interaction_id, held.customer_id, held.day, v_month(held.day) AS month,

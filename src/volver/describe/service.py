@@ -9,7 +9,7 @@ CONTACTS = Metric(
     unit=Unit.COUNT,
     source="contacts",
     how=Total("contacts", "contacts"),
-    caution="Visits, opens, clicks and views are none; contacts from us are counted apart.",
+    caution="Visits, clicks, baskets and the like are none; contacts from us are counted apart.",
 )
 
 OUTGOING = Metric(

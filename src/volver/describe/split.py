@@ -1,4 +1,7 @@
-"""Customers told apart by what is known of them: channel, country, class or any attribute."""
+"""Customers told apart by what is known of them, as arrays: every split at once, few groups each.
+
+Tables of metrics, which an engine counts, ask `splits.py` for one split with many levels.
+"""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,4 +1,7 @@
-"""By what customers can be told apart in a table of figures, and the code of each one's level."""
+"""By what customers can be told apart in a table of figures, and the code of each one's level.
+
+These are tables for an engine to join; `split.py` has the same as arrays for cohorts and retention.
+"""
 
 from dataclasses import dataclass, replace
 from hashlib import sha256

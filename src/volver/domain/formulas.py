@@ -293,7 +293,7 @@ class Kind(StrEnum):
     KEPT_NOTHING = "kept_nothing"
     """Ordered, and everything came back."""
     NO_ORDER = "no_order"
-    """Cost something, and never ordered."""
+    """Known, or cost something, and never ordered."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -269,7 +269,7 @@ ACQUISITION: tuple[str, ...] = (
     "customers who can be counted",
     "there is no forecast",
     "nothing is known to have been spent on winning them",
-    "customers with an interaction before their first order",
+    "no customer has an interaction before a first order",
 )
 """Why a figure of acquisition is absent."""
 COHORTS: tuple[str, ...] = (
@@ -305,7 +305,7 @@ FORMULAS: tuple[str, ...] = (
     "nobody has stayed away, and 1 / churn has no end",
     "a CAC needs spend to acquire, and customers won in the year",
     "the cost of keeping needs spend to retain, in the span",
-    "customers kept and customers won in one span",
+    "no span has both customers kept and customers won",
     "a margin needs a cost of goods, or the setting margin_rate",
     "no order is expected within the horizon",
     "revenue before refunds",

@@ -10,9 +10,11 @@ from typing import Literal
 
 from volver.present.drawing import Drawing
 
-Unit = Literal["text", "count", "money", "share", "ratio", "days", "months", "day", "month"]
+Unit = Literal[
+    "text", "count", "money", "share", "ratio", "minutes", "days", "months", "day", "month"
+]
 """What a column holds: a `share` is 0 to 1 and shown in per cent, a `month` 12 x year + month - 1,
-`days` and `months` are lengths of time."""
+`minutes`, `days` and `months` are lengths of time."""
 Cell = str | int | float | bool | date | None
 """None: not known, or not yet; shown as an empty cell."""
 
@@ -53,3 +55,5 @@ class Sheet:
     blocks: tuple[Grid | Drawing | str, ...] = ()
     needs: tuple[str, ...] = ()
     """What the data lack, in sentences, for figures of this sheet that could not be computed."""
+    finding: str = ""
+    """What it found, in a sentence; "": the title of its first chart, else its first sentence."""

@@ -155,5 +155,7 @@ class Words:
         """Why there is no number, and how much it would take."""
         why = self.term(absent.why).rstrip(".")
         why = why[:1].upper() + why[1:]  # rooms write reasons that can stand within a sentence
+        if (absent.need, absent.have) == (1, 0):
+            return f"{why}."  # nothing is there at all, and the reason says of what
         figures = {"why": why, "need": absent.need, "have": absent.have}
         return self.say(replace(_NEED, values=figures))

@@ -166,7 +166,7 @@ def test_what_is_missing_is_named(words):
     )
     assert len(sheet.needs) == 5
     empty = attribution.sheet(
-        NotEnough("customers with an interaction before their first order", 1, 0), words
+        NotEnough("no customer has an interaction before a first order", 1, 0), words
     )
     assert len(empty.needs) == 1
     assert empty.blocks == ()

@@ -8,6 +8,7 @@ from volver.app.refresh import Findings
 from volver.decide.stages import Stages, stages
 from volver.decide.traits import Trait, traits
 from volver.describe.people import People, people
+from volver.domain.definition import Definition
 from volver.domain.estimate import NotEnough
 from volver.domain.segment import Segment
 from volver.domain.settings import Settings
@@ -27,11 +28,18 @@ class Asked:
     findings: Findings
     segments: Mapping[str, Segment] = field(default_factory=dict)
     """Those that volver.toml names."""
+    said: frozenset[str] = frozenset()
+    """The settings that volver.toml states."""
 
     @property
     def level(self) -> float:
         """Of intervals."""
         return self.settings.level
+
+    @cached_property
+    def definition(self) -> Definition:
+        """What value is made of."""
+        return self.findings.definition(self.said)
 
     @cached_property
     def people(self) -> People:

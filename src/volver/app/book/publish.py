@@ -48,16 +48,26 @@ class Book:
 
 
 def fill_book(
-    folder: Path, findings: Findings, shop: str, run_id: str, segments: Mapping[str, Segment]
+    folder: Path,
+    findings: Findings,
+    shop: str,
+    run_id: str,
+    segments: Mapping[str, Segment],
+    said: frozenset[str] = frozenset(),
 ) -> None:
-    """Write the pages of the book, in every language, and its sheets as JSON."""
-    asked = Asked(findings.snapshot.with_months(), findings.settings, findings, segments=segments)
+    """Write the pages of the book, in every language, and its sheets as JSON.
+
+    said: the settings that volver.toml states.
+    """
+    asked = Asked(
+        findings.snapshot.with_months(), findings.settings, findings, segments=segments, said=said
+    )
     found = [(entry, entry.find(asked)) for entry in SHEETS]
     own = findings.settings.language
     for language in LANGUAGES:
         words = Words(language, findings.settings.reporting_currency)
         leaves = [Leaf.of(entry.show(records, words)) for entry, records in found]
-        imprint = _imprint(findings, shop, run_id, words)
+        imprint = _imprint(asked, shop, run_id, words)
         name = f"{NAME}.html" if language == own else f"{NAME}.{language}.html"
         (folder / name).write_text(render(leaves, imprint, language), "utf-8")
         plain = {"imprint": asdict(imprint), "leaves": [leaf.to_dict() for leaf in leaves]}
@@ -108,7 +118,8 @@ def to_pdf(book: Book, language: str, sheet: str | None, out: Path) -> None:
     write_pdf(leaves, book.imprint, language, out)
 
 
-def _imprint(findings: Findings, shop: str, run_id: str, words: Words) -> Imprint:
+def _imprint(asked: Asked, shop: str, run_id: str, words: Words) -> Imprint:
+    findings = asked.findings
     return Imprint(
         shop=shop,
         as_of=findings.snapshot.as_of,
@@ -118,4 +129,5 @@ def _imprint(findings: Findings, shop: str, run_id: str, words: Words) -> Imprin
         currency=findings.settings.reporting_currency,
         run_id=run_id,
         version=version("volver"),
+        definition=asked.definition.mark,
     )

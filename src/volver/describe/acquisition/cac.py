@@ -15,7 +15,7 @@ from volver.store.snapshot import Snapshot
 SPENT = """
 SELECT
   day, purpose, category, channel, campaign,
-  CAST(CAST(SUM(amount) AS DECIMAL(18,4)) * 10000 AS BIGINT) AS amount
+  CAST(CAST(SUM(amount) AS DECIMAL(28,4)) * 10000 AS BIGINT) AS amount
 FROM spend
 GROUP BY day, purpose, category, channel, campaign
 ORDER BY

@@ -39,8 +39,8 @@ MOVED = """
 SELECT
   histories.n,
   net_orders.day,
-  CAST(CAST(SUM(net_orders.revenue) AS DECIMAL(18,4)) * 10000 AS BIGINT) AS revenue,
-  CAST(CAST(SUM(net_orders.margin) AS DECIMAL(18,4)) * 10000 AS BIGINT) AS margin
+  CAST(CAST(SUM(net_orders.revenue) AS DECIMAL(28,4)) * 10000 AS BIGINT) AS revenue,
+  CAST(CAST(SUM(net_orders.margin) AS DECIMAL(28,4)) * 10000 AS BIGINT) AS margin
 FROM net_orders
 JOIN histories ON histories.customer_id = net_orders.customer_id
 GROUP BY histories.n, net_orders.day
@@ -50,7 +50,7 @@ SERVED = """
 SELECT
   histories.n,
   service_costs.day,
-  CAST(CAST(SUM(service_costs.cost) AS DECIMAL(18,4)) * 10000 AS BIGINT) AS cost
+  CAST(CAST(SUM(service_costs.cost) AS DECIMAL(28,4)) * 10000 AS BIGINT) AS cost
 FROM service_costs
 JOIN histories ON histories.customer_id = service_costs.customer_id
 GROUP BY histories.n, service_costs.day

@@ -65,7 +65,7 @@ def attribution(snapshot: Snapshot, costs: Cac) -> Attribution | NotEnough:
     paths = touched(snapshot, costs)
     converted = int(paths.converted.sum())
     if not converted:
-        return NotEnough("customers with an interaction before their first order", 1, 0)
+        return NotEnough("no customer has an interaction before a first order", 1, 0)
     spend = {row.channel: row.total for row in costs.by_channel}
     known = any(spend.values())
     conversions, value = credits(paths, paths.converted), credits(paths, paths.value)

@@ -89,7 +89,7 @@ def replacing(year: Year | NotEnough, stay: Stay | NotEnough) -> Replacing | Not
     if not stay.retention_spend or stay.retention_spend < 0:
         return NotEnough("the cost of keeping needs spend to retain, in the span", 1, 0)
     if not stay.kept or not stay.won:
-        return NotEnough("customers kept and customers won in one span", 1, 0)
+        return NotEnough("no span has both customers kept and customers won", 1, 0)
     return Replacing(
         cac=float(year.acquisition) / year.new,
         lost_margin=float(stay.kept_margin) / stay.kept,

@@ -59,13 +59,16 @@ def _summary(found: Acquisition, words: Words) -> Iterable[str]:
     costs = found.cac
     yield words(
         "From {since:day} to {until:day}: {new:count} new customers, and {spend:money} spent on"
-        " winning them. {before:count} customers came before and are not counted.",
+        " winning them.",
         since=costs.since,
         until=found.as_of,
         new=costs.blended.customers,
         spend=costs.blended.total,
-        before=costs.before,
     )
+    if costs.before:
+        yield words(
+            "{before:count} customers came before and are not counted.", before=costs.before
+        )
     if costs.blended.cac is not None and costs.blended.total:
         yield words("CAC, blended: {cac:money} for each new customer.", cac=costs.blended.cac)
     if costs.paid.cac is not None:

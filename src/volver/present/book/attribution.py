@@ -1,6 +1,8 @@
 """Rules of attribution side by side, as people read them."""
 
-from volver.domain.attribution import RULES, Attribution
+from collections.abc import Iterable
+
+from volver.domain.attribution import RULES, Attribution, Credit
 from volver.domain.estimate import NotEnough
 from volver.present.sheet import Cell, Column, Grid, Sheet
 from volver.present.words import Words
@@ -24,17 +26,44 @@ def sheet(found: Attribution | NotEnough, words: Words) -> Sheet:
             ),
             words(
                 "{converted:count} first orders were preceded by {touches:count} touches on"
-                " {paths:count} paths, those that led to nothing included; {untouched:count} new"
-                " customers had no touch that is known.",
+                " {paths:count} paths, those that led to nothing included.",
                 converted=found.converted,
                 touches=found.touches,
                 paths=found.paths,
-                untouched=found.untouched,
             ),
+            *_untouched(found, words),
             _conversions(found, words),
             _costs(found, words),
             _money(found, words),
         ),
+        finding=_finding(found, words),
+    )
+
+
+def _untouched(found: Attribution, words: Words) -> Iterable[str]:
+    if found.untouched:
+        yield words(
+            "{untouched:count} new customers had no touch that is known.", untouched=found.untouched
+        )
+
+
+def _finding(found: Attribution, words: Words) -> str:
+    """The channel that the rules agree on least."""
+
+    def ends(row: Credit) -> tuple[float, float]:
+        return min(row.conversions.values()), max(row.conversions.values())
+
+    row = max(found.rows, key=lambda row: ends(row)[1] - ends(row)[0], default=None)
+    if row is None:
+        return ""
+    low, high = ends(row)
+    return words(
+        "The rules differ most on {channel:text}: {low:count} to {high:count} of {all:count} new"
+        " customers. None of them is causal.",
+        channel=row.channel,
+        low=low,
+        high=high,
+        all=found.converted,
     )
 
 

@@ -43,6 +43,7 @@ _NUMBERS: dict[Unit, Callable[[Formats, float], str]] = {
     "money": lambda f, cell: f.money(cell),
     "share": lambda f, cell: f.percent(cell, 1),
     "ratio": lambda f, cell: f.number(cell, 2),
+    "minutes": lambda f, cell: f.number(cell),
     "days": _length,
     "months": _length,
     "month": _month,
@@ -53,7 +54,7 @@ _NUMBERS: dict[Unit, Callable[[Formats, float], str]] = {
 
 def is_number(unit: Unit) -> bool:
     """Whether a column stands at the right."""
-    return unit in ("count", "money", "share", "ratio", "days", "months")
+    return unit in ("count", "money", "share", "ratio", "minutes", "days", "months")
 
 
 def shades(grid: Grid) -> list[list[int]]:

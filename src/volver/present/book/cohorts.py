@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from volver.domain.cohorts import CohortBook, CohortStep, CohortTable, Measure
+from volver.present.book.part_names import class_caution, group_name, split_name, split_told
 from volver.present.charts.cohorts import cohort_lines
 from volver.present.drawing import Drawing
 from volver.present.sentence import Sentence
@@ -85,7 +86,7 @@ def cohort_grid(table: CohortTable, words: Words) -> Grid:
     """Cohorts against age, with size, and CAC and payback where spend is known."""
     unit = UNITS[table.measure, table.per_customer]
     has_cac = any(row.cac is not None for row in table.rows)
-    by = [Column("group", words.term(table.by), "text")] if table.by else []
+    by = [Column("group", split_name(table.by, words), "text")] if table.by else []
     cac = []
     if has_cac:
         title = words("CAC of the channel") if table.by else words("CAC, blended")
@@ -104,13 +105,17 @@ def cohort_grid(table: CohortTable, words: Words) -> Grid:
     partial = set()
     before = len(columns) - table.ages
     for place, row in enumerate(table.rows):
-        head: list[Cell] = [row.start, *([group_name(row.group, words)] if by else []), row.size]
+        head: list[Cell] = [
+            row.start,
+            *([group_name(table.by, row.group, words)] if by else []),
+            row.size,
+        ]
         head += [row.cac, row.payback] if has_cac else []
         rows.append((*head, *row.values))
         if row.partial is not None:
             partial.add((place, before + row.partial))
     title = words.say(TITLES[table.measure, table.cumulative])
-    cautions = [words.say(PERIODS[table.step])]
+    cautions = [words.say(PERIODS[table.step]), *class_caution(table.by, words)]
     if has_cac:
         cautions.append(
             words(
@@ -122,7 +127,7 @@ def cohort_grid(table: CohortTable, words: Words) -> Grid:
         slug="_".join(
             filter(None, ("cohorts", table.measure, "so_far" * table.cumulative, _slug(table.by)))
         ),
-        title=words("{what:text}, by {split:text}", what=title, split=words.term(table.by))
+        title=words("{what:text}, by {split:text}", what=title, split=split_told(table.by, words))
         if table.by
         else title,
         columns=columns,
@@ -136,7 +141,7 @@ def cohort_grid(table: CohortTable, words: Words) -> Grid:
 def intervals(table: CohortTable, words: Words) -> Iterator[Grid]:
     """The intervals of small cohorts, one row a cell; nothing where no cohort is small."""
     rows: list[tuple[Cell, ...]] = [
-        (row.start, group_name(row.group, words), row.size, age, value, *band)
+        (row.start, group_name(table.by, row.group, words), row.size, age, value, *band)
         for row in table.rows
         for age, (value, band) in enumerate(zip(row.values, row.bands, strict=True))
         if band is not None and value is not None and age != row.partial
@@ -163,11 +168,6 @@ def intervals(table: CohortTable, words: Words) -> Iterator[Grid]:
             level=table.level,
         ),
     )
-
-
-def group_name(group: str, words: Words) -> str:
-    """A level as the source writes it; the names that volver gives, in the reader's language."""
-    return words.term(group) if group else words("all customers")
 
 
 def _slug(by: str) -> str:

@@ -13,13 +13,20 @@ _SHOWN: dict[Unit, Shown] = {
     Unit.MONEY: "money",
     Unit.SHARE: "share",
     Unit.RATIO: "ratio",
-    Unit.MINUTES: "ratio",
+    Unit.MINUTES: "minutes",
 }
 
 
-def whole(slug: str, figures: Sequence[Told], level: float, words: Words) -> Iterator[Grid]:
-    """One grid for each unit: the figure, its interval, how many are behind it."""
+def whole(slug: str, figures: Sequence[Told], level: float, words: Words) -> Iterator[Grid | str]:
+    """How to read them, and a grid for each unit: figure, interval, how many are behind it."""
     there = [figure for figure in figures if figure.rows]
+    if there:
+        yield words(
+            "From and to are the interval that should hold the truth in {level:percent} of"
+            " cases, where the figure is an estimate. Behind it: customers, orders, contacts or"
+            " answers that it is made of.",
+            level=level,
+        )
     for unit in dict.fromkeys(figure.unit for figure in there):
         shown = _SHOWN[unit]
         yield Grid(
@@ -42,12 +49,6 @@ def whole(slug: str, figures: Sequence[Told], level: float, words: Words) -> Ite
                 for figure in there
                 if figure.unit == unit
                 for row in figure.rows
-            ),
-            caution=words(
-                "From and to are the interval that should hold the truth in {level:percent} of"
-                " cases, where the figure is an estimate. Behind it: customers, orders, contacts or"
-                " answers that it is made of.",
-                level=level,
             ),
         )
 
@@ -80,6 +81,11 @@ def by_level(slug: str, title: str, of: str, figures: Sequence[Told], words: Wor
         return None
     rows = _table(there, lambda row: level_told(row, words))
     return Grid(slug, title, (Column("level", of, "text"), *_columns(there, words)), rows)
+
+
+def value_of(figures: Sequence[Told], slug: str) -> float | None:
+    """What one figure of these came to as a whole; None where it could not be counted."""
+    return next((f.rows[0].value for f in figures if f.slug == slug and f.rows), None)
 
 
 def needs(figures: Sequence[Told], words: Words) -> tuple[str, ...]:

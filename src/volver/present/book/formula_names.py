@@ -44,16 +44,16 @@ CHANGES: dict[Change, Sentence] = {
 }
 LEVERS: dict[Lever, Sentence] = {
     Lever.RETENTION: Sentence("Retention +1 point"),
-    Lever.ORDER_VALUE: Sentence("Average purchase +1 %"),
-    Lever.FREQUENCY: Sentence("Purchases a year +1 %"),
-    Lever.CAC: Sentence("CAC −1 %"),
-    Lever.GOODS: Sentence("Cost of goods −1 %"),
-    Lever.SERVICE: Sentence("Cost to serve −1 %"),
+    Lever.ORDER_VALUE: Sentence("Average purchase +1%"),
+    Lever.FREQUENCY: Sentence("Purchases a year +1%"),
+    Lever.CAC: Sentence("CAC −1%"),
+    Lever.GOODS: Sentence("Cost of goods −1%"),
+    Lever.SERVICE: Sentence("Cost to serve −1%"),
     Lever.RATE: Sentence("Discount rate +1 point"),
 }
 KINDS: dict[str, Sentence] = {
     Kind.PROFIT: Sentence("Customers who bring more than they cost to serve"),
     Kind.LOSS: Sentence("Customers who cost more to serve than they bring"),
     Kind.KEPT_NOTHING: Sentence("Bought, and everything came back"),
-    Kind.NO_ORDER: Sentence("Cost something, and never ordered"),
+    Kind.NO_ORDER: Sentence("Known, and never ordered"),
 }

@@ -36,7 +36,8 @@ def sensitivity_grid(found: Sensitivity, rate: float, words: Words) -> Iterator[
     )
     yield words(
         "With no horizon, retention up by one per cent raises the margin still to come by"
-        " {own:text} % here, at {rate:percent} a year. In print, at 12 %: {printed:text}.",
+        " {own:text}% here, at {rate:percent} a year. Published for 12% a year, by retention:"
+        " {printed:text}.",
         own=f.number(found.elasticity, 2),
         rate=rate,
         printed=", ".join(f"{f.percent(r)} → {f.number(e, 3)}" for r, e in PRINTED),
@@ -108,7 +109,7 @@ def clv_grid(worth: Worth, words: Words) -> Iterator[Block]:
             (words("Total"), total.value, total.low, total.high, total.value / each, horizon),
         ),
         words(
-            "{basis:text}. What was brought is not discounted; what is to come is, at"
+            "Basis: {basis:text}. What was brought is not discounted; what is to come is, at"
             " {rate:percent} a year.",
             basis=words.term(worth.basis.label),
             rate=worth.rate,
@@ -199,7 +200,7 @@ def profit_grids(worth: Worth, words: Words) -> Iterator[Block]:
             ),
             (words("Total"), worth.profit.total.customers, *money(worth.profit.total)),
         ),
-        words("Income is on this basis: {basis:text}.", basis=words.term(worth.basis.label)),
+        words("Basis of income: {basis:text}.", basis=words.term(worth.basis.label)),
     )
     if worth.profit.lowest:
         yield Grid(

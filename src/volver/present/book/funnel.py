@@ -1,5 +1,7 @@
 """The funnel on one page."""
 
+from collections.abc import Iterator
+
 from volver.domain.estimate import Estimate, NotEnough
 from volver.domain.journey import STAGES, Funnel, FunnelStep
 from volver.present.charts.cohorts import funnel as drawn
@@ -29,10 +31,10 @@ def sheet(found: Funnel | NotEnough, words: Words) -> Sheet:
             words(
                 "Each of {people:count} people has one stage: the furthest they have reached. "
                 "After the purchase attraction begins again; who touches us or orders again comes "
-                "back. {unseen:count} customers were seen at no stage before their first order.",
+                "back.",
                 people=found.people,
-                unseen=found.unseen,
             ),
+            *_unseen(found, words),
             drawn(found, words),
             _now(found, words),
             _steps("funnel_steps", words("From stage to stage"), found.steps, found, words),
@@ -42,6 +44,14 @@ def sheet(found: Funnel | NotEnough, words: Words) -> Sheet:
         ),
         needs=needs,
     )
+
+
+def _unseen(found: Funnel, words: Words) -> Iterator[str]:
+    if found.unseen:
+        yield words(
+            "{unseen:count} customers were seen at no stage before their first order.",
+            unseen=found.unseen,
+        )
 
 
 def _now(found: Funnel, words: Words) -> Grid:

@@ -32,6 +32,8 @@ class Imprint:
     currency: str
     run_id: str
     version: str
+    definition: str = ""
+    """The mark of what value is made of; "" in books of before there was one."""
 
 
 def render(
@@ -74,8 +76,8 @@ def render(
 
 
 def terms(imprint: Imprint, words: Words) -> str:
-    """Date, basis, horizon and rate, in one sentence."""
-    return words(
+    """Date, basis, horizon, rate and the mark of the definition, in one line."""
+    line = words(
         "As of {day:day} · money counts: {basis:text} · value looks {horizon:text} ahead,"
         " discounted at {rate:percent} a year · {currency:text}",
         day=imprint.as_of,
@@ -84,6 +86,8 @@ def terms(imprint: Imprint, words: Words) -> str:
         rate=imprint.annual_rate,
         currency=imprint.currency,
     )
+    mark = imprint.definition
+    return f"{line} · {words('definition {mark:text}', mark=mark)}" if mark else line
 
 
 def _specs(figures: Sequence[Figure]) -> str:

@@ -41,6 +41,24 @@ def sheet(found: Journey | NotEnough, words: Words) -> Sheet:
             _map(found, words),
         ),
         needs=tuple(needs),
+        finding=_finding(found, words),
+    )
+
+
+def _finding(found: Journey, words: Words) -> str:
+    """The touchpoint behind which most value stops."""
+    known = [row for row in found.rows if row.stage]
+    row = max(known, key=lambda row: row.value_lost or 0.0, default=None)
+    if row is None or not row.value_lost or row.value_lost < 0:
+        return ""
+    return words(
+        "Most value stops in the stage {stage:text} after {touch:text}: {stopped:count} of"
+        " {judged:count} people, worth {money:money} more had they gone on as the others.",
+        stage=stage_name(row.stage or STAGES[0], found.rules, words),
+        touch=" · ".join(filter(None, (row.channel, row.type))) or words("unknown"),
+        stopped=row.judged - row.went_on,
+        judged=row.judged,
+        money=row.value_lost,
     )
 
 

@@ -42,4 +42,23 @@ def sheet(found: OrderFigures, words: Words) -> Sheet:
             *(grid for grid in grids if grid is not None),
         ),
         needs=figures.needs(found.whole, words),
+        finding=_finding(found, words),
+    )
+
+
+def _finding(found: OrderFigures, words: Words) -> str:
+    names = ("customers", "orders", "revenue", "margin", "margin_rate")
+    held = {name: figures.value_of(found.whole, name) for name in names}
+    if any(held[name] is None for name in names[:4]):
+        return ""
+    if held["margin_rate"] is None or held["margin"] == held["revenue"]:
+        return words(
+            "{customers:count} customers, {orders:count} orders and {revenue:money} of revenue"
+            " after refunds.",
+            **held,
+        )
+    return words(
+        "{customers:count} customers, {orders:count} orders and {revenue:money} of revenue after"
+        " refunds, of which {margin:money} was left as margin ({margin_rate:percent}).",
+        **held,
     )

@@ -37,12 +37,14 @@ class Leaf:
     question: str
     blocks: tuple[Grid | Figure | str, ...]
     needs: tuple[str, ...]
+    found: str = ""
+    """As `Sheet.finding`."""
 
     @classmethod
     def of(cls, sheet: Sheet) -> "Leaf":
         """The sheet with its charts written out."""
         blocks = tuple(Figure.of(b) if isinstance(b, Drawing) else b for b in sheet.blocks)
-        return cls(sheet.slug, sheet.title, sheet.question, blocks, sheet.needs)
+        return cls(sheet.slug, sheet.title, sheet.question, blocks, sheet.needs, sheet.finding)
 
     @property
     def grids(self) -> tuple[Grid, ...]:
@@ -56,7 +58,9 @@ class Leaf:
 
     @property
     def finding(self) -> str:
-        """What the sheet found, in a sentence: that of its first chart, else its first one."""
+        """What the sheet found, in a sentence."""
+        if self.found:
+            return self.found
         told = [block.title for block in self.blocks if isinstance(block, Figure)]
         told += [block for block in self.blocks if isinstance(block, str)]
         return next(iter((*told, *self.needs)), self.question)
@@ -68,6 +72,7 @@ class Leaf:
             "title": self.title,
             "question": self.question,
             "needs": list(self.needs),
+            "found": self.found,
             "blocks": [_block_to_plain(block) for block in self.blocks],
         }
 
@@ -75,7 +80,8 @@ class Leaf:
     def from_dict(cls, plain: Mapping[str, Any]) -> "Leaf":
         """What `to_dict` wrote."""
         blocks = tuple(_block_from_plain(block) for block in plain["blocks"])
-        return cls(plain["slug"], plain["title"], plain["question"], blocks, tuple(plain["needs"]))
+        needs, found = tuple(plain["needs"]), plain.get("found", "")
+        return cls(plain["slug"], plain["title"], plain["question"], blocks, needs, found)
 
 
 def _block_to_plain(block: Grid | Figure | str) -> dict[str, Any]:

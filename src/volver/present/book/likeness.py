@@ -69,8 +69,8 @@ def _persona(found: PersonaFit, words: Words) -> Iterator[Grid | str]:
             "day": found.since,
         }
         yield words(
-            "Against customers of {day:day} or before: {points:text} points ({low:text} to"
-            " {high:text}).",
+            "Against those who were customers by {day:day}, the fit has moved by {points:text}"
+            " points ({low:text} to {high:text}).",
             **figures,
         )
     yield grid(

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from volver.domain.estimate import NotEnough
 from volver.domain.parts import Migration
+from volver.domain.value import ValueClass
 from volver.present.book.grids import columns, grid, three
 from volver.present.book.part_names import PARTINGS, part_name
 from volver.present.sheet import Grid, Sheet
@@ -17,7 +18,29 @@ def sheet(found: tuple[Migration, ...] | NotEnough, words: Words) -> Sheet:
     if isinstance(found, NotEnough):
         return Sheet("moves", title, question, (), (words.why(found),))
     blocks = [block for one in found for block in _blocks(one, words)]
-    return Sheet("moves", title, question, tuple(blocks))
+    return Sheet("moves", title, question, tuple(blocks), finding=_finding(found, words))
+
+
+def _finding(found: tuple[Migration, ...], words: Words) -> str:
+    """Of those who were best, how many still are."""
+    one = next((m for m in found if m.slug == "classes"), None)
+    if one is None:
+        return ""
+    stayed = [m for m in one.moves if m.origin == m.to == ValueClass.BEST]
+    left = [m for m in one.moves if m.origin == ValueClass.BEST != m.to]
+    if not stayed and not left:
+        return ""
+    kept, gone = (sum(m.customers for m in some) for some in (stayed, left))
+    said = words(
+        "Of {all:count} customers who were best on {first:day}, {kept:count} still are.",
+        all=kept + gone,
+        first=one.first,
+        kept=kept,
+    )
+    lost = sum(m.before - m.after for m in left)
+    if lost <= 0:
+        return said
+    return f"{said} {words('The others brought {lost:money} less in the year after.', lost=lost)}"
 
 
 def _blocks(found: Migration, words: Words) -> Iterator[Grid | str]:
@@ -83,6 +106,9 @@ def _blocks(found: Migration, words: Words) -> Iterator[Grid | str]:
     for group, period in zip(found.closed, found.periods, strict=True):
         if len(group) < sum(state.before > 0 for state in found.states):
             names = ", ".join(called(state) for state in group)
-            yield words("Nobody who was once here left again: {names:text}.", names=names)
+            yield words(
+                "Nobody was seen to leave: {names:text}. That is why the end gathers there.",
+                names=names,
+            )
         if period > 1:
             yield words("Customers go round in {n:count} steps, so the end is a mean.", n=period)

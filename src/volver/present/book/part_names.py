@@ -29,11 +29,12 @@ STAGE_NAMES = {
     Stage.LAPSED: Sentence("Lapsed"),
 }
 PARTINGS = {
-    "rfm": Sentence("By days since the last order, days with an order and margin"),
+    "rfm": Sentence("By how lately, how often and how much"),
     "tiers": Sentence("Tiers by the margin of a year"),
     "classes": Sentence("Classes by the margin of a year"),
     "stages": Sentence("Stages"),
 }
+CLASS = "class"
 TRAITS = {
     "channel": Sentence("Channel"),
     "campaign": Sentence("Campaign"),
@@ -71,3 +72,32 @@ def trait_name(trait: str, words: Words) -> str:
 def level_name(level: str, words: Words) -> str:
     """The level of a trait."""
     return words.say(_LEVELS.get(level, level))
+
+
+def split_name(by: str, words: Words) -> str:
+    """By what a table splits customers: the value class, a trait, or an attribute."""
+    return words("Class") if by == CLASS else trait_name(by, words)
+
+
+def split_told(by: str, words: Words) -> str:
+    """The same within a sentence; an attribute of the company's stays as it is written."""
+    return words.term(by) if by in (CLASS, *TRAITS) else by
+
+
+def group_name(by: str, group: str, words: Words) -> str:
+    """A level as the source writes it; the names that volver gives, in the reader's language."""
+    if by == CLASS and group in set(ValueClass):
+        return words.say(CLASS_NAMES[ValueClass(group)])
+    return level_name(group, words) if group else words("all customers")
+
+
+def class_caution(by: str, words: Words) -> list[str]:
+    """What a table of the past by today's classes cannot say."""
+    if by != CLASS:
+        return []
+    return [
+        words(
+            "Classes are those of today, and who is best today has stayed and bought to be so:"
+            " this tells what they did, not what made them stay."
+        )
+    ]

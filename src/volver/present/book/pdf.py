@@ -10,12 +10,20 @@ from volver.present.book.cells import is_number, said, shades
 from volver.present.book.html import Imprint, terms
 from volver.present.book.leaf import Figure, Leaf
 from volver.present.drawing import PAGE, PAPER
-from volver.present.sheet import Grid
+from volver.present.sheet import Cell, Grid
 from volver.present.words import Words
 
-MOST_ROWS = 40
+MOST_ROWS = 24
 MOST_COLUMNS = 14
 """A wider table would not be legible on paper; the page and the file have all of it."""
+FEW_COLUMNS = 8
+"""With more, letters are smaller and money goes without its currency, which the foot has."""
+LONGEST = 28
+"""Letters after which a column gets no wider: its texts go on below."""
+NO_BREAK = "\u00a0\u202f"
+"""Blanks that hold a number and its sign together."""
+MOST_LETTERS = 300
+"""Of a cell; the file has all of them."""
 CHART_WIDTH = 560
 """Pixels, as wide as the text."""
 
@@ -27,7 +35,8 @@ _HEAD = """#set document(title: {title}, date: none)
 #set text(lang: {language}, size: 9.5pt, font: "Libertinus Serif", number-type: "lining")
 #set par(leading: 0.6em)
 #set table(stroke: (x, y) => (bottom: 0.4pt + luma(200)), inset: (x: 4pt, y: 3.5pt))
-#show table.cell.where(y: 0): set text(fill: luma(90), size: 7.5pt)
+#show table.cell.where(y: 0): set text(fill: luma(90))
+#show table.cell: set text(hyphenate: true)
 #show heading: set block(above: 1.4em, below: 0.7em)
 #show figure: set block(breakable: true)
 #align(left)[#text(20pt, weight: "bold")[#{shop}] \\ #text(13pt)[#{name}]]
@@ -73,15 +82,18 @@ def write_pdf(leaves: Sequence[Leaf], imprint: Imprint, locale: str, path: Path)
 
 def _lines(leaves: Sequence[Leaf], words: Words, folder: Path) -> Iterator[str]:
     for leaf in leaves:
-        yield f"#pagebreak()\n#heading(level: 1, {_text(leaf.title)})"
+        # A sheet of which nothing is known goes on below the one before.
+        yield ("#pagebreak()\n" if leaf.blocks else "") + f"#heading(level: 1, {_text(leaf.title)})"
         yield f"#text(11pt)[#{_text(leaf.question)}]\n"
+        if leaf.found:
+            yield f'#par[#text(weight: "bold")[#{_text(leaf.found)}]]\n'
         for block in leaf.blocks:
             match block:
                 case str():
                     yield f"#par[#{_text(block)}]\n"
                 case Figure():
                     yield _figure(block, folder)
-                case Grid():
+                case Grid() if block.rows:
                     yield _grid(block, words)
         if leaf.needs:
             said_so = words("What these figures would need:")
@@ -112,16 +124,27 @@ def printable(figure: Figure) -> str:
 
 def _grid(grid: Grid, words: Words) -> str:
     shown = range(min(len(grid.columns), MOST_COLUMNS))
+    is_wide = len(shown) > FEW_COLUMNS
     tint = shades(grid)
     align = ", ".join("right" if is_number(grid.columns[at].unit) else "left" for at in shown)
-    widths = ", ".join(["auto"] * len(shown))
+    texts = [
+        [
+            _money(row[at], grid, at, words)
+            if is_wide and grid.columns[at].unit == "money"
+            else said(row[at], grid.columns[at].unit, words)
+            for at in shown
+        ]
+        for row in grid.rows[:MOST_ROWS]
+    ]
+    widths = ", ".join(
+        f"{_width(grid.columns[at].title, [t[at] for t in texts])}fr" for at in shown
+    )
     cells = [f"[#{_text(grid.columns[at].title)}]" for at in shown]
     lines = [f"table.header({', '.join(cells)}),"]
-    for line, row in enumerate(grid.rows[:MOST_ROWS]):
+    for line, row in enumerate(texts):
         written = []
         for at in shown:
-            text = said(row[at], grid.columns[at].unit, words)
-            text += " *" if (line, at) in grid.partial else ""
+            text = _cut(row[at]) + (" *" if (line, at) in grid.partial else "")
             shade = tint[line][at]
             fill = f"fill: rgb(47, 111, 159, {shade * 22})" if shade else ""
             written.append(f"table.cell({fill})[#{_text(text)}]" if fill else f"[#{_text(text)}]")
@@ -139,9 +162,9 @@ def _grid(grid: Grid, words: Words) -> str:
                 name=grid.slug,
             )
         )
-    size = 8.5 if len(shown) <= 8 else 6.5
+    size = 6.5 if is_wide else 8.5
     return (
-        f'#block(above: 1.4em)[#text(weight: "bold")[#{_text(grid.title)}]'
+        f'#block(above: 1.4em, sticky: true)[#text(weight: "bold")[#{_text(grid.title)}]'
         + (f" \\ #text(8pt, fill: luma(90))[#{_text(' '.join(notes))}]" if notes else "")
         + "]\n"
         + f"#[#set text({size}pt)\n#table(columns: ({widths},), align: ({align},),\n"
@@ -150,11 +173,35 @@ def _grid(grid: Grid, words: Words) -> str:
     )
 
 
+def _width(title: str, texts: Sequence[str]) -> int:
+    """How wide a column is beside the others: its longest text, or the longest word above it."""
+    words = max((len(word) for word in title.split()), default=1)
+    return max(words, *(min(len(text), LONGEST) for text in texts)) + 3
+
+
+def _cut(text: str) -> str:
+    """A text that a page can hold: not endless, and no word wider than a column."""
+    cut = text if len(text) <= MOST_LETTERS else f"{text[: MOST_LETTERS - 1]}…"
+    return " ".join(
+        " ".join(word[at : at + LONGEST] for at in range(0, len(word), LONGEST))
+        for word in cut.split(" ")
+    )
+
+
+def _money(cell: Cell, grid: Grid, at: int, words: Words) -> str:
+    """Money in a wide table: no currency, and no cents where a column goes into thousands."""
+    if not isinstance(cell, int | float) or cell != cell:
+        return said(cell, "money", words)
+    held = (row[at] for row in grid.rows)
+    most = max(abs(c) for c in held if isinstance(c, int | float) and c == c)
+    return words.formats.number(cell, 0 if most >= 1000 else 2)
+
+
 def _text(value: str) -> str:
     """A value as a typst string: nothing in it can be markup or code.
 
     >>> _text('a "quoted" #name')
     '"a \\\\"quoted\\\\" #name"'
     """
-    kept = "".join(c if c.isprintable() else " " for c in value)
+    kept = "".join(c if c.isprintable() or c in NO_BREAK else " " for c in value)
     return '"' + kept.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -21,7 +21,7 @@ def sheet(quality: DataQuality, words: Words) -> Sheet:
             ),
             rows=tuple(
                 (names[one.slug][0], one.found, one.among, one.share, names[one.slug][1])
-                for one in quality.anomalies
+                for one in sorted(quality.anomalies, key=lambda one: one.found == 0)
             ),
         )
     ]
@@ -47,6 +47,20 @@ def sheet(quality: DataQuality, words: Words) -> Sheet:
         title=words("The data"),
         question=words("What in the data does not fit together?"),
         blocks=tuple(blocks),
+        finding=_finding(quality, names, words),
+    )
+
+
+def _finding(quality: DataQuality, names: dict[str, tuple[str, str]], words: Words) -> str:
+    there = [names[one.slug][0] for one in quality.anomalies if one.found]
+    looked = len(quality.anomalies)
+    if not there:
+        return words("Nothing was found by {looked:count} checks.", looked=looked)
+    return words(
+        "{n:count} of {looked:count} checks found something: {what:text}.",
+        n=len(there),
+        looked=looked,
+        what="; ".join(there),
     )
 
 

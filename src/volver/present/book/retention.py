@@ -12,7 +12,8 @@ from volver.domain.cohorts import (
     SurvivalCurve,
 )
 from volver.domain.estimate import Estimate, NotEnough
-from volver.present.book.cohorts import cohort_grid, group_name
+from volver.present.book.cohorts import cohort_grid
+from volver.present.book.part_names import class_caution, group_name, split_name, split_told
 from volver.present.charts.cohorts import late_gaps, second_wait, staying
 from volver.present.drawing import Drawing
 from volver.present.sentence import Sentence
@@ -82,12 +83,12 @@ def kept_grid(table: KeptTable, words: Words) -> Grid:
     """The counts and the rate of each period."""
     rows: list[tuple[Cell, ...]] = []
     partial = set()
-    by = [Column("group", words.term(table.by), "text")] if table.by else []
+    by = [Column("group", split_name(table.by, words), "text")] if table.by else []
     for place, row in enumerate(table.rows):
         rate: tuple[Cell, ...] = (None, None, None)
         if isinstance(row.rate, Estimate):
             rate = (row.rate.value, row.rate.low, row.rate.high)
-        name = [group_name(row.group, words)] if by else []
+        name = [group_name(table.by, row.group, words)] if by else []
         rows.append(
             (row.start_day, row.end_day, *name, row.start, row.won, row.back, row.lost, row.end,
              *rate)
@@ -111,15 +112,20 @@ def kept_grid(table: KeptTable, words: Words) -> Grid:
     kind = "contracts" if table.within is None else "customers"
     slug = "".join(c if c.isascii() and c.isalnum() else "_" for c in table.by)
     if table.by:
-        title = words("{what:text}, by {split:text}", what=title, split=words.term(table.by))
+        title = words("{what:text}, by {split:text}", what=title, split=split_told(table.by, words))
     return Grid(
         slug=f"retention_{kind}_{table.step}" + (f"_{slug}" if slug else ""),
         title=title,
         columns=columns,
         rows=tuple(rows),
-        caution=words("Customers whose contract runs.")
-        if table.within is None
-        else words("Customers who ordered within {days:count} days.", days=table.within),
+        caution=" ".join(
+            [
+                words("Customers whose contract runs.")
+                if table.within is None
+                else words("Customers who ordered within {days:count} days.", days=table.within),
+                *class_caution(table.by, words),
+            ]
+        ),
         partial=frozenset(partial),
     )
 
@@ -127,8 +133,8 @@ def kept_grid(table: KeptTable, words: Words) -> Grid:
 def _tenures(found: tuple[SurvivalCurve, ...], words: Words) -> Grid:
     rows: list[tuple[Cell, ...]] = [
         (
-            words.term(curve.by),
-            group_name(curve.group, words),
+            split_name(curve.by, words) if curve.by else "",
+            group_name(curve.by, curve.group, words),
             curve.people,
             curve.events,
             curve.median,

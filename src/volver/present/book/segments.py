@@ -16,6 +16,20 @@ def sheet(records: SegmentBook, words: Words) -> Sheet:
         question=words("What groups of customers do we have, and what is each worth?"),
         blocks=(*_grids(records, words), *_stakes(records, words)),
         needs=tuple(_needs(records, words)),
+        finding=_finding(records, words),
+    )
+
+
+def _finding(records: SegmentBook, words: Words) -> str:
+    best = next((r.figures for r in records.classes if r.segment.name == ValueClass.BEST), None)
+    if best is None or best.value_share is None:
+        return ""
+    return words(
+        "{n:count} customers, {share:percent} of all, hold {value_share:percent} of the expected"
+        " value.",
+        n=best.customers,
+        share=best.share,
+        value_share=best.value_share,
     )
 
 

@@ -23,7 +23,25 @@ def sheet(found: ServiceFigures, words: Words) -> Sheet:
         question=words("How fast do we help customers, and what do they say of it?"),
         blocks=tuple(grid for grid in grids if grid is not None),
         needs=figures.needs(found.whole, words),
+        finding=_finding(found, words),
     )
+
+
+def _finding(found: ServiceFigures, words: Words) -> str:
+    names = ("contacts", "complaint_share", "response_on_time", "csat")
+    held = {name: figures.value_of(found.whole, name) for name in names}
+    said = []
+    if held["contacts"] and held["complaint_share"] is not None:
+        said.append(
+            words(
+                "Of {contacts:count} contacts, {complaint_share:percent} were complaints.", **held
+            )
+        )
+    if held["response_on_time"] is not None:
+        said.append(words("{response_on_time:percent} were answered on time.", **held))
+    if held["csat"] is not None:
+        said.append(words("Of those who were asked, {csat:percent} are satisfied.", **held))
+    return " ".join(said)
 
 
 def _late(breaches: tuple[Breach, ...], words: Words) -> Grid:
@@ -38,8 +56,8 @@ def _late(breaches: tuple[Breach, ...], words: Words) -> Grid:
             Column("channel", words("Channel"), "text"),
             Column("agent", words("Agent"), "text"),
             Column("what", words("Late with"), "text"),
-            Column("minutes", words("Minutes"), "ratio"),
-            Column("target", words("Target, minutes"), "ratio"),
+            Column("minutes", words("Minutes"), "minutes"),
+            Column("target", words("Target, minutes"), "minutes"),
         ),
         rows=tuple(
             (

@@ -38,6 +38,29 @@ def sheet(found: Standing, words: Words) -> Sheet:
         words("Who is new, active, slipping or lost, and what do they bring?"),
         tuple(blocks),
         tuple(needs),
+        "" if isinstance(found.stages, NotEnough) else _finding(found.stages.parts, words),
+    )
+
+
+def _finding(parts: Iterable[Part], words: Words) -> str:
+    held = {p.name: p for p in parts}
+    going = held.get(Stage.SLIPPING)
+    if going is None:
+        return ""
+    gone = held[Stage.LAPSED].customers if Stage.LAPSED in held else 0
+    figures = {"all": sum(p.customers for p in held.values()), "gone": gone}
+    if going.value is None:
+        return words(
+            "Of {all:count} customers {gone:count} have lapsed and {slipping:count} are slipping.",
+            slipping=going.customers,
+            **figures,
+        )
+    return words(
+        "Of {all:count} customers {gone:count} have lapsed and {slipping:count} are slipping;"
+        " {value:money} is still expected of those who slip.",
+        slipping=going.customers,
+        value=going.value,
+        **figures,
     )
 
 
@@ -169,7 +192,8 @@ def _tier_grid(
 
 def _rfm(found: Rfm, words: Words) -> Iterator[Grid | str]:
     yield grid(
-        "rfm", words("Customers by name"), _columns(words), _parts("rfm", found.parts, words),
+        "rfm", words("Customers by how lately, how often and how much"),
+        _columns(words), _parts("rfm", found.parts, words),
         words("The names are a convention of the trade; they foretell nothing by themselves."),
     )  # fmt: skip
     grades = [(f"grade_{k}", str(k)) for k in range(1, GRADES + 1)]

@@ -2,6 +2,7 @@
 
 from volver.domain.service import SubscriptionFigures, Waterfall
 from volver.present.book import figures
+from volver.present.book.cells import said
 from volver.present.sheet import Column, Grid, Sheet
 from volver.present.words import Words
 
@@ -15,12 +16,28 @@ def sheet(found: SubscriptionFigures, words: Words) -> Sheet:
         ),
         *figures.whole("modelled", found.modelled, found.level, words),
     ]
+    needs = figures.needs((*found.by_month, *found.modelled), words)
     return Sheet(
         slug="subscriptions",
         title=words("Recurring revenue and churn"),
         question=words("How much recurring revenue came, grew, shrank and went?"),
         blocks=tuple(grid for grid in grids if grid is not None),
-        needs=figures.needs((*found.by_month, *found.modelled), words),
+        needs=needs,
+        finding=_finding(found.months, words) or " ".join(needs[:1]),
+    )
+
+
+def _finding(months: tuple[Waterfall, ...], words: Words) -> str:
+    if not months:
+        return ""
+    last = months[-1]
+    return words(
+        "Recurring revenue is {end:money} a month; {came:money} came and {went:money} went since"
+        " {month:text} began.",
+        end=float(last.end),
+        came=float(last.new + last.expansion + last.reactivated),
+        went=float(last.contraction + last.churned),
+        month=said(last.period, "month", words),
     )
 
 

@@ -9,6 +9,8 @@ from volver.present.sentence import Sentence
 from volver.present.sheet import Cell, Column, Grid, Sheet, Unit
 from volver.present.words import Words
 
+KINDS = {kind: kind.upper() for kind in ("nps", "csat", "ces")}
+"""Kinds of survey as the trade writes them; a question stays as it was asked."""
 MOST = 25
 """Products shown."""
 TROUBLES = {
@@ -38,6 +40,21 @@ def sheet(found: Troubles, words: Words) -> Sheet:
         words("What hurts customers, what would they like, and which area loses them?"),
         tuple(blocks),
         tuple(dict.fromkeys(needs)),
+        _finding(found.griefs, words),
+    )
+
+
+def _finding(found: Griefs | NotEnough, words: Words) -> str:
+    told = () if isinstance(found, NotEnough) else [g for g in found.contacts if g.said]
+    if not told:
+        return ""
+    most = told[0]
+    return words(
+        "Most customers got in touch about {reason:text}: {n:count} of {all:count} in the last"
+        " year.",
+        reason=most.said,
+        n=most.customers,
+        all=most.of,
     )
 
 
@@ -119,7 +136,16 @@ def _said(slug: str, title: str, rows: Iterable[Grief], words: Words) -> Grid:
             *_share(words),
             ("of", words("Of all answers"), "count"),
         ),
-        ((g.asked, g.said or words("unknown"), g.customers, *three(g.share), g.of) for g in rows),
+        (
+            (
+                KINDS.get(g.asked, g.asked),
+                g.said or words("unknown"),
+                g.customers,
+                *three(g.share),
+                g.of,
+            )
+            for g in rows
+        ),
         words("What was said by those who answered; who did not answer may feel otherwise."),
     )
 

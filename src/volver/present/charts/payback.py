@@ -94,6 +94,10 @@ def finding(curve: Curve, of: str, words: Words) -> str:
             month=curve.month,
             **told,
         )
+    if curve.earliest == curve.latest:
+        return words(
+            "{of:text}: {cac:money} paid back in month {month:count}.", month=curve.month, **told
+        )
     return words(
         "{of:text}: {cac:money} paid back in month {month:count} (between month {earliest:count}"
         " and month {latest:count}).",

@@ -65,8 +65,8 @@ def bridge(found: Bridge, words: Words, palette: Palette = PAPER) -> Drawing:
     return Drawing(
         name="bridge",
         title=words(
-            "{first:text} says {high:money}, {last:text} {low:money}: each change on the way has a "
-            "name.",
+            "{first:text}: {high:money} a customer. {last:text}: {low:money}. Every step between "
+            "them is named.",
             first=words.say(FORMULAS[found.start]),
             high=first,
             last=words.say(FORMULAS[(last and last.arrives) or found.start]),

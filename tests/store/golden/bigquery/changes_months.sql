@@ -7,7 +7,7 @@ SELECT
   CAST(SUM(`customer_months`.`orders` * `customer_months`.`orders`) AS INT64) AS `squared_times`,
   CAST(SUM(`customer_months`.`orders` * COALESCE(`earlier`.`orders`, 0)) AS INT64) AS `together`,
   CAST(SUM(`customer_months`.`margin`) AS FLOAT64) AS `margin`,
-  CAST(SUM(`customer_months`.`margin` * `customer_months`.`margin`) AS FLOAT64) AS `squared_margin`
+  CAST(SUM(CAST(`customer_months`.`margin` AS NUMERIC) * `customer_months`.`margin`) AS FLOAT64) AS `squared_margin`
 FROM `customer_months`
 JOIN `parts`
   ON `parts`.`n` = `customer_months`.`n`

@@ -24,7 +24,7 @@ SELECT
   CAST(SUM(`bought`.`times` * `bought`.`times`) AS INT64) AS `squared_times`,
   CAST(SUM(`bought`.`times` * COALESCE(`earlier`.`times`, 0)) AS INT64) AS `together`,
   CAST(SUM(`bought`.`margin`) AS FLOAT64) AS `margin`,
-  CAST(SUM(`bought`.`margin` * `bought`.`margin`) AS FLOAT64) AS `squared_margin`
+  CAST(SUM(CAST(`bought`.`margin` AS NUMERIC) * `bought`.`margin`) AS FLOAT64) AS `squared_margin`
 FROM `bought`
 LEFT JOIN `bought` AS `earlier`
   ON `earlier`.`customer_id` = `bought`.`customer_id`

@@ -1,4 +1,25 @@
-WITH `held` AS (
+WITH `asking` AS (
+  SELECT
+    *
+  FROM `interactions`
+  WHERE
+    NOT LOWER(TRIM(COALESCE(`type`, ''), ' ')) IN (
+      'visit',
+      'open',
+      'click',
+      'view',
+      'impression',
+      'search',
+      'download',
+      'engage',
+      'basket',
+      'cart',
+      'checkout',
+      'signup',
+      'subscribe',
+      'trial'
+    )
+), `held` AS (
   SELECT
     `interaction_id`,
     `customer_id`,
@@ -16,17 +37,15 @@ WITH `held` AS (
       PARTITION BY `customer_id`
       ORDER BY `opened_at` NULLS LAST, COLLATE(`interaction_id`, '') NULLS LAST
     ) AS `place`
-  FROM `interactions`
+  FROM `asking`
   WHERE
-    NOT LOWER(TRIM(COALESCE(`type`, ''), ' ')) IN ('visit', 'open', 'click', 'view')
-    AND NOT LOWER(TRIM(COALESCE(`direction`, ''), ' ')) = 'out'
+    NOT LOWER(TRIM(COALESCE(`direction`, ''), ' ')) = 'out'
 ), `outgoing` AS (
   SELECT
     *
-  FROM `interactions`
+  FROM `asking`
   WHERE
-    NOT LOWER(TRIM(COALESCE(`type`, ''), ' ')) IN ('visit', 'open', 'click', 'view')
-    AND LOWER(TRIM(COALESCE(`direction`, ''), ' ')) = 'out'
+    LOWER(TRIM(COALESCE(`direction`, ''), ' ')) = 'out'
 )
 SELECT
   `held`.`interaction_id`,

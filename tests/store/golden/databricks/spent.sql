@@ -4,7 +4,7 @@ SELECT
   `category`,
   `channel`,
   `campaign`,
-  CAST(CAST(SUM(`amount`) AS DECIMAL(18, 4)) * 10000 AS BIGINT) AS `amount`
+  CAST(CAST(SUM(`amount`) AS DECIMAL(28, 4)) * 10000 AS BIGINT) AS `amount`
 FROM `spend`
 GROUP BY
   `day`,

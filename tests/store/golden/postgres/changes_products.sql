@@ -24,7 +24,7 @@ SELECT
   CAST(SUM(bought.times * bought.times) AS BIGINT) AS squared_times,
   CAST(SUM(bought.times * COALESCE(earlier.times, 0)) AS BIGINT) AS together,
   CAST(SUM(bought.margin) AS DOUBLE PRECISION) AS margin,
-  CAST(SUM(bought.margin * bought.margin) AS DOUBLE PRECISION) AS squared_margin
+  CAST(SUM(CAST(bought.margin AS DECIMAL(19, 4)) * bought.margin) AS DOUBLE PRECISION) AS squared_margin
 FROM bought
 LEFT JOIN bought AS earlier
   ON earlier.customer_id = bought.customer_id

@@ -1,4 +1,25 @@
-WITH held AS (
+WITH asking AS (
+  SELECT
+    *
+  FROM interactions
+  WHERE
+    NOT LOWER(TRIM(COALESCE(type, '')) COLLATE "und-x-icu") IN (
+      'visit',
+      'open',
+      'click',
+      'view',
+      'impression',
+      'search',
+      'download',
+      'engage',
+      'basket',
+      'cart',
+      'checkout',
+      'signup',
+      'subscribe',
+      'trial'
+    )
+), held AS (
   SELECT
     interaction_id,
     customer_id,
@@ -13,17 +34,15 @@ WITH held AS (
     response_minutes,
     resolution_minutes,
     ROW_NUMBER() OVER (PARTITION BY customer_id ORDER BY opened_at, interaction_id COLLATE "C") AS place
-  FROM interactions
+  FROM asking
   WHERE
-    NOT LOWER(TRIM(COALESCE(type, '')) COLLATE "und-x-icu") IN ('visit', 'open', 'click', 'view')
-    AND NOT LOWER(TRIM(COALESCE(direction, '')) COLLATE "und-x-icu") = 'out'
+    NOT LOWER(TRIM(COALESCE(direction, '')) COLLATE "und-x-icu") = 'out'
 ), outgoing AS (
   SELECT
     *
-  FROM interactions
+  FROM asking
   WHERE
-    NOT LOWER(TRIM(COALESCE(type, '')) COLLATE "und-x-icu") IN ('visit', 'open', 'click', 'view')
-    AND LOWER(TRIM(COALESCE(direction, '')) COLLATE "und-x-icu") = 'out'
+    LOWER(TRIM(COALESCE(direction, '')) COLLATE "und-x-icu") = 'out'
 )
 SELECT
   held.interaction_id,

@@ -7,7 +7,7 @@ SELECT
   CAST(SUM("customer_months"."orders" * "customer_months"."orders") AS BIGINT) AS "squared_times",
   CAST(SUM("customer_months"."orders" * COALESCE("earlier"."orders", 0)) AS BIGINT) AS "together",
   CAST(SUM("customer_months"."margin") AS DOUBLE) AS "margin",
-  CAST(SUM("customer_months"."margin" * "customer_months"."margin") AS DOUBLE) AS "squared_margin"
+  CAST(SUM(CAST("customer_months"."margin" AS DECIMAL(19, 4)) * "customer_months"."margin") AS DOUBLE) AS "squared_margin"
 FROM "customer_months"
 JOIN "parts"
   ON "parts"."n" = "customer_months"."n"

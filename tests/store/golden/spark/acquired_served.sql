@@ -1,7 +1,7 @@
 SELECT
   histories.n,
   service_costs.day,
-  CAST(CAST(SUM(service_costs.cost) AS DECIMAL(18, 4)) * 10000 AS BIGINT) AS cost
+  CAST(CAST(SUM(service_costs.cost) AS DECIMAL(28, 4)) * 10000 AS BIGINT) AS cost
 FROM service_costs
 JOIN histories
   ON histories.customer_id = service_costs.customer_id
