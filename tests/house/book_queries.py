@@ -3,10 +3,10 @@
 from tests.store.shop import END
 
 from volver.decide import behaviour, changes, classes, stages, tiers, traits
+from volver.decide.offers import baskets as offer_baskets
+from volver.decide.offers import known
 from volver.decide.plans import draft as plans
 from volver.decide.plans import people as planned
-from volver.decide.offers import known
-from volver.decide.offers import baskets as offer_baskets
 from volver.decide.segments import figures, members, standing
 from volver.decide.segments.compile import compile_rule
 from volver.decide.segments.plain import segments_of
