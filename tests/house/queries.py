@@ -73,6 +73,7 @@ PARAMETERS = book_queries.PARAMETERS | {
     "n": 0,
     "code": 0,
     "product": "p",
+    "before": 365,
     "look": 90,
     "back": 180,
     **dict(zip(("late_a", "late_b", "late_c", "late_d"), consistency.LATE, strict=True)),

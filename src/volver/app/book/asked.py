@@ -11,6 +11,7 @@ from volver.describe.people import People, people
 from volver.domain.estimate import NotEnough
 from volver.domain.segment import Segment
 from volver.domain.settings import Settings
+from volver.present.records import Quality
 from volver.store.snapshot import Snapshot
 
 
@@ -27,6 +28,8 @@ class Asked:
     findings: Findings
     segments: Mapping[str, Segment] = field(default_factory=dict)
     """Those that volver.toml names."""
+    read: Quality | None = None
+    """How the data came in; None where they were not read from files or tables."""
 
     @property
     def level(self) -> float:
