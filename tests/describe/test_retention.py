@@ -230,6 +230,16 @@ def test_survival_by_hand():
     assert dict(curve.reasons) == pytest.approx({"a": 0.75, "b": 0.25})
 
 
+def test_who_left_for_a_reason_that_nobody_knows_has_left_all_the_same():
+    """Four tenures: of half that left at day 1 one told; a quarter leaves for "a" at day 2."""
+    days, ended = np.array([1, 1, 2, 3]), np.array([True, True, True, False])
+    told = survival_curve(days, ended, 0.9, reasons=("a",), reason=np.array([0, -1, 0, -1]))
+    assert dict(told.reasons) == pytest.approx({"a": 0.5})
+    nobody = survival_curve(days, ended, 0.9, reasons=(), reason=np.full(4, -1))
+    assert nobody.reasons == ()
+    assert nobody.points[-1].share.value == pytest.approx(0.25)
+
+
 def test_the_wait_for_the_second_order_by_hand():
     """Ana after 10 days, bo after 40, cy not within 70: of three, two have not by day 30."""
     snapshot = look(ordered(ana=[0, 10, 12], bo=[0, 40], cy=[0]), as_of=APRIL_30)

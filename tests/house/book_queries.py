@@ -192,6 +192,7 @@ LISTED: dict[str, Queries] = {
     "describe.formulas.worth.TO_DATE": {"formula_to_date": formula_worth.TO_DATE},
     "describe.quality.ANOMALIES": {"anomalies": quality.ANOMALIES},
     "describe.quality.ATTRIBUTES": {"missing_attributes": quality.ATTRIBUTES},
+    "describe.quality.OWN": {"missing_of_customers": quality.OWN},
     "decide.classes.VALUED": {"valued": classes.VALUED},
     "decide.behaviour.BEHAVIOUR": {"behaviour": behaviour.BEHAVIOUR},
     "decide.behaviour.EXPECTED": {"expected_values": behaviour.EXPECTED},

@@ -62,7 +62,7 @@ def run(
         def fill(inside: Path) -> None:
             _fill(inside, findings, data, card)
             if with_book:
-                fill_book(inside, findings, shop, found.run_id, workspace.segments, workspace.said)
+                fill_book(inside, findings, data, workspace.segments, workspace.said)
             put_by(findings.snapshot.with_months(), inside)
 
         folder = workspace.runs.publish(found.run_id, fill, (f"{BOOK}.html",) if with_book else ())

@@ -3,6 +3,7 @@
 Only one thing about a written date can be unclear: whether 03/04/2026 is in March or in April.
 Every other way says itself what it is, so unmistakable ways may stand side by side in a column,
 while day-first or month-first is decided once for all of it: proved, stated, or asked for.
+Three numbers of two digits, such as 01-02-03, could be anything: they are read where it is stated.
 """
 
 import re
@@ -26,6 +27,10 @@ _DATES = (
     (r"[0-9]{8}", "%Y%m%d"),
     *(
         (rf"[0-9]{{1,2}}[{mark}][0-9]{{1,2}}[{mark}][0-9]{{4}}", f"{{}}{mark}{{}}{mark}%Y")
+        for mark in "/.-"
+    ),
+    *(
+        (rf"[0-9]{{1,2}}[{mark}][0-9]{{1,2}}[{mark}][0-9]{{2}}", f"{{}}{mark}{{}}{mark}%y")
         for mark in "/.-"
     ),
     *(
@@ -79,6 +84,11 @@ class Way:
     by_order: bool = False
     """Day and month are two numbers, told apart only by the column's order."""
 
+    @property
+    def is_short(self) -> bool:
+        """Its year has two digits, so that only a person knows which number it is."""
+        return "%y" in self.name
+
 
 _SPECIAL = (
     Way(
@@ -130,14 +140,23 @@ def _ways() -> tuple[tuple[re.Pattern[str], Way], ...]:
     return tuple((re.compile(way.shape), way) for way in (*written, *_SPECIAL))
 
 
-def way_of(text: str) -> Way | None:
-    """How a text writes a date, going by its shape alone.
+def way_of(text: str, stated: str | None = None) -> Way | None:
+    """How a text writes a date, going by its shape alone; stated: the order, where one is.
 
     >>> way_of("02.12.2010 12:16").name, way_of("20101202").name, way_of("soon")
     ('{}.{}.%Y %H:%M', '%Y%m%d', None)
+    >>> way_of("02-12-10"), way_of("02-12-10", "day-first").name
+    (None, '{}-{}-%y')
     """
     stripped = text.strip()
-    return next((way for shape, way in _ways() if shape.fullmatch(stripped)), None)
+    return next(
+        (
+            way
+            for shape, way in _ways()
+            if shape.fullmatch(stripped) and (stated or not way.is_short)
+        ),
+        None,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +185,7 @@ def decide(
     """
     if stated is not None and "%" in stated:
         return DateFormat(pattern=stated)
-    seen = [(line, text, way) for line, text in values if (way := way_of(text))]
+    seen = [(line, text, way) for line, text in values if (way := way_of(text, stated))]
     ways = tuple(dict.fromkeys((*before.ways, *(way for *_, way in seen))))
     match stated:
         case "day-first" | "month-first":

@@ -40,7 +40,8 @@ def survival_curve(
     """Kaplan-Meier by day, told at so many days as a curve needs.
 
     days: until the event, or until last seen; ended: whether it came. What ends on the day it
-    began counts as ended after one day. reason: the place in `reasons` of each, where it ended.
+    began counts as ended after one day. reason: the place in `reasons` of each, where it ended; -1
+    where nobody knows.
     """
     days = np.maximum(days, ended.astype(np.int64))
     watched, gone = by_day(days, ended)
@@ -91,10 +92,11 @@ def _reasons(
 ) -> tuple[tuple[str, float], ...]:
     if reason is None or not len(watched):
         return ()
+    # Who left for a reason that nobody knows (-1) has left all the same.
     by = [
         np.bincount(days[ended & (reason == place)], minlength=len(watched) + 1)[1:]
-        for place in range(len(reasons))
+        for place in range(-1, len(reasons))
     ]
-    left = left_by_cause(watched, np.array(by, np.float64))[:, -1].tolist()
+    left = left_by_cause(watched, np.array(by, np.float64))[1:, -1].tolist()
     told = zip(reasons, left, strict=True)
     return tuple(sorted(told, key=lambda pair: (-pair[1], pair[0])))

@@ -12,6 +12,7 @@ from volver.domain.definition import Definition
 from volver.domain.estimate import NotEnough
 from volver.domain.segment import Segment
 from volver.domain.settings import Settings
+from volver.present.records import Quality
 from volver.store.snapshot import Snapshot
 
 
@@ -30,6 +31,8 @@ class Asked:
     """Those that volver.toml names."""
     said: frozenset[str] = frozenset()
     """The settings that volver.toml states."""
+    read: Quality | None = None
+    """How the data came in; None where they were not read from files or tables."""
 
     @property
     def level(self) -> float:

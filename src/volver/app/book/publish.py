@@ -19,6 +19,7 @@ from volver.domain.settings import LANGUAGES
 from volver.present.book.html import Imprint, render
 from volver.present.book.leaf import Leaf
 from volver.present.book.pdf import write_pdf
+from volver.present.records import ReportData
 from volver.present.words import Words
 from volver.store.grids import FORMATS, format_named, write_grid
 from volver.store.publish import write_json
@@ -50,24 +51,25 @@ class Book:
 def fill_book(
     folder: Path,
     findings: Findings,
-    shop: str,
-    run_id: str,
+    data: ReportData,
     segments: Mapping[str, Segment],
     said: frozenset[str] = frozenset(),
 ) -> None:
     """Write the pages of the book, in every language, and its sheets as JSON.
 
+    data: what the report of the same run shows; the book takes from it how the data came in.
     said: the settings that volver.toml states.
     """
+    snapshot = findings.snapshot.with_months()
     asked = Asked(
-        findings.snapshot.with_months(), findings.settings, findings, segments=segments, said=said
+        snapshot, findings.settings, findings, segments=segments, said=said, read=data.quality
     )
     found = [(entry, entry.find(asked)) for entry in SHEETS]
     own = findings.settings.language
     for language in LANGUAGES:
         words = Words(language, findings.settings.reporting_currency)
         leaves = [Leaf.of(entry.show(records, words)) for entry, records in found]
-        imprint = _imprint(asked, shop, run_id, words)
+        imprint = _imprint(asked, data, words)
         name = f"{NAME}.html" if language == own else f"{NAME}.{language}.html"
         (folder / name).write_text(render(leaves, imprint, language), "utf-8")
         plain = {"imprint": asdict(imprint), "leaves": [leaf.to_dict() for leaf in leaves]}
@@ -118,16 +120,16 @@ def to_pdf(book: Book, language: str, sheet: str | None, out: Path) -> None:
     write_pdf(leaves, book.imprint, language, out)
 
 
-def _imprint(asked: Asked, shop: str, run_id: str, words: Words) -> Imprint:
+def _imprint(asked: Asked, data: ReportData, words: Words) -> Imprint:
     findings = asked.findings
     return Imprint(
-        shop=shop,
+        shop=data.shop,
         as_of=findings.snapshot.as_of,
         basis=words.term(findings.snapshot.shape.basis.label),
         horizon_days=findings.settings.length.days,
         annual_rate=findings.settings.annual_discount_rate,
         currency=findings.settings.reporting_currency,
-        run_id=run_id,
+        run_id=data.provenance.run_id,
         version=version("volver"),
         definition=asked.definition.mark,
     )

@@ -1,10 +1,10 @@
-"""The page on the data: what does not fit together."""
+"""The page on the data: what does not fit together, and how it came in."""
 
 from volver.app.book.asked import Asked
 from volver.describe.quality import data_quality
-from volver.domain.quality import DataQuality
+from volver.present.book.quality import DataPage
 
 
-def find(asked: Asked) -> DataQuality:
+def find(asked: Asked) -> DataPage:
     """The anomalies of the run's data."""
-    return data_quality(asked.snapshot)
+    return DataPage(data_quality(asked.snapshot), asked.read)

@@ -36,6 +36,7 @@ TYPED = "company_rows"
 """The rows of a source as records, in a temporary table."""
 NO_TEXT = ("", "null", "nan", "n/a", "#n/a")
 """What files write where there is no text. None is a word, and NA is Namibia."""
+_NO_GENDER = (*NO_TEXT, "na")
 _NUMBER_TYPES = {"money": MONEY, "number": "DOUBLE", "whole": MEASURE}
 _NULLS = {
     **{type_: "CAST(NULL AS VARCHAR)" for type_ in ("id", "text", "choice")},
@@ -159,7 +160,8 @@ def _value(field: Field, bound: Bound, mapping: CompanyMapping, formats: Formats
 def _text(bound: Bound) -> str:
     """SQL: a text as the source writes it, NULL where there is none."""
     text = f"trim(CAST({bound.sql} AS VARCHAR))"
-    return f"CASE WHEN NOT {one_of(f'lower({text})', NO_TEXT)} THEN {text} END"
+    nothing = _NO_GENDER if bound.field == "gender" else NO_TEXT
+    return f"CASE WHEN NOT {one_of(f'lower({text})', nothing)} THEN {text} END"
 
 
 def _word(bound: Bound) -> str:

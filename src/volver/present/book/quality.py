@@ -1,13 +1,26 @@
 """The page on the data: each thing that does not fit, how often, and what to do about it."""
 
+from dataclasses import dataclass
+
 from volver.domain.quality import DataQuality
+from volver.present.records import Quality
 from volver.present.sheet import Column, Grid, Sheet
 from volver.present.words import Words
 
 
-def sheet(quality: DataQuality, words: Words) -> Sheet:
-    """What was looked for, found or not; and the attributes that are not known of everybody."""
-    names = _names(words)
+@dataclass(frozen=True, slots=True)
+class DataPage:
+    """What does not fit together, and what became of each row that was read."""
+
+    found: DataQuality
+    read: Quality | None = None
+    """None where nobody tells how the data came in."""
+
+
+def sheet(page: DataPage, words: Words) -> Sheet:
+    """What was looked for, found or not; the attributes that are not known of everybody; and what
+    the files held when they were read."""
+    names, quality = _names(words), page.found
     blocks = [
         Grid(
             slug="anomalies",
@@ -25,6 +38,13 @@ def sheet(quality: DataQuality, words: Words) -> Sheet:
             ),
         )
     ]
+    own = {
+        "first_contact": words("First contact"),
+        "channel": words("Channel"),
+        "country": words("Country"),
+        "gender": words("Gender"),
+        "birth_year": words("Year of birth"),
+    }
     if quality.attributes:
         blocks.append(
             Grid(
@@ -37,11 +57,14 @@ def sheet(quality: DataQuality, words: Words) -> Sheet:
                     Column("share", words("Share"), "share"),
                 ),
                 rows=tuple(
-                    (one.attribute, one.missing, one.customers, one.missing / one.customers)
+                    (own.get(one.attribute, one.attribute), one.missing, one.customers,
+                     one.missing / one.customers)
                     for one in quality.attributes
                 ),
             )
-        )
+        )  # fmt: skip
+    if page.read is not None:
+        blocks += _read(page.read, words)
     return Sheet(
         slug="quality",
         title=words("The data"),
@@ -64,6 +87,50 @@ def _finding(quality: DataQuality, names: dict[str, tuple[str, str]], words: Wor
     )
 
 
+def _read(read: Quality, words: Words) -> list[Grid]:
+    """What became of the rows of each file, why some were set aside, and what was noted."""
+    grids = [
+        Grid(
+            slug="files_read",
+            title=words("Files read"),
+            columns=(
+                Column("file", words("File"), "text"),
+                Column("rows_read", words("Rows read"), "count"),
+                Column("accepted", words("Accepted"), "count"),
+                Column("rejected", words("Rejected"), "count"),
+                Column("duplicates", words("Duplicates"), "count"),
+                Column("anonymous", words("Without a customer"), "count"),
+            ),
+            rows=tuple(
+                (one.source, one.rows_in, one.accepted, one.rejected, one.duplicates, one.anonymous)
+                for one in read.loads
+            ),
+        )
+    ]
+    if read.rejections:
+        grids.append(
+            Grid(
+                slug="rejected_rows",
+                title=words("Why rows were set aside"),
+                columns=(
+                    Column("rule", words("Reason"), "text"),
+                    Column("rows", words("Rows"), "count"),
+                ),
+                rows=tuple((words.term(rule), times) for rule, times in read.rejections),
+            )
+        )
+    if read.notes:
+        grids.append(
+            Grid(
+                slug="noted",
+                title=words("Noted while reading"),
+                columns=(Column("note", words("Note"), "text"),),
+                rows=tuple((words.term(note),) for note in read.notes),
+            )
+        )
+    return grids
+
+
 def _names(words: Words) -> dict[str, tuple[str, str]]:
     """Each anomaly in words, and what to do."""
     return {
@@ -74,6 +141,54 @@ def _names(words: Words) -> dict[str, tuple[str, str]]:
         "margin_below_zero": (
             words("Orders with a margin below zero"),
             words("Look at their costs and discounts: each one of them loses money."),
+        ),
+        "order_of_nothing": (
+            words("Orders of 0.00"),
+            words("Samples, gifts or mistakes: they count as orders and bring nothing."),
+        ),
+        "came_back_whole": (
+            words("Orders that came back in full"),
+            words("They are no orders in any figure; look for those undone within minutes."),
+        ),
+        "refunded_too_much": (
+            words("Orders refunded by more than they cost"),
+            words("Look whether the refund names the right order."),
+        ),
+        "refund_without_order": (
+            words("Refunds that fit no order"),
+            words("They lower the customer's money and no order's; give the order they refund."),
+        ),
+        "line_without_product": (
+            words("Order lines without a product"),
+            words("Fill in the product; until then these lines are in no figure by product."),
+        ),
+        "unknown_product": (
+            words("Order lines of products that the table of products does not have"),
+            words("Export all products; until then these lines have no category."),
+        ),
+        "never_ordered": (
+            words("Known customers who have never ordered"),
+            words("Prospects, or customers whose number is written another way: look at a few."),
+        ),
+        "contact_long_before": (
+            words("Interactions more than a year before the first order of all"),
+            words("Check their dates: they may be on another calendar than the orders."),
+        ),
+        "answer_long_before": (
+            words("Answers more than a year before the first order of all"),
+            words("Check their dates: they may be on another calendar than the orders."),
+        ),
+        "left_without_event": (
+            words("Customers marked as having left without an event that says so"),
+            words("Correct one of the two; figures of subscriptions go by the dates."),
+        ),
+        "stays_with_event": (
+            words("Customers marked as staying with an event that says they left"),
+            words("Correct one of the two; figures of subscriptions go by the dates."),
+        ),
+        "began_on_last_day": (
+            words("Subscriptions that began on the last day of the data"),
+            words("They have paid nothing yet: leave them out where you divide by what was paid."),
         ),
         "free_subscription": (
             words("Subscriptions with an amount of 0"),

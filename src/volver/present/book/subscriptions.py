@@ -60,7 +60,7 @@ def _waterfall(months: tuple[Waterfall, ...], words: Words) -> Grid:
                 month.period,
                 *(float(came) for came in (month.start, month.new, month.expansion)),
                 float(month.reactivated),
-                *(-float(went) for went in (month.contraction, month.churned)),
+                *(0.0 - float(went) for went in (month.contraction, month.churned)),
                 float(month.end),
             )
             for month in months

@@ -1,6 +1,7 @@
 WITH orders AS (
   SELECT
     net_orders.customer_id,
+    net_orders.gross_revenue,
     net_orders.margin,
     customers.customer_id AS known
   FROM net_orders
@@ -25,6 +26,59 @@ WITH orders AS (
     ON running.customer_id = attributes.customer_id
   WHERE
     LOWER(TRIM(COALESCE(attributes.name, '')) COLLATE "und-x-icu") IN ('churn', 'churned', 'churn flag', 'churn_flag', 'left', 'baja', 'abandono')
+), gone AS (
+  SELECT
+    customer_id
+  FROM interactions
+  WHERE
+    LOWER(TRIM(COALESCE(type, '')) COLLATE "und-x-icu") IN (
+      'churn',
+      'churned',
+      'cancel',
+      'cancelled',
+      'canceled',
+      'cancellation',
+      'baja',
+      'abandono'
+    )
+  GROUP BY
+    customer_id
+), announced AS (
+  SELECT
+    told_customers.word,
+    gone.customer_id AS event
+  FROM (
+    SELECT
+      customer_id,
+      LOWER(TRIM(COALESCE(label, '')) COLLATE "und-x-icu") AS word
+    FROM attributes
+    WHERE
+      LOWER(TRIM(COALESCE(name, '')) COLLATE "und-x-icu") IN ('churn', 'churned', 'churn flag', 'churn_flag', 'left', 'baja', 'abandono')
+  ) AS told_customers
+  LEFT JOIN gone
+    ON gone.customer_id = told_customers.customer_id
+), bought AS (
+  SELECT
+    customer_id,
+    MIN(day) AS day
+  FROM net_orders
+  WHERE
+    is_order OR gross_revenue > 0
+  GROUP BY
+    customer_id
+), first_day AS (
+  SELECT
+    MIN(day) AS day
+  FROM bought
+), sold AS (
+  SELECT
+    product_lines.product_id,
+    product_lines.is_refund,
+    product_lines.times,
+    products.product_id AS known
+  FROM product_lines
+  LEFT JOIN products
+    ON products.product_id = product_lines.product_id
 ), spent AS (
   SELECT
     channel
@@ -61,6 +115,129 @@ FROM (
     COUNT(*) AS among,
     1 AS told
   FROM orders
+  UNION ALL
+  SELECT
+    'order_of_nothing' AS slug,
+    CAST(SUM(CASE WHEN gross_revenue = 0 THEN 1 ELSE 0 END) AS BIGINT) AS found,
+    COUNT(*) AS among,
+    1 AS told
+  FROM orders
+  UNION ALL
+  SELECT
+    'came_back_whole' AS slug,
+    CAST(SUM(CASE WHEN revenue <= 0 THEN 1 ELSE 0 END) AS BIGINT) AS found,
+    COUNT(*) AS among,
+    CAST(SUM(CASE WHEN revenue < gross_revenue THEN 1 ELSE 0 END) AS BIGINT) AS told
+  FROM net_orders
+  WHERE
+    gross_revenue > 0
+  UNION ALL
+  SELECT
+    'refunded_too_much' AS slug,
+    CAST(SUM(CASE WHEN revenue < 0 THEN 1 ELSE 0 END) AS BIGINT) AS found,
+    COUNT(*) AS among,
+    CAST(SUM(CASE WHEN revenue < gross_revenue THEN 1 ELSE 0 END) AS BIGINT) AS told
+  FROM net_orders
+  WHERE
+    gross_revenue > 0
+  UNION ALL
+  SELECT
+    'refund_without_order' AS slug,
+    fits.found,
+    refunds.among,
+    1 AS told
+  FROM (
+    SELECT
+      COUNT(*) AS found
+    FROM net_orders
+    WHERE
+      NOT is_order AND gross_revenue = 0
+  ) AS fits
+  CROSS JOIN (
+    SELECT
+      CAST(COALESCE(SUM(times), 0) AS BIGINT) AS among
+    FROM product_lines
+    WHERE
+      is_refund
+  ) AS refunds
+  UNION ALL
+  SELECT
+    'line_without_product' AS slug,
+    CAST(SUM(CASE WHEN product_id = '' THEN times ELSE 0 END) AS BIGINT) AS found,
+    CAST(COALESCE(SUM(times), 0) AS BIGINT) AS among,
+    CAST(SUM(CASE WHEN product_id = '' THEN 0 ELSE 1 END) AS BIGINT) AS told
+  FROM sold
+  UNION ALL
+  SELECT
+    'unknown_product' AS slug,
+    CAST(SUM(CASE WHEN known IS NULL THEN times ELSE 0 END) AS BIGINT) AS found,
+    CAST(COALESCE(SUM(times), 0) AS BIGINT) AS among,
+    COUNT(known) AS told
+  FROM sold
+  WHERE
+    NOT product_id = ''
+  UNION ALL
+  SELECT
+    'never_ordered' AS slug,
+    CAST(SUM(CASE WHEN bought.customer_id IS NULL THEN 1 ELSE 0 END) AS BIGINT) AS found,
+    COUNT(*) AS among,
+    COUNT(bought.customer_id) AS told
+  FROM customers
+  LEFT JOIN bought
+    ON bought.customer_id = customers.customer_id
+  UNION ALL
+  SELECT
+    'contact_long_before' AS slug,
+    CAST(SUM(CASE WHEN (
+      first_day.day - interactions.day
+    ) > 365 THEN 1 ELSE 0 END) AS BIGINT) AS found,
+    COUNT(*) AS among,
+    1 AS told
+  FROM interactions
+  CROSS JOIN first_day
+  UNION ALL
+  SELECT
+    'answer_long_before' AS slug,
+    CAST(SUM(CASE WHEN (
+      first_day.day - answers.day
+    ) > 365 THEN 1 ELSE 0 END) AS BIGINT) AS found,
+    COUNT(*) AS among,
+    1 AS told
+  FROM answers
+  CROSS JOIN first_day
+  UNION ALL
+  SELECT
+    'left_without_event' AS slug,
+    CAST(SUM(CASE WHEN event IS NULL THEN 1 ELSE 0 END) AS BIGINT) AS found,
+    COUNT(*) AS among,
+    (
+      SELECT
+        COUNT(*)
+      FROM gone
+    ) AS told
+  FROM announced
+  WHERE
+    word IN ('yes', 'true', '1', 'y', 'sí', 'si')
+  UNION ALL
+  SELECT
+    'stays_with_event' AS slug,
+    COUNT(event) AS found,
+    COUNT(*) AS among,
+    (
+      SELECT
+        COUNT(*)
+      FROM gone
+    ) AS told
+  FROM announced
+  WHERE
+    word IN ('no', 'false', '0', 'n')
+  UNION ALL
+  SELECT
+    'began_on_last_day' AS slug,
+    CAST(SUM(CASE WHEN started = CAST('2024-12-31' AS DATE) THEN 1 ELSE 0 END) AS BIGINT) AS found,
+    COUNT(*) AS among,
+    1 AS told
+  FROM subscriptions
   UNION ALL
   SELECT
     'free_subscription' AS slug,
