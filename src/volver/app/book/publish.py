@@ -51,7 +51,12 @@ def fill_book(
     folder: Path, findings: Findings, shop: str, run_id: str, segments: Mapping[str, Segment]
 ) -> None:
     """Write the pages of the book, in every language, and its sheets as JSON."""
-    asked = Asked(findings.snapshot.with_months(), findings.settings, findings, segments=segments)
+    asked = Asked(
+        findings.snapshot.with_months().with_service_costs(),
+        findings.settings,
+        findings,
+        segments=segments,
+    )
     found = [(entry, entry.find(asked)) for entry in SHEETS]
     own = findings.settings.language
     for language in LANGUAGES:
