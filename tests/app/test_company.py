@@ -101,6 +101,7 @@ def test_what_each_customer_cost_to_serve(here: Workspace) -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.mission("D3")
 def test_nothing_but_orders_is_needed(here: Workspace, tmp_path: Path) -> None:
     """The forecast is the same with a log of interactions and without one."""
@@ -112,9 +113,10 @@ def test_nothing_but_orders_is_needed(here: Workspace, tmp_path: Path) -> None:
     with closing(open_engine(here.database)) as engine:
         snapshot = refresh(engine, Settings(), None, Quiet(), True).snapshot
         assert snapshot.rows("SELECT COUNT(*) FROM interactions") == [(0,)]
-        assert snapshot.rows("SELECT SUM(cost) FROM service_costs") == [(Decimal(0),)]
+        assert snapshot.rows("SELECT COUNT(*) FROM service_costs") == [(0,)]
 
 
+@pytest.mark.slow
 def test_a_second_run_reads_nothing_again(here: Workspace) -> None:
     """And `data check` and `data rejected` tell of every kind."""
     run(here, None, Quiet())
@@ -128,6 +130,7 @@ def test_a_second_run_reads_nothing_again(here: Workspace) -> None:
     assert (told["source"], told["line"], told["rule"]) == ("contacts.csv", 5, "date_unreadable")
 
 
+@pytest.mark.slow
 def test_a_load_of_customers_is_taken_back(here: Workspace) -> None:
     """The orders stay; the next run reads the file again."""
     run(here, None, Quiet())
@@ -140,6 +143,7 @@ def test_a_load_of_customers_is_taken_back(here: Workspace) -> None:
         assert set(views_of(engine)) == {"customers", "attributes", "interactions"}
 
 
+@pytest.mark.slow
 def test_what_is_known_later_is_not_known_on_an_earlier_day(here: Workspace) -> None:
     """A ticket that is closed the day after is open on its own day."""
     run(here, None, Quiet())

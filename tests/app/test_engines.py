@@ -65,6 +65,7 @@ def test_no_engine_stays_open_where_the_file_is_refused(wish, opened, tmp_path):
     assert opened == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("customer", ["c2", "nobody"])
 def test_a_customer_that_was_looked_up_leaves_no_engine_open(customer, opened, published):
     """Found or not."""

@@ -30,6 +30,7 @@ def test_a_report_is_copied_where_it_is_wanted(published, tmp_path):
     assert out.read_text("utf-8") == render(shown.data, "es")
 
 
+@pytest.mark.slow
 def test_a_run_in_another_language_is_still_shown_in_that_of_the_workspace(tmp_path):
     """report.html is in the run's own language; the others stand beside it."""
     here = write_shop(tmp_path)

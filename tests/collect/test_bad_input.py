@@ -157,6 +157,7 @@ REFUSED: list[Any] = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("text", "said", "what", "advice"), REFUSED)
 def test_what_only_a_person_knows_is_asked_for(
     text: str, said: dict[str, Any], what: str, advice: str, tmp_path: Path

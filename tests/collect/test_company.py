@@ -164,6 +164,7 @@ def test_answers_and_their_scales(shop: Embedded, tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "header", "row", "rule"),
     [
@@ -276,6 +277,7 @@ def test_repeats_without_a_number_are_dropped_only_where_declared(
 CELLS = st.sampled_from(["", "a", "b", "2025-01-02", "2025-13-40", "7", "-3", "NaN", "x y", "ñ"])
 
 
+@pytest.mark.slow
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=st.lists(st.tuples(CELLS, CELLS, CELLS, CELLS), min_size=1, max_size=12),

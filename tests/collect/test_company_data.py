@@ -26,6 +26,7 @@ def test_telco_is_told_from_its_snapshot(test_data: Any, shop: Embedded) -> None
     assert people == [(7043, 2)]
 
 
+@pytest.mark.slow
 @pytest.mark.mission("D1")
 def test_ravenstack_is_read_whole(test_data: Any, shop: Embedded) -> None:
     """Its README: 500 accounts, 5,000 subscriptions, 778 of them at 0, 2,000 tickets."""
@@ -46,6 +47,7 @@ def test_ravenstack_is_read_whole(test_data: Any, shop: Embedded) -> None:
     assert (answers.accepted, rules(answers)) == (1175, {"answer_missing": 825})
 
 
+@pytest.mark.slow
 @pytest.mark.mission("D1")
 def test_adventureworks_customers_and_products(test_data: Any, shop: Embedded) -> None:
     """Its README: 18,148 customers, their gender missing for 130; 293 products."""

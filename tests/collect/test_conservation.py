@@ -62,6 +62,7 @@ def test_every_record_is_a_row_or_a_rejection(
     check(file, tmp_path / "dirty.csv", block_bytes)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(dirt.KINDS))
 @pytest.mark.parametrize("encoding", dirt.ENCODINGS)
 def test_every_kind_of_dirt_in_every_encoding(name: str, encoding: str, tmp_path: Path) -> None:

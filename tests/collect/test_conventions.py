@@ -44,6 +44,7 @@ DATES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("text", "moment"), DATES)
 def test_an_unmistakable_date_is_read_whatever_stands_beside_it(
     text: str, moment: str, tmp_path: Path
@@ -55,6 +56,7 @@ def test_an_unmistakable_date_is_read_whatever_stands_beside_it(
         assert str(lines(engine, "ordered_at")[-1]) == moment
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [
@@ -123,6 +125,7 @@ NUMBERS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("texts", "values"), NUMBERS)
 def test_numbers_are_read_by_the_one_convention_of_their_column(
     texts: list[str], values: list[str], tmp_path: Path
@@ -134,6 +137,7 @@ def test_numbers_are_read_by_the_one_convention_of_their_column(
     assert lines(engine, "revenue") == [Decimal(value) for value in values]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["abc", "1-2", "5 kg", "1.2.3,4,5", "0x10", "--1", "1,2", "EUR"])
 def test_what_is_no_number_is_never_made_one(text: str, tmp_path: Path) -> None:
     """Set aside by a rule, or the file is refused because two conventions meet."""

@@ -35,6 +35,7 @@ def manifest() -> list[tuple[str, int]]:
         return [(row["file"], int(row["lines"])) for row in csv.DictReader(file)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "lines"), manifest())
 def test_messy_orders_are_read_to_the_last_line(name: str, lines: int) -> None:
     """Row by row as the manifest says, or refused with the right words."""

@@ -30,6 +30,7 @@ FRAMES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("frame", FRAMES)
 def test_every_kind_of_frame_gives_what_the_file_gives(frame: Any) -> None:
     """The same 553 lines."""
@@ -97,6 +98,7 @@ BAD = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("columns", "rule"), BAD)
 def test_typed_columns_obey_the_same_rules(
     columns: dict[str, Any], rule: str, tmp_path: Path

@@ -76,6 +76,7 @@ def expected(row: dict[str, str]) -> dict[str, Any]:
     return told | DIFFERENT.get(row["file"], {})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("row", manifest(), ids=lambda row: row["file"])
 def test_each_file_gives_the_figures_of_the_manifest_or_is_refused(row: dict[str, str]) -> None:
     """Lines, orders, customers, revenue, first and last moment; and no record is lost."""
@@ -95,6 +96,7 @@ def _check_counts(report: LoadReport) -> None:
     assert report.rows_in == report.accepted + report.rejected + report.duplicates
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "note"), NOTED.items())
 def test_what_changes_the_figures_is_said_with_a_count(name: str, note: tuple[str, int]) -> None:
     """Whoever reads the report knows what was done to the file."""

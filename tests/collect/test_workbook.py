@@ -166,6 +166,7 @@ def test_a_sheet_that_is_no_xml_is_refused(tmp_path: Path) -> None:
     assert "cannot be opened" in refused(path).what
 
 
+@pytest.mark.slow
 def test_a_workbook_that_grows_too_much_is_stopped(tmp_path: Path) -> None:
     """A39: before anything of it is in memory."""
     path = workbook(tmp_path, Orders=[HEADER, ["7", 40514, "x" * 60_000_000]])

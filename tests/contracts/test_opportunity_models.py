@@ -106,6 +106,7 @@ def test_chances_of_k_orders_add_up(kind, logs, ahead):
     assert squared == pytest.approx(model.squared_if_alive(X, N, ahead), rel=1e-10)
 
 
+@pytest.mark.slow
 @every_model
 @some
 @given(logs)

@@ -102,6 +102,7 @@ def test_longer_silence_means_less_alive(kind, logs):
     assert (np.diff(p) < 0).all()
 
 
+@pytest.mark.slow
 @every_model
 @some
 @given(logs, st.floats(1, 1500), st.integers(0, 5))
@@ -161,6 +162,7 @@ def test_orders_begin_at_the_posterior_rate(kind, logs):
     assert not model.expected_if_alive(X, AGE, 0.0).any()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [MEMORYLESS[n] for n in PURCHASE_MODELS if n in MEMORYLESS])
 @some
 @given(logs)
@@ -204,6 +206,7 @@ def test_a_higher_rate_is_worth_less_and_no_rate_changes_nothing(kind, logs):
     assert (np.diff(worth, axis=0) < 0).all()
 
 
+@pytest.mark.slow
 @every_model
 @some
 @given(logs)
@@ -258,6 +261,7 @@ def test_equal_pairs_get_equal_answers_in_the_order_of_the_rows(kind):
         assert f(X[order], AGE[order]) == pytest.approx(f(X, AGE)[order], rel=1e-11)
 
 
+@pytest.mark.slow
 @every_model
 def test_the_order_of_rows_cannot_matter(kind, sample):
     """Shuffled customers give the same fit to the bit."""

@@ -48,6 +48,7 @@ def listed(one):
     return [change for change, is_kept in zip(found, kept, strict=True) if is_kept]
 
 
+@pytest.mark.slow
 @pytest.mark.mission("M4")
 @pytest.mark.parametrize("swing_by", [0.0, 0.15])
 def test_where_nothing_changed_nearly_every_list_is_empty(swing_by):

@@ -41,12 +41,14 @@ def test_groups_that_are_there_are_shown_with_what_tells_them_apart():
             assert {step[0] for step in path} <= set(FEATURES)
 
 
+@pytest.mark.slow
 def test_the_same_base_has_the_same_groups():
     """Chance has a seed."""
     base = together(customers(1, 10, 20, 50, 700), customers(2, 400, 2, 50, 800))
     assert clusters(base) == clusters(base)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_customers_without_groups_have_none_that_can_be_told(seed):
     """Four independent figures without a lump: what k-means cuts out comes out otherwise."""

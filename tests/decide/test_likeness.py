@@ -122,6 +122,7 @@ def test_a_fit_by_hand():
     assert (found.drift.low, found.drift.high) == (0.0, 0.0)
 
 
+@pytest.mark.slow
 @pytest.mark.mission("G6")
 def test_the_interval_of_a_fit_and_of_its_drift_hold_the_truth():
     """Of 300 worlds of 400 customers; half of them were there on an earlier day.

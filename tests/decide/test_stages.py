@@ -65,6 +65,7 @@ def test_the_stage_of_each_by_hand():
     assert [c.days_since_last for c in cases] == [3, 4, 1, 12, 20, 10]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("days", [0, 7, 8, 9, 15, 16, 17, 60])
 def test_the_day_of_a_stage_is_the_first_on_which_the_rule_holds(days):
     """A day earlier the customer was in another stage."""

@@ -98,6 +98,7 @@ def test_break_even_of_channels(found):
     assert channel(found, None).break_even.state is Covered.FREE  # nobody knows what flo cost
 
 
+@pytest.mark.slow
 @pytest.mark.mission("F12")
 @pytest.mark.mission("Q7")
 def test_not_yet_is_another_state_than_never():

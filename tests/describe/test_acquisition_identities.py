@@ -76,6 +76,7 @@ def plain(day):
     return EPOCH + timedelta(days=int(day))
 
 
+@pytest.mark.slow
 @pytest.mark.mission("K1")
 @pytest.mark.mission("F10")
 @given(shops())

@@ -37,6 +37,7 @@ def walks(draw):
     return Paths.of(paths, won, [2.5 * n for n in won], lost, days)
 
 
+@pytest.mark.slow
 @pytest.mark.mission("K1")
 @given(walks())
 def test_every_rule_gives_away_what_there_is_and_no_more(paths):
@@ -50,6 +51,7 @@ def test_every_rule_gives_away_what_there_is_and_no_more(paths):
     assert set(credits(paths, paths.converted)) == set(RULES)
 
 
+@pytest.mark.slow
 @given(walks())
 def test_a_chain_converts_as_often_as_its_paths_did(paths):
     """Of any order: what is lost and won on the way balances in every state."""
@@ -62,6 +64,7 @@ def test_a_chain_converts_as_often_as_its_paths_did(paths):
         assert ((chain.removal > -1e-9) & (chain.removal < 1 + 1e-9)).all()
 
 
+@pytest.mark.slow
 @given(walks())
 def test_staying_on_a_channel_changes_no_chain_of_order_1(paths):
     """A loop only delays: without it the chances of what comes after are the same."""
@@ -74,6 +77,7 @@ def test_staying_on_a_channel_changes_no_chain_of_order_1(paths):
     assert markov.chain(other).removal == pytest.approx(markov.chain(paths).removal, abs=1e-9)
 
 
+@pytest.mark.slow
 @given(walks())
 def test_shapley_is_the_mean_over_all_orders_of_joining(paths):
     """By its definition, over every set of channels: Shapley (1953)."""

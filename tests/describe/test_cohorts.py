@@ -180,6 +180,7 @@ def engine():
         yield opened
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", MONTHS_IN)
 @settings(max_examples=15)
 @given(lines=shops(), later=st.integers(0, 500), seed=st.integers(0, 9))

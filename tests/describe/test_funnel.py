@@ -139,6 +139,7 @@ def test_a_contract_is_a_purchase_too():
 KINDS = ["visit", "click", "call", "ticket", None]
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(
     events=st.lists(

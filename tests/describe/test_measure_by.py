@@ -224,6 +224,7 @@ def test_a_split_that_is_not_there_is_refused(snapshot, split):
     assert "channel" in refused.value.next_step
 
 
+@pytest.mark.slow
 def test_the_sql_of_a_metric_is_what_is_run(snapshot):
     """With all that it names: the engine answers it as it stands."""
     for metric in METRICS:
@@ -248,6 +249,7 @@ def test_what_a_metric_lacks_is_told(snapshot):
     assert isinstance(lacking(bare, BY_SLUG["profit"]), NotEnough)
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(shops(), st.data())
 def test_splits_and_periods_add_up_and_the_whole_is_the_headline(lines, data):

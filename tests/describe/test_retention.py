@@ -116,6 +116,7 @@ def engine():
         yield opened
 
 
+@pytest.mark.slow
 @pytest.mark.mission("F11")
 @pytest.mark.parametrize("step", ["month", "quarter"])
 @settings(max_examples=15)

@@ -189,6 +189,7 @@ def runs(row: dict, day: date) -> bool:
     return row["started"] <= day and (row["ended"] is None or row["ended"] > day)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(books(), st.sampled_from(["month", "quarter", "year"]))
 def test_recurring_revenue_adds_up_over_any_book(rows, period):

@@ -196,6 +196,7 @@ def test_whoever_stops_a_command_reads_it_in_spanish(told, monkeypatch):
     assert shown.err.startswith("Detenido. No se publicó nada")
 
 
+@pytest.mark.slow
 def test_an_english_error_loads_no_catalogue(tmp_path):
     """Nor what reads one: whoever mistypes a name is told at once."""
     code = (

@@ -49,6 +49,7 @@ def loaded_by(code: str, *given: str) -> set[str]:
     return {name.partition(".")[0] for name in done.stdout.rpartition("loaded:")[2].split()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", COMMANDS)
 def test_help_loads_nothing_heavy(command):
     """Help is instant, and so is every command's own."""

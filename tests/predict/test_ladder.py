@@ -205,6 +205,7 @@ def test_long_after_the_last_order_customers_are_less_alive():
     assert then.total_value.value < 0.5 * now.total_value.value
 
 
+@pytest.mark.slow
 def test_one_time_buyers_and_todays_customers_are_valued():
     """x = 0 and T = 0 are histories like others."""
     snapshot = sold(LEAVING, 800, seed=2, as_of=539)

@@ -68,6 +68,7 @@ def test_the_sheets_are_in_the_catalogue():
     assert [entry.slug for entry in entries()] == SLUGS
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("slug", SLUGS)
 def test_a_sheet_has_whole_grids_in_both_languages(slug, given):
     """As many cells as columns, other names for files, the same figures, and Spanish words."""

@@ -147,6 +147,7 @@ def test_braces_of_people_are_text():
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit", [": a. b", "a: ", " (at line 1, column 2)", ", line 3, column ", "; "]
 )

@@ -77,6 +77,7 @@ def test_the_first_sentence_answers_what_the_base_is_worth(language: str) -> Non
     assert all(figure in start for figure in figures)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("basis", "said"),
     [
@@ -115,6 +116,7 @@ def test_a_forecast_that_could_not_be_tested_says_so() -> None:
     assert 'id="figure-backtest"' not in html
 
 
+@pytest.mark.slow
 def test_an_empty_class_says_what_it_would_need(page: _Text) -> None:
     """Nobody in a class is a finding with a reason, not a blank."""
     assert "It would need a cost column" in page.text
@@ -189,6 +191,7 @@ def test_every_entry_of_the_contents_leads_somewhere() -> None:
         assert {str(link)[1:] for link in links} <= places
 
 
+@pytest.mark.slow
 @BOTH
 def test_rows_are_accounted_for(language: str) -> None:
     """Rows in = accepted + rejected + duplicates; a sum that fails is said aloud."""
@@ -242,6 +245,7 @@ def test_a_formula_without_intervals_claims_none() -> None:
     assert "How sure this is cannot be said" in _read(replace(SAMPLE, card=card))
 
 
+@pytest.mark.slow
 def test_the_report_tells_of_the_last_test_what_there_is() -> None:
     """A simple rule has no orders week by week; without a test there is nothing to unfold."""
     assert SAMPLE.evidence is not None
@@ -254,6 +258,7 @@ def test_the_report_tells_of_the_last_test_what_there_is() -> None:
     assert "More on the test" not in _read(replace(SAMPLE, evidence=None))
 
 
+@pytest.mark.slow
 @BOTH
 def test_new_customers_are_told_by_group(language: str) -> None:
     """In the report and in the terminal alike; a group never seen stands last, and has no name
@@ -280,6 +285,7 @@ def test_without_groups_there_is_no_word_of_them() -> None:
     assert summarize(alone).newcomers is None
 
 
+@pytest.mark.slow
 def test_a_hostile_level_is_text() -> None:
     """A group's name comes from a file."""
     assert SAMPLE.card.new_customers is not None

@@ -57,6 +57,7 @@ def fit(shop, alike=(), spreads=FREE):
     return found, found.fit.log_likelihood + weeks
 
 
+@pytest.mark.slow
 def test_the_walkthrough(shop):
     """LL -5821.0627; r 1.8387, alpha 92.9435, s .5913, beta 49.5048, and four effects."""
     found, likelihood = fit(shop)
@@ -70,6 +71,7 @@ def test_the_walkthrough(shop):
     assert effects == pytest.approx([-0.6428, 0.7902], abs=1e-3)
 
 
+@pytest.mark.slow
 def test_the_standard_errors_of_the_walkthrough(shop):
     """.3457 16.9749 .2603 36.1444; .1041 .1049 .2956 .3058."""
     found, _ = fit(shop)
@@ -79,6 +81,7 @@ def test_the_standard_errors_of_the_walkthrough(shop):
     assert errors[4:] == pytest.approx([0.1041, 0.1049, 0.2956, 0.3058], rel=2e-3)
 
 
+@pytest.mark.slow
 def test_one_effect_on_both_rates(shop):
     """LL -5826.5342; life.Channel 1.0228, trans.Channel .6384, constr.Gender .3283."""
     found, likelihood = fit(shop, alike=("Gender",))
@@ -90,6 +93,7 @@ def test_one_effect_on_both_rates(shop):
     assert [parameters[name] for name in named] == pytest.approx([1.0228, 0.6384, 0.3283], abs=1e-3)
 
 
+@pytest.mark.slow
 def test_effects_with_a_prior(shop):
     """Regularised with lambda .1 and .2: the mean log-likelihood less lambda times squared effects
     is -9.7313. Of 600 customers lambda is 1 / (2 tau^2 600)."""

@@ -88,6 +88,7 @@ def test_a_macro_comes_to_the_same(asked, dialect, engine):
     same(engine, f"SELECT {asked}", dialect)
 
 
+@pytest.mark.slow
 @rendered
 def test_histories_come_to_the_same(dialect, engine):
     """From the lines up, with costs and refunds."""

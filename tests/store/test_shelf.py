@@ -4,7 +4,8 @@ import pytest
 from tests.store.company import company_with, messy_company
 from tests.store.shop import END, engine_with, order
 
-from volver.describe.catalogue import HEADLINE
+from volver.describe.catalogue import HEADLINE, METRICS
+from volver.describe.measure import told, with_sources
 from volver.describe.metric import measure
 from volver.domain.errors import NotFound
 from volver.domain.money import Basis
@@ -67,6 +68,18 @@ def test_metrics_from_the_shelf_are_those_of_the_run(snapshot, with_shelf):
     assert measure(with_shelf, HEADLINE) == measure(snapshot, HEADLINE)
     assert with_shelf.shape == snapshot.shape
     assert with_shelf.as_of == snapshot.as_of
+
+
+def test_what_figures_are_counted_from_is_put_by(snapshot, tmp_path):
+    """So that asking the run makes none of it again; and every figure is that of the run."""
+    put_by(with_sources(snapshot), tmp_path)
+    engine = open_engine()
+    held = from_shelf(engine, tmp_path)
+    before = set(held.tables)
+    assert {"order_rows", "service_months", "contacts", "customer_facts"} <= before
+    assert told(held, METRICS, "month") == told(snapshot, METRICS, "month")
+    assert set(held.tables) == before
+    engine.close()
 
 
 def test_a_run_without_tables_says_so(tmp_path):

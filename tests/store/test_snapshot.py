@@ -53,6 +53,7 @@ def test_who_asks_for_everybody_gets_the_snapshot_itself(engine):
     assert snapshot.sample(1000) is snapshot
 
 
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(shop=shops(), day=st.integers(0, DAYS), days=st.integers(1, 12))
 def test_outcomes_are_those_of_a_recount(shop, day, days, engine):

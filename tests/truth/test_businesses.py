@@ -26,6 +26,7 @@ def test_basics_are_as_near_as_stated(name, tmp_path):
         assert mine.error < 0.1 * basic.real
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LOGS)
 def test_what_is_said_of_the_real_logs_is_so(name, test_data):
     """To the digits that are given."""

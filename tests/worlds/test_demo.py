@@ -16,6 +16,7 @@ from volver.store import open_engine
 GUIDES = Path(__file__).parents[2] / "docs/how-to"
 
 
+@pytest.mark.slow
 @pytest.mark.mission("S1x")
 @pytest.mark.parametrize("name", NAMES)
 def test_every_row_of_a_made_business_is_read(name, tmp_path):

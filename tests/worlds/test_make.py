@@ -15,6 +15,7 @@ ORDER_FIELDS = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.mission("S1x")
 @pytest.mark.parametrize("name", NAMES)
 def test_a_seed_makes_the_same_files_however_many_blocks_are_drawn_at_once(
@@ -123,6 +124,7 @@ def test_the_true_cac_is_spend_to_acquire_over_new_customers(files):
     assert (np.abs(miss) < 4 / np.sqrt(paid.new_customers) + 0.01).all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["telecom", "saas"])
 def test_invoices_are_what_the_subscription_says(name, world):
     """Each month in which it runs, one invoice of its amount; stretches follow one another."""

@@ -15,6 +15,7 @@ from volver.app.refresh import Findings, refresh
 from volver.app.reports import report_data
 from volver.app.workspace import Workspace
 from volver.collect.company.load import views_of
+from volver.describe.measure import with_sources
 from volver.domain.ports import Progress
 from volver.domain.settings import LANGUAGES
 from volver.present.records import ReportData
@@ -63,7 +64,7 @@ def run(
             _fill(inside, findings, data, card)
             if with_book:
                 fill_book(inside, findings, data, workspace.segments, workspace.said)
-            put_by(findings.snapshot.with_months(), inside)
+            put_by(with_sources(findings.snapshot), inside)
 
         folder = workspace.runs.publish(found.run_id, fill, (f"{BOOK}.html",) if with_book else ())
         if workspace.tables and settings.results is not None:

@@ -19,10 +19,13 @@ from volver.domain.estimate import Answer, Estimate, NotEnough
 from volver.domain.history import Vector
 from volver.domain.likeness import Ideal, Persona, PersonaFit, TraitFit
 from volver.domain.newcomers import UNKNOWN
+from volver.stats.nearness import distinct
 
 DRAWS = 1000
 LEAST = 30
 """Customers of whom a trait has to be known."""
+MOST_CELLS = 2_000_000
+"""Draws times kinds of customers that are held at once."""
 
 Members = NDArray[np.bool_]
 
@@ -136,21 +139,27 @@ def _drawn(
 ) -> tuple[Vector, Vector]:
     """Fits and drifts when customers are drawn anew; shapes (DRAWS,)."""
     either = now | then
-    rows = np.stack([now[either], then[either], *(t.code[either] for t in traits)], axis=1)
-    kinds, times = np.unique(rows, axis=0, return_counts=True)
-    drawn = generator.multinomial(int(times.sum()), times / times.sum(), size=DRAWS)
-    fits = []
-    for member in (0, 1):
-        weight = drawn * (kinds[:, member] == 1)
-        fits.append(
-            np.mean(
-                [_fits(t, ideal, kinds[:, 2 + at], weight) for at, t in enumerate(traits)], axis=0
+    columns = (now, then, *(trait.code for trait in traits))
+    kinds, times = distinct([column[either] for column in columns])
+    people, share = int(times.sum()), times / times.sum()
+    fits = np.zeros((2, DRAWS))
+    step = max(MOST_CELLS // len(times), 1)
+    for start in range(0, DRAWS, step):
+        rows = slice(start, min(start + step, DRAWS))
+        size = generator.multinomial(people, share, size=rows.stop - start).astype(np.float64)
+        for member in (0, 1):
+            mine = kinds[:, member] == 1
+            fits[member, rows] = np.mean(
+                [
+                    _fits(t, ideal, kinds[mine, 2 + at], size[:, mine])
+                    for at, t in enumerate(traits)
+                ],
+                axis=0,
             )
-        )
     return fits[0], fits[0] - fits[1]
 
 
-def _fits(trait: Trait, ideal: Ideal, code: NDArray[np.intp], weight: NDArray[np.int64]) -> Vector:
+def _fits(trait: Trait, ideal: Ideal, code: NDArray[np.intp], weight: Vector) -> Vector:
     wanted, levels = _wanted(trait, ideal)
     counted = np.eye(len(levels))[code]
     counted[:, [at for at, level in enumerate(levels) if level == UNKNOWN]] = 0

@@ -11,6 +11,7 @@ from volver.describe.metric import Metric, Sums
 from volver.describe.sources import Source
 from volver.describe.splits import (
     ATTRIBUTE,
+    FACTS,
     FIRST_MONTH,
     OF_CUSTOMERS,
     calendar,
@@ -166,7 +167,21 @@ def lacking(
     snapshot: Snapshot, metric: Metric, sources: dict[str, Source] = SOURCES
 ) -> NotEnough | None:
     """What a metric would need and the data do not have; None where it can be counted."""
-    needs = sources[metric.source].needs
+    return _lacks(snapshot, sources[metric.source].needs)
+
+
+def with_sources(snapshot: Snapshot) -> Snapshot:
+    """This snapshot with all that metrics are counted from, as far as its data go; where the
+    lines lie elsewhere, without what would have to be brought home row by row."""
+    if snapshot.is_at_home:
+        snapshot.with_service_costs().keep("customer_facts", FACTS)
+        for source in SOURCES.values():
+            if _lacks(snapshot, source.needs) is None:
+                source.prepare(snapshot)
+    return snapshot.with_months()
+
+
+def _lacks(snapshot: Snapshot, needs: str) -> NotEnough | None:
     if needs == "forecasts":
         if "forecasts" in snapshot.tables:
             return None

@@ -29,11 +29,12 @@ def put_by(snapshot: Snapshot, run: Path) -> None:
     """Write what the snapshot knows into the folder of its run."""
     folder = run / FOLDER
     folder.mkdir()
-    at_home = snapshot.orders is None or snapshot.orders.engine is snapshot.engine
-    if at_home:  # the lines themselves are not put by, and days are much to add up again
-        snapshot.with_prepared("customer_days", "customer_products").with_products()
+    if snapshot.is_at_home:  # the lines themselves are not put by, and what follows is much to redo
+        snapshot.with_service_costs().with_products().with_prepared(
+            "customer_days", "customer_products", "customer_traits", "customer_costs"
+        )
     derived = [name for name in _DERIVED if name in snapshot.tables]
-    views = [ORDERS, *(view.name for view in VIEWS), "contact_costs"] if at_home else []
+    views = [ORDERS, *(view.name for view in VIEWS), "contact_costs"] if snapshot.is_at_home else []
     for name in (*derived, *views):
         snapshot.write_file(HELD.format(table=name), folder / f"{name}.parquet")
     shape = {**asdict(snapshot.shape), "basis": asdict(snapshot.shape.basis)}
@@ -43,7 +44,8 @@ def put_by(snapshot: Snapshot, run: Path) -> None:
 
 _DERIVED = (
     "histories", "forecasts", "classes", "customer_months", "customer_days", "customer_products",
-    "product_months",
+    "product_months", "customer_traits", "customer_costs", "customer_facts", "order_rows",
+    "service_months", "attended_orders", "contacts", "survey_answers", "subscription_rows",
 )  # fmt: skip
 
 

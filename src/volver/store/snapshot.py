@@ -143,6 +143,10 @@ class Snapshot:
             self.keep(table, views.text(table))
         return self
 
+    def with_service_costs(self) -> "Snapshot":
+        """This snapshot with its `service_costs` as a table, where that takes no transfer."""
+        return self.with_prepared("service_costs") if self.is_at_home else self
+
     def with_products(self) -> "Snapshot":
         """This snapshot with its `product_months` computed; see the schema."""
         return self.keep("product_months", views.product_months(self.shape))
@@ -167,8 +171,13 @@ class Snapshot:
         return made
 
     @property
+    def is_at_home(self) -> bool:
+        """Whether the lines lie in the engine that keeps derived tables."""
+        return self.orders is None or self.orders.engine is self.engine
+
+    @property
     def _is_elsewhere(self) -> bool:
-        return self.orders is not None and self.orders.engine is not self.engine
+        return not self.is_at_home
 
     def _bring(
         self, table: str, sql: str, given: Mapping[str, Cell], query: str = "FROM incoming"

@@ -144,6 +144,7 @@ def test_two_tables_are_read_as_one():
 TYPED = {"customer": "who", "date": "day_of", "amount": "paid"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("columns", "error", "says"),
     [

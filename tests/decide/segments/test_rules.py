@@ -31,6 +31,7 @@ def people():
     snapshot.engine.close()
 
 
+@pytest.mark.slow
 @pytest.mark.mission("G3")
 @given(rule=rules(*SEGMENTS))
 @QUICK
@@ -43,6 +44,7 @@ def test_sql_and_plain_python_agree(people, rule):
     assert count(snapshot, rule, SEGMENTS) == len(expected)
 
 
+@pytest.mark.slow
 @given(rule=rules(*SEGMENTS))
 @QUICK
 def test_a_rule_its_opposite_and_the_unknown_are_everybody(people, rule):
@@ -90,6 +92,7 @@ def test_membership_is_never_unknown(people):
     assert inside + outside == 60
 
 
+@pytest.mark.slow
 @given(rule=rules(*SEGMENTS))
 @QUICK
 def test_what_is_written_is_read_back(rule):
@@ -99,6 +102,7 @@ def test_what_is_written_is_read_back(rule):
     assert from_json(json.dumps(to_plain(rule)), SEGMENTS) == rule
 
 
+@pytest.mark.slow
 @given(rule=rules(*SEGMENTS))
 @QUICK
 def test_no_value_of_a_rule_is_in_its_query(rule):

@@ -71,6 +71,7 @@ def test_whoever_came_after_the_last_whole_period_is_left_out():
     assert found.lost.customers_unfinished == 1
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(SMALL, st.integers(0, 900), EVERY)
 def test_no_order_is_lost_without_a_word_and_none_of_the_future_counts(orders, as_of, every):

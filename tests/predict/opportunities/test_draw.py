@@ -74,6 +74,7 @@ def test_intervals_hold_as_many_as_they_say(world, fitted):
     assert 0.8 <= inside.mean() < 0.97
 
 
+@pytest.mark.slow
 def test_futures_drawn_for_known_customers_have_the_expected_moments(world):
     """Mean and any order at all, over all customers."""
     generator = np.random.default_rng(5)

@@ -131,6 +131,7 @@ def test_moments_without_end_are_infinite():
     assert np.isinf(second).all()
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(st.lists(st.tuples(st.integers(0, 5), st.floats(-50, 500)), max_size=8))
 def test_a_fit_never_raises(rows):

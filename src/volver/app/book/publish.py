@@ -60,7 +60,7 @@ def fill_book(
     data: what the report of the same run shows; the book takes from it how the data came in.
     said: the settings that volver.toml states.
     """
-    snapshot = findings.snapshot.with_months()
+    snapshot = findings.snapshot.with_months().with_service_costs()
     asked = Asked(
         snapshot, findings.settings, findings, segments=segments, said=said, read=data.quality
     )

@@ -1,5 +1,6 @@
 -- What each customer cost to serve: contacts at their own cost or the stated one of their channel,
--- orders and returns at the stated one of the channel that brought the customer.
+-- orders and returns at the stated one of the channel that brought the customer; where none is
+-- stated there is nothing to look through them for.
 WITH events AS (
   SELECT customer_id, day, 'contact' AS kind, channel, cost
   FROM interactions
@@ -8,12 +9,13 @@ WITH events AS (
   SELECT net_orders.customer_id, net_orders.day, 'order' AS kind, customers.channel, NULL AS cost
   FROM net_orders
   LEFT JOIN customers ON customers.customer_id = net_orders.customer_id
-  WHERE net_orders.is_order
+  WHERE net_orders.is_order AND 'order' IN (SELECT kind FROM contact_costs)
   UNION ALL
   SELECT net_orders.customer_id, net_orders.day, 'return' AS kind, customers.channel, NULL AS cost
   FROM net_orders
   LEFT JOIN customers ON customers.customer_id = net_orders.customer_id
   WHERE net_orders.revenue < net_orders.gross_revenue
+    AND 'return' IN (SELECT kind FROM contact_costs)
 )
 SELECT
   events.customer_id,

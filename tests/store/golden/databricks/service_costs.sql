@@ -20,6 +20,11 @@ WITH `events` AS (
     ON `customers`.`customer_id` = `net_orders`.`customer_id`
   WHERE
     `net_orders`.`is_order`
+    AND 'order' IN (
+      SELECT
+        `kind`
+      FROM `contact_costs`
+    )
   UNION ALL
   SELECT
     `net_orders`.`customer_id`,
@@ -32,6 +37,11 @@ WITH `events` AS (
     ON `customers`.`customer_id` = `net_orders`.`customer_id`
   WHERE
     `net_orders`.`revenue` < `net_orders`.`gross_revenue`
+    AND 'return' IN (
+      SELECT
+        `kind`
+      FROM `contact_costs`
+    )
 )
 SELECT
   `events`.`customer_id`,
