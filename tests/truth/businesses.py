@@ -1,6 +1,6 @@
 """Made businesses read as their owner's files are, and what is told of them beside what is true."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -65,17 +65,24 @@ class Told:
 
 @contextmanager
 def seen(
-    name: str, customers: int, seed: int, folder: Path, forecast: bool = False
+    name: str,
+    customers: int,
+    seed: int,
+    folder: Path,
+    segments: Mapping[str, str] | None = None,
 ) -> Iterator[Seen]:
     """Make a business, and read and look at it as `volver run` does.
 
     Of each business the steps of its own way to the purchase are the stages, as its owner would
     write. The shop has asked some of its customers what kind they are: that is its attribute
     `persona`.
+
+    segments: rules by name; with them every channel is a segment too, and everybody is forecast.
     """
     make_business(name, customers, seed, folder, Quiet())
     files, market = frames(folder), business(name, seed).market
     _ask_for_personas(files, folder)
+    _name_segments(market, segments, folder)
     here = Workspace.open(folder)
     settings = replace(
         here.settings,
@@ -90,7 +97,7 @@ def seen(
         ingest_company(engine, here, settings, Quiet(), keep=True)
         company = views_of(engine)
         asked = None
-        if forecast:
+        if segments:
             found = refresh(engine, settings, None, Quiet(), company=company)
             snapshot = found.snapshot.with_months()
             asked = Asked(snapshot, settings, found, here.segments)
@@ -115,3 +122,9 @@ def _ask_for_personas(files: Files, folder: Path) -> None:
             '\n[[sources]]\nfile = "asked.parquet"\nkind = "attributes"\n'
             'columns = {customer = "customer"}\nattributes = {persona = "persona"}\n'
         )
+
+
+def _name_segments(market: Market, segments: Mapping[str, str] | None, folder: Path) -> None:
+    rules = {f"by {name}": f'channel = "{name}"' for name in market.names} | dict(segments or {})
+    with (folder / "volver.toml").open("a", encoding="utf-8") as toml:
+        toml.writelines(f"\n[segments.'{name}']\nrule = '{rule}'\n" for name, rule in rules.items())

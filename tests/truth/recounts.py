@@ -2,7 +2,6 @@
 
 import numpy as np
 import pandas as pd
-
 from tests.truth.businesses import Files
 
 DAYS_IN_MONTH = 365.25 / 12
@@ -59,13 +58,18 @@ def whole_months(days: pd.Series) -> pd.Series:
     return np.floor((days + 1) / DAYS_IN_MONTH).astype(int)
 
 
-def payback(files: Files, channel: str, months: int) -> np.ndarray:
-    """Mean cumulative margin after 1, 2, ... months of those won so many months ago or more."""
-    people = customers(files)
-    people = people[people.channel == channel]
-    old = people[whole_months((AS_OF - people["first"]).dt.days) >= months]
-    rows = moves(files)
-    rows = rows[rows.customer_id.isin(old.index)]
-    month = np.floor(rows.age / DAYS_IN_MONTH).astype(int)
-    sums = rows.money.groupby(month).sum().reindex(range(months), fill_value=0.0)
-    return np.cumsum(sums.to_numpy()) / len(old)
+class Paybacks:
+    """Cumulative margin by age, counted once for all channels."""
+
+    def __init__(self, files: Files) -> None:
+        self.people = customers(files)
+        rows = moves(files)
+        month = np.floor(rows.age / DAYS_IN_MONTH).astype(int)
+        self.money = rows.money.groupby([rows.customer_id, month]).sum().unstack(fill_value=0.0)
+
+    def of(self, channel: str, months: int) -> np.ndarray:
+        """Mean after 1, 2, ... months of those won so many months ago or more."""
+        here = self.people[self.people.channel == channel]
+        old = here[whole_months((AS_OF - here["first"]).dt.days) >= months]
+        sums = self.money.loc[old.index].sum().reindex(range(months), fill_value=0.0)
+        return np.cumsum(sums.to_numpy()) / len(old)

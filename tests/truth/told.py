@@ -1,6 +1,7 @@
 """What the book tells of a made business with an interval, each beside its truth."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
@@ -20,7 +21,7 @@ from volver.describe.measure import told
 from volver.describe.people import people
 from volver.describe.retention import contracts, tenures
 from volver.domain.estimate import NotEnough
-from volver.domain.likeness import Persona
+from volver.domain.likeness import Ideal, Persona
 from volver.worlds.make import business
 
 LEVEL = 0.9
@@ -36,27 +37,30 @@ def acquired(seen: Seen):
     return acquisition(seen.snapshot, Question(settings.length, settings.rate, LEVEL, UNKNOWN))
 
 
-def paybacks(seen: Seen, many: Files) -> Iterator[Told]:
+def paybacks(seen: Seen, many: recounts.Paybacks) -> Iterator[Told]:
     """Cumulative margin per customer by age, against that of the same business with many more
     customers."""
     for channel in acquired(seen).channels:
         length = len(channel.curve.margin)
-        truth = recounts.payback(many, channel.won.channel, length)
+        truth = many.of(channel.won.channel, length)
         for month in (one for one in AGES if one <= length):
             found = channel.curve.margin[month - 1]
-            yield Told.of("margin by age", f"{channel.won.channel} {month}", found, truth[month - 1])
+            yield Told.of(
+                "margin by age", f"{channel.won.channel} {month}", found, truth[month - 1]
+            )
 
 
 def survivals(seen: Seen) -> Iterator[Told]:
     """Shares of contracts that last so long, of all and by channel."""
     held = contracts(seen.snapshot)
-    made = business(seen.name, 0)
     for curve in tenures(held, LEVEL):
         if curve.by in ("", "channel"):
-            truth = lives.kept(made, curve.group or None)
+            truth = lives.kept(seen.name, curve.group or None)
             for month in TENURES[seen.name]:
-                # Months have 28 to 31 days: in the middle of the next, all of this one is over.
-                day = (month + 0.6) * recounts.DAYS_IN_MONTH
+                # Months have 28 to 31 days: between these two days all renewals of this one are over.
+                day = (month + 0.88) * recounts.DAYS_IN_MONTH
+                if curve.points[-1].day < day:
+                    continue
                 point = [one for one in curve.points if one.day <= day][-1]
                 assert point.day > (month + 0.1) * recounts.DAYS_IN_MONTH
                 yield Told.of("kept for", f"{curve.group or 'all'} {month}", point.share,
@@ -82,22 +86,19 @@ LEAST = 100
 def recurring(seen: Seen) -> pd.DataFrame:
     """What each month may be expected to keep, by 12 x year + month - 1."""
     dealings = business(seen.name, 0).dealings
-    plans = {plan.name: plan for plan in dealings.plans}
     held = _held(seen.files)
-    complained, lifted = _complaints(seen.files), _lifts(seen)
+    for name in ("term", "fails", "scares"):
+        held[name] = held["plan"].map({one.name: getattr(one, name) for one in dealings.plans})
+    complained, lifted = _complaints(seen.files), held.customer_id.map(_lifts(seen))
     rows = []
     for month in range(12 * seen.market.first_day.year + 1, 12 * 2026):
         first = pd.Timestamp(year=month // 12, month=month % 12 + 1, day=1)
         here = held[(held.started < first) & ~(held.ended < first)]
-        plan = here["plan"].map(plans)
-        renews = (month - here.month) % plan.map(lambda one: one.term) == 0
-        less = here.customer_id.map(lifted) if first.year == 2025 and first.month in CAMPAIGN else 0
-        upset = [(who, month - 1) in complained for who in here.customer_id]
-        stays = (
-            (1 - plan.map(lambda one: one.fails))
-            * (1 - plan.map(lambda one: one.scares) * upset)
-            * (1 - renews * here.theta * (1 - less))
-        )  # fmt: skip
+        renews = (month - here.month) % here.term == 0
+        works = first.year == 2025 and first.month in CAMPAIGN
+        upset = np.isin(here.customer_id * MONTHS + month - 1, complained)
+        leaves = here.theta * renews * (1 - works * lifted[here.index])
+        stays = (1 - here.fails) * (1 - here.scares * upset) * (1 - leaves)
         mrr = (here.amount * stays).sum() / here.amount.sum()
         rows.append({
             "month": month,
@@ -109,6 +110,8 @@ def recurring(seen: Seen) -> pd.DataFrame:
     return pd.DataFrame(rows).set_index("month")
 
 
+MONTHS = 100_000
+"""More than any month's number, so that customer and month are one."""
 CAMPAIGN = (7, 8, 9)
 """Months of 2025 in which the campaign takes off the chance to leave."""
 
@@ -127,8 +130,8 @@ def _held(files: Files) -> pd.DataFrame:
     )
 
 
-def _complaints(files: Files) -> set[tuple[int, int]]:
-    """Who complained in the month that began with which invoice."""
+def _complaints(files: Files) -> np.ndarray:
+    """Who complained in the month that began with which invoice: customer x MONTHS + month."""
     talks = files["interactions"]
     talks = talks[talks.is_complaint]
     began = pd.to_datetime(files["subscriptions"].groupby("customer_id").started.min())
@@ -136,7 +139,7 @@ def _complaints(files: Files) -> set[tuple[int, int]]:
     opened = talks.opened_at.dt.normalize()
     due = np.minimum(pd.DatetimeIndex(first).day, 28)
     month = 12 * opened.dt.year + opened.dt.month - 1 - (opened.dt.day.to_numpy() < due)
-    return set(zip(talks.customer_id, month, strict=True))
+    return talks.customer_id.to_numpy() * MONTHS + month.to_numpy()
 
 
 def _lifts(seen: Seen) -> Mapping[int, float]:
@@ -164,7 +167,40 @@ PERSONAS = (
 """Name, rule and ideal: what an owner of the shop may wish for."""
 
 
-def fits(seen: Seen, many: Files) -> Iterator[Told]:
+@dataclass(frozen=True)
+class Kinds:
+    """What is true of the customers of a shop of many: by id."""
+
+    people: pd.DataFrame
+
+    @classmethod
+    def of(cls, files: Files) -> "Kinds":
+        """From its files, counted once."""
+        orders = recounts.kept_orders(files)
+        days = orders[orders.counts].drop_duplicates(["customer_id", "day"])
+        people = recounts.customers(files)
+        persona = files["truth/customers"].set_index("customer_id").persona.astype(str)
+        return cls(
+            people.assign(
+                persona=persona[people.index],
+                orders=days.groupby("customer_id").size()[people.index],
+            )
+        )
+
+    def fit(self, rule: str, ideal: Ideal, since: pd.Timestamp | None) -> float:
+        """Of those whom the rule names, who were customers on a day."""
+        people = self.people[self.people.orders >= int(rule.split(">=")[1] if rule else 0)]
+        if since is not None:
+            people = people[people["first"] <= since]
+        found = []
+        for trait, shares in ideal.items():
+            actual = people[trait].value_counts(normalize=True)
+            wanted = pd.Series(dict(shares)).reindex(actual.index, fill_value=0.0)
+            found.append(1 - (wanted - actual).abs().sum() / 2)
+        return float(np.mean(found))
+
+
+def fits(seen: Seen, many: Kinds) -> Iterator[Told]:
     """Fit of three personas today, and its drift in a year, against those of many more
     customers."""
     here = seen.snapshot
@@ -178,29 +214,9 @@ def fits(seen: Seen, many: Files) -> Iterator[Told]:
             now = np.zeros(len(old), bool)
             now[members(here, parse(rule))] = True
         found = persona_fit(Persona(name, "", rule, ideal), known, (now, now & old), since, LEVEL)
-        today, then = (_true_fit(many, rule, ideal, day) for day in (None, pd.Timestamp(since)))
+        today, then = (many.fit(rule, ideal, day) for day in (None, pd.Timestamp(since)))
         yield Told.of("persona fit", name, found.fit, today)
         yield Told.of("persona drift", name, found.drift, today - then)
-
-
-def _true_fit(files: Files, rule: str, ideal, since: pd.Timestamp | None) -> float:
-    orders = recounts.kept_orders(files)
-    orders = orders[orders.counts]
-    days = orders.drop_duplicates(["customer_id", "day"]).groupby("customer_id").size()
-    people = recounts.customers(files)
-    people["persona"] = (
-        files["truth/customers"].set_index("customer_id").persona.astype(str)[people.index]
-    )
-    least = int(rule.split(">=")[1]) if rule else 0
-    people = people[days[people.index] >= least]
-    if since is not None:
-        people = people[people["first"] <= since]
-    found = []
-    for trait, shares in ideal.items():
-        actual = people[trait].value_counts(normalize=True)
-        wanted = pd.Series(shares).reindex(actual.index, fill_value=0.0)
-        found.append(1 - (wanted - actual).abs().sum() / 2)
-    return float(np.mean(found))
 
 
 def steps(seen: Seen) -> Iterator[Told]:
@@ -212,7 +228,9 @@ def steps(seen: Seen) -> Iterator[Told]:
     last = chance.columns[-1]
     # Who gets to the last step came by these channels: buyers' shares over their last chance.
     there = shares / chance[last]
-    truth = [*(chance[place].iloc[0] for place in chance.columns[:-1]), 1 / there.sum()]
+    # Who sent everything back has bought nothing.
+    kept = len(recounts.customers(seen.files)) / len(seen.files["truth/customers"])
+    truth = [*(chance[place].iloc[0] for place in chance.columns[:-1]), kept / there.sum()]
     found = funnel(seen.snapshot, everyone, rules, LEVEL)
     for step, true in zip(found.steps, truth, strict=False):
         yield Told.of("step of the funnel", f"{step.start} to {step.to}", step.conversion, true)
@@ -222,7 +240,7 @@ def steps(seen: Seen) -> Iterator[Told]:
     moves = moves.reindex(index=seen.market.names, columns=seen.market.names).to_numpy()
     stop = 1 - moves.sum(axis=1)[0]
     of_last = stop * np.linalg.inv(np.eye(len(moves)) - moves)
-    by_last = (shares.to_numpy() @ of_last) / (there.to_numpy() @ of_last)
+    by_last = kept * (shares.to_numpy() @ of_last) / (there.to_numpy() @ of_last)
     true = dict(zip(seen.market.names, by_last, strict=True))
     for row in journey(seen.snapshot, everyone, rules, LEVEL).rows:
         if row.stage == "need" and row.type == seen.market.steps[-1]:
