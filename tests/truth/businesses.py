@@ -98,11 +98,11 @@ def seen(
         company = views_of(engine)
         asked = None
         if segments:
-            found = refresh(engine, settings, None, Quiet(), company=company)
+            found = refresh(engine, settings, market.last_day, Quiet(), company=company)
             snapshot = found.snapshot.with_months()
             asked = Asked(snapshot, settings, found, here.segments)
         else:
-            snapshot = look(engine, settings, None, company=company)[0].with_months()
+            snapshot = look(engine, settings, market.last_day, company=company)[0].with_months()
         yield Seen(name, market, files, snapshot, settings, asked)
 
 

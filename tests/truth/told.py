@@ -57,7 +57,7 @@ def survivals(seen: Seen) -> Iterator[Told]:
         if curve.by in ("", "channel"):
             truth = lives.kept(seen.name, curve.group or None)
             for month in TENURES[seen.name]:
-                # Months have 28 to 31 days: between these two days all renewals of this one are over.
+                # Months have 28 to 31 days: by then all of this one are over, and none of the next.
                 day = (month + 0.88) * recounts.DAYS_IN_MONTH
                 if curve.points[-1].day < day:
                     continue
