@@ -16,6 +16,10 @@ MANY = 20_000
 FIRST_SEED = 100
 VALUED = {"shop": 1000, "telecom": 300, "saas": 300}
 """Customers where everybody is forecast."""
+FIRST_VALUED = 200
+WORLDS = {"shop": 6, "telecom": 4, "saas": 6}
+WORLDS_VALUED = 3
+"""How many of each are on the page; values of segments are of the shop alone there."""
 
 
 @cache
@@ -55,6 +59,25 @@ def valued(name: str, seed: int) -> pd.DataFrame:
         seen(name, VALUED[name], seed, Path(folder) / "here", segment_values.OWN) as here,
     ):
         return _frame(name, seed, segment_values.values(here))
+
+
+def page() -> Iterator[str]:
+    """The lines of the page that tell how often."""
+    rows = [world(name, FIRST_SEED + at) for name, many in WORLDS.items() for at in range(many)]
+    rows += [valued("shop", FIRST_VALUED + at) for at in range(WORLDS_VALUED)]
+    yield from lines(pd.concat(rows))
+
+
+def lines(rows: pd.DataFrame) -> Iterator[str]:
+    """A table of them."""
+    yield "| business | figure | worlds | intervals | held the truth | ± |"
+    yield "|---|---|---:|---:|---:|---:|"
+    for (name, figure), row in summary(rows).iterrows():
+        yield (
+            f"| {name} | {figure.replace('_', ' ')} | {row.worlds:.0f} | {row.intervals:.0f}"
+            f" | {row.inside:.0%} | {row.error:.0%} |"
+        )
+    yield ""
 
 
 def _frame(name: str, seed: int, rows: Iterator[Told]) -> pd.DataFrame:

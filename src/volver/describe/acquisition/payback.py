@@ -72,7 +72,7 @@ def mean_of_groups(
     variance = squares / np.maximum(n - 1, 1)
     if own is not None:
         variance = variance + np.bincount(group, own[inside], count) / np.maximum(n, 1)
-    lost = np.bincount(group, np.maximum(-money, 0.0), count)
+    lost = np.asarray(np.bincount(group, np.maximum(-money, 0.0), count), dtype=np.float64)
     low, high = mean_ends(mean, variance, n, lost, level)
     return [
         Estimate(*ends, level)
