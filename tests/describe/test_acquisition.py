@@ -4,6 +4,7 @@ from datetime import date
 
 import numpy as np
 import pytest
+from scipy.stats import gamma
 from tests.describe.acquired import ASK, CUSTOMERS, LINES, SPEND, channel, day, shop
 from tests.store.shop import order
 
@@ -175,8 +176,9 @@ def test_a_payback_curve_holds_only_months_that_all_have_lived(found):
     curve = channel(found, "search").curve
     assert (curve.customers, curve.cac, curve.until) == (2, 75 / 2, day(5))
     assert [point.value for point in curve.margin] == [23] * 3 + [33] * 10
-    half = 6.313751515 * 27 / np.sqrt(1)  # t of one degree; 60 and 6 lie 27 from their mean
-    assert curve.margin[-1].high - 33 == pytest.approx(half)
+    # Two customers, 27 from their mean of 33: as good as nothing, an exponential's shape of 1.
+    ends = [33 / gamma(1).ppf(0.95), 33 / gamma(1).ppf(0.05)]
+    assert [curve.margin[-1].low, curve.margin[-1].high] == pytest.approx(ends)
     assert (curve.month, curve.earliest, curve.latest) == (None, 1, None)
     whole = found.whole.curve
     assert (whole.customers, whole.cac, whole.until) == (3, 50, day(35))
@@ -195,9 +197,12 @@ def test_ltv_counts_margin_to_date_and_the_forecast_after_cost_to_serve(found):
     """Search kept 96 of 100, so 96 % of what is expected: 88.80, 15.60 and 30.96."""
     search = channel(found, "search")
     worths = np.array([88.8, 15.6, 30.96])
-    half = 2.919985580 * worths.std(ddof=1) / np.sqrt(3)  # t of two degrees
+    doubt = (2.919985580 / 1.644853627) ** 2  # t of two degrees over the normal, squared
+    shape = 3 / (worths.var(ddof=1) / 45.12**2 * doubt)
     assert search.ltv.value == pytest.approx(45.12)
-    assert search.ltv.high - 45.12 == pytest.approx(half)
+    assert shape > 1
+    assert search.ltv.low == pytest.approx(45.12 * shape / gamma(shape).ppf(0.95))
+    assert search.ltv.high == pytest.approx(45.12 * shape / gamma(shape).ppf(0.05))
     assert search.ratio.value == pytest.approx(45.12 / 30)
     assert search.mroi.value == pytest.approx((45.12 - 30) / (30 + 20 / 3))
     assert isinstance(channel(found, "social").ltv, NotEnough)  # one customer is no mean

@@ -41,6 +41,13 @@ def test_bands_lie_between_none_and_all():
     assert share.tolist() == [1.0, 0.75, 0.0, 0.0]
 
 
+def test_that_nobody_left_yet_does_not_say_that_nobody_will():
+    """Of 20 who stayed, 90 %: Wilson's lower end, 20 / (20 + 1.645^2)."""
+    low, high = kept_band(np.array([20.0, 30.0, 0.0]), np.zeros(3), 0.9)
+    assert low.tolist() == pytest.approx([0.8809] * 3, abs=1e-4)
+    assert high.tolist() == [1.0] * 3
+
+
 def test_causes_add_up_to_all_who_left():
     """Whoever is not there left for one reason and no other."""
     generator = np.random.default_rng(1)

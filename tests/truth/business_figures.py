@@ -1,6 +1,6 @@
 """Write docs/why/simulated-businesses.md: python -m tests.truth.business_figures
 
-Takes a minute and needs the folder that VOLVER_TEST_DATA names. The tests say that these figures
+Takes ten minutes and needs the folder that VOLVER_TEST_DATA names. The tests say that these figures
 keep near, this page says how near they are.
 """
 
@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.truth.basics import BASICS, made, real
+from tests.truth.book_coverage import CUSTOMERS as TOLD_OF
+from tests.truth.book_coverage import MANY, VALUED, page
 
 from volver.worlds.make import business, make
 
@@ -50,12 +52,37 @@ drawn at once. A million customers of the shop are nine million rows of orders.
 Below, {CUSTOMERS:,} customers of seed {SEED}; ± is one standard error of the made figure.
 """
 
+RECOVERED = f"""## What the book finds of it
+
+The book of each business is held against the truth (`tests/truth/test_book_of_businesses.py`).
+What is counted is exact: CAC of each channel, to the cent, margin by age, the month of payback.
+CAC is by customers who kept something of what they bought: of the shop, 1 or 2 % of buyers did not.
+
+What is estimated has an interval of 90 %, and below is how often it held the truth; ± is one
+standard error over businesses, whose intervals go together. Customers: {TOLD_OF["shop"]:,} of each
+shop, {TOLD_OF["telecom"]:,} of each telecom, {TOLD_OF["saas"]:,} of each SaaS; {VALUED["shop"]:,}
+where segments are valued.
+
+- **margin by age**, of a channel's customers, and **persona fit** and drift: the truth is that of a
+  business with {MANY:,} customers.
+- **step of the funnel**, **touch of the journey** (the last step, by the channel before it): the
+  chances they were drawn by. The shop's last step counts who kept something.
+- **kept for** so many months, all and by channel: what Kaplan-Meier tends to, by formula.
+- **churn, NRR, GRR** of each month: given everybody's own chance to leave in it.
+- **value of segments**: what their customers then brought in the year ahead, which is drawn beside
+  the files.
+
+NRR and GRR had intervals that were too narrow: of 100 simulated SaaS customers those of GRR held
+the truth in 63 % of months, since the few who leave are seldom the large ones, and where nobody
+left the interval was a point. They now count as no more units than money so unequal is worth: 95 %.
+"""
+
 
 def main() -> None:
     """Write the page."""
     data = Path(os.getenv("VOLVER_TEST_DATA", ""))
     lines = [line for name in LOGS for line in table(name, data)]
-    PAGE.write_text("\n".join([WHY, *lines]), "utf-8")
+    PAGE.write_text("\n".join([WHY, *lines, RECOVERED, *page()]), "utf-8")
 
 
 def table(name: str, data: Path) -> Iterator[str]:

@@ -85,6 +85,40 @@ class Ratio(Parts):
 
 
 @dataclass(frozen=True, slots=True)
+class Kept(Ratio):
+    """What is left of a sum: never more than all of it."""
+
+    def found(self, sums: Sums, level: float) -> Found:
+        """The share."""
+        top, under, n, top2, both, under2 = (_number(sums[name]) for name in self.parts)
+        if under <= 0:
+            return None, None, int(n)
+        ends = intervals.weighed_share(n, top, under, top2, both, under2, level)
+        return top / under, ends, int(n)
+
+
+@dataclass(frozen=True, slots=True)
+class Net(Ratio):
+    """What became of a sum, of which some was lost and some grew."""
+
+    held: str
+    held2: str
+    held_both: str
+    """The sums of what is left, growth set aside."""
+
+    def found(self, sums: Sums, level: float) -> Found:
+        """The ratio."""
+        top, under, n, top2, both, under2, *left = (_number(sums[name]) for name in self.parts)
+        if under <= 0:
+            return None, None, int(n)
+        held, held2, held_both = left
+        ends = intervals.net_ratio(
+            n, top, under, top2, both, under2, (held, held2, held_both), level
+        )
+        return top / under, ends, int(n)
+
+
+@dataclass(frozen=True, slots=True)
 class Quotient(Parts):
     """One sum over another where neither is of a sample: no interval."""
 

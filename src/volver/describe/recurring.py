@@ -1,6 +1,6 @@
 """Recurring revenue and churn. Contractual churn is seen; modelled churn is a model's word."""
 
-from volver.describe.metric import Mean, Metric, Quotient, Ratio, Share, Total, Unit
+from volver.describe.metric import Kept, Mean, Metric, Net, Quotient, Share, Total, Unit
 
 
 def _money(slug: str, title: str, question: str, caution: str) -> Metric:
@@ -68,7 +68,17 @@ NRR = Metric(
     " end?",
     unit=Unit.SHARE,
     source="subscriptions",
-    how=Ratio("mrr_kept", "mrr_start", "at_start", "kept2", "kept_opening", "opening2"),
+    how=Net(
+        "mrr_kept",
+        "mrr_start",
+        "at_start",
+        "kept2",
+        "kept_opening",
+        "opening2",
+        "mrr_held",
+        "held2",
+        "held_opening",
+    ),
     caution="New customers are not in it. Above 100 % it can hide that many leave.",
 )
 
@@ -78,7 +88,7 @@ GRR = Metric(
     question="How much of the recurring revenue at the start is still there, growth left aside?",
     unit=Unit.SHARE,
     source="subscriptions",
-    how=Ratio("mrr_held", "mrr_start", "at_start", "held2", "held_opening", "opening2"),
+    how=Kept("mrr_held", "mrr_start", "at_start", "held2", "held_opening", "opening2"),
     caution="Never above 100 % and never above NRR.",
 )
 

@@ -115,7 +115,7 @@ class Curve:
     cac: float | None
     """Of the same customers."""
     margin: tuple[Estimate, ...]
-    """After 1, 2, ... months; the interval is that of a mean (Student's t over customers)."""
+    """After 1, 2, ... months; the interval is that of a mean over customers."""
     until: date
     """Customers won up to this day are in the curve."""
 

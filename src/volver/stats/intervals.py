@@ -59,6 +59,59 @@ def ratio(
     return found - reach, found + reach
 
 
+def weighed_share(
+    n: float, top: float, under: float, top2: float, both: float, under2: float, level: float
+) -> Span:
+    """Interval of a share of money, such as what is kept of it: the sums of `ratio`, top <= under.
+
+    Wilson's, with as many units as the sample is worth: (sum of w)^2 / sum of w^2 (Kish), or fewer
+    where what was seen scatters by more. Where nobody has left yet the scatter that was seen is
+    nought, and where few have it says little of the large ones, who may be next.
+
+    Source: Korn & Graubard (1998), Survey Methodology 24(2), 193-201, equation 2.
+
+    >>> [round(end, 3) for end in weighed_share(50, 500.0, 500.0, 5000.0, 5000.0, 5000.0, 0.9)]
+    [0.949, 1.0]
+    """
+    if n < 2 or under <= 0:
+        return None
+    share, worth = min(top / under, 1.0), under**2 / under2
+    squared = max(top2 - 2 * share * both + share**2 * under2, 0.0) * n / (n - 1)
+    if squared > 0:
+        worth = min(worth, share * (1 - share) * under**2 / squared)
+    return wilson(share * worth, worth, level)
+
+
+def net_ratio(
+    n: float,
+    top: float,
+    under: float,
+    top2: float,
+    both: float,
+    under2: float,
+    left: tuple[float, float, float],
+    level: float,
+) -> Span:
+    """Interval of a ratio of money that is partly lost and partly grown, as by `ratio`.
+
+    left: top, top2 and both of what is left of it, growth set aside. What is lost has the interval
+    of `weighed_share`, what was added that of `ratio`; their distances from the middle are squared
+    and added.
+
+    Source: Zou & Donner (2008), Statistics in Medicine 27(10), 1693-1702.
+    """
+    held, held2, held_both = left
+    lost = weighed_share(n, held, under, held2, held_both, under2, level)
+    # Of who grew: (new - old)^2 = (new^2 - old^2) - 2 (new x old - old^2).
+    grown2 = top2 - held2 - 2 * (both - held_both)
+    grown = ratio(n, top - held, under, grown2, both - held_both, under2, level)
+    if lost is None or grown is None:
+        return None
+    found, share, growth = top / under, held / under, (top - held) / under
+    low = math.hypot(share - lost[0], growth - grown[0])
+    return found - low, found + math.hypot(lost[1] - share, grown[1] - growth)
+
+
 def difference(plus: float, minus: float, n: float, level: float) -> Span:
     """Interval of the difference of two shares of the same n answers, such as an NPS, as a share.
 

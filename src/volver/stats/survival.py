@@ -24,7 +24,8 @@ def kept_band(at_risk: Vector, ended: Vector, level: float) -> tuple[Vector, Vec
     """Low and high ends of `kept_so_far`, each of shape (m,), within 0 and 1.
 
     Source: Greenwood's variance on the scale of ln(-ln S); Kalbfleisch & Prentice (2002), The
-    Statistical Analysis of Failure Time Data, section 1.4.
+    Statistical Analysis of Failure Time Data, section 1.4. While nobody has left, Wilson's: of n
+    who all stayed, no fewer than n / (n + z^2) would.
     """
     from scipy.special import ndtri
 
@@ -33,10 +34,13 @@ def kept_band(at_risk: Vector, ended: Vector, level: float) -> tuple[Vector, Vec
     safe = (at_risk > 0) & (left > 0)
     added = np.where(safe, ended / np.where(safe, at_risk * left, 1.0), 0.0)
     log_s = np.log(np.clip(share, 1e-300, 1 - 1e-16))
-    spread = float(ndtri((1 + level) / 2)) * np.sqrt(np.cumsum(added)) / -log_s
+    z = float(ndtri((1 + level) / 2))
+    spread = z * np.sqrt(np.cumsum(added)) / -log_s
     ends = [np.exp(log_s * np.exp(np.clip(sign * spread, -700, 700))) for sign in (1, -1)]
-    sure = (share >= 1) | (share <= 0)  # nobody has left, or nobody is left
-    return np.where(sure, share, ends[0]), np.where(sure, share, ends[1])
+    fewest = np.minimum.accumulate(np.where(at_risk > 0, at_risk, np.inf))
+    all_stayed = np.where(np.isfinite(fewest), 1 / (1 + z**2 / fewest), 0.0)
+    low, high = (np.where(share <= 0, 0.0, end) for end in ends)
+    return np.where(share >= 1, all_stayed, low), np.where(share >= 1, 1.0, high)
 
 
 def left_by_cause(at_risk: Vector, ended: Vector) -> Vector:

@@ -16,6 +16,7 @@ from volver.worlds.contract_files import (
     subscriptions_table,
     truth_table,
 )
+from volver.worlds.contract_future import year_ahead
 from volver.worlds.contracts import (
     RUNNING,
     Calendar,
@@ -118,7 +119,13 @@ class ContractBusiness:
                     )
                 ],
                 "holdouts": [holdouts_table(campaign, people, lives.arm)],
-                "truth/customers": [truth_table(dealings, calendar, people, drivers, lives)],
+                # Lived last, so that no file hangs on what is still to come.
+                "truth/customers": [
+                    truth_table(
+                        dealings, calendar, people, drivers, lives,
+                        year_ahead(dealings, calendar, drivers, lives, generator),
+                    )
+                ],
                 "truth/holdouts": [effect_truth(people, lives.arm, band, effect)],
             },
             {"new": new.astype(float), **effect_sums(lives.arm, band, effect)},

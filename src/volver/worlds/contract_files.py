@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from volver.worlds.business import ANNUAL_RATE
 from volver.worlds.columns import (
     Maybe,
     Money,
@@ -14,12 +13,10 @@ from volver.worlds.columns import (
     days_after,
     moments,
 )
+from volver.worlds.contract_future import YEAR, discounts
 from volver.worlds.contracts import RUNNING, Calendar, Dealings, Drivers, Lives, survival
 from volver.worlds.people import People
 from volver.worlds.service import Contacts
-
-YEAR = 12
-"""Months that the true expectations cover."""
 
 
 def categories(dealings: Dealings) -> tuple[str, ...]:
@@ -138,27 +135,29 @@ def subscriptions_table(
 
 
 def truth_table(
-    dealings: Dealings, calendar: Calendar, people: People, drivers: Drivers, lives: Lives
+    dealings: Dealings,
+    calendar: Calendar,
+    people: People,
+    drivers: Drivers,
+    lives: Lives,
+    came: tuple[Whole, Vector],
 ) -> Table:
     """The rows of truth/customers.parquet.
 
     theta: chance to leave at each renewal. expected_*_12m: over the twelve months after the last
     one, from its end on, for those who are still there; the value is margin, discounted from each
-    invoice's day, before credits and the cost of service.
+    invoice's day, before credits and the cost of service. came_*_12m, from `came`: what those
+    months then brought, lived once.
     """
     who = np.arange(people.buyers)
     alive = lives.end == RUNNING
     stays = survival(
         dealings, drivers, lives.complained, who, calendar.months, YEAR, np.zeros(people.buyers)
     )
-    ahead = np.arange(YEAR)
-    month = calendar.months + np.tile(ahead, (people.buyers, 1))
-    day = calendar.day(month, drivers.day_of_month[:, None]) - calendar.market.days
-    discount = (1 + ANNUAL_RATE) ** (-day / 365.25)
     amount = lives.units * _unit_cents(dealings)[drivers.plan] / 100
-    grown = amount[:, None] * (1 + dealings.growth) ** (ahead + 1)
+    grown = amount[:, None] * (1 + dealings.growth) ** np.arange(1, YEAR + 1)
     revenue = alive * (stays * grown).sum(axis=1)
-    value = alive * (stays * grown * discount).sum(axis=1) * (1 - dealings.cost)
+    value = alive * (stays * grown * discounts(calendar, drivers)).sum(axis=1) * (1 - dealings.cost)
     gone = np.where(alive, drivers.start, lives.end)
     left_on = _day(calendar, people, drivers, who, gone)
     return {
@@ -172,6 +171,8 @@ def truth_table(
         "expected_orders_12m": alive * stays.sum(axis=1),
         "expected_revenue_12m": revenue,
         "expected_value_12m": value,
+        "came_orders_12m": came[0],
+        "came_value_12m": came[1],
     }
 
 

@@ -207,10 +207,6 @@ def live(
     eligible: who may take part, if still there when it begins.
     """
     size = len(drivers.plan)
-    terms, fails, scares = (
-        np.array([getattr(plan, name) for plan in dealings.plans])[drivers.plan]
-        for name in ("term", "fails", "scares")
-    )
     works = campaign_months(calendar, campaign)
     treated = generator.random(size) >= campaign.holdout
     arm = np.full(size, -1)
@@ -227,7 +223,6 @@ def live(
     shares = np.array([one.share for one in dealings.service.reasons])
     complaint = np.array([one.is_complaint for one in dealings.service.reasons])
     for month in range(calendar.months):
-        renews = (month - drivers.start[alive]) % terms[alive] == 0
         if month == works.start:
             some = alive[eligible[alive]]
             arm[some] = treated[some]
@@ -235,10 +230,7 @@ def live(
                 stays = survival(dealings, drivers, complained, some, month, len(works), one * lift)
                 kept[one, some] = stays[:, -1]
         less = lift[alive] * (arm[alive] == 1) * (month in works)
-        chance = np.stack(
-            [fails[alive], scares[alive] * complained[alive],
-             renews * drivers.theta[alive] * (1 - less)]
-        )  # fmt: skip
+        chance = leaving(dealings, drivers, complained, alive, month, less)
         leaves = generator.random(chance.shape) < chance
         left = leaves.any(axis=0)
         gone = alive[left]
@@ -246,9 +238,9 @@ def live(
         first = leaves[:, left].argmax(axis=0)
         reason[gone] = np.where(first == 2, says[gone], first)
         alive = alive[~left]
-        moved, units[alive] = _moved(dealings, units[alive], generator)
+        changes, units[alive] = moved(dealings, units[alive], generator)
         new = order[bounds[month] : bounds[month + 1]]
-        changed += [_now(alive[moved], month, units), _now(new, month, units)]
+        changed += [_now(alive[changes], month, units), _now(new, month, units)]
         alive = np.concatenate([alive, new])
         billed.append(_now(alive, month, units))
         callers = alive[generator.random(len(alive)) < dealings.contacts]
@@ -270,7 +262,26 @@ def _joined(parts: list[tuple[Whole, Whole, Whole]]) -> tuple[Whole, Whole, Whol
     return who, month, units
 
 
-def _moved(dealings: Dealings, units: Whole, generator: np.random.Generator) -> tuple[Flags, Whole]:
+def leaving(
+    dealings: Dealings,
+    drivers: Drivers,
+    complained: Flags,
+    who: Whole,
+    month: int,
+    less: Vector | float = 0.0,
+) -> Vector:
+    """The chance that each leaves in a month: by a payment that fails, after a complaint, at a
+    renewal. less: what is taken off theta, as a share; shape (who,). Shape (3, who)."""
+    plan = drivers.plan[who]
+    terms, fails, scares = (
+        np.array([getattr(one, name) for one in dealings.plans])[plan]
+        for name in ("term", "fails", "scares")
+    )
+    renews = (month - drivers.start[who]) % terms == 0
+    return np.stack([fails, scares * complained[who], renews * drivers.theta[who] * (1 - less)])
+
+
+def moved(dealings: Dealings, units: Whole, generator: np.random.Generator) -> tuple[Flags, Whole]:
     """Who takes more or less this month, and what all have then."""
     drawn = generator.random(len(units))
     up, by = dealings.grows

@@ -18,7 +18,7 @@ from functools import cached_property
 import numpy as np
 
 from volver.worlds import shop_facts as facts
-from volver.worlds.business import ID_STRIDE, Block, Sums
+from volver.worlds.business import ANNUAL_RATE, ID_STRIDE, Block, Sums
 from volver.worlds.columns import (
     Flags,
     Maybe,
@@ -61,6 +61,19 @@ class Orders:
     def take(self, which: Whole | Flags) -> "Orders":
         """Some of them."""
         return Orders(self.who[which], self.at[which], self.product[which], self.pieces[which])
+
+
+@dataclass(frozen=True, slots=True)
+class Refunds:
+    """What comes back of some orders; arrays of shape (refunds,)."""
+
+    of: Whole
+    """Place of the order."""
+    pieces: Whole
+    at: Vector
+    """Days since the first day."""
+    goods: Flags
+    """Whether the goods come back, and their cost with them."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +141,13 @@ class Shop:
                     )
                 ],
                 "holdouts": [holdouts_table(campaign, people, arm)],
-                "truth/customers": [truth_table(market, self.pace, self.products, people, buyers)],
+                # Drawn last, so that no file hangs on what is still to come.
+                "truth/customers": [
+                    truth_table(
+                        market, self.pace, self.products, people, buyers,
+                        self._ahead(buyers, generator),
+                    )
+                ],
                 "truth/holdouts": [effect_truth(people, arm, band, effect)],
             },
             {"new": new.astype(float), **effect_sums(arm, band, effect)},
@@ -171,7 +190,12 @@ class Shop:
             one = np.repeat(everyone, generator.poisson(rate * length))
             who.append(one)
             at.append(self.pace.day(reached[one] + generator.random(len(one)) * length[one]))
-        buyer = np.concatenate(who)
+        return self._goods(buyers, np.concatenate(who), np.concatenate(at), generator)
+
+    def _goods(
+        self, buyers: Buyers, buyer: Whole, at: Vector, generator: np.random.Generator
+    ) -> Orders:
+        """What is in orders of given buyers at given times."""
         taste = np.array([persona.taste for persona in facts.PERSONAS])
         category = pick_by_row(taste, buyers.persona[buyer], generator)
         place = generator.integers(0, facts.PER_CATEGORY, len(buyer))
@@ -180,7 +204,38 @@ class Shop:
         worth = buyers.level[buyer] * np.exp(noise)
         # An order of less than one piece is one: so rare that the mean worth hardly moves.
         pieces = np.maximum(whole(worth / self.products.price[product], generator), 1)
-        return Orders(buyer, np.concatenate(at), product, pieces)
+        return Orders(buyer, at, product, pieces)
+
+    def _ahead(self, buyers: Buyers, generator: np.random.Generator) -> tuple[Whole, Vector]:
+        """What comes in the year after the last day: orders and discounted margin by buyer."""
+        today, everyone = float(self.market.days), np.arange(len(buyers.gone))
+        stop = buyers.gone.clip(today, today + AHEAD)
+        reached = self.pace.at(np.array([today]))
+        length = self.pace.at(stop) - reached
+        who = np.repeat(everyone, generator.poisson(buyers.rate * length))
+        at = self.pace.day(reached + generator.random(len(who)) * length[who])
+        orders = self._goods(buyers, who, at, generator)
+        back = self._refunds(orders, generator)
+        price, cost = self.products.price, self.products.cost
+        margin = orders.pieces * (price - cost)[orders.product]
+        product = orders.product[back.of]
+        margin[back.of] -= back.pieces * (price[product] - cost[product] * back.goods)
+        value = margin * (1 + ANNUAL_RATE) ** (-(at - today) / 365.25)
+        size = len(everyone)
+        came = np.bincount(who, minlength=size).astype(np.int64)
+        return came, np.asarray(np.bincount(who, value, size), dtype=np.float64)
+
+    def _refunds(self, orders: Orders, generator: np.random.Generator) -> Refunds:
+        """Which of some orders come back, in whole or in part."""
+        chance = np.array([category.refunds for category in facts.CATEGORIES])
+        drawn = generator.random(len(orders.who))
+        of = np.flatnonzero(drawn < chance[orders.product // facts.PER_CATEGORY])
+        is_full = generator.random(len(of)) < facts.FULL_REFUND
+        sold = orders.pieces[of]
+        part = whole(sold.astype(np.float64) * facts.PART_REFUND, generator)
+        after = 1 + generator.gamma(2.0, facts.DAYS_TO_REFUND / 2, len(of))
+        goods = generator.random(len(of)) < facts.GOODS_BACK
+        return Refunds(of, np.where(is_full, sold, part), orders.at[of] + after, goods)
 
     def _order_tables(
         self, people: People, orders: Orders, first: int, generator: np.random.Generator
@@ -188,23 +243,17 @@ class Shop:
         """The rows of orders.parquet: orders, then refunds, which name their order."""
         size = len(orders.who)
         number = first + np.arange(size)
-        chance = np.array([category.refunds for category in facts.CATEGORIES])
-        refunded = generator.random(size) < chance[orders.product // facts.PER_CATEGORY]
-        of, named = orders.take(refunded), number[refunded]
-        is_full = generator.random(len(named)) < facts.FULL_REFUND
-        part = whole(of.pieces.astype(np.float64) * facts.PART_REFUND, generator)
-        pieces = np.where(is_full, of.pieces, part)
-        at = of.at + 1 + generator.gamma(2.0, facts.DAYS_TO_REFUND / 2, len(named))
-        goods_back = generator.random(len(named)) < facts.GOODS_BACK
-        known = (pieces > 0) & (at < self.market.days)
-        back = Orders(of.who, at, of.product, -pieces).take(known)
+        refunds = self._refunds(orders, generator)
+        known = (refunds.pieces > 0) & (refunds.at < self.market.days)
+        of = refunds.of[known]
+        back = Orders(orders.who[of], refunds.at[known], orders.product[of], -refunds.pieces[known])
         own = first + size + np.arange(len(back.who))
         sold = Maybe(np.zeros(size, dtype=np.int64), np.zeros(size, dtype=bool))
-        refund_of = Maybe(named[known], np.ones(len(own), dtype=bool))
+        refund_of = Maybe(number[of], np.ones(len(own), dtype=bool))
         every = np.ones(size, dtype=bool)
         return (
             self._rows(people, orders, number, every, sold),
-            self._rows(people, back, own, goods_back[known], refund_of),
+            self._rows(people, back, own, refunds.goods[known], refund_of),
         )
 
     def _rows(

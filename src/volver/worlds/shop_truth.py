@@ -4,7 +4,7 @@ import numpy as np
 
 from volver.worlds import shop_facts as facts
 from volver.worlds.business import ANNUAL_RATE
-from volver.worlds.columns import Maybe, Table, Vector, Words, days_after
+from volver.worlds.columns import Maybe, Table, Vector, Whole, Words, days_after
 from volver.worlds.market import Market
 from volver.worlds.pace import Pace
 from volver.worlds.people import People
@@ -31,13 +31,19 @@ def margin_shares(products: facts.Products) -> Vector:
 
 
 def truth_table(
-    market: Market, pace: Pace, products: facts.Products, people: People, buyers: Buyers
+    market: Market,
+    pace: Pace,
+    products: facts.Products,
+    people: People,
+    buyers: Buyers,
+    came: tuple[Whole, Vector],
 ) -> Table:
     """The rows of truth/customers.parquet.
 
     rate: orders per mean day while alive. dropout: rate of leaving per day. expected_*_12m: over
     the 365 days after the last one, from its end on, given whether they live then; the value is
-    discounted, before the cost of service.
+    discounted, before the cost of service. came_*_12m, from `came`: what those days then brought,
+    drawn once.
     """
     alive = buyers.gone >= market.days
     orders, discounted = _year(market, pace, buyers)
@@ -54,6 +60,8 @@ def truth_table(
         "margin_per_order": margin,
         "expected_orders_12m": alive * orders,
         "expected_value_12m": alive * discounted * margin,
+        "came_orders_12m": came[0],
+        "came_value_12m": came[1],
     }
 
 

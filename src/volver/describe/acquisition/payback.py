@@ -1,7 +1,6 @@
 """Cumulative margin per customer by months since the first order, never of a month half lived.
 
-A month of age is 365.25 / 12 days. Bands are those of a mean over customers: from sums and sums of
-squares, with Student's t.
+A month of age is 365.25 / 12 days. Bands are those of a mean over customers (`stats.means`).
 """
 
 from collections.abc import Sequence
@@ -11,6 +10,7 @@ import numpy as np
 from volver.describe.acquisition.people import UNITS, People, Whole
 from volver.domain.estimate import Estimate
 from volver.domain.history import Vector
+from volver.stats.means import mean_ends
 
 MOST_MONTHS = 24
 """A curve is no longer than this."""
@@ -64,21 +64,17 @@ def mean_of_groups(
 
     own: variance of each figure by itself, added to the scatter between them; shape (n,).
     """
-    from scipy.special import stdtrit
-
     inside = group >= 0
     group, money = group[inside], money[inside]
-    n = np.bincount(group, minlength=count)
+    n = np.bincount(group, minlength=count).astype(np.float64)
     mean = np.bincount(group, money, count) / np.maximum(n, 1)
     squares = np.bincount(group, (money - mean[group]) ** 2, count)
     variance = squares / np.maximum(n - 1, 1)
     if own is not None:
         variance = variance + np.bincount(group, own[inside], count) / np.maximum(n, 1)
-    half = np.where(
-        n > 1,
-        stdtrit(np.maximum(n - 1, 1), (1 + level) / 2) * np.sqrt(variance / np.maximum(n, 1)),
-        np.inf,
-    )
+    lost = np.asarray(np.bincount(group, np.maximum(-money, 0.0), count), dtype=np.float64)
+    low, high = mean_ends(mean, variance, n, lost, level)
     return [
-        Estimate(m, m - h, m + h, level) for m, h in zip(mean.tolist(), half.tolist(), strict=True)
+        Estimate(*ends, level)
+        for ends in zip(mean.tolist(), low.tolist(), high.tolist(), strict=True)
     ]

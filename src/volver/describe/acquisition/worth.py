@@ -127,5 +127,5 @@ def _shared(customers: People, total: Answer) -> float:
 
 
 def _widened(mean: Estimate, common: float) -> Estimate:
-    half = float(np.hypot(mean.high - mean.value, common))
-    return Estimate(mean.value, mean.value - half, mean.value + half, mean.level)
+    low, high = (float(np.hypot(end - mean.value, common)) for end in (mean.low, mean.high))
+    return Estimate(mean.value, mean.value - low, mean.value + high, mean.level)
