@@ -100,3 +100,15 @@ def test_a_plan_that_is_not_there(tmp_path):
     """Is not found, with what to do."""
     with pytest.raises(NotFound, match="no plan 'gone'"):
         PlanFiles(tmp_path).events("gone")
+
+
+@pytest.mark.parametrize("wrong", ["{", "3", "{}", '{"at": "soon"}'])
+def test_a_file_that_was_changed_by_hand_is_told(tmp_path, wrong):
+    """With its name and what to do; nothing of it is dropped in silence."""
+    store = PlanFiles(tmp_path)
+    store.append("a", event("drafted"), 0)
+    with (tmp_path / "a.jsonl").open("a") as file:
+        file.write(wrong + "\n")
+    with pytest.raises(BadInput, match="changed by hand") as error:
+        store.events("a")
+    assert error.value.where == "a.jsonl"

@@ -112,7 +112,7 @@ class Allocation:
     @property
     def unspent(self) -> float:
         """What is left of the total."""
-        return self.total - self.spent
+        return max(self.total - self.spent, 0.0)
 
     @property
     def next_euro(self) -> float | None:

@@ -50,11 +50,16 @@ def _told(found: Allocation, words: Words) -> Iterator[str]:
     if found.next_euro is None:
         yield words.say(WHY_LEFT[found.left])
     else:
-        yield words("The next euro returns {next:money}.", next=found.next_euro)
+        yield words(
+            "{one:whole_money} more would return {next:money}.", one=1, next=found.next_euro
+        )
     for name, price in found.prices.items():
-        if price > 0:
+        kind, _, channel = name.partition(": ")
+        if kind == "contacts" and price > 0:
             yield words(
-                "One more of {limit:text} would bring {price:money}.", limit=name, price=price
+                "One more contact by {channel:text} would bring {price:money}.",
+                channel=channel,
+                price=price,
             )
 
 
@@ -102,7 +107,7 @@ def _scenarios(found: Sequence[Allocation], words: Words) -> Grid:
             ("margin", words("Beyond its cost"), "money"),
             ("low", words("Lower end"), "money"),
             ("high", words("Upper end"), "money"),
-            ("next_euro", words("The next euro returns"), "money"),
+            ("next_euro", words("What 1 more returns"), "money"),
         ),
         ((one.total, one.spent, one.unspent, *three(one.margin), one.next_euro) for one in found),
         words(

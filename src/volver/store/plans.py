@@ -49,8 +49,15 @@ class PlanFiles:
                 where="plans",
                 next_step="Run volver plan: it lists them all.",
             )
-        whole, _, _ = path.read_text("utf-8").rpartition("\n")
-        return [_event(json.loads(line)) for line in whole.split("\n") if line]
+        try:
+            whole, _, _ = path.read_text("utf-8").rpartition("\n")
+            return [_event(json.loads(line)) for line in whole.split("\n") if line]
+        except (ValueError, KeyError, TypeError):
+            raise BadInput(
+                what="The file of this plan has been changed by hand, or by another version",
+                where=path.name,
+                next_step="Put back what it was, or move it away and draft the plan anew.",
+            ) from None
 
     def append(self, name: str, event: Event, known: int) -> None:
         """Add what happened; raises Busy where somebody else has added something since."""
