@@ -1,6 +1,7 @@
 """What every test may ask for."""
 
 import os
+import re
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -31,6 +32,26 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(
             f"queries compared on {engine}: {count}, exact to the last bit: {exact[engine]}"
         )
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Tests of one file go to one process, so that what they share is made once.
+
+    Tests of engines go by engine instead, so that each starts once. The groups that xdist 3.8 has
+    for this do nothing under pytest 9.2: it no longer lets them into the ids of tests.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFileOrEngine(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file, _, rest = nodeid.partition("::")
+            engine = re.search(r"\[(duckdb|postgres|spark)\b", rest)
+            if not file.startswith("tests/contracts/engines/"):
+                return file
+            return engine[1] if engine else file.removesuffix(".py").rpartition("test_")[2]
+
+    return ByFileOrEngine(config, log)
 
 
 @pytest.fixture(scope="session")

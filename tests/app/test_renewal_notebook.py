@@ -52,7 +52,7 @@ def test_what_is_missing_is_said_as_on_the_command_line(customers):
         volver.renewals(customers, tenure="months")
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_season_is_drawn_only_where_the_model_has_one(tmp_path):
     """Almost three years with strong winters, forecast on the clock; nobody leaves this shop."""
     generator = np.random.default_rng(2)

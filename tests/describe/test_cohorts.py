@@ -208,7 +208,7 @@ def test_rows_add_up_to_all_that_was_sold(engine, step, lines, later, seed):
                 assert row.values[0] == row.size
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_online_retail_is_recounted(test_data):
     """In plain Python from the raw lines: cohorts, sizes, orders, revenue and active customers."""
     import pyarrow.parquet as pq

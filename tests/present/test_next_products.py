@@ -7,7 +7,8 @@ from tests.decide.offers.test_next_products import MONTH, shop
 
 from volver.decide.offers.next_products import Ask, next_products
 from volver.domain.offer import Reason
-from volver.present.next_products import REASONS, why
+from volver.present.next_products import NEXT_REASONS as REASONS
+from volver.present.offers import why
 from volver.present.words import Words
 
 FIGURES = {

@@ -44,7 +44,7 @@ def test_plans_learnt_from_one_campaign_beat_what_is_usual():
     assert seen["largest gap"] <= 1e-3
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_plan_made_on_what_was_seen_flatters_itself():
     """The optimiser's curse: effects as they were seen promise a fifth too much, or worse."""
     raw = summary([held(seed, is_shrunk=False) for seed in range(4)])

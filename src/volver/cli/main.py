@@ -17,6 +17,7 @@ from volver.cli.commands import (
     demo,
     kpi,
     look,
+    offers,
     opportunities,
     plan,
     renewals,
@@ -50,6 +51,7 @@ app.command("report")(look.report)
 app.command("book")(book.book)
 app.command("segment")(segment.segment)
 app.command("budget")(budget.budget)
+app.command("offers")(offers.offers)
 app.command("explain")(look.explain)
 app.command("backtest")(look.backtest)
 app.command("kpi")(kpi.kpi)

@@ -1,8 +1,11 @@
 """Sheets on a terminal: their sentences, and their grids as tables."""
 
+from typing import Any
+
 from volver.app.plan import Shown
 from volver.cli.output import say, table
 from volver.present.book.cells import said
+from volver.present.book.leaf import Leaf
 from volver.present.sheet import Grid
 
 
@@ -25,3 +28,8 @@ def show(found: Shown) -> None:
                 say()
                 say(block.title)
                 table([column.title for column in block.columns], rows, right=max(texts, 1))
+
+
+def plain(found: Shown) -> list[dict[str, Any]]:
+    """The same as plain values."""
+    return [Leaf.of(sheet).to_dict() for sheet in found.sheets]

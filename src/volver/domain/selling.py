@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from volver.domain.offer import Kind, Reason, Recommendation, Veto
+from volver.domain.product import Catalogue, Product
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +95,30 @@ class Judged:
 
     allowed: tuple[Allowed, ...]
     vetoes: tuple[Veto, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ThreeOptions:
+    """Three of one sort with rising prices."""
+
+    base: Product
+    middle: Product
+    """The one that is meant."""
+    top: Product
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """All that could be offered to one customer."""
+
+    customer_id: str
+    products: Catalogue
+    lists: tuple[tuple[Kind, tuple[Allowed, ...]], ...]
+    """What they buy again and what goes with what they have, apart: the best first."""
+    upgrade: Allowed | Reason
+    options: ThreeOptions | tuple[Reason, ...]
+    """Three around the upgrade, or why there are not three; none where there is no upgrade."""
+    vetoes: tuple[Veto, ...]
+    odds: float
+    """Of a purchase with an offer over those without one: assumed."""
+    window_days: int

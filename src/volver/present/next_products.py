@@ -1,12 +1,8 @@
 """Why a product is suggested to a customer, in words."""
 
-from dataclasses import replace
-
-from volver.domain.offer import Reason
 from volver.present.sentence import Sentence
-from volver.present.words import Words
 
-REASONS: dict[str, Sentence] = {
+NEXT_REASONS: dict[str, Sentence] = {
     "buys_again": Sentence(
         "Purchases of {product:text} so far: {times:count}. The last was {days_since:count} days"
         " ago; usually {usual_gap:count} days pass, so the next is likely in {next_low:count} to"
@@ -30,13 +26,3 @@ REASONS: dict[str, Sentence] = {
         " customers have bought it."
     ),
 }
-
-
-def why(reason: Reason, words: Words) -> str:
-    """A reason in words.
-
-    >>> figures = {"product": "Té", "category": "Bebidas", "customers": 1200.0}
-    >>> why(Reason("popular_in_category", figures), Words("es"))
-    'Té gusta en Bebidas, de donde ya tiene algo: lo han comprado 1.200 clientes.'
-    """
-    return words.say(replace(REASONS[reason.code], values=reason.figures))

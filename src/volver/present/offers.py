@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from volver.domain.due import ContactPlan, Purpose
 from volver.domain.offer import Reason
+from volver.present.next_products import NEXT_REASONS
 from volver.present.sentence import Sentence
 from volver.present.words import Words
 
@@ -40,6 +41,9 @@ SELLING: dict[str, Sentence] = {
     "no_dearer_option": Sentence(
         "Nothing of the same sort is {step:percent} dearer than {product:text} at {price:money}:"
         " the last of three options is missing."
+    ),
+    "nothing_to_upgrade": Sentence(
+        "They buy nothing again that the catalogue knows with a category, a price and a cost."
     ),
     "brings_nothing": Sentence("It brings no more than would come anyway."),
     "no_prior_price": Sentence(
@@ -119,24 +123,7 @@ SELLING: dict[str, Sentence] = {
 }  # fmt: skip
 """Why an upgrade, a price or a reward is advised, and why an offer is not made; by code."""
 
-NEXT: dict[str, Sentence] = {
-    "buys_again": Sentence(
-        "Bought {times:count} times, every {usual_gap:count} days or so, the last time"
-        " {days_since:count} days ago."
-    ),
-    "bought_together": Sentence(
-        "{share:percent} of those who have {owned:text} have {product:text} too, and"
-        " {share_of_all:percent} of all; together {together:count} times."
-    ),
-    "popular_in_category": Sentence(
-        "{customers:count} customers have bought {product:text}, which is of {category:text} as"
-        " what they have."
-    ),
-    "popular_in_shop": Sentence("{customers:count} customers have bought {product:text}."),
-}
-"""Why a product may be bought next."""
-
-REASONS = SELLING | NEXT
+REASONS = SELLING | NEXT_REASONS
 """By code; each figure that a sentence says is one of the reason's."""
 
 PURPOSES: dict[Purpose, Sentence] = {

@@ -22,7 +22,8 @@ from volver.store.views import Shape
 
 FOLDER = "tables"
 HELD = "SELECT * FROM {table}"
-ORDERS = "net_orders"
+SOLD = ("net_orders", "product_lines")
+"""Views of single sales that are asked again: orders, and what was in them."""
 
 
 def put_by(snapshot: Snapshot, run: Path) -> None:
@@ -34,7 +35,8 @@ def put_by(snapshot: Snapshot, run: Path) -> None:
             "customer_days", "customer_products", "customer_traits", "customer_costs"
         )
     derived = [name for name in _DERIVED if name in snapshot.tables]
-    views = [ORDERS, *(view.name for view in VIEWS), "contact_costs"] if snapshot.is_at_home else []
+    at_home = (*SOLD, *(view.name for view in VIEWS), "contact_costs")
+    views = at_home if snapshot.is_at_home else ()
     for name in (*derived, *views):
         snapshot.write_file(HELD.format(table=name), folder / f"{name}.parquet")
     shape = {**asdict(snapshot.shape), "basis": asdict(snapshot.shape.basis)}

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import pytest
 from tests.contracts.engines import java, postgres
 
 
@@ -29,8 +28,3 @@ CASES = [
     Case("postgres", "postgres_url", postgres.missing, others_write=True),
     Case("spark", "spark_url", java.missing, others_write=True, any_name=False, in_process=True),
 ]
-
-
-def in_turn(cases: list[Case]) -> list:
-    """Cases as parameters; all tests of one engine in one process, so that it starts once."""
-    return [pytest.param(c, id=c.name, marks=pytest.mark.xdist_group(c.name)) for c in cases]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 import pyarrow as pa
 import pytest
 from tests.contracts.engines import java, postgres
-from tests.contracts.engines.cases import CASES, Case, in_turn
+from tests.contracts.engines.cases import CASES, Case
 from tests.contracts.engines.postgres import Postgres
 from tests.house import book_queries
 
@@ -26,7 +26,7 @@ def needed(missing: str | None) -> None:
         pytest.skip(reason)
 
 
-@pytest.fixture(scope="session", params=in_turn(CASES))
+@pytest.fixture(scope="session", params=CASES, ids=[one.name for one in CASES])
 def case(request: pytest.FixtureRequest) -> Case:
     """Every engine in its turn."""
     needed(request.param.missing())
@@ -109,7 +109,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
     for item in items:
         asked = getattr(getattr(item, "callspec", None), "params", {})
-        is_spark = getattr(asked.get("case"), "name", None) == "spark"
-        is_long = item.get_closest_marker("long_on_spark") or asked.get("name") in OF_THE_BOOK
-        if is_spark and is_long:
+        engine = getattr(asked.get("case"), "name", None)
+        on_spark = item.get_closest_marker("long_on_spark") or asked.get("name") in OF_THE_BOOK
+        on_servers = item.get_closest_marker("long_on_servers") and engine == "postgres"
+        if (engine == "spark" and on_spark) or on_servers:
             item.add_marker(pytest.mark.long)

@@ -86,6 +86,7 @@ def written(folder: Path, engine: str, source: str) -> Workspace:
 
 
 @pytest.mark.long_on_spark
+@pytest.mark.long_on_servers
 def test_online_retail_is_valued_alike_wherever_it_lies(
     url: str, tmp_path: Path, retail: tuple[Path, Published]
 ) -> None:

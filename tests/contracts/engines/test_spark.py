@@ -14,7 +14,7 @@ from volver.domain.errors import BadInput, Busy, NotFound, VolverError
 from volver.store import open_source
 from volver.store.engines import spark_sessions as sessions
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("spark")]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture

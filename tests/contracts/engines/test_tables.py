@@ -3,7 +3,7 @@
 import psycopg
 import pyarrow as pa
 import pytest
-from tests.contracts.engines.cases import CASES, in_turn
+from tests.contracts.engines.cases import CASES
 from tests.contracts.engines.test_answers import THINGS
 
 from volver.domain.errors import BadInput, NotFound
@@ -100,7 +100,7 @@ def test_a_writer_that_fails_leaves_the_old_rows(columns, written, url):
 
 
 @pytest.mark.parametrize(
-    "case", in_turn([case for case in CASES if case.others_write]), indirect=True
+    "case", [case for case in CASES if case.others_write], ids=lambda case: case.name, indirect=True
 )
 def test_queries_of_one_engine_see_one_state(written):
     """From the first query to the end, whatever others write meanwhile."""

@@ -7,25 +7,15 @@ Source: Simonson (1989), Choice based on reasons: the case of attraction and com
 Journal of Consumer Research 16(2), 158-174.
 """
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from volver.decide.offers.upsell import upgrades
 from volver.domain.offer import Reason
 from volver.domain.product import Catalogue, Product
+from volver.domain.selling import ThreeOptions
 
 STEP = Decimal("0.1")
 """Share by which one must be dearer than the one below it, or the three look alike."""
-
-
-@dataclass(frozen=True, slots=True)
-class ThreeOptions:
-    """Three of one sort with rising prices."""
-
-    base: Product
-    middle: Product
-    """The one that is meant."""
-    top: Product
 
 
 def three_options(

@@ -1,0 +1,37 @@
+"""volver offers: what to offer one customer, by the newest run."""
+
+from contextlib import closing
+from pathlib import Path
+
+from volver.app.look import newest_card
+from volver.app.plan import Shown
+from volver.app.workspace import Workspace
+from volver.decide.offers.for_customer import offers_for
+from volver.domain.errors import BadInput
+from volver.domain.estimate import NotEnough
+from volver.present.offer_sheet import lacking, sheet
+from volver.present.words import Words
+from volver.store import open_engine
+from volver.store.shelf import from_shelf
+
+
+def offers(folder: Path, customer: str, language: str | None) -> Shown:
+    """What they buy again, what goes with what they have, a better one, and what is not offered.
+
+    Raises BadInput where orders name no products, NotFound where nobody is called so.
+    """
+    here = Workspace.open(folder)
+    card = newest_card(here)
+    words = Words(language or here.settings.language, card["currency"])
+    with closing(open_engine()) as engine:
+        snapshot = from_shelf(engine, here.runs.latest())
+        if "net_orders" not in snapshot.tables:
+            raise BadInput(
+                what="Offers are made from single orders, which lie in the company's database",
+                where="volver offers",
+                next_step="Export the orders to a file, and name it as a source in volver.toml.",
+            )
+        found = offers_for(snapshot, customer, here.settings.level)
+    if isinstance(found, NotEnough):
+        return Shown((lacking(found, words),), words)
+    return Shown((sheet(found, words),), words)
