@@ -1,88 +1,168 @@
-"""The book's figures against a bare group by of the same orders, in one process and one run.
+"""The book's figures from a prepared run, beside a bare group by: python -m benchmarks.book
 
-python -m benchmarks.book --customers 100000
+A shop of known size is made, valued and put by once; then everything is asked of its newest run, as
+`volver kpi`, `volver segment` and the book's sheets ask it, each in a new engine.
 
-Orders are those of benchmarks.scale; what is known of customers follows from a hash of their name.
+    python -m benchmarks.book --customers 100000 --write
 """
 
 import argparse
+import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
-from benchmarks.places import orders_file
-from benchmarks.scale import _make_data
-from volver.describe.catalogue import OF_ORDERS, SOURCES
-from volver.describe.measure import Span, measure_by
-from volver.domain.measure import month_of
-from volver.domain.money import Basis
+from benchmarks.places import RESULTS, WORK
+from benchmarks.results import MET, circumstances, publish
+from benchmarks.run import all_versions
+from volver.app.demo_business import make_business
+from volver.app.run import run
+from volver.app.workspace import Workspace
+from volver.decide.classes import ClassRule
+from volver.decide.moves import moves
+from volver.decide.segments.members import count
+from volver.decide.segments.plain import rule_of
+from volver.decide.stages import stages
+from volver.describe.catalogue import METRICS, OF_ORDERS
+from volver.describe.cohorts import cohort_table, customer_months, grow, usual_step
+from volver.describe.measure import Span, lacking, measure_by
+from volver.domain.errors import VolverError
+from volver.domain.ports import Quiet
+from volver.domain.time import DiscountRate
 from volver.store import open_engine
-from volver.store.orders import OrderLines
+from volver.store.shelf import from_shelf
 from volver.store.snapshot import Snapshot
-from volver.store.views import Shape
 
-GOAL, MONTHS = 20.0, 24
+START, END = "<!-- book: written by benchmarks/book.py -->", "<!-- end of book -->"
+TIMES, MONTHS, ONE, MIGRATION = 20.0, 24, 1.0, 3.0
+"""Goals: times a bare group by; months; seconds for one figure; seconds for the migration."""
+SEED = 1
 SPLITS = ("channel", "campaign", "country", "gender", "age_band")
-LINES = """
-SELECT 1 AS load_id, file_row_number AS line, CAST(NULL AS VARCHAR) AS order_id,
-  CAST(customer_id AS VARCHAR) AS customer_id, CAST(date AS TIMESTAMP) AS ordered_at,
-  CAST(date AS DATE) AS day, CAST(NULL AS VARCHAR) AS product_id,
-  CAST(NULL AS VARCHAR) AS category, CAST(amount AS DECIMAL(18,4)) AS revenue,
-  CAST(NULL AS DECIMAL(18,4)) AS cost, FALSE AS is_refund, CAST(NULL AS VARCHAR) AS refund_of,
-  CAST(NULL AS VARCHAR) AS attributes
-FROM read_parquet('{path}', file_row_number = true)
-"""
-PEOPLE = """
-SELECT customer_id, CAST(NULL AS DATE) AS first_contact,
-  concat('channel ', v_bucket(customer_id) % 6) AS channel,
-  concat('campaign ', v_bucket(concat(customer_id, 'a')) % 12) AS campaign,
-  CAST(NULL AS VARCHAR) AS referred_by,
-  concat('country ', v_bucket(concat(customer_id, 'b')) % 20) AS country,
-  CASE v_bucket(concat(customer_id, 'c')) % 3 WHEN 0 THEN 'f' WHEN 1 THEN 'm' END AS gender,
-  CAST(1940 + v_bucket(concat(customer_id, 'd')) % 65 AS BIGINT) AS birth_year
-FROM (SELECT customer_id FROM order_lines GROUP BY customer_id) AS everybody
-"""
-BARE = "SELECT customer_id, COUNT(*), SUM(revenue), MAX(day) FROM order_lines GROUP BY customer_id"
+OF_SINGLE_ORDERS = ("orders", "firsts", "baskets")
+RULES = (
+    "orders >= 3",
+    "orders >= 3 and channel = 'search'",
+    "value >= 100",
+    "revenue in last 90 days > 50",
+    "years_old >= 40 and days_since_last <= 60",
+)
+BARE = (
+    "CREATE OR REPLACE TEMP TABLE bare AS SELECT customer_id, COUNT(*), SUM(revenue), MAX(day)"
+    " FROM shelf_net_orders GROUP BY customer_id"
+)
 
 
 def main() -> None:
-    """Make the data, measure, print."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.book", description=__doc__)
-    parser.add_argument("--customers", type=int, default=1_000_000)
-    customers = parser.parse_args().customers
-    _make_data(customers)
+    """Make the shop if it is not there, measure, print, and write the section of RESULTS.md."""
+    wanted = _arguments()
+    load = os.getloadavg()[0]
+    newest = _prepared(wanted.customers)
+    rows = [*_goal(newest), *_each(newest), *_cohorts(newest), *_segments(newest), *_moves(newest)]
+    whose = f"A shop of {wanted.customers:,} customers who bought (`volver demo --business shop`)."
+    head = (*circumstances(all_versions([]), 1, load), "", whose, "")
+    text = "\n".join((*head, "| What | Seconds | Goal | |", "|---|---:|---:|---|", *rows))
+    print(text)
+    if wanted.write:
+        publish(text, RESULTS, START, END)
+
+
+def _prepared(customers: int) -> Path:
+    """The newest run of the shop."""
+    folder = WORK / f"book-{customers}"
+    if not folder.exists():
+        make_business("shop", customers, SEED, folder, Quiet())
+    here = Workspace.open(folder)
+    try:
+        return here.runs.latest()
+    except VolverError:
+        run(here, None, Quiet())
+        return here.runs.latest()
+
+
+@contextmanager
+def _opened(newest: Path) -> Iterator[tuple[Any, Snapshot]]:
     engine = open_engine()
-    path = orders_file(customers, "sorted")
-    engine.execute(f"CREATE OR REPLACE TABLE order_lines AS {LINES.format(path=path)}")
-    engine.execute(f"CREATE TABLE people AS {PEOPLE}")
-    last_day = engine.rows("SELECT MAX(day) FROM order_lines")[0][0]
-    company = {"customers": "SELECT * FROM people"}
-    shape = Shape(Basis("margin_from_rate", 0.35), False, False)
-    snapshot = Snapshot(engine, last_day, shape, OrderLines(engine), company=company)
-    bare = min(_seconds(lambda: engine.execute(f"CREATE OR REPLACE TEMP TABLE bare AS {BARE}"))
-               for _ in range(3))  # fmt: skip
-    print(f"{customers:,} customers; bare group by: {bare:.2f} s")
-    print(f"histories: {_seconds(snapshot.with_histories):.2f} s")
-    wanted = [metric for metric in OF_ORDERS if metric.source in ("orders", "firsts", "baskets")]
-    for name in dict.fromkeys(metric.source for metric in wanted):
-        taken = _seconds(lambda name=name: SOURCES[name].prepare(snapshot))  # type: ignore[misc]  # bound now
-        print(f"prepare {name}: {taken:.2f} s")
-    span, whole = Span.lately(last_day, MONTHS), 0.0
-    assert span.first == month_of(last_day) - MONTHS + 1
-    for split in SPLITS:
-        taken = _seconds(lambda split=split: measure_by(snapshot, wanted, "month", split, span))  # type: ignore[misc]  # bound now
-        whole += taken
-        print(f"{len(wanted)} figures x {MONTHS} months by {split}: {taken:.2f} s")
-    verdict = "met" if whole <= GOAL * bare else "missed"
-    print(f"all: {whole:.2f} s, {whole / bare:.1f} x bare; goal {GOAL:.0f} x: {verdict}")
-    for metric in wanted:
-        taken = _seconds(lambda metric=metric: measure_by(snapshot, [metric], "month", "channel"))  # type: ignore[misc]  # bound now
-        print(f"{metric.slug} by month and channel: {taken:.2f} s")
+    try:
+        yield engine, from_shelf(engine, newest)
+    finally:
+        engine.close()
+
+
+def _goal(newest: Path) -> list[str]:
+    """Every figure of single orders, by month and by each split, beside the bare group by."""
+    figures = [metric for metric in OF_ORDERS if metric.source in OF_SINGLE_ORDERS]
+    with _opened(newest) as (engine, snapshot):
+        bare = min(_seconds(lambda: engine.execute(BARE)) for _ in range(3))
+        span = Span.lately(snapshot.as_of, MONTHS)
+        taken = sum(
+            _seconds(lambda split=split: measure_by(snapshot, figures, "month", split, span))  # type: ignore[misc]  # bound now
+            for split in SPLITS
+        )
+    what = f"{len(figures)} figures of orders x {MONTHS} months x {len(SPLITS)} splits"
+    return [
+        _row("bare group by of the orders", bare, None),
+        _row(f"{what}: {taken / bare:.1f} x bare", taken, TIMES * bare),
+    ]
+
+
+def _each(newest: Path) -> list[str]:
+    """The slowest figure by month, of all that the shop can answer."""
+    taken = {}
+    for metric in METRICS:
+        with _opened(newest) as (_, snapshot):
+            if lacking(snapshot, metric) is None:
+                taken[metric.slug] = _seconds(
+                    lambda metric=metric, at=snapshot: measure_by(at, [metric], "month")  # type: ignore[misc]  # bound now
+                )
+    slowest = max(taken, key=lambda slug: taken[slug])
+    return [_row(f"slowest of {len(taken)} KPIs by month: {slowest}", taken[slowest], ONE)]
+
+
+def _cohorts(newest: Path) -> list[str]:
+    with _opened(newest) as (_, snapshot):
+
+        def grid() -> None:
+            months = customer_months(snapshot)
+            cohort_table(grow(months, usual_step(months)), "margin", per_customer=True)
+
+        return [_row("cohort grid", _seconds(grid), ONE)]
+
+
+def _segments(newest: Path) -> list[str]:
+    taken = {}
+    for text in RULES:
+        with _opened(newest) as (_, snapshot):
+            taken[text] = _seconds(lambda at=snapshot, text=text: count(at, rule_of(text)))  # type: ignore[misc]  # bound now
+    slowest = max(taken, key=lambda text: taken[text])
+    return [_row(f"slowest of {len(taken)} segment counts: `{slowest}`", taken[slowest], ONE)]
+
+
+def _moves(newest: Path) -> list[str]:
+    with _opened(newest) as (_, snapshot):
+        found = stages(snapshot)
+        taken = _seconds(lambda: moves(snapshot, found, ClassRule(), (), DiscountRate(0.1), 0.9))
+    return [_row("migration matrices of every parting", taken, MIGRATION)]
 
 
 def _seconds(work: Callable[[], object]) -> float:
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
+
+
+def _row(what: str, taken: float, goal: float | None) -> str:
+    if goal is None:
+        return f"| {what} | {taken:.2f} | | |"
+    return f"| {what} | {taken:.2f} | {goal:.2f} | {MET[taken <= goal]} |"
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.book", description=__doc__)
+    parser.add_argument("--customers", type=int, default=1_000_000)
+    parser.add_argument("--write", action="store_true", help="write into RESULTS.md")
+    return parser.parse_args()
 
 
 if __name__ == "__main__":
