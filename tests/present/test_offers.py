@@ -19,7 +19,7 @@ from volver.present.words import Words
 ROOMS = [
     *(f"offers/{name}.py" for name in (
         "upsell", "three_options", "prices", "price_ledger", "price_rules", "elasticity",
-        "rewards", "referrals", "rules", "rank",
+        "rewards", "referrals", "rules", "rank", "for_customer",
     )),
     *(f"timing/{name}.py" for name in ("late", "channels", "first_days", "outbound")),
 ]  # fmt: skip
