@@ -123,7 +123,7 @@ class Sale(NamedTuple):
 
 
 def order_figures(sales: Iterable[Sale]) -> dict[str, Decimal | Fraction | int]:
-    """Eight figures of orders without refunds, by the titles that the book gives them."""
+    """Figures of orders without refunds, by the titles that the book gives them."""
     orders: dict[tuple[str, str], Decimal] = {}
     days: dict[str, set[date]] = {}
     lines = 0
@@ -136,13 +136,13 @@ def order_figures(sales: Iterable[Sale]) -> dict[str, Decimal | Fraction | int]:
     again = sum(len(seen) > 1 for seen in days.values())
     return {
         "Customers": len(days),
-        "New customers": len(days),
         "Orders": len(orders),
         "Order lines sold": lines,
         "Revenue before refunds": revenue,
         "Revenue": revenue,
         "Average order value": Fraction(revenue) / len(orders),
         "Median order value": median(orders.values()),
+        "Median order value before refunds": median(orders.values()),
         "Orders per customer": Fraction(len(orders), len(days)),
         "Repeat share": Fraction(again, len(days)),
     }
