@@ -37,7 +37,7 @@ test: .venv/tools  ## everything but the long path, against real database server
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/deptry src
-	$(BIN)/pytest -q -n 2 -m "not long"
+	$(BIN)/pytest -q -n 2 --dist loadgroup -m "not long"
 
 long: .venv/tools  ## simulations, kills and fuzzing
 	$(BIN)/pytest -q -n 2 -m long

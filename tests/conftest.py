@@ -35,12 +35,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
-    """Tests of one file go to one process, so that what they share is made once.
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object | None:
+    """With --dist loadgroup, tests of one file go to one process: what they share is made once.
 
     Tests of engines go by engine instead, so that each starts once. The groups that xdist 3.8 has
     for this do nothing under pytest 9.2: it no longer lets them into the ids of tests.
     """
+    if config.getoption("dist") != "loadgroup":
+        return None
     from xdist.scheduler import LoadScopeScheduling
 
     class ByFileOrEngine(LoadScopeScheduling):
