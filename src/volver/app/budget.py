@@ -14,14 +14,12 @@ from volver.decide.segments.members import members
 from volver.decide.segments.plain import rule_of
 from volver.domain.allocation import Allocation, Limits
 from volver.domain.errors import BadInput
-from volver.domain.plan import actions_of
+from volver.domain.plan import Constraints, actions_of
 from volver.domain.segment_fields import CLASSES
 from volver.present.budget import sheet
 from volver.present.words import Words
 from volver.store import open_engine
 from volver.store.shelf import from_shelf
-
-DAYS_BETWEEN = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +56,7 @@ def budget(folder: Path, total: float, contacts: Mapping[str, int], language: st
     run = run_of(here)
     with closing(open_engine()) as engine:
         snapshot = from_shelf(engine, here.runs.latest())
-        people = everybody(snapshot, DAYS_BETWEEN, taken(here))
+        people = everybody(snapshot, Constraints().days_between, taken(here))
         classes = {
             name: members(snapshot, rule_of(f"value_class = '{name}'"), purpose="budget")
             for name in CLASSES

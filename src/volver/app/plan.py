@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
-from statistics import NormalDist
 from typing import Any
 
 from volver.app.clock import now
 from volver.app.look import newest_card
 from volver.app.workspace import FILE, Workspace
 from volver.decide.plans.assign import HOLDOUT
-from volver.decide.plans.draft import Run, draft
+from volver.decide.plans.draft import Run, draft, share_error
 from volver.decide.segments.members import members
 from volver.decide.segments.plain import rule_of
 from volver.domain.errors import BadInput
+from volver.domain.estimate import Estimate
 from volver.domain.plan import (
     Action,
     Constraints,
@@ -253,14 +253,12 @@ def run_of(here: Workspace) -> Run:
             where="volver plan",
             next_step="See why in the report: volver report",
         )
-    reach = NormalDist().inv_cdf((1 + total["level"]) / 2)
-    width = (total["high"] - total["low"]) / (2 * reach)
     return Run(
         name=here.runs.latest().name,
         currency=card["currency"],
         horizon_days=card["horizon_days"],
         level=card["level"],
-        value_error=width / total["value"] if total["value"] > 0 else 0.0,
+        value_error=share_error(Estimate(**total)),
     )
 
 

@@ -7,16 +7,15 @@ add up to. Nothing is contacted before a named person has approved.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from volver.domain.errors import BadInput
 from volver.domain.estimate import Estimate
+from volver.domain.response import Origin
 
 State = Literal["draft", "approved", "running", "closed"]
 Kind = Literal["drafted", "approved", "started", "closed", "noted"]
 """What may happen to a plan."""
-Source = Literal["assumed", "experiment", "literature"]
-"""Where the effect of an action is known from; "assumed" is a range that somebody gave."""
 NEXT: Mapping[Kind, tuple[State | None, State]] = {
     "approved": ("draft", "approved"),
     "started": ("approved", "running"),
@@ -37,7 +36,7 @@ class Action:
     """Of the effect: what it adds to a customer's value over the horizon, as a share of it. The
     range holds the truth nine times in ten."""
     high: float
-    source: Source = "assumed"
+    source: Origin = "assumed"
 
     @property
     def mean(self) -> float:
@@ -257,7 +256,7 @@ def actions_of(plain: Any) -> dict[str, Action]:
         action = Action(cost=cost, low=low, high=high, **rest)
         texts = (action.name, action.channel)
         is_text = all(isinstance(text, str) and text.strip() for text in texts)
-        known = action.source in ("assumed", "experiment", "literature")
+        known = action.source in get_args(Origin)
         if not is_text or not known or action.name in found:
             raise ValueError(action.name)
         if not (0 <= cost < 1e12 and -1 <= low <= high <= 10):

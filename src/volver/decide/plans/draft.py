@@ -115,6 +115,16 @@ class Worth:
     chance: float
 
 
+def share_error(total: Estimate) -> float:
+    """The standard error of a total as a share of it; 0 of a total that is not above 0.
+
+    >>> round(share_error(Estimate(100.0, 83.55, 116.45, 0.9)), 3)
+    0.1
+    """
+    reach = NormalDist().inv_cdf((1 + total.level) / 2)
+    return (total.high - total.low) / (2 * reach) / total.value if total.value > 0 else 0.0
+
+
 def within(action: Action, constraints: Constraints) -> int | None:
     """How many can be treated; None where nothing constraints it."""
     money = None

@@ -13,6 +13,7 @@ from volver.present.runtime import bundle
 from volver.present.sheet import Cell, Grid, Unit
 from volver.present.words import Words
 
+BOOK = "The book of figures"
 MOST_ROWS = 60
 """Rows of a table that a page shows; its file has all of them."""
 FEW_ROWS = 15
@@ -36,9 +37,7 @@ class Imprint:
     """The mark of what value is made of; "" in books of before there was one."""
 
 
-def render(
-    leaves: Sequence[Leaf], imprint: Imprint, locale: str, title: str = "The book of figures"
-) -> str:
+def render(leaves: Sequence[Leaf], imprint: Imprint, locale: str, title: str = BOOK) -> str:
     """The whole book, or other leaves under another title."""
     words = Words(locale, imprint.currency)
     figures = [figure for leaf in leaves for figure in leaf.figures]
@@ -54,6 +53,7 @@ def render(
         .render(
             leaves=leaves,
             title=words.term(title),
+            is_book=title == BOOK,
             imprint=imprint,
             terms=terms(imprint, words),
             words=words,
