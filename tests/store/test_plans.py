@@ -51,6 +51,7 @@ def test_what_a_power_cut_left_of_a_line_is_no_event(tmp_path, cut):
     assert len(store.events("a")) == 1
     store.append("a", event("approved", "Bea"), 1)
     assert [one.kind for one in store.events("a")] == ["drafted", "approved"]
+    assert (tmp_path / "a.jsonl").read_bytes().endswith(b"}\n")  # nothing is left of it
 
 
 def remark(folder, times):
