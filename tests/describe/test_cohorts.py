@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.special import stdtrit
 from tests.store.company import company_with
 from tests.store.shop import REVENUE, engine_with, look, order, refund, shops
 
@@ -87,15 +88,75 @@ def test_a_period_that_ended_on_the_observation_date_is_whole():
 
 
 def test_intervals_of_small_cohorts_by_hand():
-    """Means 120 and 50 of two customers: t(0.95; 1) = 6.3138, half width 6.3138 x 35 = 220.98.
+    """Means 120 and 50 of two customers: of two, a shape of 1, so the mean is exponential.
 
+    85 / -ln(0.05) = 28.37 and 85 / -ln(0.95) = 1657.14; Student's would go from -136 to 306.
     One of two active: Wilson's interval at 90 % is 0.1209 to 0.8791.
     """
     february, march = table().rows
-    assert february.bands[0] == pytest.approx((85 - 220.98, 85 + 220.98), abs=0.01)
+    assert february.bands[0] == pytest.approx((28.37, 1657.14), abs=0.01)
     assert march.bands == (None, None, None)  # one customer has no spread
     shares, _ = table(measure="active").rows
     assert shares.bands[1] == pytest.approx((0.1209, 0.8791), abs=1e-4)
+
+
+def drawn(random, size, loss=0.0):
+    """Twelve cohorts whose customers order half a time a month, for 40 on average, less a loss.
+
+    Rates are Gamma(0.6), mean orders inverse-gamma of shape 3, orders Gamma(2): a few customers
+    bring most. Everybody orders once in the first month.
+    """
+    first, count = month_of(date(2023, 1, 1)), 12
+    born = first + np.repeat(np.arange(count), size)
+    rate = random.gamma(0.6, 0.5 / 0.6, len(born))
+    usual = 80 / random.gamma(3.0, 1.0, len(born))
+    who, month, orders = [], [], []
+    for age in range(count):
+        times = random.poisson(rate) + (age == 0)
+        there = np.flatnonzero((times > 0) & (born + age < first + count))
+        who, month = [*who, there], [*month, born[there] + age]
+        orders = [*orders, times[there]]
+    n, month, orders = map(np.concatenate, (who, month, orders))
+    margin = usual[n] * random.gamma(2.0 * orders) / 2.0 - loss * orders
+    return CustomerMonths(date(2023, 12, 31), born, n, month, orders, margin, margin)
+
+
+def held(size, worlds, cumulative):
+    """The shares of bands of 90 % that hold the true mean: ours, and Student's."""
+    random, ours, students = np.random.default_rng(1), [], []
+    for _ in range(worlds):
+        grown = grow(drawn(random, size))
+        for row in cohort_table(grown, "margin", cumulative=cumulative).rows:
+            there = grown.row[grown.months.n] == row.start - grown.first
+            each = np.zeros((size, 12))
+            cells = grown.months.n[there] % size, grown.age[there]
+            np.add.at(each, cells, grown.months.margin[there])
+            each = each.cumsum(axis=1) if cumulative else each
+            reach = stdtrit(size - 1, 0.95) * each.std(axis=0, ddof=1) / size**0.5
+            for age, band in enumerate(row.bands):
+                if band is not None:
+                    truth = 40 + 20 * (age + 1) if cumulative else 20 + 40 * (age == 0)
+                    ours.append(band[0] <= truth <= band[1])
+                    students.append(abs(each[:, age].mean() - truth) <= reach[age])
+    return np.mean(ours), np.mean(students)
+
+
+@pytest.mark.parametrize("cumulative", [False, True], ids=["by month", "added up"])
+def test_bands_of_small_cohorts_hold_the_truth_where_students_do_not(cumulative):
+    """30 customers of whom a few bring most: Student's band of 90 % holds their mean in 80 %."""
+    ours, students = held(30, 60, cumulative)
+    assert students < 0.82
+    assert ours == pytest.approx(0.9, abs=0.02)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("cumulative", [False, True], ids=["by month", "added up"])
+@pytest.mark.parametrize(("size", "least"), [(10, 0.84), (30, 0.88), (100, 0.88), (400, 0.88)])
+def test_bands_hold_the_truth_in_cohorts_of_any_size(size, least, cumulative):
+    """In tens of customers a cell often has nobody who ordered; from thirty on it is the level."""
+    ours, students = held(size, 300, cumulative)
+    assert students < ours
+    assert least < ours < 0.93
 
 
 def test_what_came_back_before_the_first_order_kept_is_in_no_earlier_period():

@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 from tests.store.company import company_with
 from tests.store.shop import END, REVENUE, engine_with, look, order, refund, shops
 
-from volver.describe.catalogue import BY_SLUG, HEADLINE, METRICS, OF_ORDERS
+from volver.describe.catalogue import BY_SLUG, HEADLINE, METRICS, OF_ORDERS, OF_SALES
 from volver.describe.measure import (
     Span,
     lacking,
     measure_by,
     splits_of,
     sql_as_run,
+    told,
 )
 from volver.describe.metric import measure
 from volver.domain.errors import BadInput
@@ -130,6 +131,25 @@ def test_a_quarter_counts_a_customer_once(snapshot):
     assert values(snapshot, "returning_share", "quarter") == {Q1: 0}
     assert values(snapshot, "aov", "year") == {Q1: 235 / 5}
     assert values(snapshot, "purchase_frequency") == {None: 5 / 3}
+
+
+def test_nobody_had_ordered_before_all_there_is(snapshot):
+    """Ana alone of ana and cy had ordered before March; before February nothing is known."""
+    returning = [BY_SLUG["returning_share"]]
+    for span in (Span(), Span(FEB), Span(None, MARCH)):
+        (found,) = told(snapshot, returning, span=span)
+        assert isinstance(found.lacks, NotEnough)
+        assert found.rows == ()
+    (found,) = told(snapshot, returning, span=Span(MARCH))
+    assert [(row.value, row.n) for row in found.rows] == [(1 / 2, 2)]
+
+
+@pytest.mark.parametrize("metric", [*OF_ORDERS, *OF_SALES], ids=lambda metric: metric.slug)
+def test_no_figure_of_the_whole_says_nought_where_a_month_says_more(snapshot, metric):
+    """It says what it lacks."""
+    (found,) = told(snapshot, [metric])
+    months = [row.value for row in measure_by(snapshot, [metric], "month")]
+    assert found.lacks or found.rows[0].value or not any(months)
 
 
 SPLITS = {

@@ -17,7 +17,8 @@ from tests.store.shop import REVENUE, engine_with, order
 
 from volver.describe.catalogue import BY_SLUG, OF_SUBSCRIPTIONS, WATERFALL
 from volver.describe.lists import waterfall
-from volver.describe.measure import Span, measure_by
+from volver.describe.measure import Span, measure_by, told
+from volver.domain.estimate import NotEnough
 from volver.domain.measure import UNKNOWN
 from volver.store.schema.company import SUBSCRIPTIONS
 from volver.store.snapshot import Snapshot
@@ -109,6 +110,27 @@ def test_a_figure_of_subscriptions_is_what_the_paper_says(snapshot, slug):
     """Two months, the second ends on a leap day."""
     assert two_months(snapshot, slug) == pytest.approx(PAPER[slug])
     assert set(PAPER) == {metric.slug for metric in OF_SUBSCRIPTIONS}
+
+
+@pytest.mark.parametrize("slug", PAPER)
+def test_no_figure_of_the_whole_says_nought_where_a_month_says_more(snapshot, slug):
+    """Over all there is nobody had a contract before: what was lost is not known to be 0.00."""
+    (found,) = told(snapshot, [BY_SLUG[slug]])
+    if slug in ("mrr", "mrr_new", "arpa", "subscribers"):
+        assert found.rows[0].value > 0
+    else:
+        assert isinstance(found.lacks, NotEnough)
+        assert found.rows == ()
+
+
+def test_from_a_later_month_on_the_whole_compares_with_what_was_before(snapshot):
+    """From January to February: dan's 5, bea's 20 and eva's 8 of 43 have gone, dan is back at 7."""
+    asked = [BY_SLUG[slug] for slug in ("mrr_start", "mrr_churned", "churn_contractual", "nrr")]
+    start, churned, churn, nrr = (
+        one.rows[0].value for one in told(snapshot, asked, span=Span(JAN))
+    )
+    assert (start, churned, churn) == (43, 28, 2 / 4)
+    assert nrr == pytest.approx(22 / 43)  # ana at 15 and dan at 7
 
 
 def test_the_waterfall_is_on_paper_to_the_cent(snapshot):

@@ -138,6 +138,10 @@ LISTED: dict[str, Queries] = {
         "needed_costs": measures.NEEDED.format(view=measures._NEEDS["service_costs"][0])
     },
     "describe.sources._WIDE": {},
+    "describe.sources.FIRST_MONTH": {"first_month_of_orders": of_metrics.FIRST_MONTH},
+    "describe.contact_sources.FIRST_MONTH": {
+        "first_month_of_subscriptions": contact_sources.FIRST_MONTH
+    },
     "describe.sources.ORDER_ROWS": {"order_rows": of_metrics.ORDER_ROWS},
     "describe.sources.BASKETS": {},
     "describe.sources.FIRSTS": {},

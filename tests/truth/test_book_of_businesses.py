@@ -18,7 +18,7 @@ from tests.truth.businesses import seen
 from tests.truth.recounts import Paybacks, customers
 from tests.worlds.made import NAMES, made
 
-from volver.describe.acquisition.payback import mean_of_groups
+from volver.describe.sums import mean_of_groups
 from volver.domain.acquisition import Covered
 
 LEVEL = told.LEVEL

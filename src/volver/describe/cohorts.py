@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from volver.describe.split import Split, everybody
+from volver.describe.sums import mean_of_groups
 from volver.domain.cohorts import (
     MONTHS_IN,
     CohortRow,
@@ -147,7 +148,7 @@ def cohort_table(
 ) -> CohortTable:
     """One measure as a table; cohorts without customers are left out.
 
-    Small cohorts carry intervals at `level`: Wilson's for shares, Student's t for means. Raises
+    Small cohorts carry intervals at `level`: Wilson's for shares, `stats.means` for means. Raises
     BadInput where active customers would be added up over periods: one may be active in many.
     """
     if cumulative and measure == "active":
@@ -217,20 +218,16 @@ def _bands(
     each = added.reshape(len(mine), ages)
     if cumulative:
         each = np.cumsum(each, axis=1)
-    order = np.argsort(grown.row[mine], kind="stable")
-    places, starts = np.unique(grown.row[mine][order], return_index=True)
-    parts = np.split(each[order], starts[1:])
-    return {int(place): _mean_bands(part, level) for place, part in zip(places, parts, strict=True)}
-
-
-def _mean_bands(each: Vector, level: float) -> Bands:
-    """Student's interval of the mean of each column. each: shape (customers, ages)."""
-    from scipy.special import stdtrit
-
-    count = len(each)
-    reach = float(stdtrit(count - 1, (1 + level) / 2)) * each.std(axis=0, ddof=1) / np.sqrt(count)
-    middle = each.mean(axis=0)
-    return tuple(zip((middle - reach).tolist(), (middle + reach).tolist(), strict=True))
+    places, group = np.unique(grown.row[mine], return_inverse=True)
+    known = ages - places % ages
+    bands: list[list[tuple[float, float] | None]] = [[] for _ in places]
+    for age in range(ages):
+        # Cohorts of an age are looked at together: see `stats.means`.
+        there = np.where(known[group] > age, group, -1)
+        means = mean_of_groups(each[:, age], there, len(places), level)
+        for of_cohort, one in zip(bands, means, strict=True):
+            of_cohort.append((one.low, one.high))
+    return {int(place): tuple(row) for place, row in zip(places, bands, strict=True)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -221,12 +221,14 @@ FROM (
 ) AS held
 WHERE opening > 0 OR closing > 0
 """  # noqa: S608 - constants of this file
+FIRST_MONTH = "SELECT MIN(v_month(started)) FROM subscription_rows"
 RECURRING = Source(
     name="subscriptions",
     rows=_HELD,
     key="customer_id",
     needs="subscriptions",
     prepare=lambda snapshot: snapshot.keep("subscription_rows", SUBSCRIPTIONS),
+    begins=FIRST_MONTH,
     parts={
         "mrr_start": "SUM(opening)",
         "mrr": "SUM(closing)",

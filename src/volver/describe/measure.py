@@ -214,7 +214,10 @@ def told(
 ) -> tuple[Told, ...]:
     """Each metric with what it came to, or with what it lacks, for a page to show."""
     wanted = list(metrics)
-    lacks = {metric.slug: lacking(snapshot, metric) for metric in wanted}
+    lacks = {
+        metric.slug: lacking(snapshot, metric) or _no_before(snapshot, metric, period, span)
+        for metric in wanted
+    }
     there = [metric for metric in wanted if lacks[metric.slug] is None]
     rows = measure_by(snapshot, there, period, split, span, level)
     return tuple(
@@ -228,6 +231,20 @@ def told(
             lacks[metric.slug],
         )
         for metric in wanted
+    )
+
+
+def _no_before(snapshot: Snapshot, metric: Metric, period: Period, span: Span) -> NotEnough | None:
+    """Why a figure that compares with what was before has nothing to compare with."""
+    if not metric.looks_back or period != "whole":
+        return None
+    source = SOURCES[metric.source]
+    source.prepare(snapshot)
+    first = int(snapshot.rows(source.begins)[0][0])
+    if span.first is not None and span.first > first:
+        return None
+    return NotEnough(
+        "this figure needs a time before: ask by month, or from a later month on", 1, 0
     )
 
 

@@ -180,6 +180,8 @@ class Metric:
     caution: str
     least: int = 1
     """With fewer behind it there is no figure."""
+    looks_back: bool = False
+    """It compares with what was before the period: over all there is, there is no before."""
     sql: str = ""
     """One aggregate expression over the rows of `over`, for the figures under a report's
     headline: they are asked of the views as they are, and nothing is prepared for them."""

@@ -3,7 +3,7 @@
 from volver.describe.metric import Kept, Mean, Metric, Net, Quotient, Share, Total, Unit
 
 
-def _money(slug: str, title: str, question: str, caution: str) -> Metric:
+def _money(slug: str, title: str, question: str, caution: str, looks_back: bool = True) -> Metric:
     return Metric(
         slug=slug,
         title=title,
@@ -11,6 +11,7 @@ def _money(slug: str, title: str, question: str, caution: str) -> Metric:
         unit=Unit.MONEY,
         source="subscriptions",
         how=Total(slug, "rows"),
+        looks_back=looks_back,
         caution=caution,
     )
 
@@ -29,6 +30,7 @@ MRR_NEW = _money(
     "New MRR",
     "How much recurring revenue came from customers who had never paid?",
     _FLASH,
+    looks_back=False,
 )
 MRR_EXPANSION = _money(
     "mrr_expansion",
@@ -59,6 +61,7 @@ MRR = _money(
     "MRR at the end",
     "How much recurring revenue a month is running at the end of the period?",
     "It adds up over splits, not over periods. Recurring is not received.",
+    looks_back=False,
 )
 
 NRR = Metric(
@@ -79,6 +82,7 @@ NRR = Metric(
         "held2",
         "held_opening",
     ),
+    looks_back=True,
     caution="New customers are not in it. Above 100 % it can hide that many leave.",
 )
 
@@ -89,6 +93,7 @@ GRR = Metric(
     unit=Unit.SHARE,
     source="subscriptions",
     how=Kept("mrr_held", "mrr_start", "at_start", "held2", "held_opening", "opening2"),
+    looks_back=True,
     caution="Never above 100 % and never above NRR.",
 )
 
@@ -99,6 +104,7 @@ QUICK_RATIO = Metric(
     unit=Unit.RATIO,
     source="subscriptions",
     how=Quotient("added", "lost", "rows"),
+    looks_back=True,
     caution="Where nothing was lost there is none. A rule of thumb, not a finding.",
 )
 
@@ -129,6 +135,7 @@ CHURN = Metric(
     unit=Unit.SHARE,
     source="subscriptions",
     how=Share("left", "at_start"),
+    looks_back=True,
     caution="Seen, by dates of contracts. Not to be compared with churn by a model.",
 )
 
@@ -139,6 +146,7 @@ CHURN_INVOLUNTARY = Metric(
     unit=Unit.SHARE,
     source="subscriptions",
     how=Share("left_involuntary", "at_start"),
+    looks_back=True,
     caution="Where the source says so. What helps here is another try at the payment.",
 )
 
@@ -149,6 +157,7 @@ CHURN_VOLUNTARY = Metric(
     unit=Unit.SHARE,
     source="subscriptions",
     how=Share("left_voluntary", "at_start"),
+    looks_back=True,
     caution="Where the source says so; where it says nothing, the end is in neither.",
 )
 

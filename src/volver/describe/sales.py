@@ -31,6 +31,7 @@ RETURNING_SHARE = Metric(
     unit=Unit.SHARE,
     source="orders",
     how=Share("returning_customers", "customers"),
+    looks_back=True,
     caution="It rises when fewer new customers come: read it beside their number.",
 )
 

@@ -31,6 +31,8 @@ class Source:
     """The rows where a period is a month and each has one already."""
     only_whole: bool = False
     """It is as of one day, and has no periods."""
+    begins: str = ""
+    """The query of the first month of all: before it nothing is known."""
 
     def rows_by(self, period: Period) -> str:
         """The query of the rows for one length of period."""
@@ -65,6 +67,7 @@ def product(one: str, other: str) -> str:
 
 _ORDERED = "CASE WHEN orders > 0 THEN 1 ELSE 0 END"
 
+FIRST_MONTH = "SELECT MIN(month) FROM customer_months"
 ORDERS = Source(
     name="orders",
     rows=_WIDE.format(columns=_SUMMED) + _GROUPED,
@@ -72,6 +75,7 @@ ORDERS = Source(
     key="n",
     needs="orders",
     prepare=Snapshot.with_months,
+    begins=FIRST_MONTH,
     parts={
         "customers": f"SUM({_ORDERED})",
         "new_customers": "SUM(is_first)",

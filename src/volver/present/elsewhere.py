@@ -326,6 +326,7 @@ FIGURES: tuple[str, ...] = (
     "this figure needs answers of customers",
     "this figure needs subscriptions",
     "this figure needs what a contact, an order or a return costs",
+    "this figure needs a time before: ask by month, or from a later month on",
 )
 """What a figure by period and split would need."""
 

@@ -8,9 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from volver.describe.acquisition.people import UNITS, People, Whole
+from volver.describe.sums import mean_of_groups
 from volver.domain.estimate import Estimate
-from volver.domain.history import Vector
-from volver.stats.means import mean_ends
 
 MOST_MONTHS = 24
 """A curve is no longer than this."""
@@ -55,26 +54,3 @@ def curves(
             for at in np.flatnonzero(length > k):
                 curves_of[at].append(means[at])
     return [[tuple(points) for points in curves_of] for curves_of in found]
-
-
-def mean_of_groups(
-    money: Vector, group: Whole, count: int, level: float, own: Vector | None = None
-) -> list[Estimate]:
-    """The mean of each group with its interval; a group of one has no interval but infinity.
-
-    own: variance of each figure by itself, added to the scatter between them; shape (n,).
-    """
-    inside = group >= 0
-    group, money = group[inside], money[inside]
-    n = np.bincount(group, minlength=count).astype(np.float64)
-    mean = np.bincount(group, money, count) / np.maximum(n, 1)
-    squares = np.bincount(group, (money - mean[group]) ** 2, count)
-    variance = squares / np.maximum(n - 1, 1)
-    if own is not None:
-        variance = variance + np.bincount(group, own[inside], count) / np.maximum(n, 1)
-    lost = np.asarray(np.bincount(group, np.maximum(-money, 0.0), count), dtype=np.float64)
-    low, high = mean_ends(mean, variance, n, lost, level)
-    return [
-        Estimate(*ends, level)
-        for ends in zip(mean.tolist(), low.tolist(), high.tolist(), strict=True)
-    ]

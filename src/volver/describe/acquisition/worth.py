@@ -12,9 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from volver.describe.acquisition.cac import Spent
-from volver.describe.acquisition.payback import mean_of_groups
 from volver.describe.acquisition.people import UNITS, People, Whole, discount
-from volver.describe.sums import sums
+from volver.describe.sums import mean_of_groups, sums
 from volver.domain.estimate import Answer, Estimate, NotEnough
 from volver.domain.history import Vector
 from volver.domain.time import DiscountRate
