@@ -15,7 +15,7 @@ from volver.collect.report import LoadOptions
 from volver.describe.quality import data_quality
 from volver.domain.money import Basis
 from volver.present.book.quality import DataPage, sheet
-from volver.present.records import Load, Quality
+from volver.present.records import Load, Quality, Remark
 from volver.present.sheet import Grid
 from volver.present.words import Words
 from volver.store.snapshot import Snapshot
@@ -122,7 +122,7 @@ def test_how_the_data_came_in_stands_beside_it() -> None:
     read = Quality(
         loads=(Load("a.csv", 10, 6, 3, 1, 2),),
         rejections=(("amount_missing", 3),),
-        notes=("Lines below zero, taken as refunds: 4",),
+        notes=(Remark("a.csv", "Lines below zero, taken as refunds: 4"),),
     )
     for language, noted in (
         ("en", "Lines below zero, taken as refunds: 4"),
@@ -131,7 +131,7 @@ def test_how_the_data_came_in_stands_beside_it() -> None:
         page = sheet(DataPage(data_quality(snapshot), read), Words(language))
         told = {grid.slug: grid.rows for grid in page.blocks if isinstance(grid, Grid)}
         assert told["files_read"] == (("a.csv", 10, 6, 3, 1, 2),)
-        assert told["noted"] == ((noted,),)
+        assert told["noted"] == (("a.csv", noted),)
         ((_, times),) = told["rejected_rows"]
         assert times == 3
 

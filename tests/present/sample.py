@@ -30,6 +30,7 @@ from volver.present.records import (
     Load,
     MetricRow,
     Quality,
+    Remark,
     ReportData,
 )  # fmt: skip
 
@@ -282,7 +283,7 @@ SAMPLE = ReportData(
             ("the record has no number here", 2_512),
             ("the record has no date", 37),
         ),
-        notes=("Decoded as cp1252, a guess: the text is not UTF-8.",),
+        notes=(Remark("orders-2011.csv", "Decoded as cp1252, a guess: the text is not UTF-8."),),
         anonymous_revenue=1_447_682.12,
     ),
     classes=_classes(),

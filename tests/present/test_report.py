@@ -12,7 +12,7 @@ from tests.present.sample import EMPTY_HANDED, SAMPLE
 from volver.domain.card import ScoreCard
 from volver.domain.money import Basis
 from volver.domain.value import Step
-from volver.present.records import Load, Quality, ReportData
+from volver.present.records import Load, Quality, Remark, ReportData
 from volver.present.report import render
 from volver.present.summary import summarize
 
@@ -124,6 +124,13 @@ def test_an_empty_class_says_what_it_would_need(page: _Text) -> None:
     assert "Nobody is expected to lose money" in _read(costed)
 
 
+def test_a_note_names_the_file_that_it_is_about(page: _Text) -> None:
+    """On the page and in the terminal, where several files were read."""
+    said = "orders-2011.csv: Decoded as cp1252, a guess: the text is not UTF-8."
+    assert said in page.text
+    assert said in summarize(SAMPLE).notes
+
+
 def test_classes_steer_marketing_and_never_service(page: _Text) -> None:
     """Everybody gets the same service; the page says so where it says what to do."""
     assert "marketing and sales only: everybody gets the same service" in page.text
@@ -134,7 +141,7 @@ def test_foreign_text_is_shown_and_never_run(page: _Text) -> None:
     quality = Quality(
         loads=tuple(Load(text, 1, 1, 0, 0) for text in HOSTILE),
         rejections=tuple((text, 1) for text in HOSTILE),
-        notes=HOSTILE,
+        notes=tuple(Remark(text, text) for text in HOSTILE),
     )
     everything = " ".join(HOSTILE)
     html = render(

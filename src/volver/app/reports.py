@@ -125,6 +125,11 @@ def _quality(findings: Findings, loads: Sequence[LoadReport]) -> records.Quality
         ),
         rejections=tuple(rules.items()),
         # The report says itself how many lines are anonymous, with their revenue.
-        notes=tuple(note.text for load in loads for note in load.notes if note.id != "anonymous"),
+        notes=tuple(
+            records.Remark(load.source, note.text)
+            for load in loads
+            for note in load.notes
+            if note.id != "anonymous"
+        ),
         anonymous_revenue=known.anonymous_revenue if known.anonymous_lines else None,
     )

@@ -372,7 +372,7 @@ def quality_notes(data: ReportData, words: Words) -> list[str]:
     """What a person should know about the data."""
     quality = data.quality
     anonymous = sum(load.anonymous for load in quality.loads)
-    notes = [words.term(note) for note in quality.notes]
+    notes = [f"{note.source}: {words.term(note.text)}" for note in quality.notes]
     if not anonymous:
         return notes
     if quality.anonymous_revenue is None:

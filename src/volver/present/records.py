@@ -129,14 +129,22 @@ class Load:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What was noted while one file was read."""
+
+    source: str
+    text: str
+    """An English sentence."""
+
+
+@dataclass(frozen=True, slots=True)
 class Quality:
     """What a person should know about the data behind the figures."""
 
     loads: tuple[Load, ...]
     rejections: tuple[tuple[str, int], ...] = ()
     """Rules that rows broke, in English words, and how many broke each."""
-    notes: tuple[str, ...] = ()
-    """English sentences."""
+    notes: tuple[Remark, ...] = ()
     anonymous_revenue: float | None = None
     """Net revenue of lines without a customer: in no customer's figures."""
 

@@ -124,8 +124,11 @@ def _read(read: Quality, words: Words) -> list[Grid]:
             Grid(
                 slug="noted",
                 title=words("Noted while reading"),
-                columns=(Column("note", words("Note"), "text"),),
-                rows=tuple((words.term(note),) for note in read.notes),
+                columns=(
+                    Column("file", words("File"), "text"),
+                    Column("note", words("Note"), "text"),
+                ),
+                rows=tuple((note.source, words.term(note.text)) for note in read.notes),
             )
         )
     return grids
