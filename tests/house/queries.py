@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, time
 from importlib.resources import files
 from itertools import product
@@ -92,7 +93,11 @@ def view_queries() -> Queries:
     texts = {path.stem: views.text(path.stem) for path in (SOURCE / "store/views").glob("*.sql")}
     del texts["priced_lines"]
     for shape in SHAPES:
-        texts[f"priced_lines_{shape.basis.kind}"] = views.definitions(shape)["priced_lines"]
+        refunds = "_refunded" if shape.has_refunds else ""
+        name = f"priced_lines_{shape.basis.kind}{refunds}"
+        texts[name] = views.definitions(shape)["priced_lines"]
+    by_category = replace(SHAPES[0], basis=Basis("margin_from_cost", 0.35), has_rates=True)
+    texts["priced_lines_margin_from_cost_or_rates"] = views.definitions(by_category)["priced_lines"]
     return texts
 
 
@@ -207,6 +212,7 @@ def in_place_line_queries() -> Queries:
 
 LISTED: dict[str, Queries] = book_queries.LISTED | {
     "store.views._MARGIN": view_queries(),
+    "store.views._OF_CATEGORY": {},
     "store.snapshot.Snapshot._here": {"histories_whole": whole_query()},
     "store.snapshot.Snapshot.sample": {},
     "store.snapshot.NET_ORDERS": {"net_orders": snapshot.NET_ORDERS},

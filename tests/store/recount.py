@@ -18,14 +18,35 @@ def rounded(amount: Decimal) -> Decimal:
     return amount.quantize(PLACES, ROUND_HALF_UP)
 
 
+def _kept(earned: Margin) -> Margin:
+    """The same, but of a refund whose goods are gone: all its money is lost."""
+    return lambda line: line.revenue if line.goods_back is False else earned(line)
+
+
 MARGINS: dict[str, Margin] = {
     "revenue": lambda line: line.revenue,
-    "margin_from_rate": lambda line: rounded(line.revenue * RATE),
-    "margin_from_rates": lambda line: rounded(line.revenue * RATES.get(line.category, RATE)),
-    "margin_from_cost": lambda line: (
-        line.revenue - (rounded(line.revenue * (1 - RATE)) if line.cost is None else line.cost)
+    "margin_from_rate": _kept(lambda line: rounded(line.revenue * RATE)),
+    "margin_from_rates": _kept(lambda line: rounded(line.revenue * RATES.get(line.category, RATE))),
+    "margin_from_cost": _kept(
+        lambda line: (
+            line.revenue - (rounded(line.revenue * (1 - RATE)) if line.cost is None else line.cost)
+        )
     ),
 }
+
+
+def with_products(costs: dict[str, Decimal], rates: dict[str, Decimal]) -> Margin:
+    """A line's own cost, else its product's by the piece, else its category's rate, or RATE."""
+
+    def earned(line: Line) -> Decimal:
+        if line.cost is not None:
+            return line.revenue - line.cost
+        if line.product_id in costs and line.quantity is not None:
+            pieces = abs(line.quantity) * (-1 if line.is_refund else 1)
+            return line.revenue - rounded(pieces * costs[line.product_id])
+        return line.revenue - rounded(line.revenue * (1 - rates.get(line.category, RATE)))
+
+    return _kept(earned)
 
 
 def key_of(line: Line) -> str:

@@ -38,12 +38,14 @@ class Line:
     is_refund: bool
     refund_of: str | None
     attributes: str | None = None
+    quantity: Decimal | None = Decimal(1)
+    goods_back: bool | None = None
 
 
 TYPES = (
     pa.int32(), pa.int64(), pa.string(), pa.string(), pa.timestamp("us"), pa.date32(),
     pa.string(), pa.string(), MONEY, MONEY, pa.bool_(), pa.string(),
-    pa.string(),
+    pa.string(), pa.decimal128(18, 6), pa.bool_(),
 )  # fmt: skip
 SCHEMA = pa.schema([(field.name, kind) for field, kind in zip(fields(Line), TYPES, strict=True)])
 
@@ -96,6 +98,8 @@ def shops(draw: st.DrawFn, order_ids: bool = True, refunds: bool = True) -> list
                 cost=draw(st.none() | st.sampled_from(["0", "3.21", "4.00"])),
                 is_refund=back,
                 refund_of=draw(known) if back else None,
+                quantity=draw(st.sampled_from([None, 0, Decimal("2.5"), 3, -1])),
+                goods_back=draw(st.sampled_from([None, True, False])) if back else None,
                 attributes=draw(st.sampled_from(['{"a":"x"}', '{"a":"é"}', '{"a":null}', None])),
             )
         )

@@ -104,7 +104,7 @@ def look(
             where="as_of",
             next_step="Give a day up to today: nobody knows who will order until then.",
         )
-    known = facts(orders, as_of)
+    known = facts(orders, as_of, company)
     day = as_of or known.last_day
     if day is None or known.lines == 0:
         raise BadInput(
@@ -115,11 +115,12 @@ def look(
             next_step="Give a later --as-of, or load orders first.",
         )
     basis = settings.basis(known.has_cost)
-    rates = settings.margin_rates if basis.kind == "margin_from_rates" else {}
-    if rates and settings.margin_rate is None:
+    rates = settings.margin_rates
+    if basis.kind == "margin_from_rates" and settings.margin_rate is None:
         _check_rates(unrated(orders, rates, day))
     costs = settings.unit_costs
-    snapshot = Snapshot(engine, day, known.shape(basis), orders, rates, company or {}, costs)
+    shape = known.shape(basis, has_rates=bool(rates))
+    snapshot = Snapshot(engine, day, shape, orders, rates, company or {}, costs)
 
     def told(rows: int) -> None:
         progress.step("histories", min(rows / known.lines, 1))

@@ -81,6 +81,11 @@ _CATALOGUE = (
         "Correct it; where amounts are net of a tax, say calculated_amounts = true in volver.toml.",
     ),
     Rule(
+        "truth_unreadable",
+        "the text is neither yes nor no",
+        "Write yes or no; leave the cell empty where nobody knows.",
+    ),
+    Rule(
         "status_excluded",
         "the order's status says that it does not count",
         "Nothing to do; map the status to counts if it should.",

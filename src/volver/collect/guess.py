@@ -8,9 +8,10 @@ from typing import Literal
 
 from volver.collect.dates import way_of
 from volver.collect.mapping import FIELDS, Mapping, position
-from volver.collect.numbers import NumberFormat, decide, value_of
+from volver.collect.numbers import MISSING, NumberFormat, decide, value_of
 from volver.collect.stage import Raw
 from volver.collect.synonyms import fit
+from volver.collect.truths import TRUTH
 
 Sure = Literal["sure", "likely"]
 
@@ -80,7 +81,7 @@ def _without_conflict(guesses: dict[str, Guess], raw: Raw, stated: Mapping) -> I
                 guesses["unit_price"] = replace(guesses["unit_price"], why=why, sure="likely")
     if "unit_cost" in guesses and "quantity" not in known:
         del guesses["unit_cost"]
-    if "quantity" in guesses and not known & {"unit_price", "unit_cost"}:
+    if "quantity" in guesses and not known & {"unit_price", "unit_cost", "product"}:
         del guesses["quantity"]
     yield from (guesses[field] for field in FIELDS if field in guesses)
 
@@ -113,6 +114,8 @@ def _fits(field: str, raw: Raw, at: int) -> bool:
         return holds_dates(raw, at)
     if field in ("amount", "quantity", "unit_price", "cost", "unit_cost"):
         return holds_numbers(raw, at)
+    if field == "goods_back":
+        return holds_truths(raw, at)
     return True
 
 
@@ -121,6 +124,12 @@ def holds_dates(raw: Raw, at: int) -> bool:
     texts = [text for _, text in raw.texts(at)[:SAMPLE]]
     is_date = raw.kinds[at] in ("day", "time", "instant")
     return is_date or not texts or any(way_of(text) for text in texts)
+
+
+def holds_truths(raw: Raw, at: int) -> bool:
+    """Whether a column's sample has nothing but yes and no."""
+    texts = {text.strip().lower() for _, text in raw.texts(at)[:SAMPLE]}
+    return texts <= {*TRUTH, *MISSING}
 
 
 def holds_numbers(raw: Raw, at: int) -> bool:

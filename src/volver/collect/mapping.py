@@ -25,6 +25,7 @@ FIELDS: dict[str, str] = {
     "product": "the product",
     "category": "the category that margin rates go by",
     "refund_of": "the order that a refund names",
+    "goods_back": "whether the goods of a refund came back",
     "line_id": "number of the line within its order",
 }
 """The canonical fields and what each one means."""

@@ -60,8 +60,9 @@ class Recipe:
     def number_fields(self) -> tuple[str, ...]:
         """Every number that is read."""
         wanted = {*self.amount_fields, self.cost_field}
-        if self.cost_field == "unit_cost":
-            wanted.add("quantity")
+        # Pieces are wanted for the cost of a line, its own or its product's.
+        if self.cost_field == "unit_cost" or "product" in self.fields:
+            wanted |= {"quantity"} & set(self.fields)
         return tuple(name for name in NUMBERS if name in wanted)
 
     @property

@@ -6,7 +6,7 @@ from datetime import timedelta
 from volver.collect import zones
 from volver.collect.bind import Bound
 from volver.collect.dates import date_text
-from volver.collect.numbers import currency_of_sign_sql, refusal_sql
+from volver.collect.numbers import MISSING, currency_of_sign_sql, refusal_sql
 from volver.collect.recipe import Recipe
 from volver.collect.sql import one_of
 from volver.collect.statuses import EXCLUDED, KNOWN, status_word
@@ -21,6 +21,7 @@ FIRST_DAY = f"DATE '{zones.FIRST_YEAR}-01-01'"
 def branches(recipe: Recipe) -> Iterator[str]:
     """The rules in the order in which they are asked."""
     others = [*_status(recipe), *_twins(recipe), *_cost(recipe), *_currency(recipe)]
+    others += [*_goods_back(recipe)]
     if not others:
         # Nearly every row is good: one comparison tells so before each rule is asked.
         in_time = f"day >= {FIRST_DAY} AND ordered_at <= {_latest(recipe)}"
@@ -33,6 +34,7 @@ def branches(recipe: Recipe) -> Iterator[str]:
     yield f"WHEN paid IS NULL THEN 'number_too_large:{recipe.amount_fields[-1]}'"
     yield from _cost(recipe)
     yield from _currency(recipe)
+    yield from _goods_back(recipe)
 
 
 def _status(recipe: Recipe) -> Iterator[str]:
@@ -81,6 +83,15 @@ def _cost(recipe: Recipe) -> Iterator[str]:
         why = refusal(recipe.fields[name])
         yield f"WHEN {name} IS NULL AND {why} <> 'number_missing:{name}' THEN {why}"
         yield f"WHEN line_cost IS NULL AND {name} IS NOT NULL THEN 'number_too_large:{name}'"
+
+
+def _goods_back(recipe: Recipe) -> Iterator[str]:
+    """It may be left open; what is written there has to be yes or no."""
+    bound = recipe.fields.get("goods_back")
+    if bound is not None:
+        is_missing = one_of(f"lower(trim(CAST({bound.sql} AS VARCHAR)))", MISSING)
+        is_written = f"NOT COALESCE({is_missing}, TRUE)"
+        yield f"WHEN goods_back IS NULL AND {is_written} THEN 'truth_unreadable:goods_back'"
 
 
 def refusal(bound: Bound) -> str:

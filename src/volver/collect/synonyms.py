@@ -75,6 +75,12 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         *("refunded order id", "refunded order", "parent order id", "original invoice"),
         *("pedido original", "factura original", "factura rectificada", "devolucion de"),
     ),
+    "goods_back": (
+        *("goods back", "goods returned", "goods came back", "item returned", "items returned"),
+        *("returned to stock", "back in stock", "restocked", "restock"),
+        *("mercancia devuelta", "genero devuelto", "producto devuelto", "articulo devuelto"),
+        *("devuelto al almacen", "devuelta al almacen", "vuelve al almacen", "reingreso"),
+    ),
     "line_id": (
         *("line id", "order line id", "line item id", "order item id", "line number", "line no"),
         *("id linea", "numero linea", "n linea"),

@@ -9,14 +9,18 @@ from volver.collect.dates import DateFormat, date_text, instant_sql, local_sql
 from volver.collect.ids import id_sql, is_tidy_sql, number_id_sql
 from volver.collect.numbers import NumberFormat, currency_of_sign_sql, number_sql
 from volver.collect.recipe import Recipe
-from volver.collect.sql import literal, statement
+from volver.collect.sql import literal, one_of, statement
 from volver.collect.stage import Raw
+from volver.collect.truths import TRUTH
 from volver.store.schema.table import MONEY
 
 MEASURE = "DECIMAL(18,6)"
 """Quantities and unit prices: 0.0125 a piece times 10,000 pieces must not lose a cent."""
 
-IF_THERE = ("order_id", "product_id", "category", "currency", "refund_of", "attributes")
+IF_THERE = (
+    *("order_id", "product_id", "category", "currency", "refund_of", "attributes", "quantity"),
+    "goods_back",
+)
 """Typed columns that only some sources have."""
 
 NOTHING = "CAST(NULL AS VARCHAR)"
@@ -76,6 +80,7 @@ def _readings(recipe: Recipe) -> dict[str, str]:
         "product_id": plain_text(fields.get("product")),
         "category": plain_text(fields.get("category")),
         "attributes": _attributes(recipe),
+        "goods_back": truth(recipe.fields.get("goods_back")),
         **{name: _number(recipe, name) for name in recipe.number_fields},
     }
     return {name: sql for name, sql in found.items() if sql is not None}
@@ -141,6 +146,15 @@ def plain_text(bound: Bound | None) -> str | None:
     if bound is None or bound.is_number:
         return text_id(bound)
     return f"NULLIF(trim(CAST({bound.sql} AS VARCHAR)), '')"
+
+
+def truth(bound: Bound | None) -> str | None:
+    """SQL: yes or no; NULL where neither is said."""
+    if bound is None:
+        return None
+    word = f"lower(trim(CAST({bound.sql} AS VARCHAR)))"
+    yes, no = ([w for w, use in TRUTH.items() if use == one] for one in ("true", "false"))
+    return f"CASE WHEN {one_of(word, yes)} THEN TRUE WHEN {one_of(word, no)} THEN FALSE END"
 
 
 def _attributes(recipe: Recipe) -> str | None:

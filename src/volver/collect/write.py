@@ -21,7 +21,10 @@ from volver.store.schema import LOADS, ORDER_LINES, REFUNDS_WAITING, REJECTIONS
 from volver.store.schema.company import RECORDS
 
 KEPT = (LOADS, REJECTIONS, ORDER_LINES, REFUNDS_WAITING, *RECORDS)
-_IF_THERE = ("order_id", "product_id", "category", "cost", "refund_of", "attributes")
+_IF_THERE = (
+    *("order_id", "product_id", "category", "cost", "refund_of", "attributes", "quantity"),
+    "goods_back",
+)
 
 
 def prepare(engine: Embedded, keep: bool) -> None:
@@ -67,6 +70,8 @@ def _lines(recipe: Recipe, load_id: int, chosen: str) -> str:
     optional = {
         name: name if name in there else f"CAST(NULL AS {types[name]})" for name in _IF_THERE
     }
+    if "quantity" not in recipe.fields:
+        optional["quantity"] = f"CAST(1 AS {types['quantity']})"
     return statement("lines", load_id=str(load_id), chosen=chosen, **optional)
 
 

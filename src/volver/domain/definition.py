@@ -74,7 +74,7 @@ def definition(
         by_hand: Origin = "stated" if any(name in said for name in names) else "default"
         return Part(slug, value, "data" if given else by_hand, keys)
 
-    rates = dict(settings.margin_rates) if basis.kind == "margin_from_rates" else {}
+    rates = dict(settings.margin_rates)
     by_data = basis.kind in ("margin_from_cost", "revenue")  # a rate would serve, where none has
     costs = settings.unit_costs
     events = [dict(event) for event in settings.events]

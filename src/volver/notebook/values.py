@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from volver.present.grid import Grid
 
 FIELDS = ("customer", "date", "amount", "order", "quantity", "unit_price", "cost", "status",
-          "product", "category", "refund_of")  # fmt: skip
+          "product", "category", "refund_of", "goods_back")  # fmt: skip
 """Arguments of `value` that name a column."""
 
 

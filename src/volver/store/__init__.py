@@ -9,6 +9,9 @@ from volver.store.engine import Embedded, Engine, Rendered
 from volver.store.schema import LOADS, ORDER_LINES, REFUNDS_WAITING, REJECTIONS
 from volver.store.schema.company import RECORDS
 
+LATER = ("attributes", "quantity", "goods_back")
+"""Columns of order lines that a workspace may be older than."""
+
 
 def open_engine(path: Path | None = None, memory: int | None = None) -> Embedded:
     """The embedded engine, in one file or, without a path, in memory.
@@ -26,8 +29,11 @@ def open_engine(path: Path | None = None, memory: int | None = None) -> Embedded
             engine.execute(table.ddl())
         older = "ALTER TABLE loads ADD COLUMN IF NOT EXISTS kind TEXT DEFAULT 'orders'"
         engine.execute(older)  # a workspace may be older than other kinds of source
-        for table in (ORDER_LINES, REFUNDS_WAITING):  # a workspace may be older than groups
-            engine.execute(f"ALTER TABLE {table.name} ADD COLUMN IF NOT EXISTS attributes TEXT")
+        for table in (ORDER_LINES, REFUNDS_WAITING):
+            for column in table.columns:
+                if column.name in LATER:
+                    added = f"ADD COLUMN IF NOT EXISTS {column.name} {column.type}"
+                    engine.execute(f"ALTER TABLE {table.name} {added}")
     return engine
 
 

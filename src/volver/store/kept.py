@@ -184,10 +184,12 @@ def of_files(engine: Embedded) -> Kept | None:
 
 
 def can_be_kept(snapshot: Snapshot, lines_without_cost: int) -> bool:
-    """Whether a customer's history depends on nobody else's lines."""
+    """Whether a customer's history depends on nothing but their own lines."""
     basis = snapshot.shape.basis
-    borrows = basis.kind == "margin_from_cost" and lines_without_cost > 0 and basis.rate is None
-    return not borrows
+    if basis.kind != "margin_from_cost":
+        return True
+    borrows = lines_without_cost > 0 and basis.rate is None
+    return not borrows and not snapshot.shape.has_product_costs
 
 
 def _key(snapshot: Snapshot) -> str:

@@ -43,6 +43,7 @@ SHAPES = [
     Shape(Basis("margin_from_cost", 0.345), True, True),
     Shape(Basis("margin_from_rates", 0.345), True, True),
     Shape(Basis("margin_from_cost", 0.345), False, False),
+    Shape(Basis("margin_from_cost"), True, True, has_product_costs=True, has_rates=True),
 ]
 Same = Callable[[Snapshot, str], None]
 
@@ -67,6 +68,8 @@ def messy_shop() -> list:
                 cost=random.choice([None, "1.25", "3.3333"]),
                 is_refund=back,
                 refund_of=random.choice([None, *map(str, range(40))]) if back else None,
+                quantity=random.choice([None, 0, 1, Decimal("0.333333"), -7]),
+                goods_back=random.choice([None, True, False]) if back else None,
             )
         )
     return lines

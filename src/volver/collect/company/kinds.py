@@ -7,10 +7,8 @@ saying, in small letters; a mapping adds a company's own.
 from volver.collect.company.fields import Field, Kind
 from volver.collect.synonyms import SYNONYMS
 from volver.collect.tenures.words import ENDED, RUNS
+from volver.collect.truths import TRUTH
 
-_YES = ("yes", "y", "true", "t", "1", "1.0", "x", "sí", "si", "s", "verdadero", "v")
-_NO = ("no", "n", "false", "f", "0", "0.0", "falso")
-_TRUTH = dict.fromkeys(_YES, "true") | dict.fromkeys(_NO, "false")
 _LEFT = dict.fromkeys(ENDED, "true") | dict.fromkeys(RUNS, "false")
 
 
@@ -204,7 +202,7 @@ INTERACTIONS = Kind(
         Field(
             "complaint", "truth", "whether it is a complaint",
             ("complaint", "is complaint", "queja", "es queja", "reclamacion", "reclamo"),
-            words=_TRUTH | _words(true=("complaint", "queja", "reclamación", "reclamacion")),
+            words=TRUTH | _words(true=("complaint", "queja", "reclamación", "reclamacion")),
         ),
         Field(
             "first_response", "moment", "when it was first answered",
@@ -284,7 +282,7 @@ SUBSCRIPTIONS = Kind(
         ),
         Field(
             "left", "truth", "whether it has ended, where no day says so; needs as_of",
-            ("churn", "churned", "left", "has left", "baja", "abandono"), words=_LEFT | _TRUTH,
+            ("churn", "churned", "left", "has left", "baja", "abandono"), words=_LEFT | TRUTH,
         ),
         Field(
             "amount", "money", "recurring revenue in a month; in a year with period = \"year\"",
@@ -301,7 +299,7 @@ SUBSCRIPTIONS = Kind(
         ),
         Field(
             "involuntary", "truth", "it ended because a payment failed",
-            ("involuntary", "payment failed", "involuntaria", "impago"), words=_TRUTH,
+            ("involuntary", "payment failed", "involuntaria", "impago"), words=TRUTH,
         ),
         _CURRENCY,
     ),

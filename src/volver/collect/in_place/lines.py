@@ -22,6 +22,7 @@ LARGEST = 10**14
 """What DECIMAL(18,4) holds."""
 LARGEST_PART = 10**12
 """What DECIMAL(18,6) holds: quantities and prices of a piece, as in files."""
+PIECES = "DECIMAL(18,6)"
 NOT_FINITE = ("NaN", "nan", "Infinity", "-Infinity", "inf", "-inf")
 
 
@@ -39,7 +40,9 @@ def lines_sql(table: Table, load_id: int, latest: date) -> str:
   order_id, customer_id, ordered_at, day, product_id, category, revenue, cost,
   revenue < 0 AS is_refund,
   refund_of,
-  {NOTHING} AS attributes
+  {NOTHING} AS attributes,
+  quantity,
+  CASE WHEN revenue < 0 THEN goods_back END AS goods_back
 FROM ({judged_sql(table, latest)}) AS judged
 WHERE rule IS NULL"""  # noqa: S608 - names are quoted, texts are literals
 
@@ -84,6 +87,8 @@ def typed_sql(table: Table) -> str:
         "day": _day(table),
         "paid": _product(table, "amount", "unit_price"),
         "line_cost": _product(table, "cost", "unit_cost"),
+        "quantity": _quantity(table),
+        "goods_back": _truth(table),
     }
     for name in ("status", "currency"):
         if name in table.fields:
@@ -151,6 +156,19 @@ def _product(table: Table, whole: str, each: str) -> str:
     parts_fit = " AND ".join(_fits(_column(bound), LARGEST_PART) for bound in fields)
     fits = f"CASE WHEN {_fits(product)} THEN v_money({product}) END"
     return f"CASE WHEN {parts_fit} THEN {fits} END"
+
+
+def _quantity(table: Table) -> str:
+    """Pieces; one where the table has no column of them, NULL where they are none or too many."""
+    if "quantity" not in table.fields:
+        return f"CAST(1 AS {PIECES})"
+    column = _column(table.fields["quantity"])
+    return f"CASE WHEN {_fits(column, LARGEST_PART)} THEN CAST({column} AS {PIECES}) END"
+
+
+def _truth(table: Table) -> str:
+    bound = table.fields.get("goods_back")
+    return "CAST(NULL AS BOOLEAN)" if bound is None else _column(bound)
 
 
 def _fits(number: str, most: int = LARGEST) -> str:

@@ -18,6 +18,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("amount", "quantity", "unit_price", "cost", "unit_cost"), NUMBERS),
     **dict.fromkeys(("customer", "order", "product", "category", "refund_of"), NAMES),
     **dict.fromkeys(("status", "currency"), ("text",)),
+    "goods_back": ("truth",),
 }
 """What a field's column may hold. A database has types; there is nothing to guess from text."""
 
@@ -26,6 +27,7 @@ CASTS = {
     NUMBERS: "CAST(... AS DECIMAL(18,4))",
     NAMES: "CAST(... AS TEXT)",
     ("text",): "CAST(... AS TEXT)",
+    ("truth",): "CAST(... AS BOOLEAN)",
 }
 
 

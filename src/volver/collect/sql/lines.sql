@@ -10,6 +10,8 @@ SELECT
   /* cost */ AS cost,
   revenue < 0 AS is_refund,
   /* refund_of */ AS refund_of,
-  /* attributes */ AS attributes
+  /* attributes */ AS attributes,
+  /* quantity */ AS quantity,
+  CASE WHEN revenue < 0 THEN /* goods_back */ END AS goods_back
 FROM typed_rows
 WHERE /* chosen */

@@ -80,6 +80,18 @@ ORDER_LINES = Table(
             "levels of the attributes that the mapping names as groups, as JSON; absent: none",
             nullable=True,
         ),
+        Column(
+            "quantity",
+            "DECIMAL(18,6)",
+            "pieces; 1 where the source has no column of them; absent: not known",
+            nullable=True,
+        ),
+        Column(
+            "goods_back",
+            "BOOLEAN",
+            "whether the goods of a refund came back; absent: not known, and taken as yes",
+            nullable=True,
+        ),
     ),
 )
 

@@ -6,20 +6,20 @@ from importlib.resources import files
 
 from volver.domain.money import Basis
 
+_OF_CATEGORY = (
+    "(SELECT MAX(margin_rates.rate) FROM margin_rates"
+    " WHERE margin_rates.category = costed_lines.category)"
+)
 _MARGIN = {
     "revenue": "revenue",
     "margin_from_rate": "v_money(revenue * $rate)",
     # A line without a cost takes the stated rate, or the mean of the lines that have one.
     "margin_from_cost": (
-        "CAST(revenue - COALESCE(cost, v_money(revenue * (1 - COALESCE("
+        "CAST(revenue - COALESCE(cost, v_money(revenue * (1 - COALESCE(/* of category */"
         "CAST($rate AS DOUBLE), (SELECT rate FROM mean_margin_rate), 0))))"
         " AS DECIMAL(18,4))"
     ),
-    "margin_from_rates": (
-        "v_money(revenue * COALESCE("
-        "(SELECT MAX(margin_rates.rate) FROM margin_rates"
-        " WHERE margin_rates.category = lines.category), $rate))"
-    ),
+    "margin_from_rates": f"v_money(revenue * COALESCE({_OF_CATEGORY}, $rate))",
 }
 
 
@@ -31,6 +31,10 @@ class Shape:
     has_order_ids: bool
     has_refunds: bool
     has_attributes: bool = False
+    has_product_costs: bool = False
+    """Whether lines without a cost of their own have that of their product."""
+    has_rates: bool = False
+    """Whether the settings name margin rates by category."""
 
 
 @cache
@@ -42,8 +46,9 @@ def text(name: str) -> str:
 def definitions(shape: Shape) -> dict[str, str]:
     """The views for data of this shape, in the order they build on each other."""
     views = {
+        "costed_lines": costed_lines(shape.has_product_costs),
         "mean_margin_rate": text("mean_margin_rate"),
-        "priced_lines": text("priced_lines").replace("/* margin */", _MARGIN[shape.basis.kind]),
+        "priced_lines": text("priced_lines").replace("/* margin */", _margin(shape)),
         "customer_attributes": text("customer_attributes"),
         "sales": text("sales_by_order" if shape.has_order_ids else "sales_by_line"),
     }
@@ -58,6 +63,20 @@ def definitions(shape: Shape) -> dict[str, str]:
     sold = "product_lines_refunded" if shape.has_refunds else "product_lines_plain"
     views["product_lines"] = text(sold)
     return views
+
+
+def costed_lines(by_product: bool) -> str:
+    """The lines with what they cost; by_product: with the costs of products."""
+    return text("costed_lines_by_product" if by_product else "costed_lines")
+
+
+def _margin(shape: Shape) -> str:
+    """What a line earned. Of a refund whose goods are gone no cost comes back, only money goes."""
+    of_category = f"{_OF_CATEGORY}, " if shape.has_rates else ""
+    earned = _MARGIN[shape.basis.kind].replace("/* of category */", of_category)
+    if not shape.has_refunds or not shape.basis.is_margin:
+        return earned
+    return f"CASE WHEN NOT goods_back THEN revenue ELSE {earned} END"
 
 
 def histories(shape: Shape) -> str:

@@ -4,5 +4,5 @@ SELECT
   refund_of,
   revenue,
   /* margin */ AS margin
-FROM lines
+FROM costed_lines
 WHERE day <= $as_of AND customer_id IS NOT NULL

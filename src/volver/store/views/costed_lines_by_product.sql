@@ -1,0 +1,26 @@
+-- What each line cost: its own cost, else that of its product, by the piece. The cost of a refund is
+-- below zero, whichever way its pieces are written.
+WITH beside AS (
+  SELECT
+    lines.*,
+    CASE WHEN lines.is_refund = (lines.quantity > 0) THEN -lines.quantity ELSE lines.quantity END
+      AS pieces,
+    products.cost AS piece_cost
+  FROM lines
+  LEFT JOIN products ON products.product_id = lines.product_id
+), looked_up AS (
+  SELECT
+    beside.*,
+    CASE
+      WHEN CAST(pieces AS DOUBLE) * CAST(piece_cost AS DOUBLE) < 90000000000000
+        AND CAST(pieces AS DOUBLE) * CAST(piece_cost AS DOUBLE) > -90000000000000
+        THEN v_money(pieces * piece_cost)
+    END AS of_product
+  FROM beside
+)
+SELECT
+  load_id, line, order_id, customer_id, ordered_at, day, product_id, category, revenue,
+  COALESCE(cost, of_product) AS cost,
+  is_refund, refund_of, attributes, quantity, goods_back,
+  cost IS NULL AND of_product IS NOT NULL AS is_by_product
+FROM looked_up
