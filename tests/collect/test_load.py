@@ -262,3 +262,52 @@ def test_a_cost_is_in_the_reporting_currency_whatever_its_column_is_called(name,
     )  # fmt: skip
     assert engine.rows("SELECT revenue, cost FROM order_lines") == [(5, 1)]
     engine.close()
+
+
+BACK = """order_id,customer_id,order_date,product,amount,quantity,Género devuelto
+1,ana,2026-01-03,tea,30.00,3,no
+2,ana,2026-01-04,tea,-10.00,1,Sí
+3,ana,2026-01-05,tea,-10.00,,no
+4,ana,2026-01-06,tea,-10.00,-1,
+"""
+
+
+def test_whether_goods_came_back_and_how_many_pieces_is_read(shop: Engine, tmp_path: Path) -> None:
+    """Guessed by its name; of a sale nothing can come back, and an empty cell is not known."""
+    report = load_text(shop, tmp_path, BACK, keep=True)
+    assert report.mapping.columns["goods_back"] == "Género devuelto"
+    assert lines(shop, "goods_back, quantity") == [
+        (None, 3),
+        (True, 1),
+        (False, None),
+        (None, -1),
+    ]
+
+
+def test_what_is_neither_yes_nor_no_is_set_aside(shop: Engine, tmp_path: Path) -> None:
+    """Where a person says that the column tells whether goods came back; by itself none is."""
+    text = BACK.replace("Sí", "perhaps")
+    assert "goods_back" not in load_text(shop, tmp_path, text).mapping.columns
+    told = load_text(shop, tmp_path, text, columns={"goods_back": "Género devuelto"})
+    assert rules(told) == {"truth_unreadable": 1}
+
+
+def test_a_line_without_a_column_of_pieces_is_one_piece(shop: Engine, tmp_path: Path) -> None:
+    """Nothing else can be meant by a product and what was paid for it."""
+    text = "".join(f"{','.join(row.split(',')[:5])}\n" for row in BACK.splitlines())
+    load_text(shop, tmp_path, text, keep=True)
+    assert lines(shop, "quantity") == [1, 1, 1, 1]
+
+
+def test_a_workspace_older_than_these_columns_gains_them(tmp_path: Path) -> None:
+    """What was read before has pieces that nobody knows, and goods that came back."""
+    path = tmp_path / "volver.duckdb"
+    older = open_engine(path)
+    load_text(older, tmp_path, HEADER + orders(range(2)), keep=True)
+    for name in ("order_lines", "refunds_waiting"):
+        older.execute(f"ALTER TABLE {name} DROP COLUMN goods_back")
+        older.execute(f"ALTER TABLE {name} DROP COLUMN quantity")
+    older.close()
+    engine = open_engine(path)
+    load_text(engine, tmp_path, HEADER + orders(range(2, 3)), name="later.csv", keep=True)
+    assert lines(engine, "quantity, goods_back") == [(None, None), (None, None), (1, None)]

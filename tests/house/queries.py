@@ -3,7 +3,6 @@
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, datetime, time
 from importlib.resources import files
 from itertools import product
@@ -45,6 +44,9 @@ read by any engine."""
 SHAPES = [
     Shape(Basis(kind, 0.35), order_ids, refunds)
     for kind, order_ids, refunds in product(get_args(BasisKind), (True, False), (True, False))
+]
+SHAPES += [
+    Shape(Basis("margin_from_cost", 0.35), True, True, has_product_costs=True, has_rates=True)
 ]
 REASON, TEXTS = reasons.reason_sql(str, ",", ".")
 PARAMETERS = book_queries.PARAMETERS | {
@@ -94,10 +96,9 @@ def view_queries() -> Queries:
     del texts["priced_lines"]
     for shape in SHAPES:
         refunds = "_refunded" if shape.has_refunds else ""
-        name = f"priced_lines_{shape.basis.kind}{refunds}"
+        rates = "_or_rates" if shape.has_rates else ""
+        name = f"priced_lines_{shape.basis.kind}{rates}{refunds}"
         texts[name] = views.definitions(shape)["priced_lines"]
-    by_category = replace(SHAPES[0], basis=Basis("margin_from_cost", 0.35), has_rates=True)
-    texts["priced_lines_margin_from_cost_or_rates"] = views.definitions(by_category)["priced_lines"]
     return texts
 
 

@@ -7,13 +7,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.store import recount
-from tests.store.shop import DAYS, END, REVENUE, START, look, order, refund, shops
+from tests.store.company import company_with
+from tests.store.shop import DAYS, END, REVENUE, START, engine_with, look, order, refund, shops
 
 from volver.domain.money import Basis
 from volver.predict.base import repeat_squares
+from volver.store.facts import facts
+from volver.store.orders import OrderLines
 from volver.store.schema import DAY_TOTALS, HISTORIES, NET_ORDERS, OCCASIONS
 from volver.store.schema.table import MONEY
 from volver.store.snapshot import Snapshot
+from volver.store.views import Shape
 
 pytestmark = pytest.mark.slow
 
@@ -64,6 +68,33 @@ def test_squares_of_repeat_margins_are_those_of_a_recount(shop, kind, as_of, eng
 def test_net_orders_and_histories_are_those_of_a_recount(shop, kind, as_of, engine):
     """Whatever the shop did, on every basis, on any day."""
     check(shop, kind, as_of, engine)
+
+
+@settings(max_examples=40)
+@given(shop=shops(), as_of=days, rates=st.sampled_from([{}, recount.RATES]))
+def test_costs_are_the_lines_own_then_the_products_then_by_rate(shop, as_of, rates, engine):
+    """Margin is the sum over lines, each looked up in plain Python; lost goods still cost."""
+    costs = {"p": Decimal("1.2345")}
+    margin = recount.with_products(costs, rates)
+    engine_with(shop, engine)
+    rows = [{"product_id": "p", "cost": costs["p"]}, {"product_id": "q"}]
+    company = company_with(engine, products=rows)
+    basis = Basis("margin_from_cost", float(recount.RATE))
+    shape = Shape(basis, True, True, has_product_costs=True, has_rates=bool(rates))
+    of_category = {category: float(rate) for category, rate in rates.items()}
+    for in_process in (False, True):
+        engine.in_process = in_process
+        snapshot = Snapshot(engine, as_of, shape, rates=of_category, company=company)
+        assert net_orders(snapshot.with_histories()) == recount.net_orders(shop, as_of, margin)
+        assert histories(snapshot) == recount.histories(shop, as_of, margin)
+    found = facts(OrderLines(engine), company=company)
+    by_product = [
+        n for n in shop if n.cost is None and n.product_id == "p" and n.quantity is not None
+    ]
+    own = [line for line in shop if line.cost is not None]
+    assert found.lines_by_product == len(by_product)
+    assert found.lines_without_cost == len(shop) - len(by_product) - len(own)
+    assert found.shape(basis).has_product_costs == bool(by_product)
 
 
 @pytest.mark.long

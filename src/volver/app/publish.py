@@ -159,6 +159,7 @@ def card_of(findings: Findings, loads: Sequence[LoadReport]) -> dict[str, Any]:
             "lines_without_cost": findings.facts.lines_without_cost
             if findings.facts.has_cost
             else None,
+            "lines_by_product": findings.facts.lines_by_product,
             "loads": [plain_load(load) for load in loads],
         },
     }

@@ -132,4 +132,15 @@ def _quality(findings: Findings, loads: Sequence[LoadReport]) -> records.Quality
             if note.id != "anonymous"
         ),
         anonymous_revenue=known.anonymous_revenue if known.anonymous_lines else None,
+        costs=_costs(findings) if known.has_cost else None,
+    )
+
+
+def _costs(findings: Findings) -> records.Costs:
+    known, settings = findings.facts, findings.settings
+    return records.Costs(
+        own=known.lines - known.lines_by_product - known.lines_without_cost,
+        by_product=known.lines_by_product,
+        by_rate=known.lines_without_cost,
+        is_stated=settings.margin_rate is not None or bool(settings.margin_rates),
     )

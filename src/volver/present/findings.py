@@ -5,6 +5,7 @@ from math import isfinite
 from volver.domain.estimate import Estimate, NotEnough
 from volver.domain.value import Step, ValueClass
 from volver.present.backtest import Backtest, Candidate
+from volver.present.costs import costs_told
 from volver.present.records import Classes, Concentration, CustomerRow, Quality, ReportData
 from volver.present.sentence import Sentence
 from volver.present.words import Words
@@ -373,6 +374,8 @@ def quality_notes(data: ReportData, words: Words) -> list[str]:
     quality = data.quality
     anonymous = sum(load.anonymous for load in quality.loads)
     notes = [f"{note.source}: {words.term(note.text)}" for note in quality.notes]
+    if quality.costs is not None and quality.costs.are_filled_in:
+        notes.insert(0, costs_told(quality.costs, words))
     if not anonymous:
         return notes
     if quality.anonymous_revenue is None:

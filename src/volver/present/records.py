@@ -138,6 +138,24 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
+class Costs:
+    """Where the costs of order lines come from: how many lines have which."""
+
+    own: int
+    by_product: int
+    """None of their own, and that of their product."""
+    by_rate: int
+    """Neither: they go by a margin rate."""
+    is_stated: bool
+    """The rate is one of the settings, and not the mean of the lines that have a cost."""
+
+    @property
+    def are_filled_in(self) -> bool:
+        """Whether any line has no cost of its own."""
+        return self.by_product + self.by_rate > 0
+
+
+@dataclass(frozen=True, slots=True)
 class Quality:
     """What a person should know about the data behind the figures."""
 
@@ -147,6 +165,8 @@ class Quality:
     notes: tuple[Remark, ...] = ()
     anonymous_revenue: float | None = None
     """Net revenue of lines without a customer: in no customer's figures."""
+    costs: Costs | None = None
+    """None where no line has a cost."""
 
 
 @dataclass(frozen=True, slots=True)

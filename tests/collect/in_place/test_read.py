@@ -211,3 +211,21 @@ def test_a_stamp_in_the_future_does_not_stand_for_rows_to_come():
     engine.execute("UPDATE shop.orders SET written = $ahead", {"ahead": ahead})
     *_, mark = read_tables(engine, [("shop.orders", replace(MADRID, changed="written"))], LAX, NOW)
     assert mark.latest == NOW.replace(tzinfo=None)
+
+
+def test_pieces_and_goods_that_came_back_are_read_as_they_are():
+    """A truth has to be one in the database; a sale says nothing of goods that came back."""
+    rows = [good(1), good(2, paid=-5.0), good(3, paid=-6.0), good(4, paid=-7.0)]
+    told = [(2.5, False), (1.0, False), (1.0, True), (None, None)]
+    more = [row | {"pieces": p, "back": b} for row, (p, b) in zip(rows, told, strict=True)]
+    engine = database(more, TYPES + ", pieces DOUBLE, back BOOLEAN")
+    columns = {**COLUMNS, "quantity": "pieces", "goods_back": "back"}
+    orders, _, _ = read_tables(
+        engine, [("shop.orders", replace(MADRID, columns=columns))], LAX, NOW
+    )
+    found = engine.rows(f"SELECT quantity, goods_back FROM ({orders.sql}) AS l ORDER BY day")
+    assert found == [(Decimal("2.5"), None), (1, False), (1, True), (None, None)]
+    wrong = replace(MADRID, columns={**COLUMNS, "goods_back": "state"})
+    with pytest.raises(BadInput, match="goods_back") as caught:
+        read_tables(engine, [("shop.orders", wrong)], LAX, NOW)
+    assert "CAST(... AS BOOLEAN)" in caught.value.next_step

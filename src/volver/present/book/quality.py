@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from volver.domain.quality import DataQuality
+from volver.present.costs import costs_grid
 from volver.present.records import Quality
 from volver.present.sheet import Column, Grid, Sheet
 from volver.present.words import Words
@@ -119,6 +120,8 @@ def _read(read: Quality, words: Words) -> list[Grid]:
                 rows=tuple((words.term(rule), times) for rule, times in read.rejections),
             )
         )
+    if read.costs is not None:
+        grids.append(costs_grid(read.costs, words))
     if read.notes:
         grids.append(
             Grid(
