@@ -15,7 +15,7 @@ from volver.collect.report import LoadOptions
 from volver.describe.quality import data_quality
 from volver.domain.money import Basis
 from volver.present.book.quality import DataPage, sheet
-from volver.present.records import Load, Quality, Remark
+from volver.present.records import Costs, Load, Quality, Remark
 from volver.present.sheet import Grid
 from volver.present.words import Words
 from volver.store.snapshot import Snapshot
@@ -123,6 +123,7 @@ def test_how_the_data_came_in_stands_beside_it() -> None:
         loads=(Load("a.csv", 10, 6, 3, 1, 2),),
         rejections=(("amount_missing", 3),),
         notes=(Remark("a.csv", "Lines below zero, taken as refunds: 4"),),
+        costs=Costs(own=3, by_product=2, by_rate=1, is_stated=True),
     )
     for language, noted in (
         ("en", "Lines below zero, taken as refunds: 4"),
@@ -131,6 +132,7 @@ def test_how_the_data_came_in_stands_beside_it() -> None:
         page = sheet(DataPage(data_quality(snapshot), read), Words(language))
         told = {grid.slug: grid.rows for grid in page.blocks if isinstance(grid, Grid)}
         assert told["files_read"] == (("a.csv", 10, 6, 3, 1, 2),)
+        assert [row[1:] for row in told["costs_of_lines"]] == [(3, 1 / 2), (2, 1 / 3), (1, 1 / 6)]
         assert told["noted"] == (("a.csv", noted),)
         ((_, times),) = told["rejected_rows"]
         assert times == 3

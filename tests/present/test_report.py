@@ -12,7 +12,7 @@ from tests.present.sample import EMPTY_HANDED, SAMPLE
 from volver.domain.card import ScoreCard
 from volver.domain.money import Basis
 from volver.domain.value import Step
-from volver.present.records import Load, Quality, Remark, ReportData
+from volver.present.records import Costs, Load, Quality, Remark, ReportData
 from volver.present.report import render
 from volver.present.summary import summarize
 
@@ -129,6 +129,23 @@ def test_a_note_names_the_file_that_it_is_about(page: _Text) -> None:
     said = "orders-2011.csv: Decoded as cp1252, a guess: the text is not UTF-8."
     assert said in page.text
     assert said in summarize(SAMPLE).notes
+
+
+@pytest.mark.parametrize(
+    ("is_stated", "told"),
+    [
+        (True, "1,000 have their own, 20 that of their product, 3 go by the stated margin rate."),
+        (False, "20 that of their product, 3 go by the mean margin of the lines that have one."),
+    ],
+)
+def test_it_says_how_many_lines_had_which_cost(is_stated: bool, told: str) -> None:
+    """Unless every line has its own."""
+    costs = Costs(own=1000, by_product=20, by_rate=3, is_stated=is_stated)
+    found = replace(SAMPLE, quality=replace(SAMPLE.quality, costs=costs))
+    assert any(note.endswith(told) for note in summarize(found).notes)
+    every = replace(SAMPLE.quality, costs=Costs(1000, 0, 0, is_stated))
+    notes = summarize(replace(SAMPLE, quality=every)).notes
+    assert not any("have their own" in note for note in notes)
 
 
 def test_classes_steer_marketing_and_never_service(page: _Text) -> None:

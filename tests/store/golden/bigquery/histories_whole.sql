@@ -2,10 +2,15 @@ WITH `lines` AS (
   SELECT
     *
   FROM `order_lines`
+), `costed_lines` AS (
+  SELECT
+    `lines`.*,
+    FALSE AS `is_by_product`
+  FROM `lines`
 ), `mean_margin_rate` AS (
   SELECT
     CAST(SUM(`revenue` - `cost`) AS FLOAT64) / NULLIF(CAST(SUM(`revenue`) AS FLOAT64), 0) AS `rate`
-  FROM `lines`
+  FROM `costed_lines`
   WHERE
     `day` <= CAST('2024-12-31' AS DATE) AND NOT `cost` IS NULL
 ), `priced_lines` AS (
@@ -21,25 +26,13 @@ WITH `lines` AS (
     `is_refund`,
     `refund_of`,
     `revenue`,
-    CAST(`revenue` - COALESCE(
-      `cost`,
-      (
-        CAST(SIGN(
-          (
-            `revenue` * (
-              1 - COALESCE(
-                CAST(CAST('0.35' AS FLOAT64) AS FLOAT64),
-                (
-                  SELECT
-                    `rate`
-                  FROM `mean_margin_rate`
-                ),
-                0
-              )
-            )
-          )
-        ) * FLOOR(
-          ABS(
+    CASE
+      WHEN NOT `goods_back`
+      THEN `revenue`
+      ELSE CAST(`revenue` - COALESCE(
+        `cost`,
+        (
+          CAST(SIGN(
             (
               `revenue` * (
                 1 - COALESCE(
@@ -53,11 +46,27 @@ WITH `lines` AS (
                 )
               )
             )
-          ) * 10000 + CAST('0.5' AS NUMERIC)
-        ) AS NUMERIC) * CAST('0.0001' AS NUMERIC)
-      )
-    ) AS NUMERIC) AS `margin`
-  FROM `lines`
+          ) * FLOOR(
+            ABS(
+              (
+                `revenue` * (
+                  1 - COALESCE(
+                    CAST(CAST('0.35' AS FLOAT64) AS FLOAT64),
+                    (
+                      SELECT
+                        `rate`
+                      FROM `mean_margin_rate`
+                    ),
+                    0
+                  )
+                )
+              )
+            ) * 10000 + CAST('0.5' AS NUMERIC)
+          ) AS NUMERIC) * CAST('0.0001' AS NUMERIC)
+        )
+      ) AS NUMERIC)
+    END AS `margin`
+  FROM `costed_lines`
   WHERE
     `day` <= CAST('2024-12-31' AS DATE) AND NOT `customer_id` IS NULL
 ), `sales` AS (

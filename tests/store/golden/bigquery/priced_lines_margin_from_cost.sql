@@ -46,6 +46,6 @@ SELECT
       ) AS NUMERIC) * CAST('0.0001' AS NUMERIC)
     )
   ) AS NUMERIC) AS `margin`
-FROM `lines`
+FROM `costed_lines`
 WHERE
   `day` <= CAST('2024-12-31' AS DATE) AND NOT `customer_id` IS NULL

@@ -17,6 +17,6 @@ SELECT
       `revenue` * CAST('0.35' AS FLOAT64)
     )) * 10000 + CAST('0.5' AS NUMERIC)) AS NUMERIC) * CAST('0.0001' AS NUMERIC)
   ) AS `margin`
-FROM `lines`
+FROM `costed_lines`
 WHERE
   `day` <= CAST('2024-12-31' AS DATE) AND NOT `customer_id` IS NULL

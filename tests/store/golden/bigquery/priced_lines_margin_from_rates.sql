@@ -19,7 +19,7 @@ SELECT
               MAX(`margin_rates`.`rate`)
             FROM `margin_rates`
             WHERE
-              `margin_rates`.`category` = `lines`.`category`
+              `margin_rates`.`category` = `costed_lines`.`category`
           ),
           CAST('0.35' AS FLOAT64)
         )
@@ -33,7 +33,7 @@ SELECT
                 MAX(`margin_rates`.`rate`)
               FROM `margin_rates`
               WHERE
-                `margin_rates`.`category` = `lines`.`category`
+                `margin_rates`.`category` = `costed_lines`.`category`
             ),
             CAST('0.35' AS FLOAT64)
           )
@@ -41,6 +41,6 @@ SELECT
       ) * 10000 + CAST('0.5' AS NUMERIC)
     ) AS NUMERIC) * CAST('0.0001' AS NUMERIC)
   ) AS `margin`
-FROM `lines`
+FROM `costed_lines`
 WHERE
   `day` <= CAST('2024-12-31' AS DATE) AND NOT `customer_id` IS NULL

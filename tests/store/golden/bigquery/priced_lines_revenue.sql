@@ -11,6 +11,6 @@ SELECT
   `refund_of`,
   `revenue`,
   `revenue` AS `margin`
-FROM `lines`
+FROM `costed_lines`
 WHERE
   `day` <= CAST('2024-12-31' AS DATE) AND NOT `customer_id` IS NULL

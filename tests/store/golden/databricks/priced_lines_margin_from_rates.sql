@@ -18,7 +18,7 @@ SELECT
             MAX(`margin_rates`.`rate`)
           FROM `margin_rates`
           WHERE
-            `margin_rates`.`category` = `lines`.`category`
+            `margin_rates`.`category` = `costed_lines`.`category`
         ),
         CAST('0.35' AS DOUBLE)
       )
@@ -32,7 +32,7 @@ SELECT
                 MAX(`margin_rates`.`rate`)
               FROM `margin_rates`
               WHERE
-                `margin_rates`.`category` = `lines`.`category`
+                `margin_rates`.`category` = `costed_lines`.`category`
             ),
             CAST('0.35' AS DOUBLE)
           )
@@ -47,13 +47,13 @@ SELECT
               MAX(`margin_rates`.`rate`)
             FROM `margin_rates`
             WHERE
-              `margin_rates`.`category` = `lines`.`category`
+              `margin_rates`.`category` = `costed_lines`.`category`
           ),
           CAST('0.35' AS DOUBLE)
         )
       ) * 10000 + 0.5
     )
   END AS BIGINT) * 0.0001 AS DECIMAL(18, 4)) AS `margin`
-FROM `lines`
+FROM `costed_lines`
 WHERE
   `day` <= CAST('2024-12-31' AS DATE) AND NOT `customer_id` IS NULL

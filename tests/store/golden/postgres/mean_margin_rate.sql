@@ -1,5 +1,5 @@
 SELECT
   CAST(SUM(revenue - cost) AS DOUBLE PRECISION) / NULLIF(CAST(SUM(revenue) AS DOUBLE PRECISION), 0) AS rate
-FROM lines
+FROM costed_lines
 WHERE
   day <= CAST('2024-12-31' AS DATE) AND NOT cost IS NULL

@@ -2,10 +2,15 @@ WITH "lines" AS (
   SELECT
     *
   FROM "order_lines"
+), "costed_lines" AS (
+  SELECT
+    "lines".*,
+    FALSE AS "is_by_product"
+  FROM "lines"
 ), "mean_margin_rate" AS (
   SELECT
     CAST(SUM("revenue" - "cost") AS DOUBLE) / NULLIF(CAST(SUM("revenue") AS DOUBLE), 0) AS "rate"
-  FROM "lines"
+  FROM "costed_lines"
   WHERE
     "day" <= CAST('2024-12-31' AS DATE) AND NOT "cost" IS NULL
 ), "priced_lines" AS (
@@ -21,24 +26,12 @@ WITH "lines" AS (
     "is_refund",
     "refund_of",
     "revenue",
-    CAST("revenue" - COALESCE(
-      "cost",
-      CAST(CAST(SIGN(
-        (
-          "revenue" * (
-            1 - COALESCE(
-              CAST(CAST('0.35' AS DOUBLE) AS DOUBLE),
-              (
-                SELECT
-                  "rate"
-                FROM "mean_margin_rate"
-              ),
-              0
-            )
-          )
-        )
-      ) * FLOOR(
-        ABS(
+    CASE
+      WHEN NOT "goods_back"
+      THEN "revenue"
+      ELSE CAST("revenue" - COALESCE(
+        "cost",
+        CAST(CAST(SIGN(
           (
             "revenue" * (
               1 - COALESCE(
@@ -52,10 +45,26 @@ WITH "lines" AS (
               )
             )
           )
-        ) * 10000 + 0.5
-      ) AS DECIMAL(38, 0)) * 0.0001 AS DECIMAL(18, 4))
-    ) AS DECIMAL(18, 4)) AS "margin"
-  FROM "lines"
+        ) * FLOOR(
+          ABS(
+            (
+              "revenue" * (
+                1 - COALESCE(
+                  CAST(CAST('0.35' AS DOUBLE) AS DOUBLE),
+                  (
+                    SELECT
+                      "rate"
+                    FROM "mean_margin_rate"
+                  ),
+                  0
+                )
+              )
+            )
+          ) * 10000 + 0.5
+        ) AS DECIMAL(38, 0)) * 0.0001 AS DECIMAL(18, 4))
+      ) AS DECIMAL(18, 4))
+    END AS "margin"
+  FROM "costed_lines"
   WHERE
     "day" <= CAST('2024-12-31' AS DATE) AND NOT "customer_id" IS NULL
 ), "sales" AS (

@@ -9,7 +9,8 @@ SELECT
   COUNT(*) - COUNT(customer_id),
   CAST(COALESCE(SUM(CASE WHEN customer_id IS NULL THEN revenue END), 0) AS DOUBLE),
   CAST(COALESCE(SUM(revenue), 0) AS DOUBLE),
-  COUNT(attributes) > 0
-FROM lines
+  COUNT(attributes) > 0,
+  CAST(COALESCE(SUM(CASE WHEN is_by_product THEN 1 ELSE 0 END), 0) AS BIGINT)
+FROM costed_lines
 WHERE
   day <= COALESCE(CAST('2024-12-31' AS DATE), CAST('9999-12-31' AS DATE))

@@ -44,6 +44,6 @@ SELECT
       ) * 10000 + 0.5
     ) AS BIGINT) * 0.0001 AS DECIMAL(18, 4))
   ) AS DECIMAL(18, 4)) AS "margin"
-FROM "lines"
+FROM "costed_lines"
 WHERE
   "day" <= CAST('2024-12-31' AS DATE) AND NOT "customer_id" IS NULL

@@ -1,0 +1,26 @@
+SELECT
+  `load_id`,
+  `line`,
+  `order_id`,
+  `customer_id`,
+  `ordered_at`,
+  `day`,
+  `product_id`,
+  `category`,
+  `is_refund`,
+  `refund_of`,
+  `revenue`,
+  CASE
+    WHEN NOT `goods_back`
+    THEN `revenue`
+    ELSE (
+      CAST(SIGN((
+        `revenue` * CAST('0.35' AS FLOAT64)
+      )) * FLOOR(ABS((
+        `revenue` * CAST('0.35' AS FLOAT64)
+      )) * 10000 + CAST('0.5' AS NUMERIC)) AS NUMERIC) * CAST('0.0001' AS NUMERIC)
+    )
+  END AS `margin`
+FROM `costed_lines`
+WHERE
+  `day` <= CAST('2024-12-31' AS DATE) AND NOT `customer_id` IS NULL
