@@ -35,7 +35,8 @@ def lines_sql(table: Table, load_id: int, latest: date) -> str:
   CAST({load_id} AS INTEGER) AS load_id,
   CAST(ROW_NUMBER() OVER (
     PARTITION BY customer_id
-    ORDER BY ordered_at, v_bytewise(order_id), v_bytewise(product_id), revenue, cost
+    ORDER BY ordered_at, v_bytewise(order_id), v_bytewise(product_id), revenue, cost, quantity,
+      goods_back
   ) AS BIGINT) AS line,
   order_id, customer_id, ordered_at, day, product_id, category, revenue, cost,
   revenue < 0 AS is_refund,

@@ -356,6 +356,8 @@ FROM (
           )
         END AS `paid`,
         CAST(NULL AS NUMERIC) AS `line_cost`,
+        CAST(1 AS NUMERIC) AS `quantity`,
+        CAST(NULL AS BOOL) AS `goods_back`,
         LOWER(TRIM(COALESCE(`source`.`product_id`, ''), ' ')) AS `status`,
         UPPER(TRIM(`source`.`category`, ' ')) AS `currency`
       FROM `order_lines` AS `source`

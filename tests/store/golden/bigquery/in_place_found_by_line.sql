@@ -105,7 +105,9 @@ FROM (
           THEN (
             CAST(SIGN(`source`.`cost`) * FLOOR(ABS(`source`.`cost`) * 10000 + CAST('0.5' AS NUMERIC)) AS NUMERIC) * CAST('0.0001' AS NUMERIC)
           )
-        END AS `line_cost`
+        END AS `line_cost`,
+        CAST(1 AS NUMERIC) AS `quantity`,
+        CAST(NULL AS BOOL) AS `goods_back`
       FROM `order_lines` AS `source`
     ) AS `typed`
   ) AS `priced`

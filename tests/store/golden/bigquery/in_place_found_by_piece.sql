@@ -96,7 +96,12 @@ FROM (
             )
           END
         END AS `paid`,
-        CAST(NULL AS NUMERIC) AS `line_cost`
+        CAST(NULL AS NUMERIC) AS `line_cost`,
+        CASE
+          WHEN `source`.`line` < 1000000000000 AND `source`.`line` > -1000000000000
+          THEN CAST(`source`.`line` AS NUMERIC)
+        END AS `quantity`,
+        CAST(NULL AS BOOL) AS `goods_back`
       FROM `order_lines` AS `source`
     ) AS `typed`
   ) AS `priced`

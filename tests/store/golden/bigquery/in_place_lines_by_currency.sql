@@ -2,7 +2,7 @@ SELECT
   CAST(1 AS INT64) AS `load_id`,
   CAST(ROW_NUMBER() OVER (
     PARTITION BY `customer_id`
-    ORDER BY `ordered_at` NULLS LAST, COLLATE(`order_id`, '') NULLS LAST, COLLATE(`product_id`, '') NULLS LAST, `revenue` NULLS LAST, `cost` NULLS LAST
+    ORDER BY `ordered_at` NULLS LAST, COLLATE(`order_id`, '') NULLS LAST, COLLATE(`product_id`, '') NULLS LAST, `revenue` NULLS LAST, `cost` NULLS LAST, `quantity` NULLS LAST, `goods_back` NULLS LAST
   ) AS INT64) AS `line`,
   `order_id`,
   `customer_id`,
@@ -14,7 +14,9 @@ SELECT
   `cost`,
   `revenue` < 0 AS `is_refund`,
   `refund_of`,
-  CAST(NULL AS STRING) AS `attributes`
+  CAST(NULL AS STRING) AS `attributes`,
+  `quantity`,
+  CASE WHEN `revenue` < 0 THEN `goods_back` END AS `goods_back`
 FROM (
   SELECT
     `priced`.*,
@@ -361,6 +363,8 @@ FROM (
           )
         END AS `paid`,
         CAST(NULL AS NUMERIC) AS `line_cost`,
+        CAST(1 AS NUMERIC) AS `quantity`,
+        CAST(NULL AS BOOL) AS `goods_back`,
         LOWER(TRIM(COALESCE(`source`.`product_id`, ''), ' ')) AS `status`,
         UPPER(TRIM(`source`.`category`, ' ')) AS `currency`
       FROM `order_lines` AS `source`

@@ -2,7 +2,7 @@ SELECT
   CAST(1 AS INT64) AS `load_id`,
   CAST(ROW_NUMBER() OVER (
     PARTITION BY `customer_id`
-    ORDER BY `ordered_at` NULLS LAST, COLLATE(`order_id`, '') NULLS LAST, COLLATE(`product_id`, '') NULLS LAST, `revenue` NULLS LAST, `cost` NULLS LAST
+    ORDER BY `ordered_at` NULLS LAST, COLLATE(`order_id`, '') NULLS LAST, COLLATE(`product_id`, '') NULLS LAST, `revenue` NULLS LAST, `cost` NULLS LAST, `quantity` NULLS LAST, `goods_back` NULLS LAST
   ) AS INT64) AS `line`,
   `order_id`,
   `customer_id`,
@@ -14,7 +14,9 @@ SELECT
   `cost`,
   `revenue` < 0 AS `is_refund`,
   `refund_of`,
-  CAST(NULL AS STRING) AS `attributes`
+  CAST(NULL AS STRING) AS `attributes`,
+  `quantity`,
+  CASE WHEN `revenue` < 0 THEN `goods_back` END AS `goods_back`
 FROM (
   SELECT
     `priced`.*,
@@ -101,7 +103,12 @@ FROM (
             )
           END
         END AS `paid`,
-        CAST(NULL AS NUMERIC) AS `line_cost`
+        CAST(NULL AS NUMERIC) AS `line_cost`,
+        CASE
+          WHEN `source`.`line` < 1000000000000 AND `source`.`line` > -1000000000000
+          THEN CAST(`source`.`line` AS NUMERIC)
+        END AS `quantity`,
+        CAST(NULL AS BOOL) AS `goods_back`
       FROM `order_lines` AS `source`
     ) AS `typed`
   ) AS `priced`

@@ -355,6 +355,8 @@ FROM (
           END AS BIGINT) * 0.0001 AS DECIMAL(18, 4))
         END AS `paid`,
         CAST(NULL AS DECIMAL(18, 4)) AS `line_cost`,
+        CAST(1 AS DECIMAL(18, 6)) AS `quantity`,
+        CAST(NULL AS BOOLEAN) AS `goods_back`,
         LOWER(TRIM(COALESCE(`source`.`product_id`, ''))) AS `status`,
         UPPER(TRIM(`source`.`category`)) AS `currency`
       FROM `order_lines` AS `source`

@@ -2,7 +2,7 @@ SELECT
   CAST(1 AS INT) AS load_id,
   CAST(ROW_NUMBER() OVER (
     PARTITION BY customer_id
-    ORDER BY ordered_at, order_id COLLATE "C", product_id COLLATE "C", revenue, cost
+    ORDER BY ordered_at, order_id COLLATE "C", product_id COLLATE "C", revenue, cost, quantity, goods_back
   ) AS BIGINT) AS line,
   order_id,
   customer_id,
@@ -14,7 +14,9 @@ SELECT
   cost,
   revenue < 0 AS is_refund,
   refund_of,
-  CAST(NULL AS TEXT) AS attributes
+  CAST(NULL AS TEXT) AS attributes,
+  quantity,
+  CASE WHEN revenue < 0 THEN goods_back END AS goods_back
 FROM (
   SELECT
     priced.*,
@@ -353,6 +355,8 @@ FROM (
           THEN CAST(CAST(SIGN(source."revenue") * FLOOR(ABS(source."revenue") * 10000 + 0.5) AS BIGINT) * 0.0001 AS DECIMAL(18, 4))
         END AS paid,
         CAST(NULL AS DECIMAL(18, 4)) AS line_cost,
+        CAST(1 AS DECIMAL(18, 6)) AS quantity,
+        CAST(NULL AS BOOLEAN) AS goods_back,
         LOWER(TRIM(COALESCE(source."product_id", '')) COLLATE "und-x-icu") AS status,
         UPPER(TRIM(source."category")) AS currency
       FROM order_lines AS source

@@ -2,7 +2,7 @@ SELECT
   CAST(1 AS INT) AS "load_id",
   CAST(ROW_NUMBER() OVER (
     PARTITION BY "customer_id"
-    ORDER BY "ordered_at", COLLATE("order_id", 'utf8'), COLLATE("product_id", 'utf8'), "revenue", "cost"
+    ORDER BY "ordered_at", COLLATE("order_id", 'utf8'), COLLATE("product_id", 'utf8'), "revenue", "cost", "quantity", "goods_back"
   ) AS BIGINT) AS "line",
   "order_id",
   "customer_id",
@@ -14,7 +14,9 @@ SELECT
   "cost",
   "revenue" < 0 AS "is_refund",
   "refund_of",
-  CAST(NULL AS VARCHAR) AS "attributes"
+  CAST(NULL AS VARCHAR) AS "attributes",
+  "quantity",
+  CASE WHEN "revenue" < 0 THEN "goods_back" END AS "goods_back"
 FROM (
   SELECT
     "priced".*,
@@ -103,7 +105,12 @@ FROM (
             ) AS DECIMAL(38, 0)) * 0.0001 AS DECIMAL(18, 4))
           END
         END AS "paid",
-        CAST(NULL AS DECIMAL(18, 4)) AS "line_cost"
+        CAST(NULL AS DECIMAL(18, 4)) AS "line_cost",
+        CASE
+          WHEN "source"."line" < 1000000000000 AND "source"."line" > -1000000000000
+          THEN CAST("source"."line" AS DECIMAL(18, 6))
+        END AS "quantity",
+        CAST(NULL AS BOOLEAN) AS "goods_back"
       FROM "order_lines" AS "source"
     ) AS "typed"
   ) AS "priced"

@@ -5,7 +5,7 @@ FROM (
     CAST(1 AS INT) AS "load_id",
     CAST(ROW_NUMBER() OVER (
       PARTITION BY "customer_id"
-      ORDER BY "ordered_at", COLLATE("order_id", 'utf8'), COLLATE("product_id", 'utf8'), "revenue", "cost"
+      ORDER BY "ordered_at", COLLATE("order_id", 'utf8'), COLLATE("product_id", 'utf8'), "revenue", "cost", "quantity", "goods_back"
     ) AS BIGINT) AS "line",
     "order_id",
     "customer_id",
@@ -17,7 +17,9 @@ FROM (
     "cost",
     "revenue" < 0 AS "is_refund",
     "refund_of",
-    CAST(NULL AS VARCHAR) AS "attributes"
+    CAST(NULL AS VARCHAR) AS "attributes",
+    "quantity",
+    CASE WHEN "revenue" < 0 THEN "goods_back" END AS "goods_back"
   FROM (
     SELECT
       "priced".*,
@@ -109,7 +111,9 @@ FROM (
           CASE
             WHEN "source"."cost" < 100000000000000 AND "source"."cost" > -100000000000000
             THEN CAST(CAST(SIGN("source"."cost") * FLOOR(ABS("source"."cost") * 10000 + 0.5) AS DECIMAL(38, 0)) * 0.0001 AS DECIMAL(18, 4))
-          END AS "line_cost"
+          END AS "line_cost",
+          CAST(1 AS DECIMAL(18, 6)) AS "quantity",
+          CAST(NULL AS BOOLEAN) AS "goods_back"
         FROM "order_lines" AS "source"
       ) AS "typed"
     ) AS "priced"

@@ -339,6 +339,8 @@ FROM (
           THEN CAST(CAST(SIGN("source"."revenue") * FLOOR(ABS("source"."revenue") * 10000 + 0.5) AS BIGINT) * 0.0001 AS DECIMAL(18, 4))
         END AS "paid",
         CAST(NULL AS DECIMAL(18, 4)) AS "line_cost",
+        CAST(1 AS DECIMAL(18, 6)) AS "quantity",
+        CAST(NULL AS BOOLEAN) AS "goods_back",
         LOWER(TRIM(BOTH ' ' FROM COALESCE("source"."product_id", ''))) AS "status",
         UPPER(TRIM(BOTH ' ' FROM "source"."category")) AS "currency"
       FROM "order_lines" AS "source"

@@ -101,7 +101,9 @@ FROM (
         CASE
           WHEN "source"."cost" < 100000000000000 AND "source"."cost" > -100000000000000
           THEN CAST(CAST(SIGN("source"."cost") * FLOOR(ABS("source"."cost") * 10000 + 0.5) AS BIGINT) * 0.0001 AS DECIMAL(18, 4))
-        END AS "line_cost"
+        END AS "line_cost",
+        CAST(1 AS DECIMAL(18, 6)) AS "quantity",
+        CAST(NULL AS BOOLEAN) AS "goods_back"
       FROM "order_lines" AS "source"
     ) AS "typed"
   ) AS "priced"

@@ -98,7 +98,12 @@ FROM (
             ) AS BIGINT) * 0.0001 AS DECIMAL(18, 4))
           END
         END AS "paid",
-        CAST(NULL AS DECIMAL(18, 4)) AS "line_cost"
+        CAST(NULL AS DECIMAL(18, 4)) AS "line_cost",
+        CASE
+          WHEN "source"."line" < 1000000000000 AND "source"."line" > -1000000000000
+          THEN CAST("source"."line" AS DECIMAL(18, 6))
+        END AS "quantity",
+        CAST(NULL AS BOOLEAN) AS "goods_back"
       FROM "order_lines" AS "source"
     ) AS "typed"
   ) AS "priced"

@@ -2,7 +2,7 @@ SELECT
   CAST(1 AS INTEGER) AS "load_id",
   CAST(ROW_NUMBER() OVER (
     PARTITION BY "customer_id"
-    ORDER BY "ordered_at", "order_id", "product_id", "revenue", "cost"
+    ORDER BY "ordered_at", "order_id", "product_id", "revenue", "cost", "quantity", "goods_back"
   ) AS BIGINT) AS "line",
   "order_id",
   "customer_id",
@@ -14,7 +14,9 @@ SELECT
   "cost",
   "revenue" < 0 AS "is_refund",
   "refund_of",
-  CAST(NULL AS VARCHAR) AS "attributes"
+  CAST(NULL AS VARCHAR) AS "attributes",
+  "quantity",
+  CASE WHEN "revenue" < 0 THEN "goods_back" END AS "goods_back"
 FROM (
   SELECT
     "priced".*,
@@ -106,7 +108,9 @@ FROM (
         CASE
           WHEN "source"."cost" < 100000000000000 AND "source"."cost" > -100000000000000
           THEN CAST(CAST(SIGN("source"."cost") * FLOOR(ABS("source"."cost") * 10000 + 0.5) AS BIGINT) * 0.0001 AS DECIMAL(18, 4))
-        END AS "line_cost"
+        END AS "line_cost",
+        CAST(1 AS DECIMAL(18, 6)) AS "quantity",
+        CAST(NULL AS BOOLEAN) AS "goods_back"
       FROM "order_lines" AS "source"
     ) AS "typed"
   ) AS "priced"
