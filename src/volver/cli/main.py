@@ -22,6 +22,7 @@ from volver.cli.commands import (
     plan,
     renewals,
     segment,
+    today,
     value,
     workspace,
 )
@@ -52,6 +53,7 @@ app.command("book")(book.book)
 app.command("segment")(segment.segment)
 app.command("budget")(budget.budget)
 app.command("offers")(offers.offers)
+app.command("today")(today.today)
 app.command("explain")(look.explain)
 app.command("backtest")(look.backtest)
 app.command("kpi")(kpi.kpi)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from volver.app.plan import Shown
+from volver.app.shown import Shown
 from volver.cli.output import say, table
 from volver.present.book.cells import said
 from volver.present.book.leaf import Leaf

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from volver.app.plan import (
-    Shown,
     Wish,
     draft_plan,
     export,
@@ -16,6 +15,7 @@ from volver.app.plan import (
     show_plans,
 )
 from volver.app.settings import day
+from volver.app.shown import Shown
 from volver.domain.plan import Kind
 from volver.present.book.cells import said
 from volver.present.sheet import Grid
