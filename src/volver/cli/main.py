@@ -23,6 +23,7 @@ from volver.cli.commands import (
     renewals,
     segment,
     today,
+    uplift,
     value,
     workspace,
 )
@@ -54,6 +55,7 @@ app.command("segment")(segment.segment)
 app.command("budget")(budget.budget)
 app.command("offers")(offers.offers)
 app.command("today")(today.today)
+app.command("uplift")(uplift.uplift)
 app.command("explain")(look.explain)
 app.command("backtest")(look.backtest)
 app.command("kpi")(kpi.kpi)
