@@ -1,6 +1,6 @@
 """volver plan: draft, compare, approve, start, close, and hand over who is in a plan."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
@@ -94,11 +94,11 @@ def board(folder: Path) -> Board:
     return Board(here.settings.reporting_currency, tuple(without_plan(names, plans)), plans)
 
 
-def draft_plan(folder: Path, wish: Wish, by: str) -> Plan:
+def draft_plan(folder: Path, wish: Wish, by: str, besides: Collection[str] = ()) -> Plan:
     """Draw up a plan by the figures of the newest run, and put it by as a draft.
 
-    A draft of the same name is drawn up anew. Raises BadInput where something of the wish cannot
-    be, and where the run has no forecast.
+    besides: ids of customers who are another draft's. A draft of the same name is drawn up anew.
+    Raises BadInput where something of the wish cannot be, and where the run has no forecast.
     """
     here = Workspace.open(folder)
     proposal = _proposal(here, wish)
@@ -107,7 +107,8 @@ def draft_plan(folder: Path, wish: Wish, by: str) -> Plan:
     with closing(open_engine()) as engine:
         snapshot = from_shelf(engine, here.runs.latest())
         who = _members(here, snapshot, wish.segment)
-        drafted = draft(snapshot, run_of(here), proposal, who, taken(here, wish.name))
+        others = taken(here, wish.name).union(besides)
+        drafted = draft(snapshot, run_of(here), proposal, who, others)
     event = Event(now(), by, "drafted", proposal=proposal, expected=drafted.expected)
     found = after(plan_of(earlier) if earlier else None, event)
     store.keep_arms(wish.name, drafted.expected.audience, drafted.arms)

@@ -25,6 +25,19 @@ class Shown:
     words: Words
 
 
+def write(
+    folder: Path, shown: Shown, title: str, page: Path | None, out: Path | None, as_format: str
+) -> list[Path]:
+    """A page, and every table as a file, where they are asked for; the files' paths."""
+    written = []
+    if page is not None:
+        write_page(Workspace.open(folder), shown, title, page)
+        written.append(page)
+    if out is not None:
+        written += write_tables(shown.sheets, as_format, out)
+    return written
+
+
 def write_page(here: Workspace, shown: Shown, title: str, out: Path) -> None:
     """A page of the newest run that opens offline. title: English, as the catalogue has it."""
     words = shown.words

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from volver.app.plan import arms_of, plans_of, run_of, with_next_orders
-from volver.app.shown import Shown, write_page, write_tables
+from volver.app.shown import Shown
 from volver.app.workspace import Workspace
 from volver.decide.plans.assign import HOLDOUT
 from volver.decide.timing.today import EVERYBODY, Planned, Room, work_of
@@ -121,14 +121,3 @@ def _plain(one: Candidate) -> dict[str, Any]:
         "gain": one.gain,
         "by": one.by,
     }
-
-
-def write(folder: Path, found: Today, page: Path | None, out: Path | None, kind: str) -> list[Path]:
-    """A page, and every list as a file, where they are asked for; the files' paths."""
-    shown, written = found.shown, []
-    if page is not None:
-        write_page(Workspace.open(folder), shown, "Today", page)
-        written.append(page)
-    if out is not None:
-        written += write_tables(shown.sheets, kind, out)
-    return written

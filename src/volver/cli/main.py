@@ -20,6 +20,7 @@ from volver.cli.commands import (
     offers,
     opportunities,
     plan,
+    prices,
     renewals,
     segment,
     today,
@@ -54,6 +55,8 @@ app.command("book")(book.book)
 app.command("segment")(segment.segment)
 app.command("budget")(budget.budget)
 app.command("offers")(offers.offers)
+app.command("prices")(prices.prices)
+app.command("bundles")(prices.bundles)
 app.command("today")(today.today)
 app.command("uplift")(uplift.uplift)
 app.command("explain")(look.explain)

@@ -12,7 +12,7 @@ FEW = 10
 def brief(
     sheet: Sheet, words: Words, keep: Mapping[str, tuple[str, ...]], most: int = FEW
 ) -> Sheet:
-    """The sheet, shortened. keep: names of columns by the slug of a grid; others keep theirs all."""
+    """The sheet, shortened. keep: names of columns by slug; other grids keep all."""
     blocks = (
         _short(block, words, keep.get(block.slug), most) if isinstance(block, Grid) else block
         for block in sheet.blocks

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from volver.cli.commands.options import AsJson, Folder, Language
+from volver.cli.commands.options import AsJson, Folder, Language, OutFolder, Page, TableFormat
 
 
 def today(
@@ -14,13 +14,9 @@ def today(
         list[str] | None,
         typer.Option(help="The most contacts by one channel, such as phone=20."),
     ] = None,
-    out: Annotated[
-        Path | None, typer.Option(help="Folder for the lists as files, with every row.")
-    ] = None,
-    as_format: Annotated[
-        str, typer.Option("--format", help="csv, csv-es, xlsx or parquet.")
-    ] = "csv",
-    page: Annotated[Path | None, typer.Option(help="Write it as a page to this file.")] = None,
+    out: OutFolder = None,
+    as_format: TableFormat = "csv",
+    page: Page = None,
     workspace: Folder = Path(),
     lang: Language = None,
     json: AsJson = False,
@@ -33,15 +29,15 @@ def today(
     Exit codes: 0 done, 2 not usable, 4 no workspace, no run.
     """
     from volver.app.settings import counts
+    from volver.app.shown import write
     from volver.app.today import today as look
-    from volver.app.today import write
     from volver.cli.output import say, show_json
     from volver.cli.sheets import show
 
     found = look(workspace, most, counts(capacity or [], "--capacity"), lang)
-    written = write(workspace, found, page, out, as_format)
+    written = write(workspace, found.shown, "Today", page, out, as_format)
     if json:
-        show_json({**found.to_dict(), "written": [str(path) for path in written]})
+        show_json(found.to_dict())
         return
     show(found.in_brief)
     for path in written:

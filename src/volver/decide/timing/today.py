@@ -1,8 +1,8 @@
 """The work of a day: who is late, who is new, whom a plan has, and whom to contact of them all.
 
-Somebody is contacted for a reason of the day: a plan that was approved, a step of their first ninety
-days, or a silence that is long for them. Who of these comes first is told by what an action adds to
-their value, less its cost: the same figure as in a plan and in a budget, and never risk.
+Somebody is contacted for a reason of the day: a plan that was approved, a step of their first
+ninety days, or a silence that is long for them. Who of these comes first is told by what an action
+adds to their value, less its cost: the same figure as in a plan and in a budget, and never risk.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
