@@ -51,7 +51,7 @@ def _place(table: TextTable, wanted: str) -> int:
         if name in called:
             return called.index(name)
     raise BadInput(
-        what=f"{table.source} has no column that looks like the {wanted} of a price",
+        what=f"{table.source} has no column called {wanted}, or anything like it",
         where=f"it has: {', '.join(table.columns)[:200]}",
         next_step="Call the columns product, day and price.",
     )

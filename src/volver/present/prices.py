@@ -122,7 +122,7 @@ def _elasticities(rows: Sequence[Priced], words: Words) -> Grid:
         found.setdefault(one.product.category, (one.elasticity, one.refused))
     return grid(
         "elasticities",
-        words("How sales follow the price: per cent more for one per cent less"),
+        words("How sales change, in per cent, where the price rises by one"),
         columns(
             ("category", words("Category"), "text"),
             ("elasticity", words("Elasticity"), "ratio"),

@@ -31,6 +31,12 @@ LEFT = {
     "no_capacity": Sentence("Beyond today's contacts"),
 }
 """Why somebody with a reason to be contacted is not, by code."""
+KNOWN_FROM = {
+    "assumed": Sentence("assumed"),
+    "experiment": Sentence("an experiment"),
+    "literature": Sentence("the literature"),
+}
+"""Where an effect is known from."""
 BRIEF = {
     "contacts": ("customer_id", "why", "action", "value", "gain"),
     "late": ("customer_id", "days_since_last", "late_after", "value", "at_stake", "next_order"),
@@ -139,7 +145,7 @@ def _contact(one: Candidate, effects: Mapping[str, Action], words: Words) -> tup
         one.cost,
         one.gain,
         one.by,
-        None if known is None else words.term(known.source),
+        None if known is None else words.say(KNOWN_FROM[known.source]),
     )
 
 
