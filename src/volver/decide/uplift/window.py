@@ -13,12 +13,12 @@ from volver.store.snapshot import Snapshot
 WINDOW = """
 SELECT
   histories.customer_id,
-  CAST(SUM(CASE WHEN customer_days.day < $first THEN customer_days.orders ELSE 0 END) AS BIGINT)
+  CAST(SUM(CASE WHEN customer_days.day < $begins THEN customer_days.orders ELSE 0 END) AS BIGINT)
     AS orders,
-  CAST(SUM(CASE WHEN customer_days.day < $first THEN customer_days.margin ELSE 0 END) AS DOUBLE)
+  CAST(SUM(CASE WHEN customer_days.day < $begins THEN customer_days.margin ELSE 0 END) AS DOUBLE)
     AS margin,
-  MAX(CASE WHEN customer_days.day < $first THEN customer_days.day END) AS last_day,
-  CAST(SUM(CASE WHEN customer_days.day >= $first AND customer_days.day <= $last
+  MAX(CASE WHEN customer_days.day < $begins THEN customer_days.day END) AS last_day,
+  CAST(SUM(CASE WHEN customer_days.day >= $begins AND customer_days.day <= $ends
     THEN customer_days.margin ELSE 0 END) AS DOUBLE) AS came
 FROM customer_days
 JOIN histories ON histories.n = customer_days.n
@@ -52,7 +52,7 @@ def seen(snapshot: Snapshot, customers: Sequence[str], first: date, last: date) 
             where="--from, --until",
             next_step=f"Give days until {snapshot.as_of}, or run volver run on newer orders.",
         )
-    found = snapshot.with_prepared("customer_days").rows(WINDOW, first=first, last=last)
+    found = snapshot.with_prepared("customer_days").rows(WINDOW, begins=first, ends=last)
     known = {str(who): rest for who, *rest in found}
     rows = np.zeros((len(customers), len(FEATURES)))
     margin = np.zeros(len(customers))
