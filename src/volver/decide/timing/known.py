@@ -21,7 +21,7 @@ ORDER BY v_bytewise(customer_id), day, v_bytewise(interaction_id)
 CONSENT = """
 SELECT customer_id, v_word(label) AS label
 FROM attributes
-WHERE v_word(name) = 'consent'
+WHERE v_word(name) = $attribute
 ORDER BY v_bytewise(customer_id)
 """
 NO_CONSENT = frozenset({"no", "n", "false", "0", "none", "withdrawn", "denied", "ninguno", "falso",
@@ -62,7 +62,7 @@ def without_consent(snapshot: Snapshot) -> frozenset[str] | None:
 
     A stand-in until there is a record of consents: by purpose and channel, with day and proof.
     """
-    rows = snapshot.rows(CONSENT) if "attributes" in snapshot.company else []
+    rows = snapshot.rows(CONSENT, attribute="consent") if "attributes" in snapshot.company else []
     if not rows:
         return None
     return frozenset(str(who) for who, label in rows if label is None or label in NO_CONSENT)
