@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 import numpy as np
 
@@ -179,7 +180,7 @@ Week = tuple[str, int, float, int]
 def _weeks(
     product: Product, sold: Mapping[str, Sales], known: Mapping[str, PriceLedger], as_of: date
 ) -> list[Week]:
-    """Product, weeks before the last day, list price and lines sold, since prices are known."""
+    """Product, weeks before the last day, list price and lines sold; whole weeks at one price."""
     name = product.product_id
     ledger, of_it = known.get(name), sold.get(name)
     if ledger is None or of_it is None or not (asked := ledger.of(name)):
@@ -189,10 +190,13 @@ def _weeks(
         week = (as_of - day).days // 7
         lines[week] = lines.get(week, 0) + times
     oldest = (as_of - asked[0].day).days // 7
+    moves = [now.day for before, now in pairwise(asked) if now.price != before.price]
+    changed = {(as_of - day).days // 7 for day in moves if (as_of - day).days % 7 != 6}
     rows = []
-    for week in range(oldest):  # the oldest one may be known in part only
-        price = ledger.on(name, as_of - timedelta(days=7 * week + 3))
-        if price is not None and price > 0:
+    for week in range(oldest + 1):
+        price = ledger.on(name, as_of - timedelta(days=7 * week + 6))
+        # A week with two prices would say that sales follow the price less than they do.
+        if week not in changed and price is not None and price > 0:
             rows.append((name, week, float(price), lines.get(week, 0)))
     return rows
 
