@@ -38,8 +38,8 @@ from volver.domain.plan import (
 from volver.domain.segment import Rule
 from volver.domain.segment_fields import CLASSES
 from volver.predict.upcoming import store_upcoming
+from volver.present.plan import best_of, compared
 from volver.present.plan import board as board_sheet
-from volver.present.plan import compared
 from volver.present.plan import sheet as plan_sheet
 from volver.present.sheet import Sheet
 from volver.present.words import Words
@@ -189,7 +189,8 @@ def show_plans(folder: Path, names: list[str], language: str | None) -> Shown:
     sheets = [plan_sheet(one, words) for one in found]
     if len(found) > 1:
         title, question = words("Plans beside each other"), words("Which of them is to be done?")
-        sheets.insert(0, Sheet("plans", title, question, compared(found, words)))
+        told = best_of(found, words)
+        sheets.insert(0, Sheet("plans", title, question, compared(found, words), finding=told))
     return Shown(tuple(sheets), words)
 
 

@@ -170,6 +170,18 @@ def board(without: Sequence[str], plans: Iterable[Plan], words: Words) -> Sheet:
     return Sheet("plans", words("Plans"), words("What are we doing for each segment?"), (*blocks,))
 
 
+def best_of(plans: Sequence[Plan], words: Words) -> str:
+    """Of which of several most is expected, and what all of them cost."""
+    best = max(plans, key=lambda plan: plan.expected.net.value)
+    return words(
+        "Most is expected of {plan:text}: {net:whole_money} beyond its cost. All of them together"
+        " cost {cost:whole_money}.",
+        plan=best.name,
+        net=best.expected.net.value,
+        cost=sum(plan.expected.cost for plan in plans),
+    )
+
+
 def compared(plans: Sequence[Plan], words: Words) -> tuple[Grid, ...]:
     """Plans beside each other: what each is, and what it may bring."""
     named = columns(

@@ -1,6 +1,7 @@
 """Prices as people read them: what is advised, its limits, and what must be said of it."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from volver.domain.estimate import Answer, Estimate, NotEnough
 from volver.domain.offer import Reason
@@ -30,7 +31,7 @@ def price_sheet(
                 " how sales follow the price. --history FILE brings them: product, day, price."
             )
         )
-    blocks += [_prices(rows, words), _elasticities(rows, words)]
+    blocks += [replace(_prices(rows, words), is_open=True), _elasticities(rows, words)]
     if any(isinstance(one.elasticity, Estimate) for one in rows):
         blocks.append(observational(words))
     blocks.append(

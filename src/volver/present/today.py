@@ -50,7 +50,7 @@ def sheet(work: DayWork, words: Words) -> Sheet:
     """The sheet of a day, with every row."""
     blocks: tuple[Grid | str, ...] = (
         *_told(work, words),
-        _contacts(work, words),
+        replace(_contacts(work, words), is_open=True),
         *_left(work, words),
         *_late(work, words),
         *_newcomers(work, words),

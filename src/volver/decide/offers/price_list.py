@@ -8,7 +8,7 @@ far the limits let it go, and what it costs if nobody buys more.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from itertools import pairwise
 
 import numpy as np
@@ -21,7 +21,7 @@ from volver.decide.offers.elasticity import (
     elasticity,
 )
 from volver.decide.offers.price_ledger import Asked, PriceLedger
-from volver.decide.offers.prices import PriceAdvice, PriceLimits, advise
+from volver.decide.offers.prices import CENT, PriceAdvice, PriceLimits, advise
 from volver.domain.estimate import Answer, Estimate, NotEnough
 from volver.domain.priced import Priced, Reduction
 from volver.domain.product import Catalogue, Product
@@ -125,7 +125,9 @@ def price_list(
         refused = None if isinstance(best, float) else best
         wanted = current
         if want.change is not None:
-            wanted = current * (1 + want.change)
+            # To the cent, towards today's price: a tenth less is no more than a tenth less.
+            towards = ROUND_CEILING if want.change < 0 else ROUND_FLOOR
+            wanted = (current * (1 + want.change)).quantize(CENT, towards)
         elif isinstance(best, float):
             wanted = Decimal(str(round(best, 2)))
         advice = advise(product, wanted, limits, of_it, day, want.inputs, want.personal)
