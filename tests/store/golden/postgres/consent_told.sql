@@ -3,6 +3,6 @@ SELECT
   LOWER(TRIM(COALESCE(label, '')) COLLATE "und-x-icu") AS label
 FROM attributes
 WHERE
-  LOWER(TRIM(COALESCE(name, '')) COLLATE "und-x-icu") = 'consent'
+  LOWER(TRIM(COALESCE(name, '')) COLLATE "und-x-icu") = 'plan'
 ORDER BY
   customer_id COLLATE "C"

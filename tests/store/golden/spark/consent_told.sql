@@ -3,6 +3,6 @@ SELECT
   LOWER(TRIM(COALESCE(label, ''))) AS label
 FROM attributes
 WHERE
-  LOWER(TRIM(COALESCE(name, ''))) = 'consent'
+  LOWER(TRIM(COALESCE(name, ''))) = 'plan'
 ORDER BY
   customer_id NULLS LAST

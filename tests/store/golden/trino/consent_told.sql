@@ -3,6 +3,6 @@ SELECT
   LOWER(TRIM(BOTH ' ' FROM COALESCE("label", ''))) AS "label"
 FROM "attributes"
 WHERE
-  LOWER(TRIM(BOTH ' ' FROM COALESCE("name", ''))) = 'consent'
+  LOWER(TRIM(BOTH ' ' FROM COALESCE("name", ''))) = 'plan'
 ORDER BY
   "customer_id"
