@@ -2,11 +2,13 @@
 
 import json
 import shutil
+from datetime import date
 
 import pytest
 
 from volver.app.budget import budget
-from volver.app.plan import Wish, draft_plan, happened
+from volver.app.plan import Wish, arms_of, draft_plan, happened
+from volver.app.plan_budget import Spend, plans_from_budget
 from volver.app.settings import counts
 from volver.app.workspace import Workspace
 from volver.cli import main as door
@@ -78,8 +80,6 @@ def test_capacity_is_kept_and_has_its_price(folder):
 
 def test_whoever_is_in_a_plan_that_was_approved_gets_nothing_twice(folder):
     """Best customers are planned for; the rest is left."""
-    from datetime import date
-
     before = budget(folder, 1e6, {}, None).scenarios[1]
     wish = Wish("best", "best", "call", "Ana", date(2024, 6, 3), date(2024, 8, 31))
     planned = draft_plan(folder, wish, "Ana").expected
@@ -88,6 +88,48 @@ def test_whoever_is_in_a_plan_that_was_approved_gets_nothing_twice(folder):
     customers = [sum(line.customers for line in one.lines) for one in (before, after)]
     assert customers[0] - customers[1] == planned.treated + planned.holdout > 0
     assert "best" not in {line.segment for line in after.lines}
+
+
+@pytest.mark.mission("R8", "B1")
+def test_plans_come_of_the_split_and_nobody_is_in_two(folder):
+    """One for each line, no more treated than it pays for, each with a holdout of its own."""
+    lines = [line for line in budget(folder, 40.0, {}, None).scenarios[1].lines if line.customers]
+    days = {"first_day": date(2024, 6, 3), "last_day": date(2024, 8, 31)}
+    wish = Wish("spring", "", "", "Ana", holdout_share=0.2, **days)
+    plans = plans_from_budget(folder, Spend(40.0, {}), wish, "Ana")
+    by_line = {(plan.proposal.segment, plan.proposal.action.name): plan for plan in plans}
+    assert set(by_line) == {(line.segment, line.action) for line in lines}
+    for line in lines:
+        plan = by_line[line.segment, line.action]
+        assert plan.expected.treated <= line.customers
+        assert plan.state == "draft"
+        assert plan.proposal.finding == "budget 40"
+        segment = line.segment.replace("_", "-")
+        assert plan.name == f"spring-{segment}-{line.action}"
+    arms = [who for plan in plans for who, _ in arms_of(Workspace.open(folder), plan)]
+    assert len(arms) == len(set(arms)) > 0
+    assert sum(plan.expected.cost for plan in plans) <= 40.0
+
+
+def test_a_split_that_spends_nothing_makes_no_plans(folder):
+    """And it says where to look."""
+    days = {"first_day": date(2024, 6, 3), "last_day": date(2024, 8, 31)}
+    with pytest.raises(BadInput, match="nothing to plan"):
+        plans_from_budget(folder, Spend(0.0, {}), Wish("none", "", "", "Ana", **days), "Ana")
+
+
+def test_from_a_budget_to_plans_by_the_command(folder, monkeypatch, capsys):
+    """In Spanish, with what is left to be decided."""
+    given = ["from-budget", "40", "--owner", "Ana", "--from", "2024-06-03", "--until", "2024-08-31"]
+    monkeypatch.setattr(
+        "sys.argv", ["volver", "plan", *given, "--lang", "es", "--workspace", str(folder)]
+    )
+    with pytest.raises(SystemExit) as ended:
+        door.main()
+    out = capsys.readouterr().out
+    assert ended.value.code in (0, None)
+    assert "Borrador" in out
+    assert "Siguiente: volver plan approve budget-" in out
 
 
 def test_the_command_in_both_languages(folder, monkeypatch, capsys):

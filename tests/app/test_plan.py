@@ -9,7 +9,16 @@ from datetime import date
 import pyarrow.parquet as pq
 import pytest
 
-from volver.app.plan import Wish, board, draft_plan, export, happened, plan, write_page
+from volver.app.plan import (
+    Wish,
+    board,
+    draft_plan,
+    export,
+    happened,
+    plan,
+    show_plans,
+    write_page,
+)
 from volver.app.workspace import Workspace
 from volver.cli import main as door
 from volver.domain.errors import BadInput, NotFound
@@ -79,6 +88,21 @@ def test_a_customer_is_in_one_plan_at_a_time(folder):
     assert (none.treated, none.holdout) == (0, 0)
     taken = {one.why: one.customers for one in none.left}["in another plan"]
     assert taken == first.expected.treated + first.expected.holdout
+
+
+@pytest.mark.mission("B3")
+def test_the_spend_is_paid_back_when_even_margin_has_covered_it(folder):
+    """By hand: cost over margin is the part of the horizon's months that it takes."""
+    found = draft_plan(folder, WISH, "Ana").expected
+    assert plan(folder, "win-back").expected == found  # as it was put by
+    months = round(found.horizon_days / (365.25 / 12))
+    days = found.cost / found.margin.value * months * 365.25 / 12
+    assert (found.payback.day - WISH.first_day).days == pytest.approx(days, abs=1)
+    assert found.payback.earliest < found.payback.day
+    latest = found.payback.latest
+    assert (latest is None) == (found.net.low < 0)
+    told = " ".join(str(block) for block in show_plans(folder, ["win-back"], "es").sheets[0].blocks)
+    assert "Se espera recuperar su coste el" in told
 
 
 def test_the_same_wish_is_the_same_plan(folder):

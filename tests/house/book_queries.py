@@ -4,13 +4,15 @@ from tests.store.shop import END
 
 from volver.decide import behaviour, changes, classes, stages, tiers, traits
 from volver.decide.offers import baskets as offer_baskets
-from volver.decide.offers import known
+from volver.decide.offers import known, price_list
 from volver.decide.plans import draft as plans
 from volver.decide.plans import people as planned
 from volver.decide.segments import figures, members, standing
 from volver.decide.segments.compile import compile_rule
 from volver.decide.segments.plain import segments_of
-from volver.decide.timing import channels, late
+from volver.decide.timing import channels, late, today
+from volver.decide.timing import known as of_day
+from volver.decide.uplift import window
 from volver.describe import (
     cohorts,
     consistency,
@@ -253,5 +255,11 @@ LISTED: dict[str, Queries] = {
     "decide.offers.known.KEPT": {"products_kept": known.KEPT},
     "decide.offers.known.TOLD": {"told_us": known.TOLD},
     "decide.timing.late.LATE": {"beyond_own_line": late.LATE},
+    "decide.timing.late.NUMBERED": {"numbered": late.NUMBERED},
+    "decide.timing.known.TOLD": {"told_by_all": of_day.TOLD},
+    "decide.timing.known.CONSENT": {"consent_told": of_day.CONSENT},
+    "decide.timing.today.NEWCOMERS": {"newcomers": today.NEWCOMERS},
+    "decide.uplift.window.WINDOW": {"campaign_window": window.WINDOW},
+    "decide.offers.price_list.SALES": {"sales_by_day": price_list.SALES},
     "decide.timing.channels.CHANNELS": {"own_channels": channels.CHANNELS},
 }

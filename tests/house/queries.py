@@ -80,6 +80,8 @@ PARAMETERS = book_queries.PARAMETERS | {
     "own_from": 3,
     "product": "p",
     "before": 365,
+    "begins": date(2024, 2, 1),
+    "ends": date(2024, 2, 9),
     "look": 90,
     "back": 180,
     **dict(zip(("late_a", "late_b", "late_c", "late_d"), consistency.LATE, strict=True)),

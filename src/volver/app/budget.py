@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from volver.app.plan import Shown, run_of, taken
+from volver.app.plan import run_of, taken
+from volver.app.shown import Shown
 from volver.app.workspace import FILE, Workspace
 from volver.decide.budget.of_actions import parts, split
 from volver.decide.plans.people import everybody

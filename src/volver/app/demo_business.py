@@ -84,6 +84,11 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
     },
 }
 """Columns of a made file by the field they hold, by the kind of source."""
+ACTIONS = (
+    {"name": "call", "channel": "phone", "cost": 4.5, "effect": [0.0, 0.1]},
+    {"name": "letter", "channel": "post", "cost": 1.2, "effect": [0.0, 0.04]},
+)
+"""So that plans, budgets and the list of a day can be tried; nobody has measured their effects."""
 REMARKS = ("Made by volver: no customer here ever lived. What is true of them lies in truth/.",)
 
 
@@ -102,7 +107,9 @@ def make_business(
             next_step="Give an empty or a new folder.",
         )
     rows = make(made, customers, seed, folder, progress)
-    settings = Settings(currency=made.market.currency, time_zone=made.market.time_zone)
+    settings = Settings(
+        currency=made.market.currency, time_zone=made.market.time_zone, actions=ACTIONS
+    )
     mappings = {
         f"{kind}.parquet": {"kind": kind, "columns": columns}
         for kind, columns in COLUMNS.items()

@@ -17,6 +17,7 @@ from volver.domain.evidence import AliveHistory
 from volver.domain.upcoming import Upcoming
 from volver.predict.evidence.alive import alive_since
 from volver.predict.explain import take_apart
+from volver.predict.purchases.model import Foretelling
 from volver.predict.restore import restored
 from volver.predict.upcoming import upcoming
 from volver.present.upcoming import tell_upcoming
@@ -135,13 +136,7 @@ def _upcoming(
     row: Mapping[str, Any], card: Mapping[str, Any]
 ) -> tuple[Upcoming | None, AliveHistory | None]:
     """What a customer may do next, and P(alive) since their last order."""
-    season = card.get("season")
-    model = restored(
-        card["model"],
-        card["parameters"],
-        card["unit"],
-        None if season is None else SeasonCard.from_dict(season),
-    )
+    model = model_of(card)
     if model is None:
         return None, None
     as_of, first = row["as_of"], row["first_order"]
@@ -150,6 +145,17 @@ def _upcoming(
         model, history, row["horizon_days"], row["level"], row["annual_rate"], row["value"]
     )
     return found, alive_since(model, history, str(row["customer_id"]), as_of)
+
+
+def model_of(card: Mapping[str, Any]) -> Foretelling | None:
+    """The model of repeat purchases behind a published card; None where a simple rule forecasts."""
+    season = card.get("season")
+    return restored(
+        card["model"],
+        card["parameters"],
+        card["unit"],
+        None if season is None else SeasonCard.from_dict(season),
+    )
 
 
 def _or_dash(value: float | None, write: Any) -> str:

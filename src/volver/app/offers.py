@@ -4,7 +4,7 @@ from contextlib import closing
 from pathlib import Path
 
 from volver.app.look import newest_card
-from volver.app.plan import Shown
+from volver.app.shown import Shown
 from volver.app.workspace import Workspace
 from volver.decide.offers.for_customer import offers_for
 from volver.domain.errors import BadInput

@@ -1,20 +1,26 @@
 """volver plan: draft, compare, approve, start, close, and hand over who is in a plan."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from volver.app.clock import now
-from volver.app.look import newest_card
+from volver.app.look import model_of, newest_card
+from volver.app.shown import Shown
+from volver.app.shown import write_page as write
 from volver.app.workspace import FILE, Workspace
 from volver.decide.plans.assign import HOLDOUT
 from volver.decide.plans.draft import Run, draft, share_error
 from volver.decide.segments.members import members
 from volver.decide.segments.plain import rule_of
+from volver.decide.timing.late import LATE_SEGMENT as LATE
+from volver.decide.timing.late import late_members
 from volver.domain.errors import BadInput
 from volver.domain.estimate import Estimate
 from volver.domain.plan import (
@@ -31,10 +37,9 @@ from volver.domain.plan import (
 )
 from volver.domain.segment import Rule
 from volver.domain.segment_fields import CLASSES
-from volver.present.book.html import Imprint, render
-from volver.present.book.leaf import Leaf
+from volver.predict.upcoming import store_upcoming
+from volver.present.plan import best_of, compared
 from volver.present.plan import board as board_sheet
-from volver.present.plan import compared
 from volver.present.plan import sheet as plan_sheet
 from volver.present.sheet import Sheet
 from volver.present.words import Words
@@ -42,6 +47,7 @@ from volver.store import open_engine
 from volver.store.grids import FORMATS, format_named, write_grid
 from volver.store.plans import PlanFiles
 from volver.store.shelf import from_shelf
+from volver.store.snapshot import Snapshot
 
 AUDIENCE, TASKS = "audience", "tasks"
 """Files of an export: who is in which arm, and what is to be done for whom, by when."""
@@ -53,7 +59,7 @@ class Wish:
 
     name: str
     segment: str
-    """The name of a segment or of a value class, or a rule."""
+    """The name of a segment or of a value class, `late`, or a rule."""
     action: str
     """As volver.toml names it."""
     owner: str
@@ -80,14 +86,6 @@ class Board:
         return {"without": list(self.without), "plans": [one.to_dict() for one in self.plans]}
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """Sheets, and the words that they are in."""
-
-    sheets: tuple[Sheet, ...]
-    words: Words
-
-
 def board(folder: Path) -> Board:
     """Every plan, and every segment and value class that has none."""
     here = Workspace.open(folder)
@@ -96,11 +94,11 @@ def board(folder: Path) -> Board:
     return Board(here.settings.reporting_currency, tuple(without_plan(names, plans)), plans)
 
 
-def draft_plan(folder: Path, wish: Wish, by: str) -> Plan:
+def draft_plan(folder: Path, wish: Wish, by: str, besides: Collection[str] = ()) -> Plan:
     """Draw up a plan by the figures of the newest run, and put it by as a draft.
 
-    A draft of the same name is drawn up anew. Raises BadInput where something of the wish cannot
-    be, and where the run has no forecast.
+    besides: ids of customers who are another draft's. A draft of the same name is drawn up anew.
+    Raises BadInput where something of the wish cannot be, and where the run has no forecast.
     """
     here = Workspace.open(folder)
     proposal = _proposal(here, wish)
@@ -108,8 +106,9 @@ def draft_plan(folder: Path, wish: Wish, by: str) -> Plan:
     earlier = store.events(wish.name) if wish.name in store.names() else []
     with closing(open_engine()) as engine:
         snapshot = from_shelf(engine, here.runs.latest())
-        who = members(snapshot, _rule(here, wish.segment), here.segments, "marketing")
-        drafted = draft(snapshot, run_of(here), proposal, who, taken(here, wish.name))
+        who = _members(here, snapshot, wish.segment)
+        others = taken(here, wish.name).union(besides)
+        drafted = draft(snapshot, run_of(here), proposal, who, others)
     event = Event(now(), by, "drafted", proposal=proposal, expected=drafted.expected)
     found = after(plan_of(earlier) if earlier else None, event)
     store.keep_arms(wish.name, drafted.expected.audience, drafted.arms)
@@ -190,30 +189,15 @@ def show_plans(folder: Path, names: list[str], language: str | None) -> Shown:
     sheets = [plan_sheet(one, words) for one in found]
     if len(found) > 1:
         title, question = words("Plans beside each other"), words("Which of them is to be done?")
-        sheets.insert(0, Sheet("plans", title, question, compared(found, words)))
+        told = best_of(found, words)
+        sheets.insert(0, Sheet("plans", title, question, compared(found, words), finding=told))
     return Shown(tuple(sheets), words)
 
 
 def write_page(folder: Path, names: list[str], language: str | None, out: Path) -> None:
     """A page that an owner can decide from."""
-    here = Workspace.open(folder)
     shown = show_plans(folder, names, language)
-    words = shown.words
-    run, card = here.runs.latest(), newest_card(here)
-    with closing(open_engine()) as engine:
-        snapshot = from_shelf(engine, run)
-        imprint = Imprint(
-            shop=here.folder.resolve().name,
-            as_of=snapshot.as_of,
-            basis=words.term(snapshot.shape.basis.label),
-            horizon_days=card["horizon_days"],
-            annual_rate=card["annual_rate"],
-            currency=card["currency"],
-            run_id=run.name,
-            version=version("volver"),
-        )
-    leaves = [Leaf.of(one) for one in shown.sheets]
-    out.write_text(render(leaves, imprint, words.language, "Plans"), "utf-8")
+    write(Workspace.open(folder), shown, "Plans", out)
 
 
 def plans_of(folder: Path, names: Sequence[str] | None = None) -> list[Plan]:
@@ -232,14 +216,18 @@ def _plans(here: Workspace) -> Iterator[Plan]:
         yield plan_of(store.events(name))
 
 
+def arms_of(here: Workspace, plan: Plan) -> Sequence[tuple[str, str]]:
+    """Who is in which arm of a plan."""
+    return _store(here).arms(plan.name, plan.expected.audience)
+
+
 def taken(here: Workspace, but: str | None = None) -> set[str]:
     """Customers of other plans that are approved or running."""
-    store = _store(here)
     return {
         customer
         for plan in _plans(here)
         if plan.name != but and plan.state in ("approved", "running")
-        for customer, _ in store.arms(plan.name, plan.expected.audience)
+        for customer, _ in arms_of(here, plan)
     }
 
 
@@ -259,6 +247,22 @@ def run_of(here: Workspace) -> Run:
         horizon_days=card["horizon_days"],
         level=card["level"],
         value_error=share_error(Estimate(**total)),
+    )
+
+
+def _members(here: Workspace, snapshot: Snapshot, segment: str) -> NDArray[np.int32]:
+    """Who is meant, by their `n`; LATE, unless volver.toml has a segment of that name."""
+    if segment == LATE and segment not in here.segments:
+        with_next_orders(here, snapshot)
+        return late_members(snapshot)
+    return members(snapshot, _rule(here, segment), here.segments, "marketing")
+
+
+def with_next_orders(here: Workspace, snapshot: Snapshot) -> None:
+    """Put the table of next orders into a snapshot from the shelf, by the model of the run."""
+    card = newest_card(here)
+    store_upcoming(
+        snapshot, model_of(card), card["horizon_days"], card["level"], card["annual_rate"]
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from volver.domain.settings import LANGUAGES
 
 ENGLISH = "en"
-WITHOUT_WORKSPACE = ("value", "opportunities", "renewals", "demo")
+WITHOUT_WORKSPACE = ("value", "opportunities", "renewals", "uplift", "demo")
 _STATED = re.compile(r"""^language\s*=\s*["'](\w+)["']""", re.MULTILINE)
 
 

@@ -20,8 +20,11 @@ from volver.cli.commands import (
     offers,
     opportunities,
     plan,
+    prices,
     renewals,
     segment,
+    today,
+    uplift,
     value,
     workspace,
 )
@@ -52,6 +55,10 @@ app.command("book")(book.book)
 app.command("segment")(segment.segment)
 app.command("budget")(budget.budget)
 app.command("offers")(offers.offers)
+app.command("prices")(prices.prices)
+app.command("bundles")(prices.bundles)
+app.command("today")(today.today)
+app.command("uplift")(uplift.uplift)
 app.command("explain")(look.explain)
 app.command("backtest")(look.backtest)
 app.command("kpi")(kpi.kpi)

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from types import TracebackType
 from typing import Any, Self
 from unicodedata import category
@@ -108,8 +108,10 @@ def printable(text: str) -> str:
     return "".join(c if c in _KEPT or category(c)[0] != "C" else "\ufffd" for c in text)
 
 
-def table(header: Sequence[str], rows: Iterable[Sequence[str]], right: int = 1) -> None:
-    """A table on stdout; columns from place `right` on are aligned to the right."""
+def table(
+    header: Sequence[str], rows: Iterable[Sequence[str]], left: Collection[int] = (0,)
+) -> None:
+    """A table on stdout. left: places of columns that are not aligned to the right."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -117,7 +119,7 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]], right: int = 1) 
 
     drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for place, name in enumerate(header):
-        drawn.add_column(Text(printable(name)), justify="right" if place >= right else "left")
+        drawn.add_column(Text(printable(name)), justify="left" if place in left else "right")
     for row in rows:
         drawn.add_row(*(Text(printable(cell)) for cell in row))
     Console(file=sys.stdout).print(drawn)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from volver.app.plan import Shown
+from volver.app.shown import Shown
 from volver.cli.output import say, table
 from volver.present.book.cells import said
 from volver.present.book.leaf import Leaf
@@ -20,14 +20,14 @@ def show(found: Shown) -> None:
                 say(block)
             elif isinstance(block, Grid):
                 units = [column.unit for column in block.columns]
-                texts = sum(unit == "text" for unit in units[:4])
+                left = {at for at, unit in enumerate(units) if at == 0 or unit in ("text", "day")}
                 rows = [
                     [said(cell, unit, found.words) for cell, unit in zip(row, units, strict=True)]
                     for row in block.rows
                 ]
                 say()
                 say(block.title)
-                table([column.title for column in block.columns], rows, right=max(texts, 1))
+                table([column.title for column in block.columns], rows, left)
 
 
 def plain(found: Shown) -> list[dict[str, Any]]:

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from volver.domain.estimate import Estimate
+from volver.domain.estimate import Estimate, NotEnough
 from volver.domain.offer import Reason
+from volver.domain.plan import Action
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +49,14 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Somebody who could be contacted today."""
+    """Somebody who could be contacted today, in one way."""
 
     customer_id: str
     at_stake: float
-    """Margin."""
+    """Margin that the contact works on."""
     helps: float
-    """Chance that the contact keeps it, as measured or assumed; 0 to 1."""
+    """Chance that the contact brings it, or the share of it that it adds, as measured or assumed.
+    """
     cost: float = 0.0
     """Of the contact."""
     channel: str = ""
@@ -66,6 +68,12 @@ class Candidate:
     consents: bool = True
     suppressed: bool = False
     """A reason not to write that is stronger than any list."""
+    action: str = ""
+    """What is done, as volver.toml names it."""
+    why: Reason | None = None
+    """Why now."""
+    by: date | None = None
+    """The last day on which it is still in time; None: nobody says."""
 
     @property
     def gain(self) -> float:
@@ -113,3 +121,22 @@ class ContactPlan:
     def cost(self) -> float:
         """Of all steps."""
         return sum(step.cost for _, step in self.steps)
+
+
+@dataclass(frozen=True, slots=True)
+class DayWork:
+    """What there is to do on one day, and for whom."""
+
+    listed: DayList
+    actions: tuple[Action, ...]
+    late: tuple[Late, ...]
+    newcomers: tuple[ContactPlan, ...]
+    """Those in their first ninety days, who came last first."""
+    held_out: int
+    """Customers in the holdout of a plan: never listed, and counted nowhere else."""
+    waiting: int
+    """Customers whom a plan has that is not due on this day."""
+    knows_consent: bool
+    """Whether anything says who allows to be contacted."""
+    no_lines: NotEnough | None = None
+    """Why nobody can be called late."""

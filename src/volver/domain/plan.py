@@ -106,6 +106,17 @@ class Power:
 
 
 @dataclass(frozen=True, slots=True)
+class Payback:
+    """When a plan's margin has covered its cost; None: not within the horizon (B3)."""
+
+    day: date | None
+    earliest: date | None
+    """At the upper end of the margin's interval."""
+    latest: date | None
+    """At the lower end."""
+
+
+@dataclass(frozen=True, slots=True)
 class Expected:
     """What a plan is thought to bring, by the figures of one run."""
 
@@ -130,6 +141,8 @@ class Expected:
     power: Power
     audience: str
     """Fingerprint of who is in which arm."""
+    payback: Payback | None = None
+    """None in plans of before there was one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,10 @@
 """Plans of a workspace, in a few lines: draft, compare, approve, hand over."""
 
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from typing import Any
 
 from volver.app.plan import (
-    Shown,
     Wish,
     draft_plan,
     export,
@@ -16,9 +14,9 @@ from volver.app.plan import (
     show_plans,
 )
 from volver.app.settings import day
+from volver.app.shown import Shown
 from volver.domain.plan import Kind
-from volver.present.book.cells import said
-from volver.present.sheet import Grid
+from volver.notebook.answers import as_html
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,30 +28,7 @@ class Sheets:
     """As plain values."""
 
     def _repr_html_(self) -> str:
-        return "".join(map(self._html, self._shown.sheets))
-
-    def _html(self, sheet: Any) -> str:
-        parts = [f"<h3>{escape(sheet.title)}</h3><p>{escape(sheet.question)}</p>"]
-        for block in sheet.blocks:
-            if isinstance(block, Grid):
-                parts.append(self._table(block))
-            else:
-                parts.append(f"<p>{escape(str(block))}</p>")
-        return "".join(parts)
-
-    def _table(self, grid: Grid) -> str:
-        head = "".join(f"<th>{escape(column.title)}</th>" for column in grid.columns)
-        rows = "".join(
-            "<tr>"
-            + "".join(
-                f"<td>{escape(said(cell, column.unit, self._shown.words))}</td>"
-                for cell, column in zip(row, grid.columns, strict=True)
-            )
-            + "</tr>"
-            for row in grid.rows
-        )
-        title = f"<caption>{escape(grid.title)}</caption>"
-        return f"<table>{title}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+        return as_html(self._shown)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,16 +22,21 @@ PART = 20_000
 
 def store_next_orders(snapshot: Snapshot, card: ModelCard) -> None:
     """Write the table `next_orders`; all of it is NULL where no model of purchases forecasts."""
+    model = restored(card.model, card.parameters, card.unit, card.season)
+    store_upcoming(snapshot, model, card.horizon_days, card.level, card.annual_rate)
+
+
+def store_upcoming(
+    snapshot: Snapshot, model: Foretelling | None, days: int, level: float, annual: float
+) -> None:
+    """The same by a model; days: of the horizon, annual: the discount rate."""
     if "next_orders" in snapshot.tables:
         return
     base = Base.of(snapshot.columns(BASE))
     found: Columns = {name: np.full(len(base), np.nan) for name in NEXT_ORDERS.names}
-    model = restored(card.model, card.parameters, card.unit, card.season)
     if model is not None:
         rows = base.rows
-        by_row = figures(
-            model, rows.x, rows.t_x, rows.age, card.horizon_days, card.level, card.annual_rate
-        )
+        by_row = figures(model, rows.x, rows.t_x, rows.age, days, level, annual)
         found |= {name: by_row[name][base.row] for name in found if name in by_row}
     found["n"] = np.arange(len(base), dtype=np.int32)
     snapshot.store_columns("next_orders", found)

@@ -32,6 +32,7 @@ def sheet(found: Sequence[Allocation], actions: Sequence[Action], words: Words) 
         *_told(asked, words),
         *_assumed(actions, words),
         _lines(asked, words),
+        *_next(asked, words),
         _scenarios(found, words),
     )
     return Sheet("budget", words("Budget"), words("Where should the next euro go?"), blocks)
@@ -94,6 +95,14 @@ def _lines(found: Allocation, words: Words) -> Grid:
             for line in found.lines
         ),
     )
+
+
+def _next(found: Allocation, words: Words) -> Iterator[str]:
+    if found.lines:
+        yield words(
+            "To make plans of it: {command:text}",
+            command=f'volver plan from-budget {found.total:g} --owner "…" --from … --until …',
+        )
 
 
 def _scenarios(found: Sequence[Allocation], words: Words) -> Grid:

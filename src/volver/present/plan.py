@@ -37,6 +37,8 @@ LEFT = {
     "costs more than it brings": Sentence("Would cost more than they bring"),
     "beyond budget or capacity": Sentence("Beyond the budget or the capacity"),
 }
+LATE = "late"
+"""The segment that the late list is, where the company has none of that name."""
 NEXT_STEPS = {"draft": "approve", "approved": "start", "running": "close"}
 """The command that takes a plan on from a state."""
 LIKELY = 0.9
@@ -66,13 +68,15 @@ def sheet(plan: Plan, words: Words) -> Sheet:
             high=proposal.action.high,
             source=words.say(SOURCES[proposal.action.source]),
         ),
+        *_payback(plan, words),
         told(plan.expected.power, words),
         _money(plan, words),
         *_left(plan, words),
         _log(plan.events, words),
         *_next(plan, words),
     )
-    return Sheet("plan", plan.name, proposal.goal or words("What is this plan for?"), blocks)
+    slug = f"plan-{plan.name}"
+    return Sheet(slug, plan.name, proposal.goal or words("What is this plan for?"), blocks)
 
 
 def verdict(plan: Plan, words: Words) -> str:
@@ -103,6 +107,28 @@ def verdict(plan: Plan, words: Words) -> str:
         whom=whom,
         **values,
     )
+
+
+def _payback(plan: Plan, words: Words) -> Iterator[str]:
+    found = plan.expected.payback
+    if found is None:
+        return
+    if found.day is None:
+        yield words("Its cost is not expected to be paid back within the horizon.")
+    elif found.latest is None:
+        yield words(
+            "Its cost is expected to be paid back by {day:day} (at the earliest by {earliest:day};"
+            " it may never be).",
+            day=found.day,
+            earliest=found.earliest,
+        )
+    else:
+        yield words(
+            "Its cost is expected to be paid back by {day:day} ({earliest:day} to {latest:day}).",
+            day=found.day,
+            earliest=found.earliest,
+            latest=found.latest,
+        )
 
 
 def told(power: Power, words: Words) -> str:
@@ -142,6 +168,18 @@ def board(without: Sequence[str], plans: Iterable[Plan], words: Words) -> Sheet:
     if rows:
         blocks += compared(rows, words)
     return Sheet("plans", words("Plans"), words("What are we doing for each segment?"), (*blocks,))
+
+
+def best_of(plans: Sequence[Plan], words: Words) -> str:
+    """Of which of several most is expected, and what all of them cost."""
+    best = max(plans, key=lambda plan: plan.expected.net.value)
+    return words(
+        "Most is expected of {plan:text}: {net:whole_money} beyond its cost. All of them together"
+        " cost {cost:whole_money}.",
+        plan=best.name,
+        net=best.expected.net.value,
+        cost=sum(plan.expected.cost for plan in plans),
+    )
 
 
 def compared(plans: Sequence[Plan], words: Words) -> tuple[Grid, ...]:
@@ -187,6 +225,8 @@ def _figures(plan: Plan) -> tuple[Cell, ...]:
 
 def segment_name(segment: str, words: Words) -> str:
     """A value class in the reader's words; a rule, or a name that the company gave, as it is."""
+    if segment == LATE:
+        return words("Late customers")
     return words.say(CLASS_NAMES[ValueClass(segment)]) if segment in CLASSES else segment
 
 

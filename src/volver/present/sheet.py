@@ -43,6 +43,8 @@ class Grid:
     """Whether numbers are tinted by size, as in a cohort grid."""
     partial: frozenset[tuple[int, int]] = frozenset()
     """(row, column) of cells whose period has not ended: marked, and not to be compared."""
+    is_open: bool = False
+    """Whether a page shows it at once, however long it is."""
 
 
 @dataclass(frozen=True, slots=True)

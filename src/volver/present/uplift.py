@@ -1,11 +1,14 @@
 """Ways to choose whom to treat, side by side, and the advice, as people read them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from volver.domain.estimate import Estimate
 from volver.domain.offer import Reason
 from volver.domain.uplift import AT, SHARES, Candidate, Comparison, Spread
+from volver.present.book.grids import columns, grid
 from volver.present.sentence import Sentence
+from volver.present.sheet import Grid, Sheet
 from volver.present.table import Table
 from volver.present.words import Words
 
@@ -99,6 +102,86 @@ def uplift(compared: Comparison, words: Words) -> UpliftText:
         candidates=_candidates(compared, words),
         curves=_curves(compared, words),
         notes=_notes(compared, words),
+    )
+
+
+BRIEF = {"policies": ("by", "share", "value", "low", "high", "gain")}
+"""Columns that a terminal has room for."""
+MOST_POLICIES = 20
+
+
+def sheet(
+    compared: Comparison, words: Words, profile: Sequence[tuple[str, float, float]] = ()
+) -> Sheet:
+    """The comparison as a sheet: the verdict, the ways in money, who is to be treated.
+
+    profile: of each feature its name, and its mean among those to treat and among the others.
+    """
+    text = uplift(compared, words)
+    blocks: list[Grid | str] = [text.advice, *text.reasons, _policies(compared, words)]
+    if profile:
+        blocks.append(_who(profile, words))
+    blocks += [_order(compared, words), *text.notes]
+    question = words("Whom does it change, and does choosing pay?")
+    return Sheet("uplift", words("Uplift"), question, (*blocks,))
+
+
+def _policies(compared: Comparison, words: Words) -> Grid:
+    return grid(
+        "policies",
+        words("Ways to choose, in money for every 1,000 customers"),
+        columns(
+            ("by", words("Chosen by"), "text"),
+            ("share", words("Treated"), "share"),
+            ("value", words("Value"), "money"),
+            ("low", words("Lower end"), "money"),
+            ("high", words("Upper end"), "money"),
+            ("gain", words("More than the plain way"), "money"),
+            ("gain_low", words("Lower end"), "money"),
+            ("gain_high", words("Upper end"), "money"),
+        ),
+        (
+            (
+                name(one.code, words),
+                one.share,
+                *(PER * end for of in (one.value, one.gain) for end in (of.value, of.low, of.high)),
+            )
+            for one in compared.candidates
+        ),
+    )
+
+
+def _order(compared: Comparison, words: Words) -> Grid:
+    return grid(
+        "order",
+        words("How well each way puts first those whom it changes"),
+        columns(
+            ("by", words("Chosen by"), "text"),
+            ("qini", words("Qini, normalised"), "text"),
+            ("auuc", words("AUUC above random"), "text"),
+            ("uplift", words("Uplift of the first {at:percent}", at=AT), "text"),
+        ),
+        (
+            (
+                name(one.code, words),
+                *(_spread(part, words) for part in (one.qini, one.auuc, one.uplift_at)),
+            )
+            for one in compared.candidates
+        ),
+    )
+
+
+def _who(profile: Sequence[tuple[str, float, float]], words: Words) -> Grid:
+    return grid(
+        "who",
+        words("Who gains: means of those to treat, and of the others"),
+        columns(
+            ("feature", words("Feature"), "text"),
+            ("treat", words("To treat"), "ratio"),
+            ("others", words("Others"), "ratio"),
+        ),
+        profile,
+        words("What tells them apart, and no cause."),
     )
 
 

@@ -23,7 +23,7 @@ import pyarrow.parquet as pq
 
 from volver.domain.errors import BadInput, Busy, NotFound
 from volver.domain.estimate import Estimate
-from volver.domain.plan import Action, Constraints, Event, Expected, Left, Power, Proposal
+from volver.domain.plan import Action, Constraints, Event, Expected, Left, Payback, Power, Proposal
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 Arms = Sequence[tuple[str, str]]
@@ -149,4 +149,7 @@ def _expected(plain: Mapping[str, Any]) -> Expected:
         "net": Estimate(**plain["net"]),
         "power": Power(**plain["power"]),
     }
+    if plain.get("payback"):
+        days = plain["payback"].items()
+        parts["payback"] = Payback(**{k: day and date.fromisoformat(day) for k, day in days})
     return Expected(**{**plain, **parts})

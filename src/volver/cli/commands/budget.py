@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from volver.cli.commands.options import AsJson, Folder, Language
+from volver.cli.commands.options import AsJson, Folder, Language, OutFolder, Page, TableFormat
 
 
 def budget(
@@ -14,6 +14,9 @@ def budget(
         list[str] | None,
         typer.Option(help="The most people a channel can reach, such as phone=200."),
     ] = None,
+    out: OutFolder = None,
+    as_format: TableFormat = "csv",
+    page: Page = None,
     workspace: Folder = Path(),
     lang: Language = None,
     json: AsJson = False,
@@ -26,11 +29,15 @@ def budget(
     """
     from volver.app.budget import budget as split
     from volver.app.settings import counts
-    from volver.cli.output import show_json
+    from volver.app.shown import write
+    from volver.cli.output import say, show_json
     from volver.cli.sheets import show
 
     found = split(workspace, total, counts(capacity or [], "--capacity"), lang)
+    written = write(workspace, found.shown, "Budget", page, out, as_format)
     if json:
         show_json(found.to_dict())
-    else:
-        show(found.shown)
+        return
+    show(found.shown)
+    for path in written:
+        say(str(path))

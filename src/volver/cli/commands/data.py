@@ -48,7 +48,9 @@ def rejected(workspace: Folder = Path(), json: AsJson = False) -> None:
     else:
         rows = [{**row, "advice": advice(str(row["advice"]), words)} for row in rows]
         header = ("source", "line", "column", "value", "rule", "advice")
-        table(header, [[str(row.get(name) or "") for name in header] for row in rows], right=9)
+        table(
+            header, [[str(row.get(name) or "") for name in header] for row in rows], left=range(9)
+        )
 
 
 @app.command("undo")

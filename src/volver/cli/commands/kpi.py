@@ -51,7 +51,7 @@ def kpi(
             names = ("slug", "title", "question")
             show_json([dict(zip(names, row, strict=True)) for row in rows])
         else:
-            table(("", "", ""), rows, right=9)
+            table(("", "", ""), rows, left=range(9))
         return
     found = ask(here, slug, by, split, since, until, language)
     if sql and not found.lacks:
@@ -68,5 +68,5 @@ def kpi(
         say(str(out))
     else:
         say(found.question)
-        table(found.table.columns, found.table.rows, right=1 if split is None else 2)
+        table(found.table.columns, found.table.rows, left=range(1 if split is None else 2))
         say(found.caution)

@@ -76,11 +76,11 @@ def backtest(
         if json:
             show_json(standing.to_dict())
         else:
-            table(standing.header, standing.rows, right=2)
+            table(standing.header, standing.rows, left=range(2))
         return
     found = scores(workspace, lang)
     if json:
         show_json(found.plain)
         return
-    table(found.header, found.rows, right=3)
+    table(found.header, found.rows, left=range(3))
     say(found.why)

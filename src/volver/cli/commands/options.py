@@ -43,6 +43,11 @@ Level = Annotated[
     float | None, typer.Option("--level", help="Share of intervals that should hold the truth.")
 ]
 Out = Annotated[Path | None, typer.Option("--out", help="Table to write: .parquet or .csv.")]
+OutFolder = Annotated[
+    Path | None, typer.Option("--out", help="Folder for the tables as files, with every row.")
+]
+TableFormat = Annotated[str, typer.Option("--format", help="csv, csv-es, xlsx or parquet.")]
+Page = Annotated[Path | None, typer.Option("--page", help="Write it as a page to this file.")]
 DecimalSign = Annotated[DecimalName | None, typer.Option("--decimal", help="point or comma.")]
 Delimiter = Annotated[str | None, typer.Option("--delimiter", help="What stands between fields.")]
 Encoding = Annotated[str | None, typer.Option("--encoding", help="Such as utf-8 or cp1252.")]

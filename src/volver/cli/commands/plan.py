@@ -83,6 +83,50 @@ def draft(
     _tell(workspace, [name], lang, json)
 
 
+@app.command("from-budget")
+def from_budget(
+    total: Annotated[float, typer.Argument(help="The money that may be spent.")],
+    owner: Annotated[str, typer.Option(help="Who answers for them.")],
+    first: Annotated[str, typer.Option("--from", metavar="DATE", help="First day.")],
+    last: Annotated[str, typer.Option("--until", metavar="DATE", help="Last day.")],
+    name: Annotated[str, typer.Option(help="What the plans' names begin with.")] = "budget",
+    capacity: Annotated[
+        list[str] | None,
+        typer.Option(help="The most people a channel can reach, such as phone=200."),
+    ] = None,
+    goal: Annotated[str, typer.Option(help="What they are for, in a sentence.")] = "",
+    holdout: Annotated[float, typer.Option(help="Share left untreated, to judge by.")] = 0.1,
+    by: Person = "",
+    workspace: Folder = Path(),
+    lang: Language = None,
+    json: AsJson = False,
+) -> None:
+    """Draft a plan for each line of the best split of a budget; nobody is in two of them.
+
+        volver plan from-budget 5000 --capacity phone=200 --owner "Ana Ruiz"
+            --from 2024-02-01 --until 2024-04-30
+
+    Exit codes: 0 done, 2 something cannot be, 4 no workspace, no run.
+    """
+    from volver.app.plan import Wish
+    from volver.app.plan_budget import Spend, plans_from_budget
+    from volver.app.settings import counts, day
+
+    wish = Wish(
+        name=name,
+        segment="",
+        action="",
+        owner=owner,
+        first_day=day(first, "--from"),
+        last_day=day(last, "--until"),
+        goal=goal,
+        holdout_share=holdout,
+    )
+    spend = Spend(total, counts(capacity or [], "--capacity"))
+    drafted = plans_from_budget(workspace, spend, wish, by or owner)
+    _tell(workspace, [plan.name for plan in drafted], lang, json)
+
+
 @app.command("show")
 def show_one(
     name: Name,

@@ -9,11 +9,12 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
+from volver.decide.budget.asset import DAYS_OF_MONTH, arrival, as_asset
 from volver.decide.plans.assign import HOLDOUT, TREATED, fingerprint, places
 from volver.decide.plans.people import everybody
 from volver.decide.plans.power import power
 from volver.domain.estimate import Estimate
-from volver.domain.plan import Action, Constraints, Expected, Left, Proposal
+from volver.domain.plan import Action, Constraints, Expected, Left, Payback, Proposal
 from volver.store.snapshot import Snapshot
 
 RANGE = 0.9
@@ -100,6 +101,7 @@ def draft(
         chance=worth.chance,
         power=power(len(treated), len(order) - len(treated), spread, lift),
         audience=fingerprint(arms),
+        payback=_payback(run, proposal, worth) if len(treated) else None,
     )
     return Drafted(expected, arms)
 
@@ -158,6 +160,13 @@ def _worth(run: Run, action: Action, value: NDArray[np.float64]) -> Worth:
         Estimate(margin - cost, low - cost, high - cost, run.level),
         chance,
     )
+
+
+def _payback(run: Run, proposal: Proposal, worth: Worth) -> Payback:
+    """The margin is taken to come evenly over the horizon, as it is where power is told."""
+    months = max(round(run.horizon_days / DAYS_OF_MONTH), 1)
+    found = as_asset(worth.cost, worth.net, arrival(months, 1.0).tolist(), proposal.first_day)
+    return Payback(found.payback, found.earliest, found.latest)
 
 
 def _part(run: Run, proposal: Proposal) -> float:

@@ -8,8 +8,14 @@ each week and nothing for who comes each season.
 from datetime import date, timedelta
 from math import ceil, isfinite
 
+import numpy as np
+from numpy.typing import NDArray
+
 from volver.decide.segments.columns import AT_STAKE
+from volver.decide.stages import stages
 from volver.domain.due import Late
+from volver.domain.errors import BadInput
+from volver.domain.estimate import NotEnough
 from volver.domain.stages import GapLines
 from volver.store.snapshot import Snapshot
 
@@ -42,6 +48,9 @@ ORDER BY at_stake DESC, known.n
 LIMIT $most
 """  # noqa: S608 - our own words
 SHOWN = 1000
+LATE_SEGMENT = "late"
+"""What the list is called where a segment is asked for."""
+NUMBERED = "SELECT n, customer_id FROM histories ORDER BY n"
 
 
 def late(snapshot: Snapshot, lines: GapLines, most: int = SHOWN) -> list[Late]:
@@ -75,6 +84,23 @@ def late(snapshot: Snapshot, lines: GapLines, most: int = SHOWN) -> list[Late]:
             )
         )
     return told
+
+
+def late_members(snapshot: Snapshot) -> NDArray[np.int32]:
+    """Who is late, by their `n` of the histories, from the smallest on.
+
+    Raises BadInput where nothing tells who is.
+    """
+    found = stages(snapshot)
+    if isinstance(found, NotEnough):
+        raise BadInput(
+            what="Nobody can be called late: too few customers have come back",
+            where=LATE_SEGMENT,
+            next_step='Give a rule instead, such as "days_since_last > 60".',
+        )
+    whole = np.iinfo(np.int32).max
+    who = {one.customer_id for one in late(snapshot, found.lines, int(whole))}
+    return np.array([n for n, name in snapshot.rows(NUMBERED) if str(name) in who], np.int32)
 
 
 def _known(number: float | None) -> bool:

@@ -1,8 +1,10 @@
 """Whom to contact today: margin at stake times the chance that it helps, under every limit.
 
-Each candidate has one channel, so taking the best first is the best there is: under a limit for the
-whole and one for each channel no other list keeps more margin. This is for selling and keeping;
-who gets in touch with us is served in the order in which they come (mission R3).
+Where each customer can be reached in one way, taking the best first is the best there is: under a
+limit for the whole and one for each channel no other list keeps more margin. Who can be reached in
+several ways gets the best one that there is still room for, which may fall a little short of it.
+This is for selling and keeping; who gets in touch with us is served in the order in which they come
+(mission R3).
 """
 
 from collections.abc import Iterable, Mapping
@@ -20,22 +22,26 @@ def day_list(
     by_channel: Mapping[str, int] | None = None,
     rules: SellingRules | None = None,
 ) -> DayList:
-    """The list of a day, the most to gain first and equals by id.
+    """The list of a day, the most to gain first and equals by id; each customer once.
 
-    capacity: contacts that can be made. by_channel: on those channels that have a limit.
+    candidates: a customer may be among them in several ways. capacity: contacts that can be made.
+    by_channel: on those channels that have a limit.
     """
     rules, room = rules or SellingRules(), dict(by_channel or {})
-    chosen: list[Candidate] = []
-    out: list[tuple[Candidate, Reason]] = []
+    chosen: dict[str, Candidate] = {}
+    out: dict[str, tuple[Candidate, Reason]] = {}
     for one in sorted(candidates, key=lambda one: (-one.gain, one.customer_id)):
+        if one.customer_id in chosen:
+            continue
         reason = _barred(one, day, rules) or _no_room(one, capacity - len(chosen), room)
         if reason is not None:
-            out.append((one, reason))
+            out.setdefault(one.customer_id, (one, reason))
             continue
-        chosen.append(one)
+        chosen[one.customer_id] = one
         if one.channel in room:
             room[one.channel] -= 1
-    return DayList(day, tuple(chosen), tuple(out))
+    left = tuple(told for who, told in out.items() if who not in chosen)
+    return DayList(day, tuple(chosen.values()), left)
 
 
 def _barred(one: Candidate, day: date, rules: SellingRules) -> Reason | None:

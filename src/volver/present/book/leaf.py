@@ -108,6 +108,7 @@ def _block_to_plain(block: Grid | Figure | str) -> dict[str, Any]:
             "caution": block.caution,
             "is_heat": block.is_heat,
             "partial": sorted(map(list, block.partial)),
+            "is_open": block.is_open,
         }
     }
 
@@ -141,5 +142,6 @@ def _block_from_plain(plain: Mapping[str, Any]) -> Grid | Figure | str:
     )
     partial = frozenset((row, column) for row, column in held["partial"])
     return Grid(
-        held["slug"], held["title"], columns, rows, held["caution"], held["is_heat"], partial
-    )
+        held["slug"], held["title"], columns, rows, held["caution"], held["is_heat"], partial,
+        held.get("is_open", False),
+    )  # fmt: skip

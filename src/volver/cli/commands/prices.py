@@ -1,0 +1,88 @@
+"""volver prices and volver bundles: what each product should cost, and pairs to sell as one."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from volver.cli.commands.options import AsJson, Folder, Language, OutFolder, Page, TableFormat
+
+
+def prices(
+    history: Annotated[
+        Path | None, typer.Option(help="A file of list prices: product, day, price.")
+    ] = None,
+    change: Annotated[
+        float | None, typer.Option(help="What you think of, such as -0.1: a tenth less.")
+    ] = None,
+    audience: Annotated[
+        str | None, typer.Option("--for", help="A rule for who gets it; everybody without.")
+    ] = None,
+    category: Annotated[str | None, typer.Option(help="Products of one category only.")] = None,
+    least_margin: Annotated[
+        float, typer.Option(help="Share of the price that stays as margin; it makes the floor.")
+    ] = 0.0,
+    most_change: Annotated[
+        float, typer.Option(help="Share of the price that it may move by in 30 days.")
+    ] = 0.1,
+    out: OutFolder = None,
+    as_format: TableFormat = "csv",
+    page: Page = None,
+    workspace: Folder = Path(),
+    lang: Language = None,
+    json: AsJson = False,
+) -> None:
+    """The price of each product by the newest run: advised, its floor and ceiling, what it brings.
+
+        volver prices --history list-prices.csv --least-margin 0.2
+
+        volver prices --change -0.1 --for "days_since_last > 90"
+
+    Nothing is advised where the data cannot tell how sales follow the price, and it says why.
+    Gender, age and their like decide on no price. Exit codes: 0 done, 2 not usable, 4 no run.
+    """
+    from volver.app.prices import PriceWish
+    from volver.app.prices import prices as look
+    from volver.app.shown import write
+    from volver.cli.output import say, show_json
+    from volver.cli.sheets import show
+
+    wish = PriceWish(history, change, audience, category, least_margin, most_change)
+    found = look(workspace, wish, lang)
+    written = write(workspace, found.shown, "Prices", page, out, as_format)
+    if json:
+        show_json(found.to_dict())
+        return
+    show(found.in_brief)
+    for path in written:
+        say(str(path))
+
+
+def bundles(
+    discount: Annotated[float, typer.Option(help="Share off the price of both together.")] = 0.1,
+    out: OutFolder = None,
+    as_format: TableFormat = "csv",
+    page: Page = None,
+    workspace: Folder = Path(),
+    lang: Language = None,
+    json: AsJson = False,
+) -> None:
+    """Pairs of products to sell as one: price, margin, uptake, and whom it would be given away to.
+
+        volver bundles --discount 0.1
+
+    Exit codes: 0 done, 2 not usable, 4 no workspace, no run.
+    """
+    from volver.app.prices import bundles as look
+    from volver.app.shown import write
+    from volver.cli.output import say, show_json
+    from volver.cli.sheets import show
+
+    found = look(workspace, discount, lang)
+    written = write(workspace, found.shown, "Bundles", page, out, as_format)
+    if json:
+        show_json(found.to_dict())
+        return
+    show(found.in_brief)
+    for path in written:
+        say(str(path))

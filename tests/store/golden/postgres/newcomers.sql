@@ -1,0 +1,9 @@
+SELECT
+  customer_id,
+  first_order
+FROM histories
+WHERE
+  first_order > CAST('2024-02-01' AS DATE)
+ORDER BY
+  first_order DESC NULLS LAST,
+  n

@@ -1,0 +1,22 @@
+SELECT
+  "customer_id",
+  "day",
+  LOWER(TRIM(COALESCE("outcome", ''))) AS "outcome",
+  CASE WHEN LOWER(TRIM(COALESCE("direction", ''))) = 'out' THEN 1 ELSE 0 END AS "is_ours",
+  CASE WHEN "is_complaint" AND "resolved_day" IS NULL THEN 1 ELSE 0 END AS "is_open"
+FROM "interactions"
+WHERE
+  NOT "customer_id" IS NULL
+  AND (
+    (
+      LOWER(TRIM(COALESCE("direction", ''))) = 'out'
+      AND "day" > CAST('2024-02-01' AS DATE)
+    )
+    OR (
+      "is_complaint" AND "resolved_day" IS NULL
+    )
+  )
+ORDER BY
+  COLLATE("customer_id", 'utf8'),
+  "day",
+  COLLATE("interaction_id", 'utf8')
