@@ -26,7 +26,7 @@ from volver.decide.segments.members import count
 from volver.decide.segments.plain import rule_of
 from volver.decide.stages import stages
 from volver.describe.catalogue import METRICS, OF_ORDERS
-from volver.describe.cohorts import cohort_table, customer_months, grow, usual_step
+from volver.describe.cohorts import cohort_table, grow, usual_step
 from volver.describe.measure import Span, lacking, measure_by
 from volver.domain.errors import VolverError
 from volver.domain.ports import Quiet
@@ -124,8 +124,7 @@ def _cohorts(newest: Path) -> list[str]:
     with _opened(newest) as (_, snapshot):
 
         def grid() -> None:
-            months = customer_months(snapshot)
-            cohort_table(grow(months, usual_step(months)), "margin", per_customer=True)
+            cohort_table(grow(snapshot, usual_step(snapshot)), "margin", per_customer=True)
 
         return [_row("cohort grid", _seconds(grid), ONE)]
 
