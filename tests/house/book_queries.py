@@ -256,6 +256,7 @@ LISTED: dict[str, Queries] = {
     "describe.attribution.table.SINCE": {"new_since": touches.SINCE},
     "decide.offers.known.CATALOGUE": {"offered_catalogue": known.CATALOGUE},
     "decide.offers.known.PAID": {"prices_paid": known.PAID},
+    "decide.offers.known.RATIOS": {"prices_of_all": known.RATIOS},
     "decide.offers.known.KEPT": {"products_kept": known.KEPT},
     "decide.offers.known.TOLD": {"told_us": known.TOLD},
     "decide.timing.late.LATE": {"beyond_own_line": late.LATE},
