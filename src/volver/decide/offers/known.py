@@ -56,10 +56,13 @@ WITH own AS (
   GROUP BY product_lines.customer_id, products.category, products.price
 ), rising AS (
   SELECT
-    customer_id, category, price, times,
-    SUM(times) OVER (PARTITION BY customer_id, category ORDER BY price) AS so_far,
-    SUM(times) OVER (PARTITION BY customer_id, category) AS of_all
+    paid.customer_id, paid.category, paid.price,
+    SUM(CASE WHEN others.price <= paid.price THEN others.times ELSE 0 END) AS so_far,
+    SUM(others.times) AS of_all
   FROM paid
+  JOIN paid AS others
+    ON others.customer_id = paid.customer_id AND others.category = paid.category
+  GROUP BY paid.customer_id, paid.category, paid.price
 ), usual AS (
   SELECT customer_id, category, MIN(price) AS price
   FROM rising
