@@ -77,7 +77,7 @@ PARAMETERS = book_queries.PARAMETERS | {
     "own_from": 3,
     "product": "p",
     "before": 365,
-    "small": 3,
+    "small": 500,
     "look": 90,
     "back": 180,
     **dict(zip(("late_a", "late_b", "late_c", "late_d"), consistency.LATE, strict=True)),
