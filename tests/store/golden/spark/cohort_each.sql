@@ -32,7 +32,7 @@ JOIN customer_months
 JOIN periods
   ON periods.month = customer_months.month
 WHERE
-  cohorts.customers > 1 AND cohorts.customers < 3
+  cohorts.customers > 1 AND cohorts.customers < 500
 GROUP BY
   born.n,
   born.code,
