@@ -171,6 +171,17 @@ def test_a_split_puts_each_customer_in_one_group():
     assert made.code.tolist() == [0, 2, 1, 0, 2, 2]
 
 
+def test_two_splits_and_whoever_parted_customers_before_keep_apart():
+    """Each has groups of its own, in one snapshot, whatever is asked first."""
+    snapshot = look(HAND, as_of=date(2024, 4, 2))
+    snapshot.store_columns("parts", {"n": np.arange(3), "code": np.array([7, 7, 7])})
+    first = grow(snapshot, "year", Split("one", ("a", "b"), np.array([0, 0, 1])))
+    second = grow(snapshot, "year", Split("two", ("a", "b"), np.array([1, 0, 0])))
+    assert first.sums("revenue").ravel().tolist() == [207.0, 15.0]
+    assert second.sums("revenue").ravel().tolist() == [72.0, 150.0]
+    assert snapshot.rows("SELECT code FROM parts") == [(7,)] * 3
+
+
 @pytest.fixture(scope="module")
 def engine():
     """One engine for many shops, one after the other."""

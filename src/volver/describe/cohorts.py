@@ -154,18 +154,19 @@ def grow(snapshot: Snapshot, step: CohortStep = "month", split: Split | None = N
     """Place every customer in a group and a cohort."""
     width, last = MONTHS_IN[step], month_of(snapshot.as_of)
     first = month_of(snapshot.first_day) // width * width
-    asked = snapshot.with_months()
-    asked = replace(asked, tables=dict(asked.tables))
+    own = ("periods", "parts")  # what others keep by these names stays theirs
+    tables = snapshot.with_months().tables.items()
+    asked = replace(snapshot, tables={name: kept for name, kept in tables if name not in own})
     asked.store_columns("periods", calendar(last, step))
     if split is not None:
         n = np.arange(len(split.code), dtype=np.int32)
         asked.store_columns("parts", {"n": n, "code": split.code.astype(np.int32)})
     ages = (last - first) // width + 1
-    groups = len(split.names) if split else 1
-    grown = Grown(asked, step, split, first, ages, np.zeros(groups * ages, np.int64))
-    found = grown.ask(SIZES)
-    grown.size[grown.row(found)] = found["customers"]
-    return grown
+    nobody = np.zeros(ages * (len(split.names) if split else 1), np.int64)
+    empty = Grown(asked, step, split, first, ages, nobody)
+    found = empty.ask(SIZES)
+    size = np.bincount(empty.row(found), found["customers"], len(nobody))
+    return replace(empty, size=size.astype(np.int64))
 
 
 def usual_step(snapshot: Snapshot, groups: int = 1) -> CohortStep:
