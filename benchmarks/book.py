@@ -1,7 +1,8 @@
 """The book's figures from a prepared run, beside a bare group by: python -m benchmarks.book
 
 A shop of known size is made, valued and put by once; then everything is asked of its newest run, as
-`volver kpi`, `volver segment` and the book's sheets ask it, each in a new engine.
+`volver kpi`, `volver segment` and the book's sheets ask it, each in a new engine. The slowest of
+many is found by its processor time; each figure is the best of ROUNDS by the clock.
 
     python -m benchmarks.book --customers 100000 --write
 """
@@ -9,10 +10,11 @@ A shop of known size is made, valued and put by once; then everything is asked o
 import argparse
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 from benchmarks.places import RESULTS, WORK
 from benchmarks.results import MET, circumstances, publish
@@ -20,14 +22,16 @@ from benchmarks.run import all_versions
 from volver.app.demo_business import make_business
 from volver.app.run import run
 from volver.app.workspace import Workspace
+from volver.decide.behaviour import YEAR
 from volver.decide.classes import ClassRule
 from volver.decide.moves import moves
 from volver.decide.segments.members import count
 from volver.decide.segments.plain import rule_of
 from volver.decide.stages import stages
 from volver.describe.catalogue import METRICS, OF_ORDERS
-from volver.describe.cohorts import cohort_table, customer_months, grow, usual_step
+from volver.describe.cohorts import cohort_table, grow, usual_step
 from volver.describe.measure import Span, lacking, measure_by
+from volver.describe.metric import Metric
 from volver.domain.errors import VolverError
 from volver.domain.ports import Quiet
 from volver.domain.time import DiscountRate
@@ -35,10 +39,11 @@ from volver.store import open_engine
 from volver.store.shelf import from_shelf
 from volver.store.snapshot import Snapshot
 
+Asked = TypeVar("Asked")
 START, END = "<!-- book: written by benchmarks/book.py -->", "<!-- end of book -->"
-TIMES, MONTHS, ONE, MIGRATION = 20.0, 24, 1.0, 3.0
-"""Goals: times a bare group by; months; seconds for one figure; seconds for the migration."""
-SEED = 1
+TIMES, MONTHS = 20.0, 24
+"""Times a bare group by that the figures of so many months may take."""
+SEED, ROUNDS = 1, 3
 SPLITS = ("channel", "campaign", "country", "gender", "age_band")
 OF_SINGLE_ORDERS = ("orders", "firsts", "baskets")
 RULES = (
@@ -54,18 +59,43 @@ BARE = (
 )
 
 
+class Taken(NamedTuple):
+    """Seconds by the clock and of the processor."""
+
+    wall: float
+    cpu: float
+
+
+ONE, MIGRATION = Taken(1.0, 1.0), Taken(3.0, 3.0)
+"""Goals for one figure, and for the moves between the parts of every parting."""
+
+
 def main() -> None:
     """Make the shop if it is not there, measure, print, and write the section of RESULTS.md."""
     wanted = _arguments()
     load = os.getloadavg()[0]
     newest = _prepared(wanted.customers)
     rows = [*_goal(newest), *_each(newest), *_cohorts(newest), *_segments(newest), *_moves(newest)]
-    whose = f"A shop of {wanted.customers:,} customers who bought (`volver demo --business shop`)."
-    head = (*circumstances(all_versions([]), 1, load), "", whose, "")
-    text = "\n".join((*head, "| What | Seconds | Goal | |", "|---|---:|---:|---|", *rows))
+    how = f"seed {SEED}; each figure the best of {ROUNDS} by the clock"
+    head = (*circumstances(all_versions([]), ROUNDS, load, how), f"- {_whose(newest)}", "")
+    table = ("| What | Wall, s | CPU, s | Goal, s | |", "|---|---:|---:|---:|---|", *rows)
+    text = "\n".join((*head, *table))
     print(text)
     if wanted.write:
         publish(text, RESULTS, START, END)
+
+
+def _whose(newest: Path) -> str:
+    counted = "SELECT COUNT(*) FROM {table}"
+    with _opened(newest) as (_, snapshot):
+        customers, orders = (
+            snapshot.rows(counted.format(table=table))[0][0]
+            for table in ("histories", "net_orders")
+        )
+    return (
+        f"a shop of `volver demo --business shop`: {customers:,} customers with an order,"
+        f" {orders:,} orders; load at the end {os.getloadavg()[0]:.1f}"
+    )
 
 
 def _prepared(customers: int) -> Path:
@@ -82,8 +112,9 @@ def _prepared(customers: int) -> Path:
 
 
 @contextmanager
-def _opened(newest: Path) -> Iterator[tuple[Any, Snapshot]]:
-    engine = open_engine()
+def _opened(newest: Path, database: Path | None = None) -> Iterator[tuple[Any, Snapshot]]:
+    """database: where the lines themselves lie, for what is asked of an earlier day."""
+    engine = open_engine(database)
     try:
         yield engine, from_shelf(engine, newest)
     finally:
@@ -93,69 +124,98 @@ def _opened(newest: Path) -> Iterator[tuple[Any, Snapshot]]:
 def _goal(newest: Path) -> list[str]:
     """Every figure of single orders, by month and by each split, beside the bare group by."""
     figures = [metric for metric in OF_ORDERS if metric.source in OF_SINGLE_ORDERS]
-    with _opened(newest) as (engine, snapshot):
-        bare = min(_seconds(lambda: engine.execute(BARE)) for _ in range(3))
-        span = Span.lately(snapshot.as_of, MONTHS)
-        taken = sum(
-            _seconds(lambda split=split: measure_by(snapshot, figures, "month", split, span))  # type: ignore[misc]  # bound now
-            for split in SPLITS
-        )
+    with _opened(newest) as (engine, _):
+        bare = _best(lambda: engine.execute(BARE))
+
+    def all_splits() -> None:
+        with _opened(newest) as (_, snapshot):
+            span = Span.lately(snapshot.as_of, MONTHS)
+            for split in SPLITS:
+                measure_by(snapshot, figures, "month", split, span)
+
+    taken = _best(all_splits)
     what = f"{len(figures)} figures of orders x {MONTHS} months x {len(SPLITS)} splits"
+    ratios = f"{taken.wall / bare.wall:.1f} x bare (cpu {taken.cpu / bare.cpu:.1f} x)"
     return [
         _row("bare group by of the orders", bare, None),
-        _row(f"{what}: {taken / bare:.1f} x bare", taken, TIMES * bare),
+        _row(f"{what}: {ratios}", taken, Taken(TIMES * bare.wall, TIMES * bare.cpu)),
     ]
 
 
 def _each(newest: Path) -> list[str]:
     """The slowest figure by month, of all that the shop can answer."""
-    taken = {}
-    for metric in METRICS:
+
+    def ask(metric: Metric) -> None:
         with _opened(newest) as (_, snapshot):
-            if lacking(snapshot, metric) is None:
-                taken[metric.slug] = _seconds(
-                    lambda metric=metric, at=snapshot: measure_by(at, [metric], "month")  # type: ignore[misc]  # bound now
-                )
-    slowest = max(taken, key=lambda slug: taken[slug])
-    return [_row(f"slowest of {len(taken)} KPIs by month: {slowest}", taken[slowest], ONE)]
+            measure_by(snapshot, [metric], "month")
+
+    with _opened(newest) as (_, snapshot):
+        known = [metric for metric in METRICS if lacking(snapshot, metric) is None]
+    slowest, taken = _slowest(known, ask)
+    return [_row(f"slowest of {len(known)} KPIs by month: {slowest.slug}", taken, ONE)]
 
 
 def _cohorts(newest: Path) -> list[str]:
-    with _opened(newest) as (_, snapshot):
+    def grid() -> None:
+        with _opened(newest) as (_, snapshot):
+            cohort_table(grow(snapshot, usual_step(snapshot)), "margin", per_customer=True)
 
-        def grid() -> None:
-            months = customer_months(snapshot)
-            cohort_table(grow(months, usual_step(months)), "margin", per_customer=True)
-
-        return [_row("cohort grid", _seconds(grid), ONE)]
+    return [_row("cohort grid", _best(grid), ONE)]
 
 
 def _segments(newest: Path) -> list[str]:
-    taken = {}
-    for text in RULES:
+    def ask(text: str) -> None:
         with _opened(newest) as (_, snapshot):
-            taken[text] = _seconds(lambda at=snapshot, text=text: count(at, rule_of(text)))  # type: ignore[misc]  # bound now
-    slowest = max(taken, key=lambda text: taken[text])
-    return [_row(f"slowest of {len(taken)} segment counts: `{slowest}`", taken[slowest], ONE)]
+            count(snapshot, rule_of(text))
+
+    slowest, taken = _slowest(RULES, ask)
+    return [_row(f"slowest of {len(RULES)} segment counts: `{slowest}`", taken, ONE)]
 
 
 def _moves(newest: Path) -> list[str]:
+    """The earlier day is netted anew from the lines, by what was known then."""
+
+    def earlier() -> None:
+        with _opened(newest, database) as (_, snapshot):
+            snapshot.at(snapshot.as_of - YEAR).with_prepared("customer_days")
+
+    def matrices() -> None:
+        with _opened(newest, database) as (_, snapshot):
+            moves(snapshot, found, ClassRule(), (), DiscountRate(0.1), 0.9)
+
+    database = newest.parents[1] / "volver.duckdb"
     with _opened(newest) as (_, snapshot):
         found = stages(snapshot)
-        taken = _seconds(lambda: moves(snapshot, found, ClassRule(), (), DiscountRate(0.1), 0.9))
-    return [_row("migration matrices of every parting", taken, MIGRATION)]
+    return [
+        _row("what was known a year before: orders, histories, days", _best(earlier), None),
+        _row("migration matrices of every parting, with that", _best(matrices), MIGRATION),
+    ]
 
 
-def _seconds(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
+def _slowest(all_of_them: Sequence[Asked], ask: Callable[[Asked], None]) -> tuple[Asked, Taken]:
+    once = [_taken(partial(ask, one)).cpu for one in all_of_them]
+    slowest = all_of_them[once.index(max(once))]
+    return slowest, _best(partial(ask, slowest))
+
+
+def _best(work: Callable[[], object]) -> Taken:
+    return min(_taken(work) for _ in range(ROUNDS))
+
+
+def _taken(work: Callable[[], object]) -> Taken:
+    wall, cpu = time.perf_counter(), time.process_time()
     work()
-    return time.perf_counter() - start
+    return Taken(time.perf_counter() - wall, time.process_time() - cpu)
 
 
-def _row(what: str, taken: float, goal: float | None) -> str:
+def _row(what: str, taken: Taken, goal: Taken | None) -> str:
+    figures = f"| {what} | {taken.wall:.2f} | {taken.cpu:.2f}"
     if goal is None:
-        return f"| {what} | {taken:.2f} | | |"
-    return f"| {what} | {taken:.2f} | {goal:.2f} | {MET[taken <= goal]} |"
+        return f"{figures} | | |"
+    verdict = MET[taken.wall <= goal.wall]
+    if taken.wall > goal.wall and taken.cpu <= goal.cpu:  # others were at work as well
+        verdict += " by the clock, met in processor time"
+    return f"{figures} | {goal.wall:.2f} | {verdict} |"
 
 
 def _arguments() -> argparse.Namespace:

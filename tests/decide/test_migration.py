@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from tests.store.shop import END, look, order, refund
 
 from volver.decide.classes import ClassRule
-from volver.decide.migration import Between, migration, moved, past_classes_of
+from volver.decide.migration import Between, migration, moved, past_classes
 from volver.decide.rfm import rfm_of
 from volver.decide.stages import ORDER, stages
-from volver.decide.tiers import past_tiers_of, tier_rule
+from volver.decide.tiers import past_tiers, tier_rule
 from volver.domain.parts import Parting
 from volver.domain.rfm import RfmRule
 from volver.domain.stages import GapLines
@@ -38,7 +38,7 @@ def found():
     rule = tier_rule([100, 50])
     return migration(
         Between.of(look(lines), END - timedelta(days=20)),
-        lambda s: past_tiers_of(s, rule),
+        lambda _, money: past_tiers(money, rule),
         RATE,
         0.9,
     )
@@ -68,7 +68,7 @@ def test_margins_are_of_equal_spans_where_orders_do_not_reach_back_a_year():
     rule = tier_rule([50])
     got = migration(
         Between.of(look(lines), END - timedelta(days=10)),
-        lambda s: past_tiers_of(s, rule),
+        lambda _, money: past_tiers(money, rule),
         RATE,
         0.9,
     )
@@ -151,9 +151,9 @@ RFM = RfmRule((5, 10, 15, 20), (1, 2, 3, 4), (10, 20, 50, 100))
 @pytest.mark.parametrize(
     "apart",
     [
-        lambda s: past_classes_of(s, ClassRule()),
-        lambda s: rfm_of(s, RFM),
-        lambda s: Parting("stages", tuple(ORDER), stages(s, GapLines(4, 8, 16)).code),
+        lambda _, money: past_classes(money, ClassRule()),
+        lambda day, _: rfm_of(day, RFM),
+        lambda s, _: Parting("stages", tuple(ORDER), stages(s, GapLines(4, 8, 16)).code),
     ],
     ids=["classes", "rfm", "stages"],
 )

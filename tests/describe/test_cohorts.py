@@ -15,14 +15,12 @@ from tests.store.shop import REVENUE, engine_with, look, order, refund, shops
 
 from volver.describe.cohorts import (
     APART,
-    CustomerMonths,
     acquire_spend,
     cohort_table,
-    customer_months,
     grow,
     with_cac,
 )
-from volver.describe.split import split_of, splits_of
+from volver.describe.split import Split, split_of, splits_of
 from volver.domain.cohorts import MONTHS_IN, first_day, month_of
 from volver.domain.errors import BadInput
 from volver.store import open_engine
@@ -44,8 +42,8 @@ HAND = [
 
 def table(lines=HAND, as_of=date(2024, 4, 2), measure="revenue", **rest):
     """One table of a shop by month."""
-    months = customer_months(look(lines, as_of=as_of))
-    return cohort_table(grow(months, rest.pop("step", "month")), measure, **rest)
+    snapshot = look(lines, as_of=as_of)
+    return cohort_table(grow(snapshot, rest.pop("step", "month")), measure, **rest)
 
 
 def test_every_cell_of_a_small_shop():
@@ -203,25 +201,25 @@ SPENT = {
 def test_cac_and_payback_by_hand():
     """February: 200 spent to acquire on two is 100 each; 85, then 100: paid back in two months."""
     snapshot = with_company(**SPENT)
-    months, spend = customer_months(snapshot), acquire_spend(snapshot)
-    whole = with_cac(cohort_table(grow(months), "margin", cumulative=True), spend)
+    spend = acquire_spend(snapshot)
+    whole = with_cac(cohort_table(grow(snapshot), "margin", cumulative=True), spend)
     assert [(row.cac, row.payback) for row in whole.rows] == [(100.0, 2), (60.0, None)]
     (channel,) = splits_of(snapshot)
     assert (channel.by, channel.names) == ("channel", ("web", "mail"))
-    split = with_cac(cohort_table(grow(months, split=channel), "margin", cumulative=True), spend)
+    split = with_cac(cohort_table(grow(snapshot, split=channel), "margin", cumulative=True), spend)
     assert [(row.group, row.size, row.cac, row.payback) for row in split.rows] == [
         ("web", 1, 150.0, 2),
         ("web", 1, 60.0, None),
         ("mail", 1, 50.0, 1),
     ]
     with pytest.raises(BadInput, match="cumulative margin"):
-        with_cac(cohort_table(grow(months), "margin"), spend)
+        with_cac(cohort_table(grow(snapshot), "margin"), spend)
 
 
 def test_a_period_whose_spend_is_not_known_in_full_has_no_cac():
     """No zero stands for what nobody wrote down."""
     snapshot = with_company(spend=SPENT["spend"][3:])
-    grown = grow(customer_months(snapshot), "month")
+    grown = grow(snapshot, "month")
     rows = with_cac(cohort_table(grown, "margin", cumulative=True), acquire_spend(snapshot)).rows
     assert [row.cac for row in rows] == [None, 60.0]
     assert acquire_spend(with_company()) is None
@@ -232,6 +230,17 @@ def test_a_split_puts_each_customer_in_one_group():
     made = split_of("country", ["ES", None, "FR", "ES", "IT", "PT"], most=3)
     assert made.names == ("ES", "FR", "other")
     assert made.code.tolist() == [0, 2, 1, 0, 2, 2]
+
+
+def test_two_splits_and_whoever_parted_customers_before_keep_apart():
+    """Each has groups of its own, in one snapshot, whatever is asked first."""
+    snapshot = look(HAND, as_of=date(2024, 4, 2))
+    snapshot.store_columns("parts", {"n": np.arange(3), "code": np.array([7, 7, 7])})
+    first = grow(snapshot, "year", Split("one", ("a", "b"), np.array([0, 0, 1])))
+    second = grow(snapshot, "year", Split("two", ("a", "b"), np.array([1, 0, 0])))
+    assert first.sums("revenue").ravel().tolist() == [207.0, 15.0]
+    assert second.sums("revenue").ravel().tolist() == [72.0, 150.0]
+    assert snapshot.rows("SELECT code FROM parts") == [(7,)] * 3
 
 
 @pytest.fixture(scope="module")
@@ -249,14 +258,14 @@ def test_rows_add_up_to_all_that_was_sold(engine, step, lines, later, seed):
     """Every measure, whatever the split; with those who kept nothing, to the whole shop."""
     as_of = date(2024, 3, 21) + timedelta(days=later)
     snapshot = look(lines, as_of=as_of, engine=engine)
-    months = customer_months(snapshot)
+    customers = snapshot.rows("SELECT COUNT(*) FROM histories")[0][0]
     random = np.random.default_rng(seed)
-    split = split_of("any", random.choice(["a", "b", ""], len(months.born)).tolist())
-    parts, whole = grow(months, step, split), grow(months, step)
+    split = split_of("any", random.choice(["a", "b", ""], customers).tolist())
+    parts, whole = grow(snapshot, step, split), grow(snapshot, step)
     sold = snapshot.rows("SELECT COALESCE(SUM(margin), 0) FROM net_orders")[0][0]
     apart = snapshot.rows(APART)[0][0]
     assert float(sold) == pytest.approx(whole.sums("margin").sum() + apart, abs=1e-6)
-    assert parts.size.sum() == len(months.born)
+    assert parts.size.sum() == customers
     for measure in ("margin", "revenue", "orders", "active"):
         by_age = [of.sums(measure).sum() for of in (parts, whole)]
         assert by_age[0] == pytest.approx(by_age[1], abs=1e-6)
@@ -293,9 +302,9 @@ def test_online_retail_is_recounted(test_data):
     for (who, _), (day, _) in invoices.items():
         born[who] = min(born.get(who, day), day)
     assert len(born) == 4338
-    months = customer_months(look(lines, as_of=date(2011, 12, 9), refunds=False))
+    snapshot = look(lines, as_of=date(2011, 12, 9), refunds=False)
     for step in ("month", "quarter"):
-        same_cells(grow(months, step), step, born, invoices)
+        same_cells(grow(snapshot, step), step, born, invoices)
 
 
 def same_cells(grown, step, born, invoices):
@@ -332,17 +341,26 @@ def same_cells(grown, step, born, invoices):
     assert seen == 18_532
 
 
-def test_a_large_shop_takes_no_more_than_its_columns():
-    """Drawn columns of 200,000 customers come to the sums that were drawn."""
+def test_many_customers_come_to_the_sums_that_were_drawn():
+    """200,000 customers in drawn tables: whole, and split by odd and even."""
     random = np.random.default_rng(3)
-    first = month_of(date(2022, 1, 1))
-    born = first + random.integers(0, 24, 200_000)
-    n = np.repeat(np.arange(200_000), 4)
-    month = np.minimum(born[n] + np.tile([0, 1, 3, 7], 200_000), first + 23)
+    first, customers = month_of(date(2022, 1, 1)), 200_000
+    born = first + random.integers(0, 24, customers)
+    n = np.repeat(np.arange(customers), 4)
+    month = np.minimum(born[n] + np.tile([0, 1, 3, 7], customers), first + 23)
     margin = random.normal(10, 3, len(n))
-    months = CustomerMonths(
-        date(2023, 12, 31), born, n, month, np.ones(len(n), int), margin, margin
-    )
-    grown = grow(months, "quarter")
-    assert grown.sums("margin").sum() == pytest.approx(margin.sum())
-    assert grown.size.sum() == 200_000
+    day = np.array([first_day(one) for one in born.tolist()], "datetime64[D]")
+    with closing(open_engine()) as engine:
+        snapshot = Snapshot(engine, date(2023, 12, 31), Shape(REVENUE, False, False))
+        snapshot.store_columns(
+            "histories", {"n": np.arange(customers), "first_order": day, "last_order": day}
+        )
+        columns = {"n": n, "month": month, "orders": np.ones(len(n), int), "margin": margin}
+        snapshot.store_columns("customer_months", columns)
+        grown = grow(snapshot, "quarter")
+        assert grown.sums("margin").sum() == pytest.approx(margin.sum())
+        assert grown.size.tolist() == np.bincount((born - first) // 3, minlength=8).tolist()
+        halves = grow(snapshot, "quarter", Split("half", ("even", "odd"), np.arange(customers) % 2))
+        of_odd = halves.sums("margin")[8:]
+    age = (month // 3 - born[n] // 3)[n % 2 == 1]
+    assert of_odd.sum(axis=0) == pytest.approx(np.bincount(age, margin[n % 2 == 1], 8))

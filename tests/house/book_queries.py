@@ -170,8 +170,18 @@ LISTED: dict[str, Queries] = {
     "describe.splits.CODES": {"split_codes": splits.CODES},
     "describe.splits.NAMED": {"split_names": splits.NAMED},
     "describe.lists.BREACHES": breach_queries(),
-    "describe.cohorts.MONTHS": {"cohort_months": cohorts.MONTHS},
-    "describe.cohorts.BORN": {"cohort_born": cohorts.BORN},
+    "describe.cohorts.BORN": {"cohort_sizes_split": cohorts.born_sql(True) + cohorts.SIZES},
+    "describe.cohorts.SIZES": {"cohort_sizes": cohorts.born_sql(False) + cohorts.SIZES},
+    "describe.cohorts.SUMS": {
+        "cohort_sums": cohorts.born_sql(False) + cohorts.sums_sql("margin", "quarter"),
+        "cohort_active_months": cohorts.born_sql(False) + cohorts.sums_sql("active", "month"),
+    },
+    "describe.cohorts.ACTIVE": {
+        "cohort_active": cohorts.born_sql(True) + cohorts.sums_sql("active", "year")
+    },
+    "describe.cohorts.EACH": {
+        "cohort_each": cohorts.born_sql(True) + cohorts.EACH.format(measure="margin")
+    },
     "describe.cohorts.APART": {"cohort_apart": cohorts.APART},
     "describe.cohorts.SPENT": {"cohort_spent": cohorts.SPENT},
     "describe.split.KNOWN": {"split_known": split.KNOWN},
@@ -252,6 +262,7 @@ LISTED: dict[str, Queries] = {
     "describe.attribution.table.SINCE": {"new_since": touches.SINCE},
     "decide.offers.known.CATALOGUE": {"offered_catalogue": known.CATALOGUE},
     "decide.offers.known.PAID": {"prices_paid": known.PAID},
+    "decide.offers.known.RATIOS": {"prices_of_all": known.RATIOS},
     "decide.offers.known.KEPT": {"products_kept": known.KEPT},
     "decide.offers.known.TOLD": {"told_us": known.TOLD},
     "decide.timing.late.LATE": {"beyond_own_line": late.LATE},

@@ -24,12 +24,10 @@ EXPECTED = """
 SELECT value FROM forecasts ORDER BY n
 """
 EARNED = """
-SELECT histories.n, CAST(SUM(net_orders.margin) AS DOUBLE) AS margin
-FROM net_orders
-JOIN histories ON histories.customer_id = net_orders.customer_id
-WHERE net_orders.day > $start
-GROUP BY histories.n
-ORDER BY histories.n
+SELECT n, CAST(SUM(margin) AS DOUBLE) AS margin
+FROM customer_days
+WHERE day > $start
+GROUP BY n
 """
 YEAR = timedelta(days=365)
 
@@ -49,7 +47,8 @@ def expected(snapshot: Snapshot) -> Vector | None:
 
 def earned(snapshot: Snapshot, customers: int, start: date | None = None) -> Vector:
     """Each customer's margin of orders after a day, shape (customers,); None: of the last year."""
-    found = snapshot.columns(EARNED, start=start or snapshot.as_of - YEAR)
+    days = snapshot.with_prepared("customer_days")
+    found = days.columns(EARNED, start=start or snapshot.as_of - YEAR)
     margin = np.zeros(customers)
     margin[found["n"]] = found["margin"]
     return margin

@@ -7,19 +7,19 @@ by Welch's test of customers who ordered; sizes of segments by who came against 
 screened together.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from volver.decide.migration import Apart
 from volver.decide.tiers import CUSTOMERS
 from volver.decide.traits import Trait
 from volver.domain.change import Change, ChangeList, Dimension
 from volver.domain.estimate import Estimate, NotEnough
 from volver.domain.history import Vector
 from volver.domain.month import days_of, last_day, last_whole_month
+from volver.domain.parts import Parting
 from volver.stats.screen import chance_of, discoveries, rate_change, welch
 from volver.store.engine import Columns
 from volver.store.snapshot import Snapshot
@@ -146,7 +146,7 @@ class Series:
 def change_list(
     snapshot: Snapshot,
     channel: Trait | None,
-    apart: Apart | None,
+    apart: Callable[[Snapshot], Parting] | None,
     level: float,
     false_share: float = FALSE_SHARE,
 ) -> ChangeList | NotEnough:
@@ -325,7 +325,7 @@ def _laid_out(
 
 
 def _sizes(
-    snapshot: Snapshot, apart: Apart, month: int, level: float
+    snapshot: Snapshot, apart: Callable[[Snapshot], Parting], month: int, level: float
 ) -> tuple[list[Change], NDArray[np.intp]]:
     """Sizes at the end of the last month against those a month earlier: came against left.
 

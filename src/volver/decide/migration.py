@@ -18,14 +18,15 @@ from volver.stats.intervals import share_band
 from volver.stats.markov import long_run, present_value, transitions
 from volver.store.snapshot import Snapshot
 
-Apart = Callable[[Snapshot], Parting]
-"""Parts the customers of a snapshot by what was known then, by a rule that does not change."""
+Apart = Callable[[Snapshot, Vector], Parting]
+"""Parts the customers of a snapshot by what was known then, by a rule that does not change.
+
+It is given what each had brought in the year before as well; see Between.
+"""
 
 
-def past_classes_of(snapshot: Snapshot, rule: ClassRule, span: timedelta = YEAR) -> Parting:
-    """The classes by the margin of the last year instead of a forecast: best, good and never."""
-    customers = int(snapshot.rows(CUSTOMERS)[0][0])
-    money = earned(snapshot, customers, snapshot.as_of - span)
+def past_classes(money: Vector, rule: ClassRule) -> Parting:
+    """The classes by the margin of a year instead of a forecast: best, good and never."""
     unknown = np.full(len(money), np.nan)
     code, _ = class_codes(money, np.where(money < 0, money, unknown), unknown, rule)
     return Parting("classes", tuple(ORDER), code.astype(np.intp))
@@ -63,7 +64,7 @@ class Between:
 
 def migration(days: Between, apart: Apart, rate: DiscountRate, level: float) -> Migration:
     """Moves between the parts of one parting."""
-    before, after = apart(days.then), apart(days.now)
+    before, after = apart(days.then, days.money[0]), apart(days.now, days.money[1])
     both = (days.then.as_of, days.now.as_of)
     return moved(before, after, days.place, days.money, both, rate, level)
 

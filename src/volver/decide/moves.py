@@ -5,10 +5,10 @@ from datetime import timedelta
 
 from volver.decide.behaviour import YEAR, behaviour
 from volver.decide.classes import ClassRule
-from volver.decide.migration import Apart, Between, migration, past_classes_of
+from volver.decide.migration import Apart, Between, migration, past_classes
 from volver.decide.rfm import proposed, rfm_of
 from volver.decide.stages import Stages, stages_of
-from volver.decide.tiers import past_tiers_of, tier_rule, tiers
+from volver.decide.tiers import past_tiers, tier_rule, tiers
 from volver.domain.estimate import NotEnough
 from volver.domain.parts import Migration
 from volver.domain.time import DiscountRate
@@ -33,11 +33,9 @@ def moves(
     length = min(YEAR, seen // 2)
     if length < LEAST:
         return NotEnough("moves need two months of orders", 2 * LEAST.days, seen.days)
-    span = min(YEAR, seen - length)
     days = Between.of(snapshot, snapshot.as_of - length)
     return tuple(
-        migration(days, apart, rate, level)
-        for apart in _partings(snapshot, told, rule, thresholds, span)
+        migration(days, apart, rate, level) for apart in _partings(snapshot, told, rule, thresholds)
     )
 
 
@@ -46,18 +44,20 @@ def _partings(
     told: Stages | NotEnough,
     rule: ClassRule,
     thresholds: Sequence[float],
-    span: timedelta,
 ) -> list[Apart]:
     """Rules that do not change from day to day: the grid, tiers, classes and stages.
 
-    span: how far back margins count on both days, so that neither has the longer one.
+    told: the stages of the snapshot's own day.
     """
     b = behaviour(snapshot)
     grid = proposed(b["days_since_last"], b["occasions"], b["margin"])
-    found: list[Apart] = [lambda s: rfm_of(s, grid), lambda s: past_classes_of(s, rule, span)]
+    found: list[Apart] = [
+        lambda day, _: rfm_of(day, grid),
+        lambda _, money: past_classes(money, rule),
+    ]
     held = tiers(snapshot, rule=tier_rule(thresholds) if thresholds else None)
     if held is not None:
-        found.append(lambda s: past_tiers_of(s, held.past_rule, span))
+        found.append(lambda _, money: past_tiers(money, held.past_rule))
     if not isinstance(told, NotEnough):
-        found.append(lambda s: stages_of(s, told.lines))
+        found.append(lambda day, _: told.parting if day is snapshot else stages_of(day, told.lines))
     return found

@@ -28,12 +28,11 @@ ORDER = tuple(Stage)
 BEFORE_LAST = """
 SELECT
   histories.n,
-  CAST(v_days_between(MAX(occasions.day), MAX(histories.last_order)) AS BIGINT) AS days
+  CAST(v_days_between(MAX(customer_days.day), MAX(histories.last_order)) AS BIGINT) AS days
 FROM histories
-JOIN occasions
-  ON occasions.customer_id = histories.customer_id AND occasions.day < histories.last_order
+JOIN customer_days ON customer_days.n = histories.n AND customer_days.day < histories.last_order
+WHERE customer_days.orders > 0
 GROUP BY histories.n
-ORDER BY histories.n
 """
 WHO = "SELECT customer_id FROM histories WHERE n = $n"
 LATE, LAPSED = 0.8, 0.95
@@ -122,7 +121,7 @@ def stage_codes(
 def stages(snapshot: Snapshot, lines: GapLines | None = None) -> Stages | NotEnough:
     """The stages of a snapshot's customers. lines: None: from their own gaps."""
     b = behaviour(snapshot)
-    found = snapshot.columns(BEFORE_LAST)
+    found = snapshot.with_prepared("customer_days").columns(BEFORE_LAST)
     last_gap = np.zeros(len(b["n"]), np.int64)
     last_gap[found["n"]] = found["days"]
     judged = lines or gap_lines(found["days"])

@@ -5,12 +5,12 @@ parts of all value above zero, to two digits. From then on they are fixed.
 """
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
-from volver.decide.behaviour import YEAR, earned, expected
+from volver.decide.behaviour import earned, expected
 from volver.decide.rfm import two_digits
 from volver.domain.errors import BadInput
 from volver.domain.history import Vector
@@ -66,10 +66,8 @@ def tier_day(day: date, money: Vector, rule: TierRule) -> TierDay:
     )
 
 
-def past_tiers_of(snapshot: Snapshot, rule: TierRule, span: timedelta = YEAR) -> Parting:
-    """Each customer's tier by the margin of the last year, for migration."""
-    customers = int(snapshot.rows(CUSTOMERS)[0][0])
-    money = earned(snapshot, customers, snapshot.as_of - span)
+def past_tiers(money: Vector, rule: TierRule) -> Parting:
+    """Each customer's tier by the margin of a year, for migration."""
     return Parting("tiers", rule.names, tier_codes(money, rule))
 
 

@@ -8,12 +8,12 @@ the first order they kept counts in the period of that first order.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from volver.describe.split import Split, everybody
+from volver.describe.split import Split
+from volver.describe.splits import calendar
 from volver.describe.sums import mean_of_groups
 from volver.domain.cohorts import (
     MONTHS_IN,
@@ -26,18 +26,57 @@ from volver.domain.cohorts import (
 from volver.domain.errors import BadInput
 from volver.domain.history import Vector
 from volver.stats.intervals import share_band
+from volver.store.engine import Columns
 from volver.store.snapshot import Snapshot
 
-MONTHS = """
-SELECT
-  n, month,
-  CAST(orders AS INTEGER) AS orders,
-  CAST(revenue AS DOUBLE) AS revenue,
-  CAST(margin AS DOUBLE) AS margin
-FROM customer_months
-WHERE n >= 0
+BORN = """
+WITH born AS (
+  SELECT histories.n, {code} AS code, periods.period AS cohort
+  FROM histories
+  JOIN periods ON periods.month = v_month(histories.first_order)
+  {groups}
+)
 """
-BORN = "SELECT n, v_month(first_order) AS month FROM histories ORDER BY n"
+"""Group and cohort of each customer; what follows is asked of it."""
+SIZES = """
+SELECT code, cohort, COUNT(*) AS customers
+FROM born
+GROUP BY code, cohort
+"""
+SUMS = """
+SELECT born.code, born.cohort, periods.period, CAST(SUM({amount}) AS DOUBLE) AS amount
+FROM customer_months
+JOIN born ON born.n = customer_months.n
+JOIN periods ON periods.month = customer_months.month
+GROUP BY born.code, born.cohort, periods.period
+"""
+ACTIVE = """
+SELECT born.code, born.cohort, seen.period, CAST(COUNT(*) AS DOUBLE) AS amount
+FROM (
+  SELECT customer_months.n, periods.period
+  FROM customer_months
+  JOIN periods ON periods.month = customer_months.month
+  WHERE customer_months.orders > 0
+  GROUP BY customer_months.n, periods.period
+) AS seen
+JOIN born ON born.n = seen.n
+GROUP BY born.code, born.cohort, seen.period
+"""
+EACH = """
+SELECT
+  born.n, born.code, born.cohort, periods.period,
+  CAST(SUM(customer_months.{measure}) AS DOUBLE) AS amount
+FROM (
+  SELECT code, cohort, COUNT(*) AS customers
+  FROM born
+  GROUP BY code, cohort
+) AS cohorts
+JOIN born ON born.code = cohorts.code AND born.cohort = cohorts.cohort
+JOIN customer_months ON customer_months.n = born.n
+JOIN periods ON periods.month = customer_months.month
+WHERE cohorts.customers > 1 AND cohorts.customers < $small
+GROUP BY born.n, born.code, born.cohort, periods.period
+"""
 APART = "SELECT CAST(COALESCE(SUM(margin), 0) AS DOUBLE) FROM customer_months WHERE n < 0"
 SPENT = """
 SELECT channel, v_month(day) AS month, CAST(SUM(amount) AS DOUBLE) AS amount
@@ -53,88 +92,87 @@ SMALL = 500
 
 
 @dataclass(frozen=True, slots=True)
-class CustomerMonths:
-    """What customers did month by month; the columns that every grid is made of."""
-
-    as_of: date
-    born: NDArray[np.int64]
-    """Month of the first order, in the order of histories. Shape (customers,)."""
-    n: NDArray[np.int64]
-    """The customer of each row. Shape (rows,), as all that follow."""
-    month: NDArray[np.int64]
-    orders: NDArray[np.int64]
-    revenue: Vector
-    margin: Vector
-
-
-@dataclass(frozen=True, slots=True)
 class Grown:
-    """Who belongs to which row and age. Rows are group x cohort."""
+    """Customers by group and cohort, and how old cohorts are. Rows are group x cohort."""
 
-    months: CustomerMonths
+    snapshot: Snapshot
+    """With `customer_months`, and with `periods` and `parts` of this split and step."""
     step: CohortStep
-    split: Split
+    split: Split | None
+    """None: all customers as one group."""
     first: int
-    """Number of the period of the oldest cohort: month number // months in a period."""
+    """First month of the period of the oldest cohort."""
     ages: int
     """Periods from the first cohort to the observation date."""
-    row: NDArray[np.int64]
-    """Row of each customer. Shape (customers,)."""
-    age: NDArray[np.int64]
-    """Age of each row of `months`."""
     size: NDArray[np.int64]
     """Customers. Shape (rows,)."""
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of the groups."""
+        return self.split.names if self.split else ("",)
+
     def sums(self, measure: Measure) -> Vector:
         """One measure added up; shape (rows, ages)."""
-        months = self.months
-        if measure != "active":
-            cell = self.row[months.n] * self.ages + self.age
-            return self._added(cell, getattr(months, measure))
-        ordered = months.orders > 0
-        who, when = months.n[ordered].astype(np.int64), self.age[ordered]
-        if MONTHS_IN[self.step] > 1:  # a month is one row, a longer period may be many
-            seen = np.zeros(len(self.row) * self.ages, np.bool_)
-            seen[who * self.ages + when] = True
-            who, when = np.divmod(np.flatnonzero(seen), self.ages)
-        return self._added(self.row[who] * self.ages + when)
+        found = self.ask(sums_sql(measure, self.step))
+        added = np.zeros((len(self.size), self.ages))
+        np.add.at(added, (self.row(found), self.age(found)), found["amount"])
+        return added
 
-    def _added(self, cell: NDArray[np.int64], weights: NDArray[Any] | None = None) -> Vector:
-        found = np.bincount(cell, weights, len(self.size) * self.ages)
-        return found.astype(np.float64).reshape(len(self.size), self.ages)
+    def ask(self, sql: str, **parameters: int) -> Columns:
+        """Ask a query that names `born`."""
+        return self.snapshot.columns(born_sql(self.split is not None) + sql, **parameters)
 
+    def row(self, found: Columns) -> NDArray[np.int64]:
+        """The row of each line of an answer."""
+        since = found["cohort"].astype(np.int64) - self.first
+        return found["code"] * self.ages + since // MONTHS_IN[self.step]
 
-def customer_months(snapshot: Snapshot) -> CustomerMonths:
-    """Bring the columns home, once for all grids."""
-    found = snapshot.with_months().columns(MONTHS)
-    return CustomerMonths(
-        as_of=snapshot.as_of,
-        born=snapshot.columns(BORN)["month"].astype(np.int64),
-        n=found["n"],
-        month=found["month"],
-        orders=found["orders"],
-        revenue=found["revenue"],
-        margin=found["margin"],
-    )
+    def age(self, found: Columns) -> NDArray[np.int64]:
+        """The age of its cohort in the period of each line of an answer."""
+        apart = found["period"].astype(np.int64) - found["cohort"]
+        return np.maximum(apart // MONTHS_IN[self.step], 0)
 
 
-def grow(months: CustomerMonths, step: CohortStep = "month", split: Split | None = None) -> Grown:
-    """Place every customer in a cohort and every row of `months` at its age."""
-    customers = len(months.born)
-    split = split or everybody(customers)
-    width = MONTHS_IN[step]
-    born = months.born // width
-    first = int(born.min(initial=month_of(months.as_of) // width))
-    ages = month_of(months.as_of) // width - first + 1
-    rows = len(split.names) * ages
-    row = split.code * ages + (born - first)
-    age = np.maximum(months.month // width - born[months.n], 0)
-    return Grown(months, step, split, first, ages, row, age, np.bincount(row, minlength=rows))
+def born_sql(is_split: bool) -> str:
+    """The beginning of each query: who was born when, in which group."""
+    if not is_split:
+        return BORN.format(code="0", groups="")
+    return BORN.format(code="parts.code", groups="JOIN parts ON parts.n = histories.n")
 
 
-def usual_step(months: CustomerMonths, groups: int = 1) -> CohortStep:
+def sums_sql(measure: Measure, step: CohortStep) -> str:
+    """The query of one measure by group, cohort and period."""
+    if measure != "active":
+        return SUMS.format(amount=f"customer_months.{measure}")
+    if step != "month":
+        return ACTIVE
+    # A customer's month is one row; only of a longer period there may be many.
+    return SUMS.format(amount="CASE WHEN customer_months.orders > 0 THEN 1 ELSE 0 END")
+
+
+def grow(snapshot: Snapshot, step: CohortStep = "month", split: Split | None = None) -> Grown:
+    """Place every customer in a group and a cohort."""
+    width, last = MONTHS_IN[step], month_of(snapshot.as_of)
+    first = month_of(snapshot.first_day) // width * width
+    own = ("periods", "parts")  # what others keep by these names stays theirs
+    tables = snapshot.with_months().tables.items()
+    asked = replace(snapshot, tables={name: kept for name, kept in tables if name not in own})
+    asked.store_columns("periods", calendar(last, step))
+    if split is not None:
+        n = np.arange(len(split.code), dtype=np.int32)
+        asked.store_columns("parts", {"n": n, "code": split.code.astype(np.int32)})
+    ages = (last - first) // width + 1
+    nobody = np.zeros(ages * (len(split.names) if split else 1), np.int64)
+    empty = Grown(asked, step, split, first, ages, nobody)
+    found = empty.ask(SIZES)
+    size = np.bincount(empty.row(found), found["customers"], len(nobody))
+    return replace(empty, size=size.astype(np.int64))
+
+
+def usual_step(snapshot: Snapshot, groups: int = 1) -> CohortStep:
     """The shortest period whose cohorts still fit a page."""
-    reach = month_of(months.as_of) - int(months.born.min(initial=month_of(months.as_of))) + 1
+    reach = month_of(snapshot.as_of) - month_of(snapshot.first_day) + 1
     fits = (step for step, width in MONTHS_IN.items() if reach / width * groups <= FITS)
     return next(fits, "year")
 
@@ -169,17 +207,16 @@ def cohort_table(
         known = ages - cohort
         rows.append(
             CohortRow(
-                start=(grown.first + cohort) * width,
-                group=grown.split.names[group],
+                start=grown.first + cohort * width,
+                group=grown.names[group],
                 size=int(grown.size[place]),
                 values=tuple(values[place, :known].tolist()) + (None,) * cohort,
                 bands=bands.get(place, (None,) * ages)[:known] + (None,) * cohort,
-                partial=known - 1 if _is_open(grown.months.as_of, width) else None,
+                partial=known - 1 if _is_open(grown.snapshot.as_of, width) else None,
             )
         )
-    return CohortTable(
-        measure, grown.step, cumulative, per_customer, grown.split.by, level, tuple(rows)
-    )
+    by = grown.split.by if grown.split else ""
+    return CohortTable(measure, grown.step, cumulative, per_customer, by, level, tuple(rows))
 
 
 def _is_open(as_of: date, width: int) -> bool:
@@ -204,29 +241,23 @@ def _bands(
             for place in np.flatnonzero(small).tolist()
         }
     # One dense row for each customer of a small cohort that can have a spread.
-    small &= grown.size > 1
-    mine = np.flatnonzero(small[grown.row])
-    if not len(mine):
+    if not (small & (grown.size > 1)).any():
         return {}
-    of = np.full(len(grown.row), -1, np.int64)
-    of[mine] = np.arange(len(mine))
-    at = of[grown.months.n]
-    weights = getattr(grown.months, measure)
-    ages, inside = grown.ages, at >= 0
-    cells = at[inside] * ages + grown.age[inside]
-    added = np.bincount(cells, weights[inside], len(mine) * ages).astype(np.float64)
-    each = added.reshape(len(mine), ages)
+    cells = grown.ask(EACH.format(measure=measure), small=SMALL)
+    _, one, mine = np.unique(cells["n"], return_index=True, return_inverse=True)
+    each = np.zeros((len(one), grown.ages))
+    np.add.at(each, (mine, grown.age(cells)), cells["amount"])
     if cumulative:
         each = np.cumsum(each, axis=1)
-    places, group = np.unique(grown.row[mine], return_inverse=True)
-    known = ages - places % ages
+    places, group = np.unique(grown.row(cells)[one], return_inverse=True)
+    known = grown.ages - places % grown.ages
     bands: list[list[tuple[float, float] | None]] = [[] for _ in places]
-    for age in range(ages):
+    for age in range(grown.ages):
         # Cohorts of an age are looked at together: see `stats.means`.
         there = np.where(known[group] > age, group, -1)
         means = mean_of_groups(each[:, age], there, len(places), level)
-        for of_cohort, one in zip(bands, means, strict=True):
-            of_cohort.append((one.low, one.high))
+        for of_cohort, one_mean in zip(bands, means, strict=True):
+            of_cohort.append((one_mean.low, one_mean.high))
     return {int(place): tuple(row) for place, row in zip(places, bands, strict=True)}
 
 

@@ -1,7 +1,7 @@
 """Every table as known on one day, and nothing later."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import count
@@ -18,6 +18,8 @@ from volver.store.parts import store_histories
 from volver.store.views.company import company_views
 
 NET_ORDERS = "SELECT * FROM net_orders"
+NETTED = ("sales", "refund_targets")
+"""Views that netting names more than once, and that are much to redo."""
 KNOWN = "SELECT COUNT(*), MIN(first_order), MAX(last_order) FROM histories"
 SAMPLE = """
 SELECT lines.*
@@ -112,7 +114,9 @@ class Snapshot:
 
     def materialise(self, table: str, sql: str, **parameters: Cell) -> None:
         """Keep the answer of a query of what is at home as a derived table of this snapshot."""
-        composed, values = self._at_home(sql, parameters)
+        self._make(table, *self._at_home(sql, parameters))
+
+    def _make(self, table: str, composed: str, values: Mapping[str, Cell]) -> None:
         name = self._derived(table)
         self.engine.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {composed}", values)
 
@@ -128,7 +132,8 @@ class Snapshot:
             return self
         if self.shape.has_order_ids or self.shape.has_refunds:
             # Grouping and netting once is worth a table; plain lines are read where they lie.
-            self.materialise("net_orders", NET_ORDERS)
+            composed, values = self._with_values(with_views(NET_ORDERS, self._here(), NETTED), {})
+            self._make("net_orders", composed, values)
         if not self._collapsed(told, lines):
             self.materialise("histories", views.histories(self.shape))
         return self
@@ -277,8 +282,12 @@ class Snapshot:
         return set(self._lines()) - set(self.tables)
 
 
-def with_views(sql: str, views_by_name: Mapping[str, str]) -> str:
+def with_views(
+    sql: str, views_by_name: Mapping[str, str], once: Collection[str] = frozenset()
+) -> str:
     """A query with the views that it names, and those that they name, in front.
+
+    once: views that are worth computing a single time for all who name them.
 
     >>> print(with_views("SELECT a FROM two", {"one": "SELECT 1 AS a", "two": "TABLE one"}))
     WITH two AS NOT MATERIALIZED (TABLE one)
@@ -288,7 +297,11 @@ def with_views(sql: str, views_by_name: Mapping[str, str]) -> str:
     own = set(_OWN_VIEW.findall(sql))
     given = {name: view for name, view in views_by_name.items() if name not in own}
     needed = named(sql, given)
-    ctes = [f"{n} AS NOT MATERIALIZED ({v})" for n, v in given.items() if n in needed]
+    ctes = [
+        f"{n} AS {'MATERIALIZED' if n in once else 'NOT MATERIALIZED'} ({v})"
+        for n, v in given.items()
+        if n in needed
+    ]
     if not ctes:
         return sql
     body = re.sub(r"^(?:\s*--[^\n]*\n)*\s*WITH\s", "", sql, count=1, flags=re.IGNORECASE)

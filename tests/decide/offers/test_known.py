@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from random import Random
 
 import pytest
 from tests.store.company import company_with
 from tests.store.shop import END, REVENUE, START, engine_with, order, refund
 
-from volver.decide.offers.known import catalogue, paid, situation
+from volver.decide.offers.known import catalogue, reaches, situation
 from volver.decide.offers.rank import card
 from volver.decide.offers.rules import judge
 from volver.decide.offers.upsell import upgrade
@@ -63,11 +64,58 @@ def test_the_catalogue_holds_what_can_be_priced(snapshot):
 @pytest.mark.mission("X7")
 def test_the_reach_of_each_at_list_prices(snapshot):
     """Ana paid for 100 four times and for 120 once: four fifths do not exceed 1 x 100."""
-    found = paid(snapshot)
-    assert found.reach("ana") == {
+    assert reaches(snapshot, "ana") == {
         "machine": Reach(100.0, 1.0, 5), "cups": Reach(8.0, 1.0, 1),
     }  # fmt: skip
-    assert found.reach("cy") == {}
+    assert reaches(snapshot, "cy") == {}
+
+
+def test_reaches_are_recounted_from_the_lines():
+    """Of 40 customers, some of whom sent everything back, with sorted lists and nothing else."""
+    random, lines, held = Random(5), [], {}
+    price = {"a": 10, "b": 15, "c": 40, "d": 7, "e": 0}
+    category = {"a": "x", "b": "x", "c": "x", "d": "y", "e": "y"}
+    for number in range(1, 301):
+        who, what = f"c{random.randrange(40)}", random.choice("aaabbcdeu")
+        lines.append(order(number, who, number % 20, "9.00", product_id=what))
+        if what in price:
+            held.setdefault((who, category[what]), []).append(price[what])
+        if who in ("c1", "c2"):
+            lines.append(refund(1000 + number, who, 25, "9.00", product_id=what))
+    engine = engine_with(lines)
+    rows = [
+        {"product_id": one, "category": category[one], "price": Decimal(price[one])}
+        for one in price
+    ]
+    company = company_with(engine, products=rows)
+    shop = Snapshot(engine, END, Shape(REVENUE, True, True), company=company).with_histories()
+
+    def ratios(bought):
+        middle = sorted(bought)[(len(bought) - 1) // 2]
+        return [one / middle for one in bought] if middle else []
+
+    def four_fifths(figures):
+        return sorted(figures)[-(-4 * len(figures) // 5) - 1] if figures else 1.0
+
+    of_all = {
+        kind: four_fifths(
+            [r for (_, k), own in held.items() if k == kind and len(own) > 1 for r in ratios(own)]
+        )
+        for kind in "xy"
+    }
+    assert of_all["x"] > 1
+    seen = 0
+    for who in sorted({name for name, _ in held}):
+        found = reaches(shop, who)
+        own = {kind: held[who, kind] for kind in "xy" if ratios(held.get((who, kind), [0]))}
+        assert set(found) == set(own)
+        for kind, bought in own.items():
+            n, mine = len(bought), four_fifths(ratios(bought))
+            drawn = (n * mine + 5 * max(of_all[kind], 1)) / (n + 5)
+            assert found[kind].ratio == pytest.approx(drawn)
+            assert (found[kind].usual, found[kind].purchases) == (sorted(bought)[(n - 1) // 2], n)
+            seen += 1
+    assert seen > 50
 
 
 @pytest.mark.mission("X9", "X2")
@@ -84,7 +132,7 @@ def test_what_ana_has_told_us(snapshot):
 @pytest.mark.mission("X8")
 def test_a_card_from_the_tables_of_a_shop(snapshot):
     """With a reach of 1 no dearer machine is offered, and the card says so."""
-    shop, within = catalogue(snapshot), paid(snapshot).reach("ana")
+    shop, within = catalogue(snapshot), reaches(snapshot, "ana")
     best = upgrade("ana", "home", shop, within["machine"], chance=0.5, take_up=0.2)
     offers, slot = card(judge([], situation(snapshot, "ana", within), shop), best)
     assert (offers, slot.code) == ((), "none_in_reach")

@@ -3,6 +3,7 @@
 What is checked is written here a second time, from the rules as people read them.
 """
 
+from collections import Counter
 from datetime import date, timedelta
 from decimal import Decimal
 from statistics import mean
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from volver.decide.offers.rank import ranked
 from volver.decide.offers.rules import judge
-from volver.decide.offers.upsell import category_ratio, reach, upgrade
+from volver.decide.offers.upsell import accepted, category_ratio, reach, upgrade
 from volver.domain.offer import Reason, Recommendation, Terms
 from volver.domain.product import Product
 from volver.domain.selling import Refusal, SellingRules, Situation
@@ -157,7 +158,9 @@ def test_no_suggestion_breaks_a_rule(shop, bought, made, situation, r):
 def test_the_figures_of_an_upgrade_recount(shop, bought, others, owned, chance, take_up):
     """From the catalogue and the purchases; and nothing within reach would bring more."""
     own = [price for name, price in bought if shop[name].category == shop[owned].category]
-    of_all = category_ratio([own, others])
+    of_all = category_ratio(
+        Counter(ratio for held in (own, others) if len(held) > 1 for ratio in accepted(held))
+    )
     within = reach(own, of_all)
     found = upgrade("ana", owned, shop, within, chance, take_up)
     reason = found if isinstance(found, Reason) else found.reason

@@ -7,7 +7,6 @@ from volver.describe.cohorts import (
     Grown,
     acquire_spend,
     cohort_table,
-    customer_months,
     grow,
     usual_step,
     with_cac,
@@ -19,9 +18,9 @@ from volver.domain.cohorts import CohortBook, CohortTable, Measure
 def find(asked: Asked) -> CohortBook:
     """Every measure by cohort, and cumulative margin by each split."""
     snapshot, level = asked.snapshot, asked.level
-    months, spend = customer_months(snapshot), acquire_spend(snapshot)
-    step = usual_step(months)
-    grown = grow(months, step)
+    spend = acquire_spend(snapshot)
+    step = usual_step(snapshot)
+    grown = grow(snapshot, step)
     basis = snapshot.shape.basis
     per_period: tuple[Measure, ...] = ("margin", "revenue", "orders")
 
@@ -31,7 +30,7 @@ def find(asked: Asked) -> CohortBook:
         return cohort_table(of, "revenue", True, True, level)
 
     parts = [
-        grow(months, usual_step(months, len(split.names)), split)
+        grow(snapshot, usual_step(snapshot, len(split.names)), split)
         for split in splits_of(snapshot, ORDER)
     ]
     return CohortBook(

@@ -2,7 +2,7 @@
 
 from volver.app.book.asked import Asked
 from volver.decide.classes import ORDER
-from volver.describe.cohorts import cohort_table, customer_months, grow, usual_step
+from volver.describe.cohorts import cohort_table, grow, usual_step
 from volver.describe.gaps import late_customers, late_line, second_order
 from volver.describe.occasions import occasions
 from volver.describe.retention import (
@@ -24,12 +24,11 @@ def find(asked: Asked) -> RetentionBook:
     snapshot, level = asked.snapshot, asked.level
     orders, held = occasions(snapshot), contracts(snapshot)
     within = asked.settings.customer_days or usual_window(orders)
-    months = customer_months(snapshot)
     late = late_line(orders)
     return RetentionBook(
         kept=_tables(shop_spans(orders, within), splits_of(snapshot, ORDER), level),
         contracts=_tables(held.spans, held.splits, level) if held else (),
-        active=cohort_table(grow(months, usual_step(months)), "active", False, True, level),
+        active=cohort_table(grow(snapshot, usual_step(snapshot)), "active", False, True, level),
         second=second_order(orders, level),
         tenure=tenures(held, level) if held else NotEnough("no contracts are on record", 1, 0),
         late=late,

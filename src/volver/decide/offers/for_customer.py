@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from volver.decide.offers.baskets import baskets
-from volver.decide.offers.known import catalogue, paid, situation
+from volver.decide.offers.known import catalogue, reaches, situation
 from volver.decide.offers.next_products import next_products
 from volver.decide.offers.rank import card, ranked
 from volver.decide.offers.rules import judge
@@ -37,7 +37,7 @@ def offers_for(snapshot: Snapshot, customer_id: str, level: float) -> Offered | 
             next_step="Give an id as it stands in values.csv of the newest run.",
         )
     products = catalogue(snapshot)
-    within = paid(snapshot).reach(customer_id)
+    within = reaches(snapshot, customer_id)
     listed = found.of(rows[0])
     better = _upgrade(customer_id, listed, products, within)
     asked = [*listed, *([better] if isinstance(better, Recommendation) else [])]

@@ -1,7 +1,7 @@
 """What is known for selling to one customer: the catalogue, what they paid, what they told us."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
@@ -30,16 +30,58 @@ ORDER BY v_bytewise(products.product_id)
 """
 PAID = """
 SELECT
-  product_lines.customer_id,
   products.category,
   CAST(products.price AS DOUBLE) AS price,
   CAST(SUM(product_lines.times) AS BIGINT) AS times
 FROM product_lines
 JOIN products ON products.product_id = product_lines.product_id
-WHERE NOT product_lines.is_refund AND NOT products.category IS NULL AND NOT products.price IS NULL
-GROUP BY product_lines.customer_id, products.category, products.price
-ORDER BY v_bytewise(product_lines.customer_id), v_bytewise(products.category), products.price
+WHERE product_lines.customer_id = $customer AND NOT product_lines.is_refund
+  AND NOT products.category IS NULL AND NOT products.price IS NULL
+GROUP BY products.category, products.price
+ORDER BY v_bytewise(products.category), products.price
 """
+RATIOS = """
+WITH own AS (
+  SELECT products.category
+  FROM product_lines
+  JOIN products ON products.product_id = product_lines.product_id
+  WHERE product_lines.customer_id = $customer AND NOT product_lines.is_refund
+), paid AS (
+  SELECT
+    product_lines.customer_id, products.category, products.price, SUM(product_lines.times) AS times
+  FROM product_lines
+  JOIN products ON products.product_id = product_lines.product_id
+  WHERE NOT product_lines.is_refund AND NOT products.price IS NULL
+    AND products.category IN (SELECT category FROM own)
+  GROUP BY product_lines.customer_id, products.category, products.price
+), rising AS (
+  SELECT
+    paid.customer_id, paid.category, paid.price,
+    SUM(CASE WHEN others.price <= paid.price THEN others.times ELSE 0 END) AS so_far,
+    SUM(others.times) AS of_all
+  FROM paid
+  JOIN paid AS others
+    ON others.customer_id = paid.customer_id AND others.category = paid.category
+  GROUP BY paid.customer_id, paid.category, paid.price
+), usual AS (
+  SELECT customer_id, category, MIN(price) AS price
+  FROM rising
+  WHERE of_all > 1 AND so_far * 2 >= of_all
+  GROUP BY customer_id, category
+)
+SELECT
+  paid.category,
+  CAST(paid.price AS DOUBLE) AS price,
+  CAST(usual.price AS DOUBLE) AS usual,
+  CAST(SUM(paid.times) AS BIGINT) AS times
+FROM paid
+JOIN usual ON usual.customer_id = paid.customer_id AND usual.category = paid.category
+WHERE usual.price > 0
+GROUP BY paid.category, paid.price, usual.price
+ORDER BY v_bytewise(paid.category), paid.price, usual.price
+"""
+"""What customers paid beside the price in the middle of their own, in categories of one customer;
+of those who bought in the category more than once."""
 KEPT = """
 WITH held AS (
   SELECT
@@ -86,34 +128,21 @@ def catalogue(snapshot: Snapshot) -> dict[str, Product]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Paid:
-    """What customers paid, at today's list prices: by customer and category."""
+def reaches(snapshot: Snapshot, customer_id: str) -> dict[str, Reach]:
+    """How dear a thing may be for one customer at today's list prices, by category.
 
-    prices: Mapping[tuple[str, str], tuple[float, ...]]
-    ratios: Mapping[str, float]
-    """Of each category, as `upsell.category_ratio`."""
-
-    def reach(self, customer_id: str) -> dict[str, Reach]:
-        """Of one customer, by category."""
-        found = {
-            category: reach(self.prices.get((customer_id, category), ()), ratio)
-            for category, ratio in self.ratios.items()
-        }
-        return {category: one for category, one in found.items() if one is not None}
-
-
-def paid(snapshot: Snapshot) -> Paid:
-    """Of all customers; one price for each line that was bought."""
-    prices: dict[tuple[str, str], tuple[float, ...]] = {}
-    by_category: dict[str, list[tuple[float, ...]]] = {}
-    for who, category, price, times in snapshot.rows(PAID):
-        key = (str(who), str(category))
-        prices[key] = (*prices.get(key, ()), *(float(price),) * int(times))
-    for (_, category), held in prices.items():
-        by_category.setdefault(category, []).append(held)
-    ratios = {category: category_ratio(held) for category, held in by_category.items()}
-    return Paid(prices, ratios)
+    One price for each line that was bought; the ratio of a category is that of all customers.
+    """
+    own: dict[str, list[float]] = {}
+    for category, price, times in snapshot.rows(PAID, customer=customer_id):
+        own.setdefault(str(category), []).extend([float(price)] * int(times))
+    if not own:
+        return {}
+    accepted: dict[str, Counter[float]] = {category: Counter() for category in own}
+    for category, price, usual, times in snapshot.rows(RATIOS, customer=customer_id):
+        accepted[str(category)][price / usual] += int(times)
+    found = {name: reach(prices, category_ratio(accepted[name])) for name, prices in own.items()}
+    return {category: one for category, one in found.items() if one is not None}
 
 
 def situation(
@@ -121,7 +150,7 @@ def situation(
 ) -> Situation:
     """What one customer has told us by the observation date.
 
-    within: `Paid.reach`. no: outcomes of a contact from us that are a no. Needs that customers
+    within: `reaches`. no: outcomes of a contact from us that are a no. Needs that customers
     state are for whoever talks to them to write down; nothing here guesses them.
     """
     told = snapshot.rows(TOLD, customer=customer_id)

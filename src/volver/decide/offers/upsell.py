@@ -6,7 +6,10 @@ say little, so it is drawn to the same figure of all customers of the category, 
 much as `OTHERS` purchases do.
 """
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from math import ceil
 
 from volver.domain.offer import Reason, Recommendation, Terms
@@ -19,23 +22,29 @@ OTHERS = 5.0
 """Purchases that the category's figure counts for."""
 
 
-def quantile(figures: Sequence[float], share: float) -> float:
-    """The least figure that at least a share of them do not exceed: one of them, so it recounts."""
-    rising = sorted(figures)
+def quantile(times: Mapping[float, int], share: float) -> float:
+    """The least figure that at least a share of them do not exceed: one of them, so it recounts.
+
+    times: how often there is each figure; at least one.
+    """
+    rising = sorted(times)
+    so_far = list(accumulate(times[figure] for figure in rising))
     # Nine of ten are 0.9 x 10 = 9.000000000000002 of them in binary numbers.
-    return rising[max(ceil(round(share * len(rising), 9)) - 1, 0)]
+    return rising[bisect_left(so_far, max(ceil(round(share * so_far[-1], 9)), 1))]
 
 
 def accepted(prices: Sequence[float]) -> list[float]:
     """Each price over the lower middle one. prices: one customer's, of one category."""
-    usual = quantile(prices, 0.5) if prices else 0.0
+    usual = quantile(Counter(prices), 0.5) if prices else 0.0
     return [price / usual for price in prices if usual > 0]
 
 
-def category_ratio(customers: Iterable[Sequence[float]], share: float = SHARE) -> float:
-    """The ratio of a category; 1 where nobody has bought twice. customers: prices of each."""
-    ratios = [ratio for prices in customers if len(prices) > 1 for ratio in accepted(prices)]
-    return quantile(ratios, share) if ratios else 1.0
+def category_ratio(times: Mapping[float, int], share: float = SHARE) -> float:
+    """The ratio of a category; 1 where nobody has bought twice.
+
+    times: how often each ratio was accepted by those who bought more than once.
+    """
+    return quantile(times, share) if times else 1.0
 
 
 def reach(prices: Sequence[float], category: float, share: float = SHARE) -> Reach | None:
@@ -50,9 +59,9 @@ def reach(prices: Sequence[float], category: float, share: float = SHARE) -> Rea
     if not ratios:
         return None
     n = len(ratios)
-    own = quantile(ratios, share)
+    own = quantile(Counter(ratios), share)
     drawn = (n * own + OTHERS * max(category, 1.0)) / (n + OTHERS)
-    return Reach(quantile(prices, 0.5), drawn, n)
+    return Reach(quantile(Counter(prices), 0.5), drawn, n)
 
 
 def upgrades(owned: Product, catalogue: Catalogue) -> list[Product]:

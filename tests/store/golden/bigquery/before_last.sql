@@ -1,11 +1,11 @@
 SELECT
   `histories`.`n`,
-  CAST(DATE_DIFF(MAX(`histories`.`last_order`), MAX(`occasions`.`day`), DAY) AS INT64) AS `days`
+  CAST(DATE_DIFF(MAX(`histories`.`last_order`), MAX(`customer_days`.`day`), DAY) AS INT64) AS `days`
 FROM `histories`
-JOIN `occasions`
-  ON `occasions`.`customer_id` = `histories`.`customer_id`
-  AND `occasions`.`day` < `histories`.`last_order`
+JOIN `customer_days`
+  ON `customer_days`.`n` = `histories`.`n`
+  AND `customer_days`.`day` < `histories`.`last_order`
+WHERE
+  `customer_days`.`orders` > 0
 GROUP BY
   `histories`.`n`
-ORDER BY
-  `histories`.`n` NULLS LAST

@@ -1,12 +1,8 @@
 SELECT
-  histories.n,
-  CAST(SUM(net_orders.margin) AS DOUBLE PRECISION) AS margin
-FROM net_orders
-JOIN histories
-  ON histories.customer_id = net_orders.customer_id
+  n,
+  CAST(SUM(margin) AS DOUBLE PRECISION) AS margin
+FROM customer_days
 WHERE
-  net_orders.day > CAST('2023-12-31' AS DATE)
+  day > CAST('2023-12-31' AS DATE)
 GROUP BY
-  histories.n
-ORDER BY
-  histories.n
+  n

@@ -1,11 +1,10 @@
 SELECT
   histories.n,
-  CAST(CAST(DATEDIFF(MAX(histories.last_order), MAX(occasions.day)) AS BIGINT) AS BIGINT) AS days
+  CAST(CAST(DATEDIFF(MAX(histories.last_order), MAX(customer_days.day)) AS BIGINT) AS BIGINT) AS days
 FROM histories
-JOIN occasions
-  ON occasions.customer_id = histories.customer_id
-  AND occasions.day < histories.last_order
+JOIN customer_days
+  ON customer_days.n = histories.n AND customer_days.day < histories.last_order
+WHERE
+  customer_days.orders > 0
 GROUP BY
   histories.n
-ORDER BY
-  histories.n NULLS LAST

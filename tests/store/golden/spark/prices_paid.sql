@@ -1,5 +1,4 @@
 SELECT
-  product_lines.customer_id,
   products.category,
   CAST(products.price AS DOUBLE) AS price,
   CAST(SUM(product_lines.times) AS BIGINT) AS times
@@ -7,14 +6,13 @@ FROM product_lines
 JOIN products
   ON products.product_id = product_lines.product_id
 WHERE
-  NOT product_lines.is_refund
+  product_lines.customer_id = 'O\'Neill'
+  AND NOT product_lines.is_refund
   AND NOT products.category IS NULL
   AND NOT products.price IS NULL
 GROUP BY
-  product_lines.customer_id,
   products.category,
   products.price
 ORDER BY
-  product_lines.customer_id NULLS LAST,
   products.category NULLS LAST,
   products.price NULLS LAST

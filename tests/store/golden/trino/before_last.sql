@@ -1,11 +1,11 @@
 SELECT
   "histories"."n",
-  CAST(DATE_DIFF('DAY', MAX("occasions"."day"), MAX("histories"."last_order")) AS BIGINT) AS "days"
+  CAST(DATE_DIFF('DAY', MAX("customer_days"."day"), MAX("histories"."last_order")) AS BIGINT) AS "days"
 FROM "histories"
-JOIN "occasions"
-  ON "occasions"."customer_id" = "histories"."customer_id"
-  AND "occasions"."day" < "histories"."last_order"
+JOIN "customer_days"
+  ON "customer_days"."n" = "histories"."n"
+  AND "customer_days"."day" < "histories"."last_order"
+WHERE
+  "customer_days"."orders" > 0
 GROUP BY
-  "histories"."n"
-ORDER BY
   "histories"."n"

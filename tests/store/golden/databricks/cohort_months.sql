@@ -1,9 +1,0 @@
-SELECT
-  `n`,
-  `month`,
-  CAST(`orders` AS INT) AS `orders`,
-  CAST(`revenue` AS DOUBLE) AS `revenue`,
-  CAST(`margin` AS DOUBLE) AS `margin`
-FROM `customer_months`
-WHERE
-  `n` >= 0

@@ -1,0 +1,17 @@
+WITH "born" AS (
+  SELECT
+    "histories"."n",
+    0 AS "code",
+    "periods"."period" AS "cohort"
+  FROM "histories"
+  JOIN "periods"
+    ON "periods"."month" = CAST(DATE_PART(YEAR, "histories"."first_order") * 12 + DATE_PART(MONTH, "histories"."first_order") - 1 AS INT)
+)
+SELECT
+  "code",
+  "cohort",
+  COUNT(*) AS "customers"
+FROM "born"
+GROUP BY
+  "code",
+  "cohort"

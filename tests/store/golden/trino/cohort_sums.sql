@@ -1,0 +1,23 @@
+WITH "born" AS (
+  SELECT
+    "histories"."n",
+    0 AS "code",
+    "periods"."period" AS "cohort"
+  FROM "histories"
+  JOIN "periods"
+    ON "periods"."month" = CAST(EXTRACT(YEAR FROM "histories"."first_order") * 12 + EXTRACT(MONTH FROM "histories"."first_order") - 1 AS INTEGER)
+)
+SELECT
+  "born"."code",
+  "born"."cohort",
+  "periods"."period",
+  CAST(SUM("customer_months"."margin") AS DOUBLE) AS "amount"
+FROM "customer_months"
+JOIN "born"
+  ON "born"."n" = "customer_months"."n"
+JOIN "periods"
+  ON "periods"."month" = "customer_months"."month"
+GROUP BY
+  "born"."code",
+  "born"."cohort",
+  "periods"."period"
