@@ -139,7 +139,7 @@ def test_no_line_is_drawn_of_one_point():
 def test_a_median_that_was_not_reached_is_not_made_up():
     """The finding says what was seen instead."""
     drawing = staying(replace(SURVIVED, median=None), Words("en"))
-    assert drawing.title.startswith("After 12.0 months 48% are still there")
+    assert drawing.title.startswith("After 12 months 48% are still there")
 
 
 def test_a_stage_keeps_the_label_of_the_company():

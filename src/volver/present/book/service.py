@@ -31,12 +31,14 @@ def _finding(found: ServiceFigures, words: Words) -> str:
     names = ("contacts", "complaint_share", "response_on_time", "csat")
     held = {name: figures.value_of(found.whole, name) for name in names}
     said = []
-    if held["contacts"] and held["complaint_share"] is not None:
+    if held["complaint_share"]:
         said.append(
             words(
                 "Of {contacts:count} contacts, {complaint_share:percent} were complaints.", **held
             )
         )
+    elif held["contacts"]:
+        said.append(words("{contacts:count} contacts.", **held))
     if held["response_on_time"] is not None:
         said.append(words("{response_on_time:percent} were answered on time.", **held))
     if held["csat"] is not None:
