@@ -8,6 +8,12 @@ from volver.present.words import Words
 
 def sheet(found: ServiceFigures, words: Words) -> Sheet:
     """As a whole, month by month, by channel and by agent; and what was late."""
+    title = words("Service and satisfaction")
+    question = words("How fast do we help customers, and what do they say of it?")
+    needs = figures.needs(found.whole, words)
+    if not any(row.value for figure in found.whole for row in figure.rows):
+        silent = words("No contact and no answer with a score is on record.")
+        return Sheet("service", title, question, needs=needs or (silent,))
     grids = [
         *figures.whole("whole", found.whole, found.level, words),
         figures.by_month("by_month", words("Month by month"), found.by_month, words),
@@ -19,10 +25,10 @@ def sheet(found: ServiceFigures, words: Words) -> Sheet:
     ]
     return Sheet(
         slug="service",
-        title=words("Service and satisfaction"),
-        question=words("How fast do we help customers, and what do they say of it?"),
+        title=title,
+        question=question,
         blocks=tuple(grid for grid in grids if grid is not None),
-        needs=figures.needs(found.whole, words),
+        needs=needs,
         finding=_finding(found, words),
     )
 
