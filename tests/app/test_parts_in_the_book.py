@@ -1,6 +1,7 @@
 """The sheets of standing, moves, likeness, changes and troubles hold together, with and without
 what a company knows besides its orders, in both languages."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -13,8 +14,12 @@ from tests.store.shop import Line, engine_with
 from volver.app.book.asked import Asked
 from volver.app.book.catalogue import SHEETS
 from volver.app.refresh import refresh
+from volver.domain.parts import Part
 from volver.domain.ports import Quiet
 from volver.domain.settings import Settings
+from volver.domain.stages import GapLines, Stage
+from volver.domain.standing import StageBook, Standing
+from volver.present.book import standing
 from volver.present.sheet import Grid
 from volver.present.words import Words
 from volver.stats.simulate import simulate
@@ -148,3 +153,14 @@ def test_bands_are_for_reports_and_say_so(whole):
     bands = grids(shown(whole, "en"))["standing", "bands"]
     assert {"Gender", "Age"} <= {row[0] for row in bands.rows}
     assert "kept out of prices" in bands.caution
+
+
+def test_where_nobody_slips_nothing_is_expected_of_them():
+    """No sentence about the money of people who are not there."""
+    parts = (Part(Stage.SLIPPING, 0, 0.0, 0.0), Part(Stage.LAPSED, 2, 5.0, 1.0))
+    stages = StageBook(GapLines(4, 8, 16), parts, ())
+    said = standing.sheet(Standing(END, None, None, stages, ()), Words("en")).finding
+    assert said == "Of 2 customers 2 have lapsed and 0 are slipping."
+    told = replace(stages, parts=(replace(parts[0], customers=1, value=3.0), parts[1]))
+    said = standing.sheet(Standing(END, None, None, told, ()), Words("en")).finding
+    assert said.endswith("€3.00 is still expected of those who slip.")

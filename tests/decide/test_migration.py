@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.store.shop import END, look, order, refund
 
+from volver.decide.behaviour import YEAR
 from volver.decide.classes import ClassRule
 from volver.decide.migration import Between, migration, moved, past_classes
 from volver.decide.rfm import rfm_of
@@ -20,6 +21,7 @@ from volver.domain.time import DiscountRate
 
 RATE = DiscountRate(0.1)
 DAYS = (date(2024, 1, 1), date(2025, 1, 1))
+SPAN = (DAYS, YEAR)
 NAMES = ("a", "b", "c")
 
 
@@ -91,7 +93,7 @@ def test_every_customer_is_counted_once(rows):
     after = Parting("x", NAMES, np.array(code_after, np.intp))
     money = np.array([float(row[2]) for row in rows])
     kept = np.array([float(row[2]) for row in stay] + [1.0] * new)
-    got = moved(before, after, np.array(place, np.int64), (money, kept, kept), DAYS, RATE, 0.9)
+    got = moved(before, after, np.array(place, np.int64), (money, kept, kept), *SPAN, RATE, 0.9)
     assert sum(move.customers for move in got.moves) == len(stay)
     assert sum(state.before for state in got.states) == len(rows)
     assert sum(state.after for state in got.states) == len(stay) + new
@@ -108,7 +110,7 @@ def test_worth_and_the_end_by_hand():
     before = Parting("x", ("a", "b"), np.array([0, 0, 1]))
     after = Parting("x", ("a", "b"), np.array([0, 1, 1]))
     since = np.array([30.0, 10.0, 5.0])
-    got = moved(before, after, np.arange(3), (since, since, since), DAYS, DiscountRate(0.25), 0.9)
+    got = moved(before, after, np.arange(3), (since, since, since), *SPAN, DiscountRate(0.25), 0.9)
     a, b = got.states
     d = 1.25 ** (-366 / 365.25)
     worth_b = d**0.5 * 5 / (1 - d)
@@ -124,7 +126,7 @@ def test_worth_and_the_end_by_hand():
 def test_customers_who_change_places_go_round():
     """The end is a mean of both, and the length of the round is told."""
     before, after = (Parting("x", ("a", "b"), np.array(code)) for code in ([0, 1], [1, 0]))
-    got = moved(before, after, np.arange(2), (np.ones(2),) * 3, DAYS, RATE, 0.9)
+    got = moved(before, after, np.arange(2), (np.ones(2),) * 3, *SPAN, RATE, 0.9)
     assert (got.closed, got.periods) == ((("a", "b"),), (2,))
     assert [s.in_the_end for s in got.states] == [0.5, 0.5]
 
@@ -133,14 +135,14 @@ def test_a_part_that_nobody_began_in_leaves_the_end_open():
     """How it goes on from c is not known, so nothing is said."""
     before = Parting("x", NAMES, np.array([0, 1]))
     after = Parting("x", NAMES, np.array([2, 1]))
-    got = moved(before, after, np.arange(2), (np.ones(2),) * 3, DAYS, RATE, 0.9)
+    got = moved(before, after, np.arange(2), (np.ones(2),) * 3, *SPAN, RATE, 0.9)
     assert [(s.in_the_end, s.worth) for s in got.states] == [(None, None)] * 3
 
 
 def test_without_a_discount_worth_has_no_sum():
     """None, because it would be infinite."""
     part = Parting("x", ("a",), np.zeros(1, np.intp))
-    got = moved(part, part, np.zeros(1, np.int64), (np.ones(1),) * 3, DAYS, DiscountRate(0.0), 0.9)
+    got = moved(part, part, np.zeros(1, np.int64), (np.ones(1),) * 3, *SPAN, DiscountRate(0.0), 0.9)
     assert got.states[0].worth is None
 
 

@@ -41,7 +41,7 @@ LOG = [
     contact(29, "cy", "chat", None),  # yesterday: 1,440 minutes, more than a chat's five
     contact(30, None, "e-mail", "lee"),  # today: nobody knows whose, and there is time
     contact(5, "ana", "e-mail", "lee", direction="out"),
-    contact(5, "ana", "web", None, type="visit"),
+    *(contact(5, "ana", "web", None, type=step) for step in ("visit", "trial", "demo", "quote")),
 ]  # fmt: skip
 ANSWERS = [
     *({"customer_id": "ana", "day": D + timedelta(4), "kind": "nps", "score": s, "channel": c}

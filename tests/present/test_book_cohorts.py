@@ -94,13 +94,16 @@ def test_a_sheet_has_whole_grids_in_both_languages(slug, given):
 def test_a_company_of_orders_alone_is_told_what_is_missing():
     """Nothing but orders is required; each figure says what it would need."""
     alone = asked(Basis("revenue"), company=False)
-    needs = {e.slug: e.show(e.find(alone), Words("en")).needs for e in entries()}
+    sheets = {e.slug: e.show(e.find(alone), Words("en")) for e in entries()}
+    needs = {slug: sheet.needs for slug, sheet in sheets.items()}
     assert needs["cohorts"] == ("CAC and payback need margin: a cost column or a margin rate.",)
     assert "No contracts are on record." in needs["retention"]
     assert needs["funnel"] == (
         "Stages before the purchase need interactions with a type: visits, clicks, calls.",
     )
     assert needs["journey"] == ("No interactions are on record.",)
+    drawn = [block for block in sheets["funnel"].blocks if isinstance(block, Drawing)]
+    assert not drawn  # a funnel of one stage has nothing to narrow
 
 
 def test_revenue_alone_is_not_called_margin():
@@ -139,7 +142,7 @@ def test_no_line_is_drawn_of_one_point():
 def test_a_median_that_was_not_reached_is_not_made_up():
     """The finding says what was seen instead."""
     drawing = staying(replace(SURVIVED, median=None), Words("en"))
-    assert drawing.title.startswith("After 12.0 months 48% are still there")
+    assert drawing.title.startswith("After 12 months 48% are still there")
 
 
 def test_a_stage_keeps_the_label_of_the_company():

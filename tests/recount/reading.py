@@ -104,9 +104,13 @@ class Book:
         return {row["anomaly"]: (row["found"], row["among"]) for row in found}
 
     def missing(self) -> dict[str, int]:
-        """Attributes, and of how many customers they are not known."""
+        """Attributes, and of how many customers they are not known; no table where all are."""
+        slugs = [block.get("grid", {}).get("slug") for block in self.leaves["quality"]["blocks"]]
+        if "missing_attributes" not in slugs:
+            return {}
         found = self.grid("quality", "missing_attributes")
-        return {row["attribute"]: row["missing"] for row in found if row["missing"]}
+        assert all(row["missing"] for row in found)
+        return {row["attribute"]: row["missing"] for row in found}
 
     def notes(self) -> str:
         """All that was noted while reading."""

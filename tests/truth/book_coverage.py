@@ -17,8 +17,8 @@ FIRST_SEED = 100
 VALUED = {"shop": 1000, "telecom": 300, "saas": 300}
 """Customers where everybody is forecast."""
 FIRST_VALUED = 200
-WORLDS = {"shop": 6, "telecom": 4, "saas": 6}
-WORLDS_VALUED = 3
+WORLDS = {"shop": 15, "telecom": 10, "saas": 15}
+WORLDS_VALUED = 8
 """How many of each are on the page; values of segments are of the shop alone there."""
 
 

@@ -18,6 +18,8 @@ from tests.truth.businesses import seen
 from tests.truth.recounts import Paybacks, customers
 from tests.worlds.made import NAMES, made
 
+from volver.describe.measure import measure_by
+from volver.describe.service import CONTACTS
 from volver.describe.sums import mean_of_groups
 from volver.domain.acquisition import Covered
 
@@ -50,6 +52,13 @@ def test_cac_of_each_channel_is_what_was_spent_on_those_it_won(here):
         if here.name != "shop":  # nobody sends a telephone line back
             assert row.cac == pytest.approx(truth.cac[row.channel], abs=1e-6)
     assert costs.blended.cac == pytest.approx(truth.spend.sum() / won.sum(), abs=1e-6)
+
+
+@pytest.mark.slow
+def test_contacts_are_what_somebody_had_to_answer(here):
+    """Tickets, and no step on the way to the first order."""
+    (found,) = measure_by(here.snapshot, [CONTACTS])
+    assert found.value == (here.files["interactions"].type == "ticket").sum()
 
 
 @pytest.mark.slow

@@ -38,10 +38,12 @@ class Between:
 
     then: Snapshot
     now: Snapshot
+    span: timedelta
+    """How far back the margins of both days reach."""
     place: NDArray[np.int64]
     """Where each customer of `then` stands among those of `now`; -1 where they are gone."""
     money: tuple[Vector, Vector, Vector]
-    """The margin of a year of those of `then`, of those of `now`, and of those between the days."""
+    """Margin of the span of those of `then` and of `now`, and of `now`'s between the days."""
 
     @classmethod
     def of(cls, snapshot: Snapshot, origin: date) -> "Between":
@@ -59,14 +61,14 @@ class Between:
             earned(snapshot, after, snapshot.as_of - span),
             earned(snapshot, after, start=then.as_of),
         )
-        return cls(then, snapshot, place, money)
+        return cls(then, snapshot, span, place, money)
 
 
 def migration(days: Between, apart: Apart, rate: DiscountRate, level: float) -> Migration:
     """Moves between the parts of one parting."""
     before, after = apart(days.then, days.money[0]), apart(days.now, days.money[1])
     both = (days.then.as_of, days.now.as_of)
-    return moved(before, after, days.place, days.money, both, rate, level)
+    return moved(before, after, days.place, days.money, both, days.span, rate, level)
 
 
 def moved(
@@ -75,13 +77,14 @@ def moved(
     place: NDArray[np.int64],
     money: tuple[Vector, Vector, Vector],
     days: tuple[date, date],
+    span: timedelta,
     rate: DiscountRate,
     level: float,
 ) -> Migration:
     """Moves from codes.
 
     place: where each customer of `before` stands in `after`; -1 where they are gone. money: the
-    margin of a year of those in `before`, of those in `after`, and of those between the days.
+    margin of the span of those in `before`, of those in `after`, and of those between the days.
     """
     k, names = len(after.parts), after.parts
     here = place >= 0
@@ -154,4 +157,5 @@ def moved(
             if size[list(group)].any()
         ),
         annual_rate=rate.annual,
+        span=span.days,
     )

@@ -10,7 +10,7 @@ WITH asking AS (
   SELECT * FROM interactions
   WHERE v_word(type) NOT IN (
     'visit', 'open', 'click', 'view', 'impression', 'search', 'download', 'engage',
-    'basket', 'cart', 'checkout', 'signup', 'subscribe', 'trial'
+    'basket', 'cart', 'checkout', 'signup', 'subscribe', 'trial', 'demo', 'quote'
   )
 ), held AS (
   SELECT

@@ -118,7 +118,7 @@ AVERAGE_ORDER_VALUE = Metric(
     sql="CAST(SUM(CASE WHEN is_order THEN revenue ELSE 0 END) AS DOUBLE)"
     " / NULLIF(SUM(CASE WHEN is_order THEN 1 ELSE 0 END), 0)",
     over="net_orders",
-    caution="A mean: a few wholesale orders can carry it. Read it beside the median.",
+    caution="A mean: a few large orders can carry it. Read it beside the median.",
 )
 
 AVERAGE_GROSS_VALUE = Metric(

@@ -9,7 +9,7 @@ CONTACTS = Metric(
     unit=Unit.COUNT,
     source="contacts",
     how=Total("contacts", "contacts"),
-    caution="Visits, clicks, baskets and the like are none; contacts from us are counted apart.",
+    caution="Visits, baskets, quotes and the like are none; contacts from us are counted apart.",
 )
 
 OUTGOING = Metric(

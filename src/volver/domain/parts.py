@@ -85,3 +85,5 @@ class Migration:
     periods: tuple[int, ...]
     """Of each closed group; above 1 customers went round in it."""
     annual_rate: float
+    span: int
+    """Days whose margin is told of each day, up to it."""

@@ -46,6 +46,11 @@ def _money_pattern(name: str, decimals: int) -> "NumberPattern":
     return parse_pattern(re.sub(r"\.0+", tail, standard))
 
 
+def _unsigned_nothing(value: float, decimals: int) -> float:
+    """What rounds to nothing must not read as "minus nothing"."""
+    return value if round(value, decimals) else 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class Formats:
     """How one locale writes numbers, and in which currency money is.
@@ -53,8 +58,8 @@ class Formats:
     >>> es = Formats("es", "EUR")
     >>> es.money(2838.114), es.whole_money(2838.114), es.percent(0.8)
     ('2.838,11\\xa0€', '2.838\\xa0€', '80\\xa0%')
-    >>> Formats("en", "EUR").money(-2838.114)
-    '-€2,838.11'
+    >>> Formats("en", "EUR").money(-2838.114), Formats("en", "EUR").percent(-0.0001)
+    ('-€2,838.11', '0%')
     """
 
     locale: str = "en"
@@ -78,7 +83,9 @@ class Formats:
         from babel.numbers import format_decimal
 
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-        return str(format_decimal(value, pattern, locale=_locale(self.locale)))
+        return str(
+            format_decimal(_unsigned_nothing(value, decimals), pattern, locale=_locale(self.locale))
+        )
 
     def percent(self, share: float, decimals: int = 0) -> str:
         """A share from 0 to 1 as a percentage, spaced as the locale does."""
@@ -87,6 +94,7 @@ class Formats:
         locale = _locale(self.locale)
         standard = locale.percent_formats[None].pattern
         tail = "0." + "0" * decimals if decimals else "0"
+        share = _unsigned_nothing(share, decimals + 2)
         return str(format_percent(share, re.sub(r"0(?!.*0)", tail, standard), locale=locale))
 
     def money(self, value: float) -> str:
@@ -99,7 +107,6 @@ class Formats:
         """An amount without coins, for totals and headlines."""
         locale = _locale(self.locale)
         pattern = _money_pattern(self.locale, 0)
-        # A total that rounds to nothing must not read as "minus nothing".
         whole = round(value) or 0
         return str(pattern.apply(whole, locale, currency=self.currency, currency_digits=False))
 

@@ -120,7 +120,7 @@ def definitions(data: ReportData, words: Words) -> Entries:
             words(
                 "The range that should hold the truth in {level:percent} of cases. For one "
                 "customer it is wide, since one person's next orders are mostly chance; for all "
-                "customers together it is narrow.",
+                "customers together it is narrower.",
                 level=data.card.level,
             ),
         ),

@@ -34,7 +34,7 @@ MARKET = Market(
     ),
     countries={"California": 0.62, "Nevada": 0.14, "Arizona": 0.13, "Oregon": 0.11},
     born=(1940, 2005),
-    steps=("visit", "check of address", "offer"),
+    steps=("visit", "search", "quote"),
     passes=(0.85, 0.80),
     more_touches=0.45,
     days_to_order=12.0,

@@ -165,6 +165,7 @@ def test_what_is_missing_is_named(words):
         shop(customers=None, spend=None, interactions=None, values=None), words
     )
     assert len(sheet.needs) == 5
+    assert not {"cac_by_channel", "cac_by_month", "cohorts_against_cac"} & set(grids(sheet))
     empty = attribution.sheet(
         NotEnough("no customer has an interaction before a first order", 1, 0), words
     )

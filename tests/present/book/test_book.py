@@ -2,17 +2,19 @@
 
 import csv
 import json
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from python_calamine import CalamineWorkbook
 from tests.present.book.sample import COLUMNS, GRID, HOSTILE, IMPRINT, ROWS, leaf
 
-from volver.present.book.cells import said, shades
+from volver.present.book.cells import lines, said, shades
 from volver.present.book.html import MOST_ROWS, render
 from volver.present.book.leaf import Leaf
 from volver.present.book.pdf import printable, write_pdf
-from volver.present.sheet import Grid
+from volver.present.sheet import Column, Grid
 from volver.present.words import Words
 from volver.store.grids import write_grid
 
@@ -58,6 +60,28 @@ def test_a_long_table_says_where_the_rest_is():
     html = render([leaf(many)], IMPRINT, "en")
     assert f"The first {MOST_ROWS} of {MOST_ROWS + 1} rows" in html
     assert f">c{MOST_ROWS}<" not in html
+
+
+def test_of_months_the_newest_are_shown():
+    """Whether they are months or days; the mark of the open one goes with its row."""
+    months = tuple((24000 + n, float(n)) for n in range(MOST_ROWS + 1))
+    columns = (Column("month", "Month", "month"), Column("spend", "Spend", "money"))
+    grid = Grid("spend", "Spend", columns, months, partial=frozenset({(MOST_ROWS, 1)}))
+    assert lines(grid, 2) == range(MOST_ROWS - 1, MOST_ROWS + 1)
+    assert lines(replace(grid, rows=months[::-1]), 2) == range(2)
+    html = render([leaf(grid)], IMPRINT, "en")
+    assert f"The last {MOST_ROWS} of {MOST_ROWS + 1} rows" in html
+    assert said(months[0][0], "month", Words("en")) not in html
+    assert f"{said(months[-1][1], 'money', Words('en', 'EUR'))}<small>so far" in html
+
+
+def test_a_short_sheet_does_not_begin_a_page(tmp_path, monkeypatch):
+    """Three rows go on below; a chart or a long table begins a page of its own."""
+    monkeypatch.setattr("typst.compile", lambda source, **_: Path(source).read_bytes())
+    few = Leaf("few", "Few", "How many?", (GRID,), ())
+    long = replace(few, blocks=(replace(GRID, rows=ROWS * 9, partial=frozenset()),))
+    write_pdf([few, leaf(), few, long], IMPRINT, "en", tmp_path / "book.typ")
+    assert (tmp_path / "book.typ").read_text("utf-8").count("#pagebreak()") == 2
 
 
 def test_the_pdf_is_made_without_a_browser(tmp_path):

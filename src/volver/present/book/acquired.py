@@ -155,11 +155,11 @@ def cohorts(found: Acquisition, words: Words) -> Grid:
 def inversions(found: Inversion, words: Words) -> Iterable[Grid]:
     """Customers whose rank by revenue is not that by margin, from both ends."""
     if found.dear:
-        yield _ranks("much_income_little_margin", words("Much income, little left"), found.dear,
-                     words)  # fmt: skip
+        title = words("Lower by margin than by revenue")
+        yield _ranks("much_income_little_margin", title, found.dear, words)
     if found.quiet:
-        yield _ranks("little_income_much_margin", words("Less income, more left"), found.quiet,
-                     words)  # fmt: skip
+        title = words("Higher by margin than by revenue")
+        yield _ranks("little_income_much_margin", title, found.quiet, words)
 
 
 def _ranks(slug: str, title: str, ranks: tuple[Rank, ...], words: Words) -> Grid:

@@ -32,7 +32,8 @@ CHARTS = 3
 
 
 def sheet(found: Acquisition, words: Words) -> Sheet:
-    """All of it in one language."""
+    """All of it in one language; tables of costs where something was spent."""
+    is_paid = bool(found.cac.blended.total)
     return Sheet(
         slug="acquisition",
         title=words("Acquisition"),
@@ -40,13 +41,11 @@ def sheet(found: Acquisition, words: Words) -> Sheet:
         blocks=(
             *_summary(found, words),
             *_alerts(found, words),
-            _cac(found, words),
+            *((_cac(found, words),) if is_paid else ()),
             _value(found, words),
             _payback(found, words),
             *_charts(found, words),
-            by_month(found, words),
-            by_campaign(found, words),
-            cohorts(found, words),
+            *((grid(found, words) for grid in (by_month, by_campaign, cohorts)) if is_paid else ()),
             *_ceilings(found, words),
             *inversions(found.inversion, words),
             *_referral(found.referral, words),

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from datetime import date
+from itertools import pairwise
+from typing import Any
 
 from volver.present.formats import Formats
 from volver.present.sheet import Cell, Grid, Unit
@@ -55,6 +57,20 @@ _NUMBERS: dict[Unit, Callable[[Formats, float], str]] = {
 def is_number(unit: Unit) -> bool:
     """Whether a column stands at the right."""
     return unit in ("count", "money", "share", "ratio", "minutes", "days", "months")
+
+
+def lines(grid: Grid, most: int) -> range:
+    """The rows of a table that fit a page: the newest where they are in order of time."""
+    shown = min(most, len(grid.rows))
+    return range(len(grid.rows) - shown, len(grid.rows)) if _in_time(grid) else range(shown)
+
+
+def _in_time(grid: Grid) -> bool:
+    if grid.columns[0].unit not in ("month", "day"):
+        return False
+    # Months are numbers and days are dates; either way the earlier is the smaller.
+    times: list[Any] = [row[0] for row in grid.rows]
+    return None not in times and all(one <= other for one, other in pairwise(times))
 
 
 def shades(grid: Grid) -> list[list[int]]:

@@ -23,6 +23,7 @@ def sheet(found: Funnel | NotEnough, words: Words) -> Sheet:
                 "Stages before the purchase need interactions with a type: visits, clicks, calls."
             ),
         )
+    chart = drawn(found, words)
     return Sheet(
         slug="funnel",
         title=title,
@@ -35,14 +36,15 @@ def sheet(found: Funnel | NotEnough, words: Words) -> Sheet:
                 people=found.people,
             ),
             *_unseen(found, words),
-            drawn(found, words),
+            *((chart,) if has_contacts else ()),
             _now(found, words),
             _steps("funnel_steps", words("From stage to stage"), found.steps, found, words),
             _steps("funnel_loop", words("After the purchase"), found.loop, found, words),
-            _rules(found, words),
+            *((_rules(found, words),) if has_contacts else ()),
             _latest(found, words),
         ),
         needs=needs,
+        finding="" if has_contacts else chart.title,
     )
 
 

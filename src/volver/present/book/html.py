@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from volver.present import page
-from volver.present.book.cells import is_number, said, shades
+from volver.present.book.cells import is_number, lines, said, shades
 from volver.present.book.leaf import Figure, Leaf
 from volver.present.findings import horizon
 from volver.present.runtime import bundle
@@ -61,6 +61,7 @@ def render(leaves: Sequence[Leaf], imprint: Imprint, locale: str, title: str = B
             said=cell,
             is_number=is_number,
             shades=shades,
+            lines=lines,
             is_grid=lambda block: isinstance(block, Grid),
             is_figure=lambda block: isinstance(block, Figure),
             most_rows=MOST_ROWS,

@@ -1,6 +1,7 @@
 """How customers moved between parts, the value that moved, and where it would end."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from volver.domain.estimate import NotEnough
 from volver.domain.parts import Migration
@@ -40,7 +41,18 @@ def _finding(found: tuple[Migration, ...], words: Words) -> str:
     lost = sum(m.before - m.after for m in left)
     if lost <= 0:
         return said
-    return f"{said} {words('The others brought {lost:money} less in the year after.', lost=lost)}"
+    others = words(
+        "The others brought {lost:money} less in the last {days:count} days than in as many before"
+        " {first:day}.",
+        lost=lost,
+        days=one.span,
+        first=one.first,
+    )
+    return f"{said} {others}"
+
+
+def _until(day: date, span: int, words: Words) -> str:
+    return words("Margin of {days:count} days until {day:day}", days=span, day=day)
 
 
 def _blocks(found: Migration, words: Words) -> Iterator[Grid | str]:
@@ -60,8 +72,8 @@ def _blocks(found: Migration, words: Words) -> Iterator[Grid | str]:
             ("share", words("Share"), "share"),
             ("share_low", words("Lower end"), "share"),
             ("share_high", words("Upper end"), "share"),
-            ("before", words("Margin of the year before"), "money"),
-            ("after", words("Margin of the last year"), "money"),
+            ("before", _until(found.first, found.span, words), "money"),
+            ("after", _until(found.last, found.span, words), "money"),
             ("moved", words("Value moved"), "money"),
         ),
         (

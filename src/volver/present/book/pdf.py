@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from volver.domain.errors import BadInput
-from volver.present.book.cells import is_number, said, shades
+from volver.present.book.cells import is_number, lines, said, shades
 from volver.present.book.html import Imprint, terms
 from volver.present.book.leaf import Figure, Leaf
 from volver.present.drawing import PAGE, PAPER
@@ -16,6 +16,8 @@ from volver.present.words import Words
 MOST_ROWS = 24
 MOST_COLUMNS = 14
 """A wider table would not be legible on paper; the page and the file have all of it."""
+FEW_ROWS = 6
+"""A sheet with no more and no chart begins no page."""
 FEW_COLUMNS = 8
 """With more, letters are smaller and money goes without its currency, which the foot has."""
 LONGEST = 28
@@ -47,7 +49,7 @@ _HEAD = """#set document(title: {title}, date: none)
 
 
 def write_pdf(leaves: Sequence[Leaf], imprint: Imprint, locale: str, path: Path) -> None:
-    """Write the book, A4; one sheet begins one page.
+    """Write the book, A4; a sheet begins a page, unless it is short.
 
     Raises BadInput where typst is not installed.
     """
@@ -82,8 +84,8 @@ def write_pdf(leaves: Sequence[Leaf], imprint: Imprint, locale: str, path: Path)
 
 def _lines(leaves: Sequence[Leaf], words: Words, folder: Path) -> Iterator[str]:
     for leaf in leaves:
-        # A sheet of which nothing is known goes on below the one before.
-        yield ("#pagebreak()\n" if leaf.blocks else "") + f"#heading(level: 1, {_text(leaf.title)})"
+        begins = "" if _is_short(leaf) else "#pagebreak()\n"
+        yield f"{begins}#heading(level: 1, {_text(leaf.title)})"
         yield f"#text(11pt)[#{_text(leaf.question)}]\n"
         if leaf.found:
             yield f'#par[#text(weight: "bold")[#{_text(leaf.found)}]]\n'
@@ -98,6 +100,11 @@ def _lines(leaves: Sequence[Leaf], words: Words, folder: Path) -> Iterator[str]:
         if leaf.needs:
             said_so = words("What these figures would need:")
             yield f"#par[#{_text(said_so)}]\n#list({', '.join(map(_text, leaf.needs))})\n"
+
+
+def _is_short(leaf: Leaf) -> bool:
+    """Whether a sheet goes on below the one before, since a page of its own would stay empty."""
+    return not leaf.figures and sum(len(grid.rows) for grid in leaf.grids) <= FEW_ROWS
 
 
 def _figure(figure: Figure, folder: Path) -> str:
@@ -127,6 +134,7 @@ def _grid(grid: Grid, words: Words) -> str:
     is_wide = len(shown) > FEW_COLUMNS
     tint = shades(grid)
     align = ", ".join("right" if is_number(grid.columns[at].unit) else "left" for at in shown)
+    rows = lines(grid, MOST_ROWS)
     texts = [
         [
             _money(row[at], grid, at, words)
@@ -134,21 +142,21 @@ def _grid(grid: Grid, words: Words) -> str:
             else said(row[at], grid.columns[at].unit, words)
             for at in shown
         ]
-        for row in grid.rows[:MOST_ROWS]
+        for row in (grid.rows[line] for line in rows)
     ]
     widths = ", ".join(
         f"{_width(grid.columns[at].title, [t[at] for t in texts])}fr" for at in shown
     )
     cells = [f"[#{_text(grid.columns[at].title)}]" for at in shown]
-    lines = [f"table.header({', '.join(cells)}),"]
-    for line, row in enumerate(texts):
-        written = []
+    written = [f"table.header({', '.join(cells)}),"]
+    for line, row in zip(rows, texts, strict=True):
+        drawn = []
         for at in shown:
             text = _cut(row[at]) + (" *" if (line, at) in grid.partial else "")
             shade = tint[line][at]
             fill = f"fill: rgb(47, 111, 159, {shade * 22})" if shade else ""
-            written.append(f"table.cell({fill})[#{_text(text)}]" if fill else f"[#{_text(text)}]")
-        lines.append(", ".join(written) + ",")
+            drawn.append(f"table.cell({fill})[#{_text(text)}]" if fill else f"[#{_text(text)}]")
+        written.append(", ".join(drawn) + ",")
     notes = [grid.caution] if grid.caution else []
     if grid.partial:
         notes.append(words("* so far: the period has not ended."))
@@ -168,7 +176,7 @@ def _grid(grid: Grid, words: Words) -> str:
         + (f" \\ #text(8pt, fill: luma(90))[#{_text(' '.join(notes))}]" if notes else "")
         + "]\n"
         + f"#[#set text({size}pt)\n#table(columns: ({widths},), align: ({align},),\n"
-        + "\n".join(lines)
+        + "\n".join(written)
         + "\n)]\n"
     )
 

@@ -46,7 +46,8 @@ def sheet(page: DataPage, words: Words) -> Sheet:
         "gender": words("Gender"),
         "birth_year": words("Year of birth"),
     }
-    if quality.attributes:
+    gaps = [one for one in quality.attributes if one.missing]
+    if gaps:
         blocks.append(
             Grid(
                 slug="missing_attributes",
@@ -60,7 +61,7 @@ def sheet(page: DataPage, words: Words) -> Sheet:
                 rows=tuple(
                     (own.get(one.attribute, one.attribute), one.missing, one.customers,
                      one.missing / one.customers)
-                    for one in quality.attributes
+                    for one in gaps
                 ),
             )
         )  # fmt: skip

@@ -8,6 +8,12 @@ from volver.present.words import Words
 
 def sheet(found: ServiceFigures, words: Words) -> Sheet:
     """As a whole, month by month, by channel and by agent; and what was late."""
+    title = words("Service and satisfaction")
+    question = words("How fast do we help customers, and what do they say of it?")
+    needs = figures.needs(found.whole, words)
+    if not any(row.value for figure in found.whole for row in figure.rows):
+        silent = words("No contact and no answer with a score is on record.")
+        return Sheet("service", title, question, needs=needs or (silent,))
     grids = [
         *figures.whole("whole", found.whole, found.level, words),
         figures.by_month("by_month", words("Month by month"), found.by_month, words),
@@ -19,10 +25,10 @@ def sheet(found: ServiceFigures, words: Words) -> Sheet:
     ]
     return Sheet(
         slug="service",
-        title=words("Service and satisfaction"),
-        question=words("How fast do we help customers, and what do they say of it?"),
+        title=title,
+        question=question,
         blocks=tuple(grid for grid in grids if grid is not None),
-        needs=figures.needs(found.whole, words),
+        needs=needs,
         finding=_finding(found, words),
     )
 
@@ -31,12 +37,14 @@ def _finding(found: ServiceFigures, words: Words) -> str:
     names = ("contacts", "complaint_share", "response_on_time", "csat")
     held = {name: figures.value_of(found.whole, name) for name in names}
     said = []
-    if held["contacts"] and held["complaint_share"] is not None:
+    if held["complaint_share"]:
         said.append(
             words(
                 "Of {contacts:count} contacts, {complaint_share:percent} were complaints.", **held
             )
         )
+    elif held["contacts"]:
+        said.append(words("{contacts:count} contacts.", **held))
     if held["response_on_time"] is not None:
         said.append(words("{response_on_time:percent} were answered on time.", **held))
     if held["csat"] is not None:

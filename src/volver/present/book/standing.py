@@ -49,7 +49,7 @@ def _finding(parts: Iterable[Part], words: Words) -> str:
         return ""
     gone = held[Stage.LAPSED].customers if Stage.LAPSED in held else 0
     figures = {"all": sum(p.customers for p in held.values()), "gone": gone}
-    if going.value is None:
+    if not going.customers or going.value is None:
         return words(
             "Of {all:count} customers {gone:count} have lapsed and {slipping:count} are slipping.",
             slipping=going.customers,

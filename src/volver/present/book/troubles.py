@@ -34,6 +34,10 @@ def sheet(found: Troubles, words: Words) -> Sheet:
                 blocks.append(_losses(one, words))
             case Consistency():
                 blocks += _consistency(one, words)
+                if not _is_told(one):
+                    needs.append(
+                        words("Complaints and delays by product need contacts that name it.")
+                    )
     return Sheet(
         "troubles",
         words("What hurts customers"),
@@ -50,8 +54,8 @@ def _finding(found: Griefs | NotEnough, words: Words) -> str:
         return ""
     most = told[0]
     return words(
-        "Most customers got in touch about {reason:text}: {n:count} of {all:count} in the last"
-        " year.",
+        "The commonest reason to get in touch is “{reason:text}”: {n:count} of {all:count}"
+        " customers in the last year.",
         reason=most.said,
         n=most.customers,
         all=most.of,
@@ -158,7 +162,13 @@ def _share(words: Words) -> tuple[tuple[str, str, Unit], ...]:
     )
 
 
+def _is_told(found: Consistency) -> bool:
+    """Whether any contact said of a product that it disappointed or came late."""
+    return any(t.buyers for t in found.tolls if t.trouble != "returned")
+
+
 def _consistency(found: Consistency, words: Words) -> Iterator[Grid | str]:
+    is_told = _is_told(found)
     said = {"look": found.look_days, "back": found.back_days}
     caution = words(
         "Buyers once a month and product. Sent back, complained or delayed within {look:count}"
@@ -166,12 +176,13 @@ def _consistency(found: Consistency, words: Words) -> Iterator[Grid | str]:
         **said,
     )
     if found.products:
-        first = Column("product", words("Product"), "text")
-        yield grid("products", words("How products turned out"), (first, *_quality(words)),
-                   ((q.name, *_cells(q)) for q in found.products[:MOST]), caution)  # fmt: skip
-    month = Column("month", words("Month"), "month")
-    yield grid("months", words("How months turned out"), (month, *_quality(words)),
-               ((q.month, *_cells(q)) for q in found.months), caution)  # fmt: skip
+        product = (Column("product", words("Product"), "text"), *_quality(is_told, words))
+        yield grid("products", words("How products turned out"), product,
+                   ((q.name, *_cells(q, is_told)) for q in found.products[:MOST]),
+                   caution)  # fmt: skip
+    month = (Column("month", words("Month"), "month"), *_quality(is_told, words))
+    yield grid("months", words("How months turned out"), month,
+               ((q.month, *_cells(q, is_told)) for q in found.months), caution)  # fmt: skip
     yield grid(
         "tolls",
         words("Who had trouble, and who came back"),
@@ -182,7 +193,11 @@ def _consistency(found: Consistency, words: Words) -> Iterator[Grid | str]:
             ("low", words("Lower end"), "share"),
             ("high", words("Upper end"), "share"),
         ),
-        ((words.say(TROUBLES[t.trouble]), t.buyers, *three(t.difference)) for t in found.tolls),
+        (
+            (words.say(TROUBLES[t.trouble]), t.buyers, *three(t.difference))
+            for t in found.tolls
+            if is_told or t.trouble == "returned"
+        ),
         words(
             "Buyers with the trouble less buyers without, within products and months. They may"
             " differ in more than the trouble."
@@ -190,8 +205,8 @@ def _consistency(found: Consistency, words: Words) -> Iterator[Grid | str]:
     )
 
 
-def _quality(words: Words) -> tuple[Column, ...]:
-    return columns(
+def _quality(is_told: bool, words: Words) -> tuple[Column, ...]:
+    named = columns(
         ("buyers", words("Buyers"), "count"),
         ("returned", words("Sent back"), "share"),
         ("returned_low", words("Lower end"), "share"),
@@ -206,8 +221,11 @@ def _quality(words: Words) -> tuple[Column, ...]:
         ("came_back_low", words("Lower end"), "share"),
         ("came_back_high", words("Upper end"), "share"),
     )
+    # Those of complaints and delays stand between the goods sent back and who came back.
+    return named if is_told else (*named[:4], *named[-3:])
 
 
-def _cells(q: Quality) -> list[Cell]:
-    shares = (q.returned, q.complained, q.delayed, q.came_back)
+def _cells(q: Quality, is_told: bool) -> list[Cell]:
+    told = (q.complained, q.delayed) if is_told else ()
+    shares = (q.returned, *told, q.came_back)
     return [q.buyers, *(cell for share in shares for cell in three(share))]

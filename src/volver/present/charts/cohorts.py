@@ -147,7 +147,7 @@ def second_wait(found: SurvivalCurve, words: Words, palette: Palette = PAPER) ->
         "second_wait",
         found,
         words(
-            "{share:percent} of customers have ordered a second time {months:decimal} months "
+            "{share:percent} of customers have ordered a second time {months:count} months "
             "after the first.",
             share=1 - last.share.value,
             months=last.day / DAYS_PER_MONTH,
@@ -167,8 +167,7 @@ def _staying_finding(found: SurvivalCurve, words: Words) -> str:
     last = found.points[-1]
     if found.median is None:
         return words(
-            "After {months:decimal} months {share:percent} are still there: half have not left "
-            "yet.",
+            "After {months:count} months {share:percent} are still there: half have not left yet.",
             months=last.day / DAYS_PER_MONTH,
             share=last.share.value,
         )
@@ -360,6 +359,8 @@ def _funnel_finding(steps: Sequence[FunnelStep], found: Funnel, words: Words) ->
     if not judged:
         return words("{people:count} people are known.", people=found.people)
     worst = min(judged, key=lambda step: (step.went_on - step.judged, step.start))
+    if worst.went_on == worst.judged:
+        return words("Nobody stops at a stage within {days:count} days.", days=found.rules.within)
     return words(
         "Most people stop at {stage:text}: {stopped:count} of {judged:count} within "
         "{days:count} days.",

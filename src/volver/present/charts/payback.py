@@ -42,7 +42,7 @@ def payback(
     if banded:
         band = on(banded).mark_area(color=palette.first, opacity=0.18)
         layers.insert(0, band.encode(x=x, y=alt.Y("low:Q"), y2="high:Q"))
-    if curve.cac is not None:
+    if curve.cac:
         cost = [{"cac": round(curve.cac, 4), "label": words("CAC")}]
         line = on(cost).mark_rule(color=palette.second, strokeWidth=2, strokeDash=[6, 4])
         text = on(cost).mark_text(align="left", dx=4, dy=-8, color=palette.second)
@@ -75,7 +75,7 @@ def finding(curve: Curve, of: str, words: Words) -> str:
     months, last = len(curve.margin), curve.margin[-1].value
     if curve.cac is None or curve.cac <= 0:
         return words(
-            "{of:text}: {margin:money} of margin per customer after {months:count} months; no"
+            "{of:text}: {margin:money} per customer after {months:count} months; no"
             " acquisition cost is known.",
             of=of,
             margin=last,

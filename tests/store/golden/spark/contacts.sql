@@ -17,7 +17,9 @@ WITH asking AS (
       'checkout',
       'signup',
       'subscribe',
-      'trial'
+      'trial',
+      'demo',
+      'quote'
     )
 ), held AS (
   SELECT
