@@ -11,9 +11,12 @@ from volver.stats.knapsack.mend import filled, mended
 from volver.stats.knapsack.one import one_price
 from volver.stats.knapsack.problem import Limit, Problem, Taken, Vector, Whole
 from volver.stats.knapsack.several import several_prices
+from volver.stats.knapsack.whole import closed
 
 CLOSE = 1e-6
 """Gap from which on the customers in doubt are looked at together."""
+ENOUGH = 1e-4
+"""Gap from which on HiGHS is asked about them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,9 @@ def choose(
             value, used = problem.total(choice)
             missed = problem.breach(used)
             bound = value if is_exact else bound
+    if not missed.any() and bound - value > ENOUGH * abs(bound):
+        choice, bound = closed(problem, choice, prices, bound)
+        value, used = problem.total(choice)
     if missed.any() and (problem.sign < 0).any():
         return _without_floors(problem)
     if not missed.any():
