@@ -11,14 +11,14 @@ Programming Computation 10, 119-142; see `core` for who is in doubt.
 import numpy as np
 
 from volver.stats.knapsack.core import in_doubt
-from volver.stats.knapsack.problem import Problem, Vector, Whole
+from volver.stats.knapsack.problem import NONE, Problem, Vector, Whole
 
 ENOUGH = 5e-5
 """The gap at which HiGHS stops."""
 NODES = 30
 """Branches after which it stops as well: a count, and not a time, so that plans repeat."""
-MOST = 20_000
-"""Offers to customers in doubt that it is asked about."""
+MOST = 5_000
+"""Offers to customers in doubt that it is asked about; more would take it many seconds."""
 
 
 def closed(problem: Problem, choice: Whole, prices: Vector, bound: float) -> tuple[Whole, float]:
@@ -36,7 +36,7 @@ def closed(problem: Problem, choice: Whole, prices: Vector, bound: float) -> tup
         return choice, bound
     offer = at[row, place]
     others = problem.choose(prices)
-    others[rows] = -1
+    others[rows] = NONE
     fixed, used = problem.total(others)
     worth = problem.worths(rows[row], offer)
     one_each = coo_array((np.ones(len(row)), (row, np.arange(len(row)))))
@@ -45,7 +45,7 @@ def closed(problem: Problem, choice: Whole, prices: Vector, bound: float) -> tup
     stop = ENOUGH * abs(bound) / max(abs(bound - fixed), 1e-300)
     found = milp(
         -worth,
-        integrality=np.ones(len(row)),
+        integrality=np.ones(len(row), dtype=np.intp),
         bounds=Bounds(0, 1),
         constraints=[LinearConstraint(one_each.tocsr(), 1, 1), LinearConstraint(uses, ub=left)],
         options={"mip_rel_gap": stop, "node_limit": NODES},
