@@ -17,7 +17,7 @@ ENOUGH = 5e-5
 """The gap at which HiGHS stops."""
 NODES = 30
 """Branches after which it stops as well: a count, and not a time, so that plans repeat."""
-MOST = 5_000
+MOST = 12_000
 """Offers to customers in doubt that it is asked about; more would take it many seconds."""
 
 
