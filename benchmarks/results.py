@@ -40,12 +40,12 @@ def publish(text: str, path: Path, start: str = START, end: str = END) -> None:
 
 
 def circumstances(
-    versions: Sequence[str], rounds: int, load: float, how: str = ""
+    versions: Sequence[str], rounds: int, load: float, how: str = "", seed: int = SEED
 ) -> Iterator[str]:
     """When, on what and with what it was measured, as a list. how: where it is not as usual."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     turns = f"{rounds} rounds, the programs taking turns" if rounds > 1 else "one round"
-    yield f"- {time.strftime('%Y-%m-%d')}; {how or f'seed {SEED}; {turns}'}"
+    yield f"- {time.strftime('%Y-%m-%d')}; {how or f'seed {seed}; {turns}'}"
     yield (
         f"- {os.cpu_count()} cores of {_processor()}, {memory:.0f} GiB, "
         f"{platform.system()} {platform.machine()}, Python {platform.python_version()}; "

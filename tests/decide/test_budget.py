@@ -94,6 +94,15 @@ def test_who_may_not_be_reached_gets_nothing():
         allocate(people, known, [MAIL, CALL], Limits(5.0))
 
 
+def test_who_answers_more_gets_more():
+    """Twice the effect for the third, none for the first: 0.2 x 90 - 10, and no call for 1,000."""
+    people = People(SIX.segment, SIX.stake, SIX.cost, answer=np.array([0.0, 1, 2, 1, 1, 1]))
+    found = allocate(people, table(effects(), seed=1), ACTIONS, Limits(1000.0))
+    assert found.choice.tolist() == [-1, 0, 0, 1, 1, -1]
+    assert found.margin.value == pytest.approx(20 + 8 + 49 + 4, rel=1e-6)
+    assert people.only(np.array([2])).answer.tolist() == [2.0]
+
+
 def crowd(n=4000, seed=0):
     """Many customers in two segments."""
     generator = np.random.default_rng(seed)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from volver.decide.responses import as_seen, combined, learnt, table, tally
+from volver.decide.responses import Forecast, as_seen, combined, learnt, sway, table, tally
 from volver.domain.errors import BadInput
 from volver.domain.response import (
     Ceiling,
@@ -143,6 +143,56 @@ def test_what_is_learnt_lies_between_what_was_seen_and_the_middle():
     assert np.ptp(drawn_in.means) < 0.7 * np.ptp(found.effects)
     assert drawn_in.means.mean() == pytest.approx(0.05, abs=0.03)
     assert drawn_in.draws.shape == (2000, 6, 1)
+
+
+def taught(risks, nudge, forecast_off, seed=5):
+    """A campaign in six segments of given risks; what it teaches without and with a forecast."""
+    generator = np.random.default_rng(seed)
+    segment, arm = generator.integers(0, 6, 12_000), generator.integers(0, 2, 12_000)
+    kept = generator.random(12_000) < 1 - risks[segment] + nudge * sway(risks)[segment] * arm
+    found = tally(segment, arm, kept.astype(float), 6, 2)
+    today = generator.integers(0, 6, 5000)
+    forecast = Forecast.of(today, risks[today] + forecast_off, 6)
+    kinds = list("abcdef")
+    return (learnt(found, kinds, ["call"], "kept", seed),
+            learnt(found, kinds, ["call"], "kept", seed, forecast=forecast))  # fmt: skip
+
+
+RISKS = np.array([0.05, 0.1, 0.2, 0.3, 0.4, 0.5])
+
+
+def test_a_forecast_that_is_right_makes_effects_surer():
+    """One nudge for all, of 0.4 in the log odds: errors fall, and effects follow the slope."""
+    away, error = np.zeros(2), np.zeros(2)
+    for seed in range(4):
+        for place, one in enumerate(taught(RISKS, 0.4, 0.0, seed)):
+            away[place] += np.abs(one.means[:, 0] - 0.4 * sway(RISKS)).mean() / 4
+            error[place] += one.draws.std(axis=0).mean() / 4
+    assert away[1] < 0.8 * away[0]
+    assert error[1] < 0.8 * error[0]
+
+
+def test_a_forecast_that_is_wrong_is_hardly_believed():
+    """Fifteen points too high in every segment: the holdout is taken for what it is."""
+    generator = np.random.default_rng(1)
+    segment, arm = generator.integers(0, 6, 12_000), np.zeros(12_000, dtype=int)
+    kept = (generator.random(12_000) < 1 - RISKS[segment]).astype(float)
+    found = tally(segment, arm, kept, 6, 2)
+    right = Forecast(1 - RISKS, np.full(6, 1e-6), sway(RISKS))
+    wrong = Forecast(1 - RISKS - 0.15, np.full(6, 1e-6), sway(RISKS))
+    seen, error = found.mean[:, 0], found.errors[:, 0]
+    assert right.beside(found)[0] == pytest.approx(1 - RISKS, abs=0.01)
+    assert right.beside(found)[1].max() < 0.5 * error.min()
+    assert wrong.beside(found)[0] == pytest.approx(seen, abs=0.01)
+    assert wrong.beside(found)[1] == pytest.approx(error, rel=0.05)
+
+
+def test_a_forecast_of_segments_is_a_mean():
+    """Two customers by hand: risks of 0.1 and 0.3, slopes of 0.09 and 0.21."""
+    found = Forecast.of(np.array([0, 0, 1]), np.array([0.1, 0.3, 0.5]), 2)
+    assert found.kept == pytest.approx([0.8, 0.5])
+    assert found.error == pytest.approx([0.01 / 2, 0.0])
+    assert found.sway == pytest.approx([0.15, 0.25])
 
 
 def test_a_table_needs_one_effect_in_each_cell():

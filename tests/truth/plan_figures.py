@@ -10,7 +10,7 @@ import numpy as np
 from tests.truth.plan_worlds import plan_world
 
 from volver.decide.budget.allocate import People, allocate
-from volver.decide.responses import as_seen, learnt, table, tally
+from volver.decide.responses import Forecast, as_seen, learnt, sway, table, tally
 from volver.domain.allocation import Limits, Option
 
 
@@ -31,9 +31,13 @@ class Held:
     gap: float
 
 
+HALVES = 2
+"""A planner who is told each customer's risk needs no halves of a kind by risk."""
+
+
 def names(world):
-    """Of the segments."""
-    return [f"s{at}" for at in range(world.segments)]
+    """Of the kinds."""
+    return [f"kind {at}" for at in range(world.segments // HALVES)]
 
 
 def actions_of(world):
@@ -41,18 +45,26 @@ def actions_of(world):
     return [Option(name, name) for name in world.actions]
 
 
+def forecast_of(world):
+    """What is known of who stays, by kind."""
+    return Forecast.of(world.segment // HALVES, world.risk, world.segments // HALVES)
+
+
 def people_of(world):
     """As the planner knows them."""
-    return People(world.segment, world.stake, world.cost)
+    kind = world.segment // HALVES
+    answer = sway(world.risk) / forecast_of(world).sway[kind]
+    return People(kind, world.stake, world.cost, answer=answer)
 
 
 def campaign_table(world, seed, is_shrunk=True):
     """What the campaign teaches: drawn together, or just as it is seen."""
     past = world.campaign
-    tallied = tally(past.segment, past.arm, past.kept.astype(float), world.segments,
-                    len(world.actions) + 1)  # fmt: skip
+    tallied = tally(past.segment // HALVES, past.arm, past.kept.astype(float),
+                    world.segments // HALVES, len(world.actions) + 1)  # fmt: skip
     if is_shrunk:
-        return learnt(tallied, names(world), world.actions, "kept", seed)
+        return learnt(tallied, names(world), world.actions, "kept", seed,
+                      forecast=forecast_of(world))  # fmt: skip
     return table(as_seen(tallied, names(world), world.actions, "kept"), seed)
 
 

@@ -5,12 +5,24 @@ The worlds were there before anything that plans them.
 
 import numpy as np
 import pytest
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import coo_array
 from tests.truth.plan_figures import held, summary
 from tests.truth.plan_worlds import plan_world
 
 from volver.stats.knapsack.choose import Limit, choose
 
 FEW, MANY = 10, 400
+
+
+def whole_best(world):
+    """The best plan of whole offers, by HiGHS to a millionth."""
+    n, k = world.cost.shape
+    one_each = coo_array((np.ones(n * k), (np.repeat(np.arange(n), k), np.arange(n * k))))
+    limits = [LinearConstraint(one_each.tocsr(), ub=1),
+              LinearConstraint(world.cost.reshape(1, -1), ub=world.budget)]  # fmt: skip
+    return -milp(-world.net.ravel(), integrality=np.ones(n * k), bounds=Bounds(0, 1),
+                 constraints=limits, options={"mip_rel_gap": 1e-6}).fun  # fmt: skip
 
 
 @pytest.mark.mission("B1")
@@ -24,13 +36,22 @@ def test_with_the_true_answers_a_plan_is_the_best_there_is(seed):
     assert 0.999 * best <= worth <= best * (1 + 1e-9)
 
 
+@pytest.mark.parametrize("seed", [54, 123, 390])
+def test_where_offers_are_few_and_dear_the_bound_is_above_every_plan(seed):
+    """Some worlds have money for 51 gifts and a rest: HiGHS says what whole offers can reach."""
+    world = plan_world(seed)
+    worth = world.worth(choose(world.net, world.cost, [Limit(world.budget)]).choice)
+    assert worth < 0.999 * world.best()
+    assert worth >= (1 - 1e-5) * whole_best(world)
+
+
 @pytest.mark.long
 def test_so_it_is_in_every_world():
-    """400 of them."""
+    """400 of them: 99.9 % of the bound, or of what HiGHS finds where the bound is out of reach."""
     for seed in range(MANY):
         world = plan_world(seed)
-        found = choose(world.net, world.cost, [Limit(world.budget)])
-        assert 0.999 * world.best() <= world.worth(found.choice)
+        worth = world.worth(choose(world.net, world.cost, [Limit(world.budget)]).choice)
+        assert worth >= 0.999 * world.best() or worth >= 0.999 * whole_best(world)
 
 
 @pytest.mark.slow
@@ -38,8 +59,8 @@ def test_so_it_is_in_every_world():
 def test_plans_learnt_from_one_campaign_beat_what_is_usual():
     """A few worlds: risk, value and chance lose in almost all, and intervals hold the truth."""
     seen = summary([held(seed) for seed in range(FEW)])
-    assert seen["beats all"] >= 0.85
-    assert seen["share of the optimum"] >= 0.80
+    assert seen["beats all"] >= 0.9
+    assert seen["share of the optimum"] >= 0.86
     assert seen["held"] >= 0.85
     assert seen["largest gap"] <= 1e-3
 
@@ -60,5 +81,5 @@ def test_so_they_do_in_four_hundred_worlds():
     seen = summary([held(seed) for seed in range(MANY)])
     assert min(seen["beats"].values()) >= 0.95
     assert 0.925 <= seen["held"] <= 0.975
-    assert seen["share of the optimum"] >= 0.84
+    assert seen["share of the optimum"] >= 0.92
     assert np.isfinite(seen["median width"])

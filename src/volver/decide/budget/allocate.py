@@ -33,6 +33,8 @@ class People:
     """Of each action for each customer, money, 0 or more. Shape (n, k), or (k,) for all alike."""
     allowed: NDArray[np.bool_] | None = None
     """Which actions a customer may get: consent, vetoes. Shape (n, k); None: all."""
+    answer: Vector | None = None
+    """Effect on a customer over the mean effect of the segment. Shape (n,); None: 1 for all."""
 
     def costs(self, rows: Whole | slice = slice(None)) -> Vector:
         """Shape (rows, k)."""
@@ -41,14 +43,16 @@ class People:
         return np.broadcast_to(self.cost, (len(self.stake[rows]), len(self.cost)))
 
     def weight(self, table: Table) -> Vector:
-        """What one unit of the outcome is worth, by customer. Shape (n,)."""
-        return np.ones_like(self.stake) if table.outcome == "margin" else self.stake
+        """What the mean effect of the segment is worth, by customer and unit. Shape (n,)."""
+        worth = np.ones_like(self.stake) if table.outcome == "margin" else self.stake
+        return worth if self.answer is None else worth * self.answer
 
     def only(self, rows: Whole) -> "People":
         """Some of them."""
         cost = self.cost[rows] if self.cost.ndim == 2 else self.cost
         allowed = None if self.allowed is None else self.allowed[rows]
-        return People(self.segment[rows], self.stake[rows], cost, allowed)
+        answer = None if self.answer is None else self.answer[rows]
+        return People(self.segment[rows], self.stake[rows], cost, allowed, answer)
 
 
 def incremental_margin(people: People, table: Table, effect: Vector) -> Vector:

@@ -11,9 +11,13 @@ from volver.stats.knapsack.mend import filled, mended
 from volver.stats.knapsack.one import one_price
 from volver.stats.knapsack.problem import Limit, Problem, Taken, Vector, Whole
 from volver.stats.knapsack.several import several_prices
+from volver.stats.knapsack.steps import in_steps
+from volver.stats.knapsack.whole import closed
 
 CLOSE = 1e-6
 """Gap from which on the customers in doubt are looked at together."""
+ENOUGH = 1e-4
+"""Gap from which on HiGHS is asked about them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ def choose(
     group: shape (n,), from 0; what `Limit.groups` names. Time grows with n x k; beside its input it
     holds some tens of bytes for each customer.
     """
-    problem = Problem(values, costs, limits, group)
+    problem = Problem(values, costs, in_steps(limits, costs), group)
     below: Taken | None = None
     if len(problem.limits) == 1 and problem.sign[0] > 0:
         prices, at, below = one_price(problem)
@@ -79,6 +83,9 @@ def choose(
             value, used = problem.total(choice)
             missed = problem.breach(used)
             bound = value if is_exact else bound
+    if not missed.any() and bound - value > ENOUGH * abs(bound):
+        choice, bound = closed(problem, choice, prices, bound)
+        value, used = problem.total(choice)
     if missed.any() and (problem.sign < 0).any():
         return _without_floors(problem)
     if not missed.any():

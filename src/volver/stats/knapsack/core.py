@@ -45,7 +45,7 @@ def searched(
     """
     room = ROOM * abs(bound) if len(problem) > FEW else np.inf
     room = room if start is None else bound - problem.total(start)[0]
-    rows, at, losses = _in_doubt(problem, prices, room)
+    rows, at, losses = in_doubt(problem, prices, room)
     is_exact = len(rows) <= DOUBTS
     order = np.argsort(losses[:, 1], kind="stable")[:DOUBTS]
     rows, at, losses = rows[order], at[order], losses[order]
@@ -90,7 +90,7 @@ def searched(
     return found, is_exact and (found is not None or len(problem) <= FEW)
 
 
-def _in_doubt(problem: Problem, prices: Vector, room: float) -> tuple[Whole, Whole, Vector]:
+def in_doubt(problem: Problem, prices: Vector, room: float) -> tuple[Whole, Whole, Vector]:
     """Customers with more than one offer that loses less than the room there is.
 
     Rows (r,), their offers from the best after prices on (r, k + 1), and what each loses.
