@@ -39,11 +39,13 @@ def publish(text: str, path: Path, start: str = START, end: str = END) -> None:
     path.write_text(f"{before}{start}\n\n{text}\n\n{end}{after}")
 
 
-def circumstances(versions: Sequence[str], rounds: int, load: float) -> Iterator[str]:
+def circumstances(
+    versions: Sequence[str], rounds: int, load: float, seed: int = SEED
+) -> Iterator[str]:
     """When, on what and with what it was measured, as a list."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     turns = f"{rounds} rounds, the programs taking turns" if rounds > 1 else "one round"
-    yield f"- {time.strftime('%Y-%m-%d')}; seed {SEED}; {turns}"
+    yield f"- {time.strftime('%Y-%m-%d')}; seed {seed}; {turns}"
     yield (
         f"- {os.cpu_count()} cores of {_processor()}, {memory:.0f} GiB, "
         f"{platform.system()} {platform.machine()}, Python {platform.python_version()}; "
