@@ -11,7 +11,7 @@ from scipy import sparse
 from volver.decide.offers.baskets import Baskets
 
 K = 10
-ROUNDS = 8
+LEAST_BUYERS = 10
 
 
 def counts(bought: Baskets) -> sparse.csr_matrix:
@@ -52,21 +52,21 @@ def personal_top(bought: Baskets) -> np.ndarray:
     return lists
 
 
-def item_knn(bought: Baskets, neighbours: int = 2, least: int = 2) -> np.ndarray:
+def item_knn(bought: Baskets, neighbours: int = 2) -> np.ndarray:
     """Cosine between products over customers, the nearest of each, summed over the history.
 
-    A product is its own nearest neighbour, so what is bought again can be found too.
+    A product is its own nearest neighbour, so what is bought again can be found too. Many baskets
+    of one customer count by their logarithm.
     """
-    small, kept = _often_bought(bought, least)
-    one = small.copy()
-    one.data[:] = 1
-    one = one @ sparse.diags(1 / np.sqrt(np.diff(small.tocsc().indptr)).astype(np.float32))
+    small, kept = _often_bought(bought)
+    one = small.log1p()
+    one = one @ sparse.diags(1 / np.sqrt(one.multiply(one).sum(axis=0)).A1)
     across = one.T.tocsr()
     near = []
     for start in range(0, len(kept), 500):
         alike = (across[start : start + 500] @ one).toarray()
-        cut = -np.partition(-alike, neighbours - 1, axis=1)[:, [neighbours - 1]]
-        alike[alike < cut] = 0
+        cut = -np.partition(-alike, neighbours, axis=1)[:, [neighbours]]
+        alike[alike <= cut] = 0
         near.append(sparse.csr_matrix(alike))
     scores = sparse.csr_matrix(small @ sparse.vstack(near))
     lists = np.full((bought.customers, K), -1)
@@ -78,19 +78,19 @@ def item_knn(bought: Baskets, neighbours: int = 2, least: int = 2) -> np.ndarray
 
 
 def als(
-    bought: Baskets, factors: int = 128, penalty: float = 10.0, trust: float = 1.0, seed: int = 1
+    bought: Baskets, factors: int = 128, penalty: float = 10.0, trust: float = 1.0, rounds: int = 4
 ) -> np.ndarray:
     """Implicit-feedback matrix factorisation: Hu, Koren & Volinsky (2008).
 
-    trust: what one basket adds to the confidence.
+    trust: what one basket adds to the confidence. Many rounds fit what is bought anyway too well.
     """
-    has, kept = _often_bought(bought, 10)
+    has, kept = _often_bought(bought)
     has.data *= trust
-    random = np.random.default_rng(seed)
+    random = np.random.default_rng(1)
     users = random.normal(0, 0.1, (has.shape[0], factors)).astype(np.float32)
     items = random.normal(0, 0.1, (has.shape[1], factors)).astype(np.float32)
     across = has.T.tocsr()
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         users = _solved(has, items, penalty)
         items = _solved(across, users, penalty)
     lists = np.empty((bought.customers, K), np.int64)
@@ -102,10 +102,10 @@ def als(
     return lists
 
 
-def _often_bought(bought: Baskets, least: int) -> tuple[sparse.csr_matrix, np.ndarray]:
-    """Baskets by customer of the products with so many buyers, and which these are."""
+def _often_bought(bought: Baskets) -> tuple[sparse.csr_matrix, np.ndarray]:
+    """Baskets by customer of the products with ten buyers, and which these are."""
     has = counts(bought)
-    kept = np.flatnonzero(np.diff(has.tocsc().indptr) >= least)
+    kept = np.flatnonzero(np.diff(has.tocsc().indptr) >= LEAST_BUYERS)
     return has[:, kept].tocsr(), kept
 
 

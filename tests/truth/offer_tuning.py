@@ -12,15 +12,15 @@ from pathlib import Path
 from tests.truth.offer_peers import als, item_knn
 from tests.truth.offer_scores import TUNED, after, journey, scored
 
-KNN = [(neighbours, least) for least in (2, 10) for neighbours in (2, 3, 5, 10, 20, 50, 200)]
-"""Neighbours, and buyers that a product must have."""
+KNN = [(neighbours,) for neighbours in (2, 3, 5, 20, 50)]
+"""Neighbours."""
 ALS = [
-    *((32, penalty, trust) for penalty in (1.0, 10.0) for trust in (0.1, 1.0, 10.0)),
-    *((64, 10.0, trust) for trust in (0.3, 1.0)),
-    *((128, penalty, trust) for penalty in (10.0, 30.0) for trust in (0.3, 1.0)),
-    (256, 10.0, 1.0),
+    (128, 10.0, 1.0, 4),
+    (128, 30.0, 1.0, 4),
+    *((64, 10.0, 1.0, rounds) for rounds in (4, 8)),
+    *((32, penalty, trust, 4) for penalty in (1.0, 10.0) for trust in (0.1, 1.0, 10.0)),
 ]
-"""Factors, penalty, and what a basket adds to the confidence."""
+"""Factors, penalty, what a basket adds to the confidence, rounds."""
 
 
 def main() -> None:
