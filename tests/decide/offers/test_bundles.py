@@ -134,7 +134,7 @@ def recounted(orders, names, level, ask, later_days):
     discount=st.floats(0, 0.4), odds=st.floats(1, 3), later_days=st.integers(10, 30),
 )  # fmt: skip
 def test_bundles_are_those_of_a_recount(seed, drawn, discount, odds, later_days):
-    """Random orders of six products: the same bundles, their figures, and the largest stake first."""
+    """Random orders of six products: the same bundles and figures, the largest stake first."""
     random, names = np.random.default_rng(seed), "abcdef"
     orders = []
     for at in range(700):
