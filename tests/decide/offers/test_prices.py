@@ -223,7 +223,7 @@ def test_a_promotion_without_an_end_shows_its_floor_and_what_a_year_costs():
 def test_an_advice_is_the_nearest_price_and_says_what_held_it_back(
     limits, first, cost, wanted, personal, before
 ):
-    """The ends are counted again from the ledger; a reason stands where it holds, and only there."""
+    """The ends are counted again from the ledger; a reason stands only where it holds."""
     days = [DAY - timedelta(days=ago) for ago, _ in sorted(before, reverse=True)]
     prices = [price for _, price in sorted(before, reverse=True)]
     start = Asked("coffee", DAY - timedelta(days=99), first)
