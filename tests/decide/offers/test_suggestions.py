@@ -57,7 +57,7 @@ offers = st.builds(
     in_days=st.integers(0, 9), price=st.none() | st.floats(1, 40),
 )  # fmt: skip
 rules = st.builds(
-    SellingRules, st.sampled_from([9, 1, 2]), st.integers(1, 60), st.sampled_from([0, 1, 30]),
+    SellingRules, st.sampled_from([9, 1, 2]), st.integers(1, 60), st.sampled_from([30, 0, 60]),
     st.sampled_from([0, 90, 180]), st.sampled_from([1.0, 3.0, 4.5]), st.integers(0, 9),
     st.sampled_from([0.1, 0.5, 0.9]),
 )  # fmt: skip
