@@ -1,24 +1,40 @@
 """Next offers for many customers: the time, the memory, and one look-up.
 
-    python -m benchmarks.offers 100000 10000
+    python -m benchmarks.offers --write
+    python -m benchmarks.offers --customers 100000
 
 A made-up log: ten purchases for each customer over two years. Products have tastes: each customer
 has one of 200, and takes two purchases of three from its products, one of three from all, in both
-cases more often the popular ones; every third purchase is one of theirs again. The lists are made
-from columns in memory, as they come from the store, chances and look-up tables included. How long
-the store takes to bring them is measured beside it where --store is given.
+cases more often the popular ones; every third purchase is one of theirs again. It lies in the
+store's table of order lines, from which views, histories and columns are made; then the lists of
+all customers, chances and look-up tables included; then customers are looked up one by one.
 """
 
 import argparse
+import os
 import resource
-import sys
 import time
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import TypeVar
 
 import numpy as np
 
-from volver.decide.offers.baskets import Baskets, Products, baskets
+from benchmarks.measure import PEAK_UNIT
+from benchmarks.places import RESULTS
+from benchmarks.results import MET, circumstances, publish
+from benchmarks.run import all_versions
+from volver.decide.offers.baskets import Baskets, baskets
 from volver.decide.offers.next_products import NextProducts, next_products
+from volver.domain.money import Basis
+from volver.store import open_engine
+from volver.store.schema.tables import ORDER_LINES
+from volver.store.snapshot import Snapshot
+from volver.store.views import Shape
 
+START, END = "<!-- offers: written by benchmarks/offers.py -->", "<!-- end of offers -->"
+SECONDS, GIGABYTES, MILLISECONDS = 300.0, 4.0, 20.0
+"""Goals: for orders and lists together; at the most; for one look-up."""
 DAYS, PER_CUSTOMER, TASTES = 730, 10, 200
 LOOK_UPS = 500
 SEED = 20261123
@@ -39,35 +55,13 @@ def drawn(customers: int, products: int) -> tuple[np.ndarray, np.ndarray, np.nda
     return n, product.astype(np.int32), random.integers(DAYS, size=lines).astype(np.int32)
 
 
-def log(customers: int, products: int) -> Baskets:
-    """Those purchases as baskets."""
+def in_store(customers: int, products: int) -> Snapshot:
+    """Those purchases as order lines of an engine in memory."""
     n, product, day = drawn(customers, products)
-    key = np.unique((n.astype(np.int64) * DAYS + day) * products + product)
-    n, product = (key // (DAYS * products)).astype(np.int32), (key % products).astype(np.int32)
-    day = (key // products % DAYS).astype(np.int32)
-    names = tuple(f"p{at}" for at in range(products))
-    kinds = np.arange(products, dtype=np.int32) % 100
-    price = np.linspace(5, 50, products)
-    told = Products(
-        names, kinds, tuple(f"k{at}" for at in range(100)), price, price * 0.4, price * 0
-    )
-    return Baskets(n, product, day, told, np.arange(customers), DAYS - 1)
-
-
-def from_store(customers: int, products: int) -> Baskets:
-    """The same through DuckDB: order lines, views, histories, columns."""
-    from datetime import date
-
-    from volver.domain.money import Basis
-    from volver.store import open_engine
-    from volver.store.schema.tables import ORDER_LINES
-    from volver.store.snapshot import Snapshot
-    from volver.store.views import Shape
-
-    n, product, day = drawn(customers, products)
-    first = np.datetime64("2023-01-01")
     engine = open_engine()
-    engine.store_columns("drawn", {"n": n, "product": product, "day": first + day})
+    engine.store_columns(
+        "drawn", {"n": n, "product": product, "day": np.datetime64("2023-01-01") + day}
+    )
     engine.execute(ORDER_LINES.ddl())
     engine.execute(
         "INSERT INTO order_lines (load_id, line, customer_id, ordered_at, day, product_id,"
@@ -75,44 +69,74 @@ def from_store(customers: int, products: int) -> Baskets:
         " CAST(day AS TIMESTAMP), CAST(day AS DATE), concat('p', product),"
         " concat('k', product % 100), 10, FALSE FROM drawn"
     )
-    del n, product, day
-    started = time.perf_counter()
-    shape = Shape(Basis("revenue"), has_order_ids=False, has_refunds=False)
-    found = baskets(Snapshot(engine, date(2024, 12, 31), shape).with_histories())
-    print(f"from the store: {time.perf_counter() - started:.1f} s")
-    return found
+    engine.execute("DROP TABLE drawn")
+    return Snapshot(engine, date(2024, 12, 31), Shape(Basis("revenue"), False, False))
 
 
 def main() -> None:
-    """Print what it took."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("customers", type=int)
-    parser.add_argument("products", type=int)
-    parser.add_argument("--store", action="store_true", help="bring the orders through the store")
+    """Make the log, measure, print, and write the section of RESULTS.md."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.offers")
+    parser.add_argument("--customers", type=int, default=1_000_000)
+    parser.add_argument("--products", type=int, default=10_000)
+    parser.add_argument("--write", action="store_true", help="write into RESULTS.md")
     asked = parser.parse_args()
-    make = from_store if asked.store else log
-    bought = make(asked.customers, asked.products)
-    print(f"{len(bought.n):,} lines, {bought.count:,} baskets, {bought.customers:,} customers")
-    wall, cpu = time.perf_counter(), time.process_time()
+    load = os.getloadavg()[0]
+    rows = list(_measured(asked.customers, asked.products))
+    head = ("| What | By the clock | Of processor | Goal | |", "|---|---:|---:|---:|---|")
+    text = "\n".join((*circumstances(all_versions([]), 1, load, SEED), "", *head, *rows))
+    print(text)
+    if asked.write:
+        publish(text, RESULTS, START, END)
+
+
+def _measured(customers: int, products: int) -> Iterator[str]:
+    """A row for each figure; goals are held against the processor, which others cannot slow."""
+    snapshot = in_store(customers, products)
+    made = _peak()
+    bought, *brought = _timed(lambda: baskets(snapshot.with_histories()))
+    what = f"{len(bought.n):,} lines of {bought.customers:,} customers, from the store"
+    yield f"| {what} | {brought[0]:.1f} s | {brought[1]:.1f} s | | |"
+    found, *listed = _timed(lambda: _lists(bought))
+    what = f"{len(found.again.n):,} to buy again, {len(found.new.n):,} new, from"
+    what += f" {len(found.discovery.pairs):,} pairs of {products:,} products"
+    yield f"| {what} | {listed[0]:.1f} s | {listed[1]:.1f} s | | |"
+    wall, cpu = (one + other for one, other in zip(brought, listed, strict=True))
+    yield _row("both", f"{wall:.1f} s", f"{cpu:.1f} s", f"{SECONDS:.0f} s", cpu < SECONDS)
+    peak = _peak()
+    told = f"peak memory; {made:.2f} GB of it held by making the log before"
+    yield _row(told, f"{peak:.2f} GB", "", f"{GIGABYTES:.0f} GB", peak < GIGABYTES)
+    some = np.random.default_rng(1).integers(bought.customers, size=LOOK_UPS).tolist()
+    took = np.array([_timed(lambda n=n: found.of(n))[1:] for n in some]) * 1e3  # type: ignore[misc]  # bound now
+    for what, share in (("median", 0.5), ("99 of 100 within", 0.99)):
+        wall, cpu = np.quantile(took, share, axis=0)
+        name, goal = f"{LOOK_UPS} look-ups of one customer: {what}", f"{MILLISECONDS:.0f} ms"
+        yield _row(name, f"{wall:.1f} ms", f"{cpu:.1f} ms", goal, cpu < MILLISECONDS)
+
+
+def _lists(bought: Baskets) -> NextProducts:
     found = next_products(bought, 0.8)
     assert isinstance(found, NextProducts)
-    print(
-        f"lists: {time.perf_counter() - wall:.1f} s by the clock,"
-        f" {time.process_time() - cpu:.1f} s of processor;"
-        f" {len(found.again.n):,} again, {len(found.new.n):,} new,"
-        f" {len(found.discovery.pairs):,} pairs kept"
-    )
-    print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.2f} GB")
-    wall_times, cpu_times = [], []
-    for n in np.random.default_rng(1).integers(bought.customers, size=LOOK_UPS).tolist():
-        wall, cpu = time.perf_counter(), time.process_time()
-        found.of(n)
-        wall_times.append(time.perf_counter() - wall)
-        cpu_times.append(time.process_time() - cpu)
-    for name, times in (("by the clock", wall_times), ("of processor", cpu_times)):
-        middle, slow = np.quantile(times, [0.5, 0.99]) * 1e3
-        print(f"look-up {name}: median {middle:.1f} ms, 99 of 100 within {slow:.1f} ms")
+    return found
+
+
+T = TypeVar("T")
+
+
+def _timed(work: Callable[[], T]) -> tuple[T, float, float]:
+    """What it gave, seconds by the clock and of all processors."""
+    wall, cpu = time.perf_counter(), time.process_time()
+    found = work()
+    return found, time.perf_counter() - wall, time.process_time() - cpu
+
+
+def _peak() -> float:
+    """Gigabytes that this process has held at the most."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * PEAK_UNIT / 1e9
+
+
+def _row(what: str, wall: str, cpu: str, goal: str, is_met: bool) -> str:
+    return f"| {what} | {wall} | {cpu} | {goal} | {MET[is_met]} |"
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -35,7 +35,7 @@ def main() -> None:
     rows = list(_alone(asked.customers, asked.offers))
     if asked.peer:
         rows += _beside_highs(asked.peer, 8)
-    head = [*circumstances(all_versions([]), 1, load, SEED)]
+    head = [*circumstances(all_versions([]), 1, load, seed=SEED)]
     head += [f"- load at the end {os.getloadavg()[0]:.1f}; verdicts are by CPU time", ""]
     table = ["| Customers x offers | What | Wall, s | CPU, s | Peak, MB | Gap | Goal | |",
              "|---|---|---:|---:|---:|---:|---|---|"]  # fmt: skip

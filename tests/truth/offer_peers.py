@@ -1,6 +1,8 @@
 """What other recommenders would show: popularity, personal top, item-kNN and ALS.
 
-They share no code with the product beyond the log of baskets that they are given.
+They share no code with the product beyond the log of baskets that they are given. What they may
+choose was chosen for them as our weights were, by recall on the week before the tests:
+`python -m tests.truth.offer_tuning`.
 """
 
 import numpy as np
@@ -9,9 +11,7 @@ from scipy import sparse
 from volver.decide.offers.baskets import Baskets
 
 K = 10
-NEIGHBOURS = 50
 LEAST_BUYERS = 10
-FACTORS, ROUNDS, PENALTY, TRUST = 32, 8, 1.0, 1.0
 
 
 def counts(bought: Baskets) -> sparse.csr_matrix:
@@ -52,17 +52,20 @@ def personal_top(bought: Baskets) -> np.ndarray:
     return lists
 
 
-def item_knn(bought: Baskets) -> np.ndarray:
-    """Cosine between products over customers, the nearest 50 of each, summed over the history."""
+def item_knn(bought: Baskets, neighbours: int = 2) -> np.ndarray:
+    """Cosine between products over customers, the nearest of each, summed over the history.
+
+    A product is its own nearest neighbour, so what is bought again can be found too. Many baskets
+    of one customer count by their logarithm.
+    """
     small, kept = _often_bought(bought)
-    one = small.copy()
-    one.data[:] = 1
-    one = one @ sparse.diags(1 / np.sqrt(np.diff(small.tocsc().indptr)).astype(np.float32))
+    one = small.log1p()
+    one = one @ sparse.diags(1 / np.sqrt(one.multiply(one).sum(axis=0)).A1)
     across = one.T.tocsr()
     near = []
     for start in range(0, len(kept), 500):
         alike = (across[start : start + 500] @ one).toarray()
-        cut = -np.partition(-alike, NEIGHBOURS, axis=1)[:, [NEIGHBOURS]]
+        cut = -np.partition(-alike, neighbours, axis=1)[:, [neighbours]]
         alike[alike <= cut] = 0
         near.append(sparse.csr_matrix(alike))
     scores = sparse.csr_matrix(small @ sparse.vstack(near))
@@ -74,17 +77,22 @@ def item_knn(bought: Baskets) -> np.ndarray:
     return lists
 
 
-def als(bought: Baskets, seed: int = 1) -> np.ndarray:
-    """Implicit-feedback matrix factorisation: Hu, Koren & Volinsky (2008), confidence 1 + count."""
+def als(
+    bought: Baskets, factors: int = 128, penalty: float = 10.0, trust: float = 1.0, rounds: int = 4
+) -> np.ndarray:
+    """Implicit-feedback matrix factorisation: Hu, Koren & Volinsky (2008).
+
+    trust: what one basket adds to the confidence. Many rounds fit what is bought anyway too well.
+    """
     has, kept = _often_bought(bought)
-    has.data *= TRUST
-    random = np.random.default_rng(seed)
-    users = random.normal(0, 0.1, (has.shape[0], FACTORS)).astype(np.float32)
-    items = random.normal(0, 0.1, (has.shape[1], FACTORS)).astype(np.float32)
+    has.data *= trust
+    random = np.random.default_rng(1)
+    users = random.normal(0, 0.1, (has.shape[0], factors)).astype(np.float32)
+    items = random.normal(0, 0.1, (has.shape[1], factors)).astype(np.float32)
     across = has.T.tocsr()
-    for _ in range(ROUNDS):
-        users = _solved(has, items)
-        items = _solved(across, users)
+    for _ in range(rounds):
+        users = _solved(has, items, penalty)
+        items = _solved(across, users, penalty)
     lists = np.empty((bought.customers, K), np.int64)
     for start in range(0, len(users), 100):
         scores = users[start : start + 100] @ items.T
@@ -101,17 +109,18 @@ def _often_bought(bought: Baskets) -> tuple[sparse.csr_matrix, np.ndarray]:
     return has[:, kept].tocsr(), kept
 
 
-def _solved(has: sparse.csr_matrix, other: np.ndarray) -> np.ndarray:
+def _solved(has: sparse.csr_matrix, other: np.ndarray, penalty: float) -> np.ndarray:
     """One half of a round: every row's factors, those of the columns held still."""
-    base = other.T @ other + PENALTY * np.eye(FACTORS, dtype=np.float32)
-    found = np.zeros((has.shape[0], FACTORS), np.float32)
+    factors = other.shape[1]
+    base = other.T @ other + penalty * np.eye(factors, dtype=np.float32)
+    found = np.zeros((has.shape[0], factors), np.float32)
     size = np.diff(has.indptr)
     for count in np.unique(size[size > 0]).tolist():  # rows of one length are solved together
         for rows in _parts(np.flatnonzero(size == count), max(200_000 // count, 1)):
             places = has.indptr[rows][:, None] + np.arange(count)
-            factors, trust = other[has.indices[places]], has.data[places]
-            left = base + np.matmul((factors * trust[:, :, None]).transpose(0, 2, 1), factors)
-            right = ((1 + trust)[:, :, None] * factors).sum(axis=1)
+            known, trust = other[has.indices[places]], has.data[places]
+            left = base + np.matmul((known * trust[:, :, None]).transpose(0, 2, 1), known)
+            right = ((1 + trust)[:, :, None] * known).sum(axis=1)
             found[rows] = np.linalg.solve(left, right[:, :, None])[:, :, 0]
     return found
 

@@ -1,7 +1,14 @@
 """Bundles, against hand-written answers and a world in which only one pair is real."""
 
+from itertools import combinations
+from math import exp, sqrt
+from statistics import NormalDist
+
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
 from tests.decide.offers.logs import log
 
 from volver.decide.offers.bundles import bundles
@@ -76,3 +83,79 @@ def test_only_the_real_pair_is_kept_and_the_larger_stake_comes_first():
 def test_a_log_that_is_too_short_says_so():
     """There have to be later orders to try a pair on."""
     assert isinstance(bundles(log(weeks(range(3), 1, 1, 1, 1)), 0.9), NotEnough)
+
+
+def recounted(orders, names, level, ask, later_days):
+    """Every bundle that there should be, counted from orders as (day, products)."""
+    last = max(day for day, _ in orders)
+    past = [held for day, held in orders if day <= last - later_days]
+    later = [held for day, held in orders if day > last - later_days]
+
+    def counts(within, one, other):
+        return (
+            sum({one, other} <= held for held in within),
+            sum(one in held for held in within), sum(other in held for held in within),
+        )  # fmt: skip
+
+    tested = {}
+    for one, other in combinations(names, 2):
+        both, a, b = counts(past, one, other)
+        if both >= 10:
+            tested[one, other] = stats.hypergeom.sf(both - 1, len(past), a, b)
+    places = sorted(tested.values())
+    passing = [p for at, p in enumerate(places, 1) if p <= 0.05 * at / len(places)]
+    told = {}
+    for (one, other), chance in tested.items():
+        both, a, b = counts(past, one, other)
+        again, c, d = counts(later, one, other)
+        if not passing or chance > max(passing) or both * len(past) <= a * b or not again:
+            continue
+        lift = again * len(later) / (c * d)
+        error = sqrt(1 / again - 1 / c - 1 / d + (1 + 2 * (lift - 1)) / len(later))
+        if lift * exp(-NormalDist().inv_cdf((1 + level) / 2) * error) <= 1:
+            continue
+        given_away = ask.discount * 20.0
+        share = [n * ask.odds * again / n / (1 - again / n + ask.odds * again / n) for n in (c, d)]
+        adds = sum(share) - 2 * again
+        window = ask.window_days / later_days
+        leverage = both / len(past) - a * b / len(past) ** 2
+        told[one, other] = (
+            both, 20.0 - given_away, 8.0 - given_away, both * len(past) / (a * b), lift, leverage,
+            again * window, (again + adds) * window,
+            (adds * (4.0 - given_away) - again * given_away) * window,
+        )  # fmt: skip
+    return told
+
+
+@pytest.mark.mission("X14")
+@settings(max_examples=20)
+@given(
+    seed=st.integers(0, 2**32 - 1), drawn=st.lists(st.floats(0, 0.9), min_size=2, max_size=2),
+    discount=st.floats(0, 0.4), odds=st.floats(1, 3), later_days=st.integers(10, 30),
+)  # fmt: skip
+def test_bundles_are_those_of_a_recount(seed, drawn, discount, odds, later_days):
+    """Random orders of six products: the same bundles and figures, the largest stake first."""
+    random, names = np.random.default_rng(seed), "abcdef"
+    orders = []
+    for at in range(700):
+        held = {name for name in names if random.random() < 0.15} or {"a"}
+        held |= {"b"} if "a" in held and random.random() < drawn[0] else set()
+        held |= {"d"} if "c" in held and random.random() < drawn[1] else set()
+        orders.append((at // 14, held))
+    rows = [(at, day, name) for at, (day, held) in enumerate(orders) for name in held]
+    ask = Ask(window_days=14, odds=odds, discount=discount)
+    found = bundles(log(rows, price=10.0, margin=4.0), 0.9, ask, later_days)
+    told = {
+        bundle.products: (
+            bundle.orders, bundle.price, bundle.margin, bundle.lift.value, bundle.later_lift.value,
+            bundle.leverage, bundle.bought_anyway, bundle.expected_uptake,
+            bundle.incremental_margin,
+        )
+        for bundle in found
+    }  # fmt: skip
+    expected = recounted(orders, names, 0.9, ask, later_days)
+    assert set(told) == set(expected)
+    for pair, figures in expected.items():
+        assert told[pair] == pytest.approx(figures, rel=1e-6, abs=1e-9)
+    assert all(bundle.loses == (bundle.incremental_margin <= 0) for bundle in found)
+    assert [one.leverage for one in found] == sorted((one.leverage for one in found), reverse=True)

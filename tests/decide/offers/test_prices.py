@@ -213,3 +213,49 @@ def test_a_promotion_without_an_end_shows_its_floor_and_what_a_year_costs():
     assert (found.yearly_cost, found.margin_per_piece, found.floor) == (2400, 2, D("7.50"))
     assert found.keeps_floor
     assert not asked(D(7), limits=PriceLimits(least_margin_share=D("0.2"))).keeps_floor
+
+
+@settings(max_examples=100)
+@given(
+    limits=limits, first=money, cost=money, wanted=money, personal=st.booleans(),
+    before=st.lists(st.tuples(st.integers(0, 40), money), max_size=3),
+)  # fmt: skip
+def test_an_advice_is_the_nearest_price_and_says_what_held_it_back(
+    limits, first, cost, wanted, personal, before
+):
+    """The ends are counted again from the ledger; a reason stands only where it holds."""
+    days = [DAY - timedelta(days=ago) for ago, _ in sorted(before, reverse=True)]
+    prices = [price for _, price in sorted(before, reverse=True)]
+    start = Asked("coffee", DAY - timedelta(days=99), first)
+    rest = (Asked("coffee", day, price) for day, price in zip(days, prices, strict=True))
+    thing, book = product("coffee", "beans", str(first), str(cost)), PriceLedger((start, *rest))
+    current = prices[-1] if prices else first
+    moves = [(start.day, first), *zip(days, prices, strict=True)]
+    changed = [b[0] for a, b in pairwise(moves) if a[1] != b[1]]
+    resting = not personal and changed and (DAY - changed[-1]).days < limits.days_between
+    since = DAY - timedelta(days=limits.period_days)
+    base = current if personal else [price for day, price in moves if day <= since][-1]
+    floor = limits.floor(cost)
+    low, high = base - base * limits.most_change, base + base * limits.most_change
+    if wanted == current or resting:
+        low, high = current, current
+    tops = [high, *([limits.highest] if limits.highest else []), *([current] if personal else [])]
+    found = advise(thing, wanted, limits, book, DAY, personalised=personal)
+    told = {reason.code: dict(reason.figures) for reason in found.reasons}
+    cent = D("0.01")
+    if found.price is None:
+        assert max(floor, low) > min(tops) - 2 * cent
+        assert told["no_room"]["least"] > told["no_room"]["most"]
+    else:
+        assert max(floor, low) <= found.price <= min(tops)
+        nearest = min(max(wanted, floor, low), *tops)
+        assert abs(found.price - nearest) < cent
+    assert ("changed_lately" in told) == bool(resting and wanted != current)
+    if "change_capped" in told:
+        assert not low <= wanted <= high
+        assert told["change_capped"]["before"] == float(base)
+    assert ("at_floor" in told) == (found.price == floor and wanted < floor)
+    if "at_floor" in told:
+        assert told["at_floor"] == {"floor": float(floor), "cost": float(cost)}
+    if "at_ceiling" in told:
+        assert told["at_ceiling"]["ceiling"] == float(min(tops[1:])) == float(found.price)

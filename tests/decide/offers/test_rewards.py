@@ -35,8 +35,15 @@ def test_a_reward_by_hand():
     lift=st.floats(-0.2, 0.5), target=st.floats(0, 3),
 )  # fmt: skip
 def test_an_affordable_reward_never_loses(worth, margin, chance, lift, target):
-    """Before the cost of telling: what is affordable is what does not lose."""
+    """Before the cost of telling: what is affordable is what does not lose; its reason recounts."""
     found = reward("ana", worth, margin, chance, max(lift, -chance), 100, target_return=target)
+    said = (found if isinstance(found, Reason) else found.reason).figures
+    came = min(chance + max(lift, -chance), 1.0)
+    won = max(came - chance, 0.0)
+    assert said["share"] * came == pytest.approx(won)
+    assert said["most"] * came * (1 + target) == pytest.approx(max(won * margin, 0.0))
+    assert said["worth"] == worth
+    assert isinstance(found, Reason) == (worth > said["most"] or said["most"] == 0)
     if isinstance(found, Recommendation):
         assert found.terms.incremental_margin >= -1e-9
     elif target == 0 and margin > 0:

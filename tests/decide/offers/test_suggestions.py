@@ -25,6 +25,7 @@ NAMES = ["p1", "p2", "p3", "p4", "p5", "p6"]
 KINDS = ["replenish", "discover", "upsell", "bundle", "price", "reward", "referral"]
 days = st.integers(-3, 200).map(lambda n: DAY - timedelta(days=n))
 some = st.lists(st.sampled_from(NAMES), max_size=2, unique=True).map(tuple)
+named = st.lists(st.sampled_from(NAMES), min_size=1, max_size=2, unique=True).map(tuple)
 shares = st.floats(0, 1)
 
 
@@ -50,23 +51,25 @@ def catalogues(draw: st.DrawFn) -> dict[str, Product]:
 histories = st.lists(st.tuples(st.sampled_from(NAMES), st.floats(1, 30)), max_size=12)
 offers = st.builds(
     Recommendation,
-    customer_id=st.just("ana"), kind=st.sampled_from(KINDS), products=some, owned=some,
+    customer_id=st.just("ana"), kind=st.sampled_from([*KINDS, *["upsell"] * 5]), products=named,
+    owned=named | some,
     terms=st.builds(Terms, shares, shares, st.floats(-9, 30), st.floats(-9, 30), st.floats(0, 2)),
     reason=st.just(Reason("brings_nothing")), support=st.integers(0, 99),
     in_days=st.integers(0, 9), price=st.none() | st.floats(1, 40),
 )  # fmt: skip
 rules = st.builds(
-    SellingRules, st.integers(0, 3), st.integers(1, 60), st.integers(0, 60), st.integers(0, 200),
-    st.floats(1, 5), st.integers(0, 9), shares,
+    SellingRules, st.sampled_from([9, 1, 2]), st.integers(1, 60), st.sampled_from([30, 0, 60]),
+    st.sampled_from([0, 90, 180]), st.sampled_from([1.0, 3.0, 4.5]), st.integers(0, 9),
+    st.sampled_from([0.1, 0.5, 0.9]),
 )  # fmt: skip
 refusals = st.builds(Refusal, days, st.sampled_from(KINDS), some)
 situations = st.builds(
-    Situation, st.just("ana"), st.just(DAY), st.frozensets(st.sampled_from(NAMES)),
+    Situation, st.just("ana"), st.just(DAY), st.frozensets(st.sampled_from(NAMES), min_size=4),
     complaint_open=st.sampled_from([False, False, False, True]),
     contacts=st.lists(days, max_size=2).map(tuple),
-    refusals=st.lists(refusals, max_size=1).map(tuple),
+    refusals=st.lists(refusals, max_size=2).map(tuple),
     wanted=st.frozensets(st.sampled_from([*NAMES, "a"]), max_size=2),
-    unwanted=st.frozensets(st.sampled_from([*NAMES, "b"]), max_size=1),
+    unwanted=st.frozensets(st.sampled_from([*NAMES, "b", "c", "d", "e"]), max_size=3),
 )  # fmt: skip
 
 
@@ -117,10 +120,10 @@ def is_allowed(o, s, shop, r, bought, floors) -> bool:
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
-    shop=catalogues(), bought=histories, made=st.lists(offers, max_size=12), situation=situations,
-    r=rules,
+    shop=catalogues(), bought=histories, made=st.lists(offers, min_size=8, max_size=16),
+    situation=situations, r=rules,
 )  # fmt: skip
 def test_no_suggestion_breaks_a_rule(shop, bought, made, situation, r):
     """Each offer is allowed or vetoed once; what is shown pays, in an order that does not waver."""

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from volver.decide.offers.baskets import baskets
 from volver.decide.offers.known import catalogue, reaches, situation
 from volver.decide.offers.next_products import next_products
+from volver.decide.offers.prices import PriceLimits
 from volver.decide.offers.rank import card, ranked
 from volver.decide.offers.rules import judge
 from volver.decide.offers.three_options import three_options
@@ -41,7 +42,9 @@ def offers_for(snapshot: Snapshot, customer_id: str, level: float) -> Offered | 
     listed = found.of(rows[0])
     better = _upgrade(customer_id, listed, products, within)
     asked = [*listed, *([better] if isinstance(better, Recommendation) else [])]
-    judged = judge(asked, situation(snapshot, customer_id, within), products)
+    floors = {name: float(PriceLimits().floor(one.cost)) for name, one in products.items()}
+    told = situation(snapshot, customer_id, within)
+    judged = judge(asked, told, products, floors=floors)
     _, slot = card(judged, better)
     kinds: tuple[Kind, ...] = ("replenish", "discover")
     lists = tuple(

@@ -264,4 +264,6 @@ def _joined(parts: list[Found]) -> Found:
 
 
 def _of(found: Found, n: int) -> slice:
-    return slice(*np.searchsorted(found.n, [n, n + 1]).tolist())
+    # Ends of another type would make numpy copy the whole column first.
+    ends = np.array([n, n + 1], found.n.dtype)
+    return slice(*np.searchsorted(found.n, ends).tolist())

@@ -19,7 +19,7 @@ from volver.stats.screen import discoveries, fisher_above
 LEAST_TOGETHER = 10
 """Orders or customers with both; below, a pair tells nothing."""
 FALSE_SHARE = 0.05
-MOST_TOLD = 20_000
+MOST_TOLD = 5_000
 """Customers from whom the gap of a pair is learnt."""
 AT_A_TIME = 1 << 26
 """Units times units that one block of products may bring together."""
@@ -239,7 +239,7 @@ class Firsts:
     def of(self, n: int, product: int) -> int:
         """The day on which a customer first bought a product that they have."""
         a = self._of(product)
-        return int(self.day[a][np.searchsorted(self.who[a], n)])
+        return int(self.day[a][np.searchsorted(self.who[a], self.who.dtype.type(n))])
 
 
 def firsts(bought: Baskets) -> Firsts:

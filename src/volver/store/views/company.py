@@ -13,13 +13,14 @@ _KNOWN_BY = {
     "answers": "day <= $as_of",
 }
 _ONLY_IF = {
-    "interactions": (
-        "resolved_day <= $as_of",
-        ("resolved_day", "resolution_minutes", "state", "outcome"),
-    ),
-    "subscriptions": ("ended <= $as_of", ("ended", "reason", "involuntary")),
+    "interactions": {
+        **dict.fromkeys(("resolved_day", "resolution_minutes", "state"), "resolved_day <= $as_of"),
+        # A log of calls has no days of resolution: what came of a call is known on its day.
+        "outcome": "resolved_day IS NULL OR resolved_day <= $as_of",
+    },
+    "subscriptions": dict.fromkeys(("ended", "reason", "involuntary"), "ended <= $as_of"),
 }
-"""What was not known yet before it happened: the condition and the columns that hang on it."""
+"""What was not known yet before it happened: by column, the condition that it hangs on."""
 
 
 def company_views(records: Mapping[str, str]) -> dict[str, str]:
@@ -34,9 +35,9 @@ def _view(table: Table, records: str | None) -> str:
     if records is None:
         columns = ", ".join(f"CAST(NULL AS {c.type}) AS {c.name}" for c in table.columns)
         return f"SELECT {columns} FROM (SELECT 1 AS one) AS nothing WHERE one = 0"  # noqa: S608 - from the schema
-    condition, hangs = _ONLY_IF.get(table.name, ("", ()))
+    only_if = _ONLY_IF.get(table.name, {})
     columns = ", ".join(
-        f"CASE WHEN {condition} THEN {name} END AS {name}" if name in hangs else name
+        f"CASE WHEN {only_if[name]} THEN {name} END AS {name}" if name in only_if else name
         for name in table.names
     )
     known = f" WHERE {_KNOWN_BY[table.name]}" if table.name in _KNOWN_BY else ""

@@ -19,7 +19,10 @@ SELECT
   CASE WHEN "resolved_day" <= CAST('2024-12-31' AS DATE) THEN "state" END AS "state",
   "agent",
   "owner",
-  CASE WHEN "resolved_day" <= CAST('2024-12-31' AS DATE) THEN "outcome" END AS "outcome",
+  CASE
+    WHEN "resolved_day" IS NULL OR "resolved_day" <= CAST('2024-12-31' AS DATE)
+    THEN "outcome"
+  END AS "outcome",
   "promise",
   "promise_due",
   "next_contact",
