@@ -61,6 +61,13 @@ def test_the_package_loads_nothing_heavy():
     assert found & HEAVY == set()
 
 
+@pytest.mark.slow
+def test_a_run_starts_without_scipy_stats():
+    """It alone would take half a second of every start."""
+    code = "import sys, volver.app.run; sys.exit('scipy.stats' in sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
 def test_a_star_brings_what_is_public_and_nothing_else():
     """`__all__` is the promise; the rest may change any day."""
     brought = {}
