@@ -125,12 +125,12 @@ class Other:
 
     def rows(self, sql: str, parameters: Mapping[str, Cell]) -> list[tuple]:
         """Its answer, from an engine that was opened after the last table came."""
-        if named := set(tables(sql)) - self.there:
+        if missing := [table for table in tables(sql) if table not in self.there]:
             self.engine.close()
-            for table in named:
+            for table in missing:
                 with self.home.batches(f"FROM {table}") as batches:
                     put(self.url, {table.strip('"'): batches})
-            self.there |= named
+            self.there.update(missing)
             self.engine = open_source(self.url, write=True)
         return self.engine.rows(sql, parameters)
 
