@@ -5,6 +5,8 @@ ARGS ?=
 # Real data sets that may not ship lie beside the checkout where there are any.
 DATA := $(firstword $(wildcard ../shared/data))
 export VOLVER_TEST_DATA ?= $(if $(DATA),$(abspath $(DATA)),)
+# Where Python may not keep what it compiled, every process of every test compiles all of it again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: install demo test check long lock bench clean
 

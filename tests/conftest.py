@@ -13,6 +13,17 @@ from hypothesis import settings
 settings.register_profile("volver", deadline=None)
 settings.load_profile("volver")
 
+HEAVY = (
+    "spark",
+    "tests/house/test_docs.py",
+    "postgres",
+    "tests/doors/test_report_browser.py",
+    "tests/doors/test_degenerate.py",
+    "tests/contracts/test_purchase_models.py",
+    "tests/truth/test_calibration.py",
+)
+"""What takes a process longest comes first, so that none is left alone with it at the end."""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add our own options."""
@@ -44,6 +55,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object | 
     if config.getoption("dist") != "loadgroup":
         return None
     from xdist.scheduler import LoadScopeScheduling
+    from xdist.workermanage import WorkerController
 
     class ByFileOrEngine(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
@@ -52,6 +64,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object | 
             if not file.startswith("tests/contracts/engines/"):
                 return file
             return engine[1] if engine else file.removesuffix(".py").rpartition("test_")[2]
+
+        def _assign_work_unit(self, node: WorkerController) -> None:
+            heavy = next((scope for scope in HEAVY if scope in self.workqueue), None)
+            if heavy is not None:
+                self.workqueue.move_to_end(heavy, last=False)
+            super()._assign_work_unit(node)
 
     return ByFileOrEngine(config, log)
 

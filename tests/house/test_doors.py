@@ -32,14 +32,13 @@ print("loaded:", *sys.modules)
 """
 
 
-def source(name: str) -> ast.Module:
-    """The parsed text of a module."""
-    spec = importlib.util.find_spec(name)
-    return ast.parse(Path(spec.origin).read_text("utf-8"))
+def text(name: str) -> str:
+    """What a module says."""
+    return Path(importlib.util.find_spec(name).origin).read_text("utf-8")
 
 
 MODULES = [found.name for found in pkgutil.walk_packages(volver.__path__, "volver.")]
-GATHERING = [name for name in MODULES if "__all__ = [" in ast.unparse(source(name))]
+GATHERING = [name for name in MODULES if "__all__ = [" in text(name)]
 
 
 def loaded_by(code: str, *given: str) -> set[str]:
@@ -60,6 +59,13 @@ def test_the_package_loads_nothing_heavy():
     """A notebook that imports it pays for what it uses, when it uses it."""
     found = loaded_by("import sys, volver; volver.__all__; print('loaded:', *sys.modules)")
     assert found & HEAVY == set()
+
+
+@pytest.mark.slow
+def test_a_run_starts_without_scipy_stats():
+    """It alone would take half a second of every start."""
+    code = "import sys, volver.app.run; sys.exit('scipy.stats' in sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_a_star_brings_what_is_public_and_nothing_else():
@@ -89,6 +95,6 @@ def test_a_module_that_lists_its_names_has_them(name):
     assert len(listed) == len(set(listed))
     assert [each for each in listed if not hasattr(module, each)] == []
     if hasattr(module, "__path__"):
-        imports = [node for node in source(name).body if isinstance(node, ast.ImportFrom)]
+        imports = [node for node in ast.parse(text(name)).body if isinstance(node, ast.ImportFrom)]
         gathered = {alias.asname or alias.name for node in imports for alias in node.names}
         assert gathered == set(listed)

@@ -57,7 +57,13 @@ def postgres_url(server: Postgres) -> str:
 def spark_url() -> Iterator[str]:
     """A Spark in this process, held for the whole run: its catalogue ends with it."""
     needed(java.missing())
-    url = "spark:local[2]?spark.driver.memory=2g&spark.sql.catalogImplementation=in-memory"
+    settings = {
+        "spark.driver.memory": "2g",
+        "spark.sql.catalogImplementation": "in-memory",
+        # Queries of a few hundred rows are over before a second compilation of Java's pays.
+        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+    }
+    url = "spark:local[2]?" + "&".join(map("=".join, settings.items()))
     engine = open_source(url, write=True)
     yield url
     engine.close()

@@ -72,7 +72,10 @@ def serving() -> Iterator[Postgres]:
     # A collation that does not sort by bytes, as most servers have one.
     locale = ["--locale-provider=icu", "--icu-locale=en-US", "--encoding=UTF8"]
     create = [installed / "initdb", "--pgdata", data, "--username=volver", "--auth=trust", *locale]
-    options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off"
+    # Compiling queries (jit) takes longer than a few hundred rows do.
+    options = (
+        f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off -c jit=off"
+    )
     control = [installed / "pg_ctl", "--pgdata", data, "--silent", "--wait"]
 
     def run(command: list[Any]) -> None:

@@ -7,6 +7,9 @@ from decimal import Decimal
 import numpy as np
 import pyarrow as pa
 import pytest
+from tests.contracts.engines.conftest import put
+
+from volver.store import open_source
 
 pytestmark = pytest.mark.slow
 
@@ -49,10 +52,13 @@ THINGS = pa.table(
 )  # fmt: skip
 
 
-@pytest.fixture
-def things(written):
-    """An engine with a table that holds something of everything, and nothing."""
-    return written("things", THINGS)
+@pytest.fixture(scope="module")
+def things(url):
+    """An engine with a table that holds something of everything, and nothing; tests only look."""
+    put(url, {"things": THINGS.to_batches()})
+    engine = open_source(url, write=True)
+    yield engine
+    engine.close()
 
 
 def test_every_type_arrives_as_it_was_written(things):

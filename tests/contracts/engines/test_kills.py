@@ -1,7 +1,8 @@
 """A run that dies at any of its moments leaves the last one whole and harms no later one.
 
-Three moments in each engine for every change, one of reading, one of what is kept, one of writing
-back; thirty, evenly through all there are, on the long path. Where the database would die with the
+Three moments for every change, one of reading, one of what is kept, one of writing back; thirty in
+each engine, evenly through all there are, on the long path. What is kept is kept at home, whatever
+the engine: on Spark that moment is of the long path too. Where the database would die with the
 process, which Spark in this process does, its queries are killed from that moment on instead.
 """
 
@@ -31,7 +32,11 @@ from volver.store.publish import Runs
 
 ROOT = Path(__file__).parents[3]
 KILLS = 30
-NAMED = ("rows SELECT rule,", "execute INSERT INTO kept_histories", "write back: a batch")
+NAMED = (
+    "rows SELECT rule,",
+    pytest.param("execute INSERT INTO kept_histories", marks=pytest.mark.long_on_spark),
+    "write back: a batch",
+)
 """While rows are counted, while what is kept is renewed, while values are put back."""
 ONE_MODEL = '[forecast]\nmodel = "mbg-nbd"\n'
 """Which model forecasts is nothing to a kill, and choosing one takes longer than all the rest."""

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
-from scipy.stats import beta, norm
 
 from volver.describe.formulas.bridge import expected, income
 from volver.describe.formulas.sensitivity import value_of
@@ -110,9 +109,11 @@ def _answer(
     if formula is Formula.MARGIN and parts.margin_share is None:
         return NotEnough("a margin needs a cost of goods, or the setting margin_rate", 1, 0)
     error = year.margin_error if formula is Formula.MARGIN else year.revenue_error
+    from scipy.special import betaincinv, ndtri
+
     chances = (np.arange(POINTS) + 0.5) / POINTS
-    kept = beta.ppf(chances, stay.kept + 0.5, stay.before - stay.kept + 0.5)
-    scales = 1 + error * norm.ppf(chances)
+    kept = betaincinv(stay.kept + 0.5, stay.before - stay.kept + 0.5, chances)
+    scales = 1 + error * ndtri(chances)
     found = []
     for share in kept:
         there = float(share) ** (365 / stay.days)
