@@ -131,5 +131,5 @@ class Overview:
     currency: str
     cards: tuple[OverviewCard, ...]
     to_do: tuple[ToDo, ...]
-    """At most three, those with most margin in them first."""
+    """At most three, one of each kind first."""
     alerts: tuple[ToDo, ...]

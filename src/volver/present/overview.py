@@ -4,6 +4,9 @@ from collections.abc import Iterable, Iterator
 
 from volver.domain.overview import Dear, Figure, Findings, OverviewCard, Slug, ToDo
 from volver.domain.plan import Plan
+from volver.domain.segment_fields import CLASSES
+from volver.domain.value import ValueClass
+from volver.present.findings import CLASS_NAMES
 from volver.present.sentence import Sentence
 from volver.present.words import Words
 
@@ -99,20 +102,20 @@ def _meaning(figure: Figure, found: Findings, horizon_days: int, words: Words) -
 def to_do(
     found: Findings, unplanned: Iterable[tuple[str, float | None]], words: Words
 ) -> tuple[ToDo, ...]:
-    """At most three things, those with most margin in them first.
+    """At most three things: one of each kind first, of each that with most margin in it.
 
     unplanned: segments without a plan, and what is expected of those in them where it is known.
     """
-    told = [(value or 0.0, _unplanned(name, value, words)) for name, value in unplanned]
-    if found.late:
-        told.append((found.late_value, _late(found, words)))
-    told += [(0.0, _dear(one, words)) for one in found.dear if not one.is_sure]
-    told.sort(key=lambda one: -one[0])
-    return tuple(one for _, one in told[:MOST])
+    lacking = sorted(unplanned, key=lambda one: -(one[1] or 0.0))
+    plans = [_unplanned(name, value, words) for name, value in lacking]
+    late = [_late(found, words)] if found.late else []
+    dear = [_dear(one, words) for one in found.dear if not one.is_sure]
+    told = [*plans[:1], *late, *dear[:1], *plans[1:], *dear[1:]]
+    return tuple(told[:MOST])
 
 
 def _unplanned(name: str, value: float | None, words: Words) -> ToDo:
-    shown = words.term(name)
+    shown = words.say(CLASS_NAMES[ValueClass(name)]) if name in CLASSES else name
     if value is None:
         said = words("The segment {name:text} has no plan.", name=shown)
     else:

@@ -14,6 +14,7 @@ from volver.domain.estimate import Answer, Estimate
 from volver.domain.measure import last_day
 from volver.domain.overview import Change, Dear, Figure, Findings
 
+NO_QUARTER = "retention needs two whole quarters"
 STAKE = f"""
 SELECT SUM({AT_STAKE}) AS at_stake
 FROM forecasts
@@ -116,6 +117,3 @@ def _missed(card: ModelCard) -> bool:
     if not scores:
         return False
     return max(scores, key=lambda score: score.origin).total_margin.inside is False
-
-
-NO_QUARTER = "a change needs two whole quarters"
