@@ -3,46 +3,24 @@
 from dataclasses import replace
 from datetime import date
 from itertools import cycle
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from volver.app.customers import customers
-from volver.app.demo_business import make_business
 from volver.app.published import PublishedRun
-from volver.app.run import run
 from volver.app.workspace import Workspace
 from volver.domain.customers import SORTS, CustomersQuery
 from volver.domain.errors import BadInput, NotFound, VolverError
-from volver.domain.ports import Quiet
 from volver.store import open_engine
 
-CUSTOMERS = 300
-
 
 @pytest.fixture(scope="module")
-def shop(tmp_path_factory):
-    """A made shop of 300 customers, run once; tests only look."""
-    folder = tmp_path_factory.mktemp("made")
-    make_business("shop", CUSTOMERS, 1, folder, Quiet())
-    run(Workspace.open(folder), None, Quiet())
-    return folder
-
-
-@pytest.fixture(scope="module")
-def opened(shop):
-    """Its run, opened."""
-    with PublishedRun.open(shop) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def table(shop):
+def table(made_shop):
     """The published values and what each customer paid, read by other means."""
     engine = open_engine()
-    newest = Workspace.open(shop).runs.latest()
+    newest = Workspace.open(made_shop).runs.latest()
     engine.view_file("published", newest / "values.parquet", numbered=False)
     engine.view_file("orders", newest / "tables" / "net_orders.parquet", numbered=False)
     engine.view_file("served", newest / "tables" / "customer_costs.parquet", numbered=False)
@@ -269,25 +247,25 @@ def test_more_lists_than_are_kept_stay_apart(opened, table):
             assert page.total == sum(row["orders"] >= least for row in table)
 
 
-def test_a_run_is_read_and_nothing_else(opened, shop):
+def test_a_run_is_read_and_nothing_else(opened, made_shop):
     """No query can leave the folder of the workspace, or change that."""
     engine = opened.snapshot.engine
     for sql in (
         "SELECT * FROM read_text('/etc/passwd')",
-        f"SELECT * FROM read_text('{shop}/volver.toml')",
+        f"SELECT * FROM read_text('{made_shop}/volver.toml')",
         "SET enable_external_access = true",
-        f"ATTACH '{shop.parent}/x.duckdb'",
+        f"ATTACH '{made_shop.parent}/x.duckdb'",
     ):
         with pytest.raises(Exception, match=r"(?i)permission|disabled|locked|cannot"):
             engine.rows(sql)
 
 
-def test_a_run_knows_whether_it_is_the_newest(shop, tmp_path):
+def test_a_run_knows_whether_it_is_the_newest(made_shop, tmp_path):
     """And is shown though it is not, and in another thread without another check."""
-    with PublishedRun.open(shop) as first, first.again() as second:
+    with PublishedRun.open(made_shop) as first, first.again() as second:
         assert first.is_newest()
         assert second.run_id == first.run_id
-        pointer = Path(shop) / ".volver" / "runs" / "latest"
+        pointer = made_shop / ".volver" / "runs" / "latest"
         before = pointer.read_text()
         try:
             pointer.write_text("another\n")

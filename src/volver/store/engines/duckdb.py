@@ -222,6 +222,7 @@ class DuckDbEngine:
     def confine(self, folder: Path) -> None:
         """From now on read files of one folder alone, and let no query change a setting."""
         self.execute("SET threads = 1")  # the others serve other readers
+        self.execute("SET parquet_metadata_cache = true")  # what is published never changes
         self.execute(f"SET allowed_directories = [{quoted(str(folder))}]")
         self.execute("SET enable_external_access = false")
         self.execute("SET lock_configuration = true")
