@@ -72,7 +72,7 @@ ORDER BY v_bytewise(word), v_bytewise(kind), n
 
 def write_lists(snapshot: Snapshot, folder: Path) -> None:
     """Write `customer_list` and `search_words` into the folder of a run's tables."""
-    _rank(snapshot)
+    rank(snapshot)
     classified = "classes" in snapshot.tables
     found = snapshot.sql(list_sql(classified))
     snapshot.engine.write_file(found, folder / "customer_list.parquet", group=TOGETHER)
@@ -115,7 +115,8 @@ def letter(at: int) -> str:
     return chr(ord("a") + at)
 
 
-def _rank(snapshot: Snapshot) -> None:
+def rank(snapshot: Snapshot) -> None:
+    """Keep `customer_ranks` as a derived table of this snapshot."""
     found = snapshot.columns(KEPT if snapshot.is_at_home else KEPT_AFAR)
     snapshot.store_columns(
         "customer_ranks",
