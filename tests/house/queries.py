@@ -89,7 +89,7 @@ PARAMETERS = book_queries.PARAMETERS | {
     "text_until": "O'N\U0010ffff",
     "small": "o'n",
     "small_until": "o'n\U0010ffff",
-    "key": 1.5,
+    "key": 1000.0,
     "name_a": "e-mail",
     "n_aa": 0,
     "n_ab": 7,
@@ -217,14 +217,14 @@ def in_place_line_queries() -> Queries:
 
 def page_queries() -> Queries:
     """The first page, the page after a place and the one before it, narrowed down and not."""
-    only, after, before = page.Only(2, "members"), page.Place(1.5, 7), page.Place(1.5, 7, back=True)
+    only, after, before = page.Only(None, "members"), page.Place(1.5, 7), page.Place(1.5, 7, True)
     firsts = {
         f"customers_by_{sort}": page.page_sql(sort, True, page.Only(), None) for sort in page.KEYS
     }
     return firsts | {
         "customers_after": page.page_sql("value", True, only, after),
         "customers_after_rising": page.page_sql("value", False, page.Only(), after),
-        "customers_before": page.page_sql("value", True, page.Only(), before),
+        "customers_before": page.page_sql("value", True, page.Only(0), before),
         "customers_before_rising": page.page_sql("value", False, page.Only(members="m"), before),
     }
 

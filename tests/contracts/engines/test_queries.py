@@ -116,7 +116,7 @@ def valued(embedded: Embedded) -> Snapshot:
     snapshot.materialise("customer_list", list_sql(classified=True))
     words = words_sql(has_order_ids=True, names=1)
     snapshot.materialise("search_words", words or "", name_a="plan")
-    snapshot.materialise("members", "SELECT n FROM histories WHERE n < 4")
+    snapshot.materialise("members", "SELECT n FROM histories WHERE n < 8")
     snapshot.materialise("plan_arms", "SELECT customer_id, 'call' AS arm FROM histories")
     return snapshot
 

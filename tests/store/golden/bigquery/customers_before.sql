@@ -3,11 +3,12 @@ SELECT
   `customer_list`.`n`
 FROM `customer_list`
 WHERE
-  COALESCE(CAST(`customer_list`.`value` AS FLOAT64), 4999) >= CAST('1.5' AS FLOAT64)
+  `customer_list`.`class_code` = 0
+  AND COALESCE(CAST(`customer_list`.`value` AS FLOAT64), 4999) >= CAST('1000.0' AS FLOAT64)
   AND (
-    COALESCE(CAST(`customer_list`.`value` AS FLOAT64), 4999) > CAST('1.5' AS FLOAT64)
+    COALESCE(CAST(`customer_list`.`value` AS FLOAT64), 4999) > CAST('1000.0' AS FLOAT64)
     OR (
-      COALESCE(CAST(`customer_list`.`value` AS FLOAT64), 4999) = CAST('1.5' AS FLOAT64)
+      COALESCE(CAST(`customer_list`.`value` AS FLOAT64), 4999) = CAST('1000.0' AS FLOAT64)
       AND `customer_list`.`n` < 0
     )
   )

@@ -5,12 +5,11 @@ FROM `customer_list`
 JOIN `members`
   ON `members`.`n` = `customer_list`.`n`
 WHERE
-  `customer_list`.`class_code` = 0
-  AND COALESCE(CAST(`customer_list`.`value` AS DOUBLE), 4999) <= CAST('1.5' AS DOUBLE)
+  COALESCE(CAST(`customer_list`.`value` AS DOUBLE), 4999) <= CAST('1000.0' AS DOUBLE)
   AND (
-    COALESCE(CAST(`customer_list`.`value` AS DOUBLE), 4999) < CAST('1.5' AS DOUBLE)
+    COALESCE(CAST(`customer_list`.`value` AS DOUBLE), 4999) < CAST('1000.0' AS DOUBLE)
     OR (
-      COALESCE(CAST(`customer_list`.`value` AS DOUBLE), 4999) = CAST('1.5' AS DOUBLE)
+      COALESCE(CAST(`customer_list`.`value` AS DOUBLE), 4999) = CAST('1000.0' AS DOUBLE)
       AND `customer_list`.`n` > 0
     )
   )

@@ -3,11 +3,12 @@ SELECT
   customer_list.n
 FROM customer_list
 WHERE
-  COALESCE(CAST(customer_list.value AS DOUBLE PRECISION), 4999) >= CAST(1.5 AS DOUBLE PRECISION)
+  customer_list.class_code = 0
+  AND COALESCE(CAST(customer_list.value AS DOUBLE PRECISION), 4999) >= CAST(1000.0 AS DOUBLE PRECISION)
   AND (
-    COALESCE(CAST(customer_list.value AS DOUBLE PRECISION), 4999) > CAST(1.5 AS DOUBLE PRECISION)
+    COALESCE(CAST(customer_list.value AS DOUBLE PRECISION), 4999) > CAST(1000.0 AS DOUBLE PRECISION)
     OR (
-      COALESCE(CAST(customer_list.value AS DOUBLE PRECISION), 4999) = CAST(1.5 AS DOUBLE PRECISION)
+      COALESCE(CAST(customer_list.value AS DOUBLE PRECISION), 4999) = CAST(1000.0 AS DOUBLE PRECISION)
       AND customer_list.n < 0
     )
   )

@@ -3,11 +3,11 @@ SELECT
   "customer_list"."n"
 FROM "customer_list"
 WHERE
-  COALESCE(CAST("customer_list"."value" AS DOUBLE), 4999) >= CAST('1.5' AS DOUBLE)
+  COALESCE(CAST("customer_list"."value" AS DOUBLE), 4999) >= CAST('1000.0' AS DOUBLE)
   AND (
-    COALESCE(CAST("customer_list"."value" AS DOUBLE), 4999) > CAST('1.5' AS DOUBLE)
+    COALESCE(CAST("customer_list"."value" AS DOUBLE), 4999) > CAST('1000.0' AS DOUBLE)
     OR (
-      COALESCE(CAST("customer_list"."value" AS DOUBLE), 4999) = CAST('1.5' AS DOUBLE)
+      COALESCE(CAST("customer_list"."value" AS DOUBLE), 4999) = CAST('1000.0' AS DOUBLE)
       AND "customer_list"."n" > 0
     )
   )
