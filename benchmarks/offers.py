@@ -83,7 +83,7 @@ def main() -> None:
     load = os.getloadavg()[0]
     rows = list(_measured(asked.customers, asked.products))
     head = ("| What | By the clock | Of processor | Goal | |", "|---|---:|---:|---:|---|")
-    text = "\n".join((*circumstances(all_versions([]), 1, load, SEED), "", *head, *rows))
+    text = "\n".join((*circumstances(all_versions([]), 1, load, seed=SEED), "", *head, *rows))
     print(text)
     if asked.write:
         publish(text, RESULTS, START, END)

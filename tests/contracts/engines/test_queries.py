@@ -17,6 +17,7 @@ from tests.store.company import company_with, messy_company
 from tests.store.shop import DAYS, END, engine_with, order
 
 from volver.decide.classes import ClassRule, classify
+from volver.decide.customers.write import list_sql, rank, words_sql
 from volver.describe.catalogue import SOURCES
 from volver.describe.measure import Span, _set_periods
 from volver.describe.splits import BY_FACT, OF_ATTRIBUTE, split_of
@@ -114,6 +115,12 @@ def valued(embedded: Embedded) -> Snapshot:
     told = values_sql(REASON, classified=True)
     lines = f"SELECT ROW_NUMBER() OVER (ORDER BY customer_id) AS line, told.* FROM ({told}) AS told"
     snapshot.materialise("published", lines, **PARAMETERS)
+    rank(snapshot)
+    snapshot.materialise("customer_list", list_sql(classified=True))
+    words = words_sql(has_order_ids=True, names=1)
+    snapshot.materialise("search_words", words or "", name_a="plan")
+    snapshot.materialise("members", "SELECT n FROM histories WHERE n < 8")
+    snapshot.materialise("plan_arms", "SELECT customer_id, 'call' AS arm FROM histories")
     return snapshot
 
 

@@ -1,0 +1,5 @@
+SELECT
+  `n`
+FROM `customer_list`
+WHERE
+  COLLATE(`customer_id`, '') = 'O\'Neill'

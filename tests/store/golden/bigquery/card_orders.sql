@@ -1,0 +1,12 @@
+SELECT
+  `day`,
+  `order_key`,
+  CAST(`margin` AS FLOAT64) AS `margin`,
+  `is_order`
+FROM `net_orders`
+WHERE
+  COLLATE(`customer_id`, '') = 'O\'Neill'
+ORDER BY
+  `day` DESC,
+  COLLATE(`order_key`, '') DESC
+LIMIT 20

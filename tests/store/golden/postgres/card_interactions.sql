@@ -1,0 +1,12 @@
+SELECT
+  day,
+  type,
+  channel,
+  is_complaint
+FROM interactions
+WHERE
+  customer_id COLLATE "C" = 'O''Neill'
+ORDER BY
+  opened_at DESC NULLS LAST,
+  interaction_id COLLATE "C" DESC NULLS LAST
+LIMIT 20
