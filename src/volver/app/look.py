@@ -25,6 +25,10 @@ from volver.store import open_engine
 from volver.store.publish import find_customer, is_whole
 
 
+_SEEN_WHOLE: set[Path] = set()
+"""Runs that this process has held against their sums."""
+
+
 def report(folder: Path, language: str | None, out: Path | None) -> Path:
     """The newest report, in the workspace's language or in the one that is asked for."""
     here = Workspace.open(folder)
@@ -154,6 +158,14 @@ def _upcoming(
 
 def _or_dash(value: float | None, write: Any) -> str:
     return "-" if value is None else str(write(value))
+
+
+def newest(folder: Path) -> Path:
+    """The newest run of a workspace, which is looked through once: a run never changes."""
+    run = Workspace.open(folder).runs.latest()
+    if run not in _SEEN_WHOLE:
+        _SEEN_WHOLE.add(_whole(Workspace.open(folder)))
+    return run
 
 
 def newest_card(here: Workspace) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from volver.cli.commands import (
     plan,
     renewals,
     segment,
+    serve,
     value,
     workspace,
 )
@@ -55,6 +56,7 @@ app.command("offers")(offers.offers)
 app.command("explain")(look.explain)
 app.command("backtest")(look.backtest)
 app.command("kpi")(kpi.kpi)
+app.command("serve")(serve.serve)
 app.command("demo")(demo.demo)
 app.add_typer(data.app, name="data")
 app.add_typer(plan.app, name="plan")
