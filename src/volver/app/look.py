@@ -24,7 +24,6 @@ from volver.present.words import Words
 from volver.store import open_engine
 from volver.store.publish import find_customer, is_whole
 
-
 _SEEN_WHOLE: set[Path] = set()
 """Runs that this process has held against their sums."""
 

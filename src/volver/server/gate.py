@@ -17,6 +17,7 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import ResolverMatch
 from django.views.decorators.http import require_http_methods
 
@@ -24,22 +25,19 @@ from volver.server.accounts.models import Membership, User, Workspace
 from volver.server.audit.chain import record
 from volver.server.roles import GRANTED, May, Role
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 SIGN_IN = ("allauth.account.", "allauth.mfa.")
 """Where the views of sign-in live, which look after themselves."""
 
 
 class Asked(HttpRequest):
-    """A request that came through the gate."""
+    """A request that came through the gate, which has put these onto it."""
 
     user: User
     workspace: Workspace
     role: Role
-
-    @property
-    def folder(self) -> Path:
-        """Of the workspace."""
-        return Path(self.workspace.folder)
+    folder: Path
+    """Of the workspace."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +124,7 @@ class Gatekeeper:
                 raise Http404
             request.workspace = held.workspace  # type: ignore[attr-defined]
             request.role = Role(held.role)  # type: ignore[attr-defined]
+            request.folder = Path(held.workspace.folder)  # type: ignore[attr-defined]
             if gate.may is not None and gate.may not in GRANTED[Role(held.role)]:
                 record(request, "refused", gate.may.value, {"address": _place(request)})
                 from volver.server.looks import refused
@@ -137,6 +136,7 @@ class Gatekeeper:
 
 
 def _membership(request: HttpRequest, slug: str) -> Membership | None:
+    assert isinstance(request.user, User)  # `process_view` has seen to it
     return (
         Membership.objects.select_related("workspace")
         .filter(user=request.user, workspace__slug=slug)

@@ -11,7 +11,7 @@ POLICY = (
 
 
 class Headers:
-    """Adds the headers; a published report carries a policy of its own in its text."""
+    """Adds the headers; a view that has set one of them knows better."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -19,9 +19,10 @@ class Headers:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, and say what the answer may do."""
         response = self.get_response(request)
-        if not getattr(response, "has_own_policy", False):
-            response.headers.setdefault("Content-Security-Policy", POLICY)
-        response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), microphone=(), geolocation=()"
+        )
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response

@@ -1,9 +1,9 @@
 """Where a server keeps its own things: the folder of its records, its secret and its settings.
 
-    SITE/site.toml         who may reach it and how; only what differs from the defaults
-    SITE/secret.key        made at the first start, readable by its owner alone
-    SITE/records.sqlite3   people, roles and what they did (unless site.toml names a database)
-    SITE/static/           styles and scripts as they are served
+SITE/site.toml         who may reach it and how; only what differs from the defaults
+SITE/secret.key        made at the first start, readable by its owner alone
+SITE/records.sqlite3   people, roles and what they did (unless site.toml names a database)
+SITE/static/           styles and scripts as they are served
 """
 
 import os

@@ -1,4 +1,4 @@
-"""Pages that are sheets of the published book: the same figures as the library's, by construction."""
+"""Pages that are sheets of the published book: the library's own figures."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -25,10 +25,18 @@ YEAR = 365 * 24 * 60 * 60
 class WelcomeForm(forms.Form):
     """A code, and who uses it."""
 
-    code = forms.CharField(max_length=80)
-    name = forms.CharField(max_length=120)
-    email = forms.EmailField(max_length=254)
-    password = forms.CharField(widget=forms.PasswordInput, max_length=256, strip=False)
+    code = forms.CharField(
+        max_length=80, widget=forms.TextInput(attrs={"autocomplete": "one-time-code"})
+    )
+    name = forms.CharField(max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    email = forms.EmailField(
+        max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
+    password = forms.CharField(
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        max_length=256,
+        strip=False,
+    )
 
     def clean_email(self) -> str:
         """As users are known: in lower case."""
@@ -116,5 +124,3 @@ def look(request: HttpRequest) -> HttpResponse:
     if theme in ("light", "dark"):
         answer.set_cookie(THEME, str(theme), **kept)  # type: ignore[arg-type]
     return answer
-
-

@@ -4,24 +4,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('number', models.PositiveBigIntegerField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('actor', models.CharField(max_length=254)),
-                ('workspace', models.CharField(max_length=64)),
-                ('action', models.CharField(max_length=64)),
-                ('subject', models.CharField(max_length=254)),
-                ('details', models.JSONField(default=dict)),
-                ('mark', models.CharField(max_length=64)),
+                ("number", models.PositiveBigIntegerField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
+                ("actor", models.CharField(max_length=254)),
+                ("workspace", models.CharField(max_length=64)),
+                ("action", models.CharField(max_length=64)),
+                ("subject", models.CharField(max_length=254)),
+                ("details", models.JSONField(default=dict)),
+                ("mark", models.CharField(max_length=64)),
             ],
         ),
     ]
