@@ -59,7 +59,7 @@ MENU: tuple[tuple[Sentence, tuple[Entry, ...]], ...] = (
 )
 
 ROLE_NAMES: Mapping[Role, Sentence] = {
-    Role.OWNER: Sentence("Owner"),
+    Role.OWNER: Sentence("Business owner"),
     Role.MARKETER: Sentence("Marketer"),
     Role.ANALYST: Sentence("Analyst"),
     Role.SUPERVISOR: Sentence("Supervisor"),

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
@@ -73,7 +73,6 @@ def open_page(methods: tuple[str, ...] = ("GET", "HEAD")) -> Callable[[View], Vi
 def _declared(view: View, gate: Gate, methods: tuple[str, ...]) -> View:
     limited = wraps(view)(require_http_methods(list(methods))(view))
     limited.gate = gate  # type: ignore[attr-defined]  # a function carries what it declares
-    limited.methods = methods  # type: ignore[attr-defined]
     return limited
 
 
@@ -122,9 +121,9 @@ class Gatekeeper:
             if held is None:
                 record(request, "refused", slug, {"address": _place(request)})
                 raise Http404
-            request.workspace = held.workspace  # type: ignore[attr-defined]
-            request.role = Role(held.role)  # type: ignore[attr-defined]
-            request.folder = Path(held.workspace.folder)  # type: ignore[attr-defined]
+            asked = cast(Asked, request)
+            asked.workspace, asked.role = held.workspace, Role(held.role)
+            asked.folder = Path(held.workspace.folder)
             if gate.may is not None and gate.may not in GRANTED[Role(held.role)]:
                 record(request, "refused", gate.may.value, {"address": _place(request)})
                 from volver.server.looks import refused

@@ -81,33 +81,29 @@ def _here(request: HttpRequest) -> str:
     return "" if match is None else match.url_name or ""
 
 
-def failed(request: HttpRequest, error: VolverError) -> HttpResponse:
+def failed(request: HttpRequest, error: VolverError, status: int | None = None) -> HttpResponse:
     """An error of the product as a page: what, where, and what to do next."""
     words = words_for()
     said = told(error, words) or error
-    status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 500)
+    if status is None:
+        status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 500)
     title = words("This did not work")
     return show(request, "problem.html.j2", {"title": title, "error": said}, status)
 
 
 def refused(request: HttpRequest) -> HttpResponse:
     """Somebody belongs here and may not do this."""
-    words = words_for()
     error = VolverError(
-        what=words("Your role does not let you open this"),
-        where=words("this page"),
-        next_step=words("Ask an owner of the workspace, who can change your role."),
+        what="Your role does not let you open this",
+        where="this page",
+        next_step="Ask an owner of the workspace, who can change your role.",
     )
-    return show(request, "problem.html.j2", {"title": words("Not for you"), "error": error}, 403)
+    return failed(request, error, 403)
 
 
 def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """There is no such page, or it is not yours to know of."""
-    words = words_for()
     error = NotFound(
-        what=words("There is no such page"),
-        where=words("this address"),
-        next_step=words("Go back to the start."),
+        what="There is no such page", where="this address", next_step="Go back to the start."
     )
-    title = words("Not found")
-    return show(request, "problem.html.j2", {"title": title, "error": error}, 404)
+    return failed(request, error)

@@ -18,7 +18,7 @@ from volver.domain.errors import BadInput
 FILE, SECRET, RECORDS, STATIC = "site.toml", "secret.key", "records.sqlite3", "static"
 FOLDER = ".volver/server"
 """Within a workspace, where no other folder is named."""
-HOSTS = ("127.0.0.1", "localhost")
+HOSTS = ("localhost",)
 LEAST_SECRET = 50
 """Characters of a secret key."""
 

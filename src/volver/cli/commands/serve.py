@@ -18,7 +18,7 @@ def serve(
     site: Annotated[
         Path | None, typer.Option(help="The server's own folder: people, secret, settings.")
     ] = None,
-    host: Annotated[str, typer.Option(help="The address to listen at.")] = "127.0.0.1",
+    host: Annotated[str, typer.Option(help="The address to listen at.")] = "localhost",
     port: Annotated[int, typer.Option(min=1, max=65535, help="The port.")] = 8321,
 ) -> None:
     """Serve the newest run as pages, with people and roles. Stop it with Ctrl-C.

@@ -30,15 +30,15 @@ class User(AbstractUser):
     """A person who signs in."""
 
     username = None  # type: ignore[assignment]  # the e-mail is the name
-    first_name = None  # type: ignore[assignment]
-    last_name = None  # type: ignore[assignment]
+    first_name = None  # type: ignore[assignment]  # one name is enough
+    last_name = None  # type: ignore[assignment]  # one name is enough
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=120, blank=True)
     language = models.CharField(max_length=8, blank=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
-    objects: ClassVar[People] = People()  # type: ignore[assignment]
+    objects: ClassVar[People] = People()  # type: ignore[assignment]  # not by user name
 
     def get_full_name(self) -> str:
         """As others see this person."""

@@ -19,6 +19,7 @@ from volver.server.looks import THEME, show, words_for
 from volver.server.roles import Role
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+THEMES = ("light", "dark")
 YEAR = 365 * 24 * 60 * 60
 
 
@@ -117,10 +118,17 @@ def look(request: HttpRequest) -> HttpResponse:
     back = request.POST.get("next", "/")
     safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
     answer = HttpResponseRedirect(back if safe else "/")
-    language, theme = request.POST.get("language"), request.POST.get("theme")
-    kept = {"max_age": YEAR, "samesite": "Lax", "secure": request.is_secure(), "httponly": True}
-    if language in LANGUAGES:
-        answer.set_cookie("django_language", str(language), **kept)  # type: ignore[arg-type]
-    if theme in ("light", "dark"):
-        answer.set_cookie(THEME, str(theme), **kept)  # type: ignore[arg-type]
+    for cookie, wanted, known in (
+        ("django_language", request.POST.get("language"), LANGUAGES),
+        (THEME, request.POST.get("theme"), THEMES),
+    ):
+        if wanted in known:
+            answer.set_cookie(
+                cookie,
+                wanted,
+                max_age=YEAR,
+                samesite="Lax",
+                secure=request.is_secure(),
+                httponly=True,
+            )
     return answer
