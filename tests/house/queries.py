@@ -12,7 +12,7 @@ from typing import get_args
 from tests.house import book_queries
 from tests.house.book_queries import Queries
 
-from volver.app import opportunity_sources, refresh, reports
+from volver.app import customers, opportunity_sources, refresh, reports
 from volver.app import publish as app_publish
 from volver.collect.bind import Bound
 from volver.collect.in_place import lines as in_place_lines
@@ -20,6 +20,7 @@ from volver.collect.in_place import read as in_place
 from volver.collect.in_place.table import Table
 from volver.collect.mapping import Mapping
 from volver.decide import reasons
+from volver.decide.customers import page, search, write
 from volver.describe import (
     consistency,
 )
@@ -83,6 +84,14 @@ PARAMETERS = book_queries.PARAMETERS | {
     **dict.fromkeys(("why", "currency", "basis", "model", "step"), "a text"),
     **TEXTS,
     "this_year": 2024,
+    "text": "O'N",
+    "text_until": "O'N\U0010ffff",
+    "small": "o'n",
+    "small_until": "o'n\U0010ffff",
+    "key": 1.5,
+    "name_a": "e-mail",
+    "n_aa": 0,
+    "n_ab": 7,
 }
 """A value for every parameter, as golden files show them."""
 
@@ -205,6 +214,20 @@ def in_place_line_queries() -> Queries:
     }
 
 
+def page_queries() -> Queries:
+    """The first page, the page after a place and the one before it, narrowed down and not."""
+    only, after, before = page.Only(2, "members"), page.Place(1.5, 7), page.Place(1.5, 7, back=True)
+    firsts = {
+        f"customers_by_{sort}": page.page_sql(sort, True, page.Only(), None) for sort in page.KEYS
+    }
+    return firsts | {
+        "customers_after": page.page_sql("value", True, only, after),
+        "customers_after_rising": page.page_sql("value", False, page.Only(), after),
+        "customers_before": page.page_sql("value", True, page.Only(), before),
+        "customers_before_rising": page.page_sql("value", False, page.Only(members="m"), before),
+    }
+
+
 LISTED: dict[str, Queries] = book_queries.LISTED | {
     "store.views._MARGIN": view_queries(),
     "store.snapshot.Snapshot._here": {"histories_whole": whole_query()},
@@ -264,6 +287,33 @@ LISTED: dict[str, Queries] = book_queries.LISTED | {
     "predict.setting.OF_SOME": {"setting_of_some": setting.OF_SOME},
     "predict.setting.CUSTOMERS": {"setting_customers": setting.CUSTOMERS},
     "store.snapshot.PLACES": {"places": snapshot.PLACES},
+    "decide.customers.write.KEPT": {"customers_kept": write.KEPT},
+    "decide.customers.write.KEPT_AFAR": {"customers_kept_afar": write.KEPT_AFAR},
+    "decide.customers.write.NAMES": {"attribute_names": write.NAMES},
+    "decide.customers.write.BY_ORDER": {},
+    "decide.customers.write.BY_ATTRIBUTE": {},
+    "decide.customers.write.IN_ORDER": {
+        "search_words": write.words_sql(has_order_ids=True, names=1) or "",
+        "search_words_of_orders": write.words_sql(has_order_ids=True, names=0) or "",
+    },
+    "decide.customers.write.list_sql": {
+        "customer_list": write.list_sql(classified=True),
+        "customer_list_without_classes": write.list_sql(classified=False),
+    },
+    "decide.customers.page.COUNT": {
+        "customers_count": page.COUNT.format(only=""),
+        "customers_count_of_some": page.COUNT.format(only=page.Only(members="m").joined),
+    },
+    "decide.customers.page.page_sql": page_queries(),
+    "decide.customers.page.rows_sql": {"customers_shown": page.rows_sql(REASON, 2)},
+    "decide.customers.search.BY_ID": {},
+    "decide.customers.search.BY_WORD": {},
+    "decide.customers.search.MEANT": {
+        "customers_meant": search.meant_sql(has_words=True),
+        "customers_meant_by_id": search.meant_sql(has_words=False),
+    },
+    "app.customers.IN_PLAN": {"customers_in_plan": customers.IN_PLAN},
+    "app.customers._only": {},
     "app.opportunity_sources.OCCASIONS": {"occasions_of": opportunity_sources.OCCASIONS},
     "app.refresh.MARGINS": {"margins": refresh.MARGINS},
     "app.refresh.EXPECTED": {"expected": refresh.EXPECTED},

@@ -32,7 +32,7 @@ def report(folder: Path, language: str | None, out: Path | None) -> Path:
     """The newest report, in the workspace's language or in the one that is asked for."""
     here = Workspace.open(folder)
     wanted = settings_with(here.settings, language=language).language
-    path = report_in(wanted, _whole(here))
+    path = report_in(wanted, whole_run(here))
     if out is not None:
         shutil.copyfile(path, out)
         path = out
@@ -94,7 +94,7 @@ def explain(folder: Path, customer: str, language: str | None) -> Explained:
     """How long, how often and how much, and what may come next: one customer's value."""
     here = Workspace.open(folder)
     with closing(open_engine()) as engine:
-        row = find_customer(engine, _whole(here) / "values.parquet", customer)
+        row = find_customer(engine, whole_run(here) / "values.parquet", customer)
     if row is None:
         raise NotFound(
             what="There is no such customer in the newest run",
@@ -169,11 +169,11 @@ def newest(folder: Path) -> Path:
 
 def newest_card(here: Workspace) -> dict[str, Any]:
     """The model card of the newest run."""
-    card: dict[str, Any] = json.loads((_whole(here) / "card.json").read_text("utf-8"))
+    card: dict[str, Any] = json.loads((whole_run(here) / "card.json").read_text("utf-8"))
     return card
 
 
-def _whole(here: Workspace) -> Path:
+def whole_run(here: Workspace) -> Path:
     """The newest run, as it was published."""
     newest = here.runs.latest()
     if not is_whole(newest):

@@ -104,7 +104,7 @@ def draft_plan(folder: Path, wish: Wish, by: str) -> Plan:
     """
     here = Workspace.open(folder)
     proposal = _proposal(here, wish)
-    store = _store(here)
+    store = plan_files(here)
     earlier = store.events(wish.name) if wish.name in store.names() else []
     with closing(open_engine()) as engine:
         snapshot = from_shelf(engine, here.runs.latest())
@@ -119,14 +119,14 @@ def draft_plan(folder: Path, wish: Wish, by: str) -> Plan:
 
 def plan(folder: Path, name: str) -> Plan:
     """One plan as it stands."""
-    return plan_of(_store(Workspace.open(folder)).events(name))
+    return plan_of(plan_files(Workspace.open(folder)).events(name))
 
 
 def happened(
     folder: Path, name: str, kind: Kind, by: str, note: str = "", observed: float | None = None
 ) -> Plan:
     """Approve, start, close or remark upon a plan; raises BadInput where that cannot be now."""
-    store = _store(Workspace.open(folder))
+    store = plan_files(Workspace.open(folder))
     events = store.events(name)
     event = Event(now(), by, kind, note=note, observed=observed)
     found = after(plan_of(events), event)
@@ -140,7 +140,7 @@ def export(folder: Path, name: str, out: Path, as_format: str) -> list[Path]:
     Raises BadInput for a draft: nobody is contacted before a person has approved.
     """
     here = Workspace.open(folder)
-    store = _store(here)
+    store = plan_files(here)
     found = plan_of(store.events(name))
     if found.state == "draft":
         raise BadInput(
@@ -222,19 +222,20 @@ def plans_of(folder: Path, names: Sequence[str] | None = None) -> list[Plan]:
     return list(_plans(here)) if names is None else [plan(folder, name) for name in names]
 
 
-def _store(here: Workspace) -> PlanFiles:
+def plan_files(here: Workspace) -> PlanFiles:
+    """The plans of a workspace as files."""
     return PlanFiles(here.folder / ".volver" / "plans")
 
 
 def _plans(here: Workspace) -> Iterator[Plan]:
-    store = _store(here)
+    store = plan_files(here)
     for name in store.names():
         yield plan_of(store.events(name))
 
 
 def taken(here: Workspace, but: str | None = None) -> set[str]:
     """Customers of other plans that are approved or running."""
-    store = _store(here)
+    store = plan_files(here)
     return {
         customer
         for plan in _plans(here)

@@ -15,6 +15,7 @@ from volver.app.refresh import Findings, refresh
 from volver.app.reports import report_data
 from volver.app.workspace import Workspace
 from volver.collect.company.load import views_of
+from volver.decide.customers.write import write_lists
 from volver.describe.measure import with_sources
 from volver.domain.ports import Progress
 from volver.domain.settings import LANGUAGES
@@ -23,7 +24,10 @@ from volver.present.report import render
 from volver.store import open_engine, open_source
 from volver.store.engine import is_path
 from volver.store.publish import write_back, write_json
-from volver.store.shelf import put_by
+from volver.store.shelf import FOLDER, put_by
+
+LISTED = f"{FOLDER}/customer_list.parquet"
+"""What a run of an earlier version has not got: it is made again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +68,10 @@ def run(
             _fill(inside, findings, data, card)
             if with_book:
                 fill_book(inside, findings, data, workspace.segments, workspace.said)
-            put_by(with_sources(findings.snapshot), inside)
+            write_lists(findings.snapshot, put_by(with_sources(findings.snapshot), inside))
 
-        folder = workspace.runs.publish(found.run_id, fill, (f"{BOOK}.html",) if with_book else ())
+        holds = (LISTED, f"{BOOK}.html") if with_book else (LISTED,)
+        folder = workspace.runs.publish(found.run_id, fill, holds)
         if workspace.tables and settings.results is not None:
             opened.close()  # an engine that is read from cannot always be written to
             with closing(open_source(settings.engine or "", workspace.folder, True)) as target:

@@ -106,8 +106,20 @@ class Embedded(Engine, Protocol):
     def view_file(self, view: str, path: Path, numbered: bool = True) -> None:
         """Make a temporary view of a Parquet file; numbered: with its rows' file_row_number."""
 
-    def write_file(self, sql: str, path: Path, parameters: Mapping[str, Cell] | None = None) -> int:
-        """Write a query's answer as .parquet or .csv in the query's order; how many rows."""
+    def write_file(
+        self,
+        sql: str,
+        path: Path,
+        parameters: Mapping[str, Cell] | None = None,
+        group: int | None = None,
+    ) -> int:
+        """Write a query's answer as .parquet or .csv in the query's order; how many rows.
+
+        group: rows that a reader of Parquet takes up together, where it wants few of them.
+        """
+
+    def confine(self, folder: Path) -> None:
+        """From now on read files of one folder alone, and let no query change a setting."""
 
     def transaction(self) -> AbstractContextManager[None]:
         """All or nothing: commit at the end, roll back on any error."""

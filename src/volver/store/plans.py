@@ -80,7 +80,7 @@ class PlanFiles:
     def keep_arms(self, name: str, fingerprint: str, arms: Arms) -> None:
         """Put by who is in which arm."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        written = self._arms(name, fingerprint)
+        written = self.arms_file(name, fingerprint)
         unfinished = written.with_suffix(".part")
         columns = list(zip(*arms, strict=True)) or [(), ()]
         held = [pa.array(column, pa.string()) for column in columns]
@@ -89,7 +89,7 @@ class PlanFiles:
 
     def arms(self, name: str, fingerprint: str) -> list[tuple[str, str]]:
         """Who is in which arm, as it was put by."""
-        found = pq.read_table(self._arms(name, fingerprint))
+        found = pq.read_table(self.arms_file(name, fingerprint))
         return list(zip(*(column.to_pylist() for column in found.columns), strict=True))
 
     def _path(self, name: str) -> Path:
@@ -101,7 +101,8 @@ class PlanFiles:
             )
         return self._folder / f"{name}.jsonl"
 
-    def _arms(self, name: str, fingerprint: str) -> Path:
+    def arms_file(self, name: str, fingerprint: str) -> Path:
+        """Where it was put by."""
         return self._path(name).with_suffix(f".{fingerprint[:12]}.parquet")
 
 

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from volver.describe.acquisition.people import UNITS, People, Whole
+from volver.describe.acquisition.people import UNITS, People
 from volver.domain.acquisition import Inversion, Rank
+from volver.stats.places import places
 
 SHOWN = 10
 """Customers from each end."""
@@ -15,7 +16,7 @@ def inversion(customers: People, most: int = SHOWN) -> Inversion:
         customers.per_customer(column)
         for column in (customers.revenue, customers.kept, customers.service)
     )
-    by_revenue, by_margin = _places(revenue), _places(margin)
+    by_revenue, by_margin = places(revenue), places(margin)
     fall = by_margin - by_revenue
     order = np.lexsort((np.arange(len(fall)), by_revenue, -fall))
 
@@ -37,8 +38,3 @@ def inversion(customers: People, most: int = SHOWN) -> Inversion:
         dear=tuple(rank(at) for at in order[:most].tolist() if fall[at] > 0),
         quiet=tuple(rank(at) for at in back[:most].tolist() if fall[at] < 0),
     )
-
-
-def _places(money: Whole) -> Whole:
-    """1 for the most; as many places lower as others have more."""
-    return 1 + len(money) - np.searchsorted(np.sort(money), money, side="right")

@@ -203,14 +203,28 @@ class DuckDbEngine:
         source = f"read_parquet({quoted(str(path))}, file_row_number = {str(numbered).lower()})"
         self.execute(f"CREATE OR REPLACE TEMP VIEW {view} AS SELECT * FROM {source}")  # noqa: S608 - quoted
 
-    def write_file(self, sql: str, path: Path, parameters: Mapping[str, Cell] | None = None) -> int:
+    def write_file(
+        self,
+        sql: str,
+        path: Path,
+        parameters: Mapping[str, Cell] | None = None,
+        group: int | None = None,
+    ) -> int:
         """Write a query's answer as .parquet or .csv in the query's order; how many rows."""
         if path.suffix == ".parquet":
-            options = f"FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE {ROWS_PER_GROUP}"
+            rows = group or ROWS_PER_GROUP
+            options = f"FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE {rows}"
         else:
             options = "FORMAT csv, HEADER"
         copy = f"COPY ({sql}) TO {quoted(str(path))} ({options})"
         return int(self.rows(copy, parameters)[0][0])
+
+    def confine(self, folder: Path) -> None:
+        """From now on read files of one folder alone, and let no query change a setting."""
+        self.execute("SET threads = 1")  # the others serve other readers
+        self.execute(f"SET allowed_directories = [{quoted(str(folder))}]")
+        self.execute("SET enable_external_access = false")
+        self.execute("SET lock_configuration = true")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -1,6 +1,6 @@
 """Tables and their columns, in the order an order travels."""
 
-from volver.store.schema import by_customer, company, measures
+from volver.store.schema import by_customer, company, listed, measures
 from volver.store.schema.table import MONEY, Column, Table
 
 LOADS = Table(
@@ -320,5 +320,6 @@ TABLES = (
     *company.TABLES,
     *by_customer.PREPARED,
     *measures.TABLES,
+    *listed.TABLES,
     VALUES,
 )

@@ -1,0 +1,131 @@
+"""One published run, opened once and asked many times: what stands behind pages."""
+
+import json
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any, TypeVar
+
+from volver.app.look import whole_run
+from volver.app.workspace import Workspace
+from volver.domain.errors import NotFound
+from volver.store import open_engine
+from volver.store.engine import Cell
+from volver.store.shelf import from_shelf
+from volver.store.snapshot import Snapshot
+
+MEMORY = 240_000_000
+"""Bytes, of which a third are the engine's: the tables of a run are read where they lie."""
+LISTS = 4
+"""Of members, that are kept: four bytes a customer each."""
+ANSWERS = 100
+"""That are remembered: each is a figure, or a few."""
+Found = TypeVar("Found")
+
+
+@dataclass
+class PublishedRun:
+    """A published run, for one thread; it shows what it showed when it was opened.
+
+    Whether its files are as they were published is checked once, when it is opened.
+    """
+
+    workspace: Workspace
+    folder: Path
+    snapshot: Snapshot
+    """Answers from the tables that the run has put by."""
+    card: Mapping[str, Any]
+    """Its model card."""
+    _answers: OrderedDict[object, Any] = field(default_factory=OrderedDict)
+    _members: OrderedDict[object, str] = field(default_factory=OrderedDict)
+
+    @classmethod
+    def open(cls, folder: Path) -> "PublishedRun":
+        """The newest run of a workspace.
+
+        Raises NotFound where there is none, where it was changed since it was published, or where
+        an earlier version made it.
+        """
+        here = Workspace.open(folder)
+        return _opened(here, whole_run(here))
+
+    def again(self) -> "PublishedRun":
+        """The same run for another thread, not checked once more."""
+        return _opened(self.workspace, self.folder)
+
+    @property
+    def run_id(self) -> str:
+        """The name of the run."""
+        return self.folder.name
+
+    def is_newest(self) -> bool:
+        """Whether no other run has been published since; quick enough to ask at every page."""
+        try:
+            return self.workspace.runs.latest() == self.folder
+        except NotFound:
+            return False
+
+    def remembered(self, asked: object, find: Callable[[], Found]) -> Found:
+        """What is found for a question, which a published run never answers otherwise.
+
+        asked: hashable. The question asked longest ago is forgotten.
+        """
+        if asked not in self._answers:
+            self._answers[asked] = find()
+            if len(self._answers) > ANSWERS:
+                self._answers.popitem(last=False)
+        self._answers.move_to_end(asked)
+        found: Found = self._answers[asked]
+        return found
+
+    def members(self, asked: object, sql: str, given: Mapping[str, Cell]) -> str:
+        """The table in the engine with the answer of a query of customers' `n`.
+
+        asked: what the query depends on. The lists asked for longest ago make room.
+        """
+        if asked not in self._members:
+            if len(self._members) == LISTS:
+                self._members.popitem(last=False)
+            taken = self._members.values()
+            name = next(
+                one for one in map("members_of_{}".format, range(LISTS)) if one not in taken
+            )
+            self.snapshot.materialise(name, sql, **given)
+            self._members[asked] = name
+        self._members.move_to_end(asked)
+        return self.snapshot.tables[self._members[asked]]
+
+    def close(self) -> None:
+        """Let go of the files; once more does no harm."""
+        self.snapshot.engine.close()
+
+    def __enter__(self) -> "PublishedRun":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _opened(here: Workspace, folder: Path) -> PublishedRun:
+    engine = open_engine(memory=MEMORY)
+    try:
+        snapshot = from_shelf(engine, folder)
+        if "customer_list" not in snapshot.tables:
+            raise NotFound(
+                what="The newest run was made by an earlier version, and has no list of customers",
+                where=folder.name,
+                next_step="Run: volver run. It writes the run again; the orders are untouched.",
+            )
+        engine.confine(here.runs.folder.parent)
+        card = json.loads((folder / "card.json").read_text("utf-8"))
+    except BaseException:
+        engine.close()
+        raise
+    return PublishedRun(here, folder, snapshot, card)

@@ -1,0 +1,1 @@
+"""Lists of customers: written with a run, and read a page at a time."""

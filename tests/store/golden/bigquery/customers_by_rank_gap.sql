@@ -1,0 +1,11 @@
+SELECT
+  COALESCE(
+    CAST(`customer_list`.`margin_rank` - `customer_list`.`revenue_rank` AS FLOAT64),
+    4999
+  ) AS `sorted_by`,
+  `customer_list`.`n`
+FROM `customer_list`
+ORDER BY
+  `sorted_by` DESC,
+  `customer_list`.`n` NULLS LAST
+LIMIT 20

@@ -1,0 +1,8 @@
+SELECT
+  COALESCE(CAST(`customer_list`.`value` AS DOUBLE), 4999) AS `sorted_by`,
+  `customer_list`.`n`
+FROM `customer_list`
+ORDER BY
+  `sorted_by` DESC,
+  `customer_list`.`n` NULLS LAST
+LIMIT 20

@@ -1,0 +1,8 @@
+SELECT
+  COALESCE(CAST(customer_list.p_alive AS DOUBLE PRECISION), 4999) AS sorted_by,
+  customer_list.n
+FROM customer_list
+ORDER BY
+  sorted_by DESC NULLS LAST,
+  customer_list.n
+LIMIT 20

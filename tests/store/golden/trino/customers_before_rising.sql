@@ -1,0 +1,19 @@
+SELECT
+  COALESCE(CAST("customer_list"."value" AS DOUBLE), 4999) AS "sorted_by",
+  "customer_list"."n"
+FROM "customer_list"
+JOIN "members"
+  ON "members"."n" = "customer_list"."n"
+WHERE
+  COALESCE(CAST("customer_list"."value" AS DOUBLE), 4999) <= CAST('1.5' AS DOUBLE)
+  AND (
+    COALESCE(CAST("customer_list"."value" AS DOUBLE), 4999) < CAST('1.5' AS DOUBLE)
+    OR (
+      COALESCE(CAST("customer_list"."value" AS DOUBLE), 4999) = CAST('1.5' AS DOUBLE)
+      AND "customer_list"."n" < 0
+    )
+  )
+ORDER BY
+  "sorted_by" DESC,
+  "customer_list"."n" DESC
+LIMIT 20
