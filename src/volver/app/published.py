@@ -25,7 +25,7 @@ ANSWERS = 100
 Found = TypeVar("Found")
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class PublishedRun:
     """A published run, for one thread; it shows what it showed when it was opened.
 

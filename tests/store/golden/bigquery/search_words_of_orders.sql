@@ -13,5 +13,5 @@ FROM (
 ) AS `words`
 ORDER BY
   COLLATE(`word`, '') NULLS LAST,
-  `kind` NULLS LAST,
+  COLLATE(`kind`, '') NULLS LAST,
   `n` NULLS LAST

@@ -23,5 +23,5 @@ FROM (
 ) AS words
 ORDER BY
   word COLLATE "C",
-  kind,
+  kind COLLATE "C",
   n

@@ -13,5 +13,5 @@ FROM (
 ) AS words
 ORDER BY
   word COLLATE "C",
-  kind,
+  kind COLLATE "C",
   n

@@ -23,5 +23,5 @@ FROM (
 ) AS "words"
 ORDER BY
   COLLATE("word", 'utf8'),
-  "kind",
+  COLLATE("kind", 'utf8'),
   "n"
