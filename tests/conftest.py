@@ -49,6 +49,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object | 
         def _split_scope(self, nodeid: str) -> str:
             file, _, rest = nodeid.partition("::")
             engine = re.search(r"\[(duckdb|postgres|spark)\b", rest)
+            if file.startswith("tests/server/"):
+                return "server"  # one shop and one site for all of them
             if not file.startswith("tests/contracts/engines/"):
                 return file
             return engine[1] if engine else file.removesuffix(".py").rpartition("test_")[2]

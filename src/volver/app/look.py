@@ -24,9 +24,6 @@ from volver.present.words import Words
 from volver.store import open_engine
 from volver.store.publish import find_customer, is_whole
 
-_SEEN_WHOLE: set[Path] = set()
-"""Runs that this process has held against their sums."""
-
 
 def report(folder: Path, language: str | None, out: Path | None) -> Path:
     """The newest report, in the workspace's language or in the one that is asked for."""
@@ -52,8 +49,12 @@ class Scores:
 def backtest(folder: Path, language: str | None) -> Scores:
     """The score card of the newest run."""
     here = Workspace.open(folder)
-    card = newest_card(here)
-    words = Words(language or here.settings.language, card["currency"])
+    return scores_of(newest_card(here), language or here.settings.language)
+
+
+def scores_of(card: Mapping[str, Any], language: str) -> Scores:
+    """The score card of a model card."""
+    words = Words(language, card["currency"])
     f = words.formats
     scores = card["score_card"]["scores"]
     header = [
@@ -157,14 +158,6 @@ def _upcoming(
 
 def _or_dash(value: float | None, write: Any) -> str:
     return "-" if value is None else str(write(value))
-
-
-def newest(folder: Path) -> Path:
-    """The newest run of a workspace, which is looked through once: a run never changes."""
-    run = Workspace.open(folder).runs.latest()
-    if run not in _SEEN_WHOLE:
-        _SEEN_WHOLE.add(_whole(Workspace.open(folder)))
-    return run
 
 
 def newest_card(here: Workspace) -> dict[str, Any]:

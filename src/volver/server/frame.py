@@ -23,6 +23,8 @@ MENU: tuple[tuple[Sentence, tuple[Entry, ...]], ...] = (
     (
         Sentence("Customers"),
         (
+            Entry("customers", Sentence("Customers"), May.RANK_CUSTOMERS),
+            Entry("find", Sentence("Find a customer"), May.SEE_CUSTOMER),
             Entry("segments", Sentence("Segments"), May.READ),
             Entry("personas", Sentence("Personas"), May.READ),
             Entry("journey", Sentence("Journey"), May.READ),

@@ -2,15 +2,14 @@
 
 from django.http import HttpResponse
 
-from volver.app.look import newest_card
 from volver.app.plan import board
-from volver.app.workspace import Workspace
 from volver.domain.errors import VolverError
 from volver.present.book.html import terms
 from volver.present.words import Words
 from volver.server.gate import Asked, page
 from volver.server.looks import failed, show
 from volver.server.pages.sheets import PAGES, book_for
+from volver.server.readers import run_of
 from volver.server.roles import May
 
 HOME_OF = {slug: name for name, shown in PAGES.items() for slug in shown.sheets}
@@ -22,7 +21,7 @@ def overview(request: Asked) -> HttpResponse:
     """Cards, and what every sheet found, with a way to it."""
     try:
         book = book_for(request)
-        card = newest_card(Workspace.open(request.folder))
+        card = run_of(request.folder).card
         without = board(request.folder).without
     except VolverError as error:
         return failed(request, error)

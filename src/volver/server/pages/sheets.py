@@ -10,13 +10,13 @@ from django.http import HttpResponse
 from django.utils.translation import get_language
 
 from volver.app.book.publish import Book, book_of, table_file
-from volver.app.look import newest
 from volver.domain.errors import VolverError
 from volver.present.book.html import leaf_context, terms
 from volver.present.words import Words
 from volver.server.audit.chain import record
 from volver.server.gate import Asked, View, page
 from volver.server.looks import failed, show
+from volver.server.readers import run_of
 from volver.server.roles import May
 
 KEPT = 8
@@ -53,7 +53,7 @@ def _read(run: Path, language: str) -> Book:
 
 def book_for(request: Asked) -> Book:
     """The newest run's book in the reader's language; raises NotFound where there is none."""
-    return _read(newest(request.folder), get_language() or "en")
+    return _read(run_of(request.folder).folder, get_language() or "en")
 
 
 def sheet_page(name: str) -> View:
