@@ -43,7 +43,7 @@ MATRIX = (
     Line("retention", ALL_FIGURES),
     Line("acquisition", ALL_FIGURES),
     Line("definitions", ALL_FIGURES),
-    Line("interactions", (OWNER, MARKETER, ANALYST, SUPERVISOR, READER)),
+    Line("interactions", (OWNER, MARKETER, ANALYST, SUPERVISOR)),
     Line("data", VALUES),
     Line("models", VALUES),
     Line("reports", ALL_FIGURES),
