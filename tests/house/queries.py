@@ -12,8 +12,9 @@ from typing import get_args
 from tests.house import book_queries
 from tests.house.book_queries import Queries
 
-from volver.app import customers, opportunity_sources, refresh, reports
+from volver.app import customer_card, customers, opportunity_sources, refresh, reports
 from volver.app import publish as app_publish
+from volver.app.book import overview
 from volver.collect.bind import Bound
 from volver.collect.in_place import lines as in_place_lines
 from volver.collect.in_place import read as in_place
@@ -314,6 +315,17 @@ LISTED: dict[str, Queries] = book_queries.LISTED | {
     },
     "app.customers.IN_PLAN": {"customers_in_plan": customers.IN_PLAN},
     "app.customers._only": {},
+    "app.customer_card.NUMBER": {"card_number": customer_card.NUMBER},
+    "app.customer_card.ORDERS": {"card_orders": customer_card.ORDERS},
+    "app.customer_card.HOW_MANY_ORDERS": {"card_orders_count": customer_card.HOW_MANY_ORDERS},
+    "app.customer_card.INTERACTIONS": {"card_interactions": customer_card.INTERACTIONS},
+    "app.customer_card.HOW_MANY_INTERACTIONS": {
+        "card_interactions_count": customer_card.HOW_MANY_INTERACTIONS
+    },
+    "app.customer_card.TRAITS": {"card_traits": customer_card.TRAITS},
+    "app.customer_card.ATTRIBUTES": {"card_attributes": customer_card.ATTRIBUTES},
+    "app.customer_card.ARM": {"card_arm": customer_card.ARM},
+    "app.book.overview.STAKE": {"overview_at_stake": overview.STAKE},
     "app.opportunity_sources.OCCASIONS": {"occasions_of": opportunity_sources.OCCASIONS},
     "app.refresh.MARGINS": {"margins": refresh.MARGINS},
     "app.refresh.EXPECTED": {"expected": refresh.EXPECTED},

@@ -97,15 +97,25 @@ def explain(folder: Path, customer: str, language: str | None) -> Explained:
     with closing(open_engine()) as engine:
         row = find_customer(engine, whole_run(here) / "values.parquet", customer)
     if row is None:
-        raise NotFound(
-            what="There is no such customer in the newest run",
-            where="the customer's id",
-            next_step="Write the id as in the orders; volver run takes in new ones.",
-        )
+        raise no_such_customer()
     words = Words(language or here.settings.language, row["currency"])
+    return explained(row, newest_card(here), words)
+
+
+def no_such_customer() -> NotFound:
+    """Nobody has this id."""
+    return NotFound(
+        what="There is no such customer in the newest run",
+        where="the customer's id",
+        next_step="Write the id as in the orders; volver run takes in new ones.",
+    )
+
+
+def explained(row: Mapping[str, Any], card: Mapping[str, Any], words: Words) -> Explained:
+    """One published row taken apart. card: the model card of its run."""
     f = words.formats
     parts = take_apart(row)
-    ahead, since = _upcoming(row, newest_card(here))
+    ahead, since = _upcoming(row, card)
     rows = [
         (words("How long: P(alive)"), _or_dash(parts.p_alive, f.percent)),
         (

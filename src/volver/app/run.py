@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from volver.app.book.publish import NAME as BOOK
-from volver.app.book.publish import fill_book
+from volver.app.book.publish import OVERVIEW, fill_book
 from volver.app.evidence import evidence_of
 from volver.app.ingest import ingest_company, orders_of, with_currency
 from volver.app.publish import card_of, provenance, values_to
@@ -70,7 +70,7 @@ def run(
                 fill_book(inside, findings, data, workspace.segments, workspace.said)
             write_lists(findings.snapshot, put_by(with_sources(findings.snapshot), inside))
 
-        holds = (LISTED, f"{BOOK}.html") if with_book else (LISTED,)
+        holds = (LISTED, f"{BOOK}.html", OVERVIEW) if with_book else (LISTED,)
         folder = workspace.runs.publish(found.run_id, fill, holds)
         if workspace.tables and settings.results is not None:
             opened.close()  # an engine that is read from cannot always be written to

@@ -320,6 +320,9 @@ FORMULAS: tuple[str, ...] = (
 )
 """What each formula counts, and what it lacks."""
 FIGURES: tuple[str, ...] = (
+    "retention needs two whole quarters",
+    "nothing is said of who is still a customer",
+    "no spend to acquire is known",
     "this figure needs a forecast",
     "this figure needs orders",
     "this figure needs contacts with customers",

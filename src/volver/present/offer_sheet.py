@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
+from volver.domain.customer_card import MOST_OFFERS, CardOffer
 from volver.domain.estimate import NotEnough
 from volver.domain.offer import Kind, Reason
 from volver.domain.selling import Allowed, Offered, ThreeOptions
 from volver.present.book.grids import columns, grid
-from volver.present.offers import why
+from volver.present.offers import says_money, why
 from volver.present.sentence import Sentence
 from volver.present.sheet import Grid, Sheet
 from volver.present.words import Words
@@ -80,6 +81,26 @@ def _listed(
         reasons = (one.offer.reason, *(note for note in one.notes if note.code not in IN_TABLE))
         said = " ".join(why(_named(reason, found), words) for reason in reasons)
         yield f"{_names(one.offer.products, found)}: {said}"
+
+
+def for_card(found: Offered, words: Words, with_money: bool) -> Iterator[CardOffer]:
+    """The few that a customer's card has room for: a better one where there is one, then the best.
+
+    with_money: whether a reason may say a price or what an offer brings; else it is left out.
+    """
+    listed = sorted(
+        (one for _, offers in found.lists for one in offers), key=lambda one: -one.score
+    )
+    better = [] if isinstance(found.upgrade, Reason) else [found.upgrade]
+    for one in (*better, *listed)[:MOST_OFFERS]:
+        reason = one.offer.reason
+        told = with_money or not says_money(reason)
+        yield CardOffer(
+            product=_names(one.offer.products, found),
+            kind=one.offer.kind,
+            in_days=one.offer.in_days,
+            reason=why(_named(reason, found), words) if told else "",
+        )
 
 
 def _better(found: Offered, words: Words) -> Iterator[Grid | str]:

@@ -149,6 +149,11 @@ def why(reason: Reason, words: Words) -> str:
     return words.say(replace(REASONS[reason.code], values=figures))
 
 
+def says_money(reason: Reason) -> bool:
+    """Whether a reason's sentence holds an amount."""
+    return ":money}" in REASONS[reason.code].text
+
+
 def disclosure(words: Words) -> str:
     """What a customer is told before a price that a machine made for them (2011/83, 6(1)(ea))."""
     return words("This price was personalised for you on the basis of automated decision-making.")

@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from volver.app.book import overview
 from volver.app.book.asked import Asked
 from volver.app.book.catalogue import SHEETS
 from volver.app.refresh import Findings
@@ -26,6 +27,8 @@ from volver.store.grids import FORMATS, format_named, write_grid
 from volver.store.publish import write_json
 
 NAME = "book"
+OVERVIEW = "overview.json"
+"""The figures of the first page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,8 @@ def fill_book(
         snapshot, findings.settings, findings, segments=segments, said=said, read=data.quality
     )
     found = [(entry, entry.find(asked)) for entry in SHEETS]
+    first_page = overview.find(asked, {entry.slug: records for entry, records in found})
+    write_json(folder / OVERVIEW, first_page.to_dict())
     own = findings.settings.language
     for language in LANGUAGES:
         words = Words(language, findings.settings.reporting_currency)

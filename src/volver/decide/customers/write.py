@@ -13,7 +13,7 @@ from volver.decide.segments.columns import AT_STAKE
 from volver.stats.places import places
 from volver.store.snapshot import Snapshot
 
-TOGETHER = 8_192
+TOGETHER = 4_096
 """Rows that are read together: more, and a page reads much for little; fewer, and the file's own
 list of its parts takes longer than they do."""
 SOUGHT = frozenset(

@@ -1,0 +1,209 @@
+"""The card of one customer, for marketing with figures and for agents without."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from volver.app.customers import lines
+from volver.app.look import explained, no_such_customer
+from volver.app.plan import plan_files
+from volver.app.published import PublishedRun
+from volver.decide.customers.page import Place
+from volver.decide.offers.for_customer import offers_for
+from volver.domain.customer_card import (
+    MOST_EVENTS,
+    CardOffer,
+    CustomerCard,
+    Event,
+    InPlan,
+    Worth,
+)
+from volver.domain.errors import NotFound
+from volver.domain.estimate import NotEnough
+from volver.domain.plan import plan_of
+from volver.domain.value import ValueClass
+from volver.present.findings import CLASS_NAMES
+from volver.present.offer_sheet import for_card
+from volver.present.words import Words
+from volver.store.engine import Cell
+from volver.store.publish import find_customer
+from volver.store.snapshot import Snapshot
+
+NUMBER = "SELECT n FROM customer_list WHERE v_bytewise(customer_id) = $customer"
+ORDERS = """
+SELECT day, order_key, CAST(margin AS DOUBLE) AS margin, is_order
+FROM net_orders
+WHERE v_bytewise(customer_id) = $customer
+ORDER BY day DESC, v_bytewise(order_key) DESC
+LIMIT $most
+"""
+HOW_MANY_ORDERS = "SELECT COUNT(*) FROM net_orders WHERE v_bytewise(customer_id) = $customer"
+INTERACTIONS = """
+SELECT day, type, channel, is_complaint
+FROM interactions
+WHERE v_bytewise(customer_id) = $customer
+ORDER BY opened_at DESC, v_bytewise(interaction_id) DESC
+LIMIT $most
+"""
+HOW_MANY_INTERACTIONS = """
+SELECT
+  COUNT(*) AS interactions,
+  SUM(CASE WHEN is_complaint AND resolved_day IS NULL THEN 1 ELSE 0 END) AS open_complaints
+FROM interactions
+WHERE v_bytewise(customer_id) = $customer
+"""
+TRAITS = """
+SELECT
+  customer_traits.first_contact, customer_traits.channel, customer_traits.campaign,
+  customer_traits.referred_by, customer_traits.country, customer_traits.gender,
+  customer_traits.birth_year
+FROM customer_traits
+JOIN customer_list ON customer_list.n = customer_traits.n
+WHERE v_bytewise(customer_list.customer_id) = $customer
+"""
+TRAIT_NAMES = ("first_contact", "channel", "campaign", "referred_by", "country", "gender",
+               "birth_year")  # fmt: skip
+ATTRIBUTES = """
+SELECT name, label
+FROM attributes
+WHERE v_bytewise(customer_id) = $customer
+ORDER BY v_bytewise(name), v_bytewise(label)
+"""
+ARM = """
+SELECT arm
+FROM plan_arms
+WHERE v_bytewise(customer_id) = $customer
+"""
+
+
+def customer_card(
+    run: PublishedRun,
+    customer: str,
+    language: str | None = None,
+    agent_view: bool = False,
+    with_offers: bool = True,
+) -> CustomerCard:
+    """The card of one customer of a run.
+
+    agent_view: without money, rank, value and arm: value never decides how somebody is served.
+    with_offers: they are found among all customers' purchases, which at a million takes long.
+    Raises NotFound where nobody has this id.
+    """
+    row = find_customer(run.snapshot.engine, run.folder / "values.parquet", customer)
+    if row is None:
+        raise no_such_customer()
+    words = Words(language or run.workspace.settings.language, run.card["currency"])
+    events, more, complaint_open = _timeline(run.snapshot, customer)
+    offers, lack = _offers(run, customer, words, agent_view) if with_offers else ((), "")
+    plans, arms = _plans(run, customer)
+    if agent_view:
+        events = [replace(event, margin=None) for event in events]
+    return CustomerCard(
+        customer_id=customer,
+        as_of=row["as_of"],
+        first_order=row["first_order"],
+        last_order=row["last_order"],
+        orders=row["orders"],
+        attributes=tuple(_attributes(run.snapshot, customer)),
+        worth=None if agent_view else _worth(run, row, words),
+        events=tuple(events),
+        more_events=more,
+        offers=offers,
+        offers_lack=lack,
+        plans=plans,
+        arms=() if agent_view else arms,
+        complaint_open=complaint_open,
+    )
+
+
+def _worth(run: PublishedRun, row: Mapping[str, Any], words: Words) -> Worth:
+    told = explained(row, run.card, words)
+    since = told.plain["p_alive_since_last_order"] or {}
+    named = None if row["value_class"] is None else ValueClass(row["value_class"])
+    return Worth(
+        value_class=named,
+        class_name="" if named is None else words.say(CLASS_NAMES[named]),
+        margin_to_date=float(row["margin_to_date"]),
+        **{name: row[name] for name in ("value", "value_low", "value_high", "level", "p_alive",
+                                        "horizon_days", "currency")},
+        alive_since=tuple((date.fromisoformat(day), p) for day, p in since.items()),
+        reason=_reason(run, str(row["customer_id"]), words),
+        rows=told.rows,
+        sentences=told.sentences[1:],
+    )  # fmt: skip
+
+
+def _reason(run: PublishedRun, customer: str, words: Words) -> str:
+    """In the reader's language; the published row has it in the company's."""
+    n = int(run.snapshot.rows(NUMBER, customer=customer)[0][0])
+    (line,) = lines(run, [Place(0.0, n)], words)
+    return line.reason
+
+
+def _timeline(snapshot: Snapshot, customer: str) -> tuple[list[Event], int, bool]:
+    """The newest events, how many are older, and whether a complaint is open."""
+    if "net_orders" not in snapshot.tables:
+        return [], 0, False  # single orders and contacts lie in the company's database
+    asked: dict[str, Cell] = {"customer": customer, "most": MOST_EVENTS}
+    events = [
+        Event(day, "order" if is_order else "refund", str(key), margin)
+        for day, key, margin, is_order in snapshot.rows(ORDERS, **asked)
+    ]
+    events += [
+        Event(
+            day, "interaction", ", ".join(filter(None, (kind, channel))), is_complaint=is_complaint
+        )
+        for day, kind, channel, is_complaint in snapshot.rows(INTERACTIONS, **asked)
+    ]
+    events.sort(key=lambda event: event.day, reverse=True)
+    orders = snapshot.rows(HOW_MANY_ORDERS, customer=customer)[0][0]
+    others, complaints = snapshot.rows(HOW_MANY_INTERACTIONS, customer=customer)[0]
+    shown = events[:MOST_EVENTS]
+    return shown, int(orders + others) - len(shown), bool(complaints)
+
+
+def _attributes(snapshot: Snapshot, customer: str) -> Iterator[tuple[str, str]]:
+    if "customer_traits" in snapshot.tables:
+        for row in snapshot.rows(TRAITS, customer=customer):
+            known = zip(TRAIT_NAMES, row, strict=True)
+            yield from ((name, str(value)) for name, value in known if value is not None)
+    if "attributes" in snapshot.tables:
+        for name, label in snapshot.rows(ATTRIBUTES, customer=customer):
+            yield str(name), str(label)
+
+
+def _offers(
+    run: PublishedRun, customer: str, words: Words, agent_view: bool
+) -> tuple[tuple[CardOffer, ...], str]:
+    """Up to three, or why there are none."""
+    if "product_lines" not in run.snapshot.tables:
+        return (), words("Offers are made from single orders, which lie in the company's database.")
+    try:
+        found = offers_for(run.snapshot, customer, run.workspace.settings.level)
+    except NotFound:  # they have bought nothing that has a name
+        return (), words("Nothing that this customer has bought has a name.")
+    if isinstance(found, NotEnough):
+        return (), words.why(found)
+    offers = tuple(for_card(found, words, with_money=not agent_view))
+    return offers, "" if offers else words("Nothing would bring more than comes anyway.")
+
+
+def _plans(
+    run: PublishedRun, customer: str
+) -> tuple[tuple[InPlan, ...], tuple[tuple[str, str], ...]]:
+    """Those that are not closed, and the arm in each."""
+    files, snapshot = plan_files(run.workspace), run.snapshot
+    plans, arms = [], []
+    for name in files.names():
+        plan = plan_of(files.events(name))
+        if plan.state == "closed":
+            continue
+        held = files.arms_file(name, plan.expected.audience)
+        snapshot.engine.view_file("arms", held, numbered=False)
+        snapshot.tables["plan_arms"] = "arms"
+        for (arm,) in snapshot.rows(ARM, customer=customer):
+            of = plan.proposal
+            plans.append(InPlan(name, plan.state, of.owner, of.action.name, of.last_day))
+            arms.append((name, str(arm)))
+    return tuple(plans), tuple(arms)
