@@ -34,6 +34,7 @@ MATRIX = (
     Line("overview", ALL_FIGURES),
     Line("customers", VALUES),
     Line("find", (OWNER, MARKETER, ANALYST, SUPERVISOR, AGENT)),
+    Line("card", (OWNER, MARKETER, ANALYST, SUPERVISOR, AGENT), args=("1",)),
     Line("segments", ALL_FIGURES),
     Line("personas", ALL_FIGURES),
     Line("journey", ALL_FIGURES),

@@ -112,12 +112,28 @@ def test_the_list_of_customers_is_the_published_table(site: Site, owner: "Client
     assert [row[2].split(" ")[0] for row in rows] == [f.money(value) for value in best]
 
 
+def test_an_agent_sees_no_money_on_a_card(site: Site, owner: "Client") -> None:
+    """The owner's card has it; what an agent gets holds no figure of worth in any form."""
+    run = Workspace.open(site.shop).runs.latest()
+    rows = pq.read_table(run / "values.parquet").to_pylist()
+    best = max(rows, key=lambda row: row["value"] or 0)
+    currency = json.loads((run / "card.json").read_text("utf-8"))["currency"]
+    worth = Words("en", currency).formats.money(best["value"])
+    address = f"/{SHOP}/customers/{best['customer_id']}"
+    assert worth in owner.get(address).content.decode()
+    shown = site.client("agent").get(address).content.decode()
+    assert shown.count("<h1>") == 1
+    assert worth not in shown
+    assert worth[0] not in shown.partition("<main")[2]  # no sum of money at all
+    assert best["value_class"].capitalize() not in shown
+
+
 def test_pages_of_the_list_go_on_and_back(site: Site, owner: "Client") -> None:
     """Everybody once, whichever way."""
     seen, address = [], f"/{SHOP}/customers"
     while address:
         text = owner.get(address).content.decode()
-        seen += re.findall(r'<th scope="row">([^<]+)</th>', text)
+        seen += re.findall(r'<th scope="row"><a href="[^"]+">([^<]+)</a>', text)
         found = re.search(r'href="(\?[^"]+)" rel="next"', text)
         address = f"/{SHOP}/customers{found[1].replace('&amp;', '&')}" if found else ""
     total = len(pq.read_table(Workspace.open(site.shop).runs.latest() / "values.parquet"))

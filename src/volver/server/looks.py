@@ -59,13 +59,15 @@ def show(
     words = held.setdefault("words", words_for())
     workspace = getattr(request, "workspace", None)
     role = getattr(request, "role", None)
+    groups = () if role is None else groups_for(role, words)
     held |= {
         "f": words.formats,
         "user": request.user if request.user.is_authenticated else None,
         "workspace": workspace,
         "role": None if role is None else words.say(ROLE_NAMES[role]),
         "can": frozenset() if role is None else CAN[role],
-        "groups": () if role is None else groups_for(role, words),
+        "groups": groups,
+        "may_open": {name for group in groups for name, _ in group.entries},
         "here": _here(request),
         "theme": request.COOKIES.get(THEME, ""),
         "path": request.get_full_path(),

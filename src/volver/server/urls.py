@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from volver.server.pages import customers, overview, people, plans, reports, sheets, welcome
+from volver.server.pages import card, customers, overview, people, plans, reports, sheets, welcome
 
 HERE = "<slug:workspace>/"
 
@@ -16,6 +16,7 @@ urlpatterns = [
     *(path(f"{HERE}{name}", view, name=name) for name, view in sheets.VIEWS.items()),
     path(f"{HERE}tables/<slug:sheet>/<slug:table>.<slug:kind>", sheets.take, name="take"),
     path(f"{HERE}customers", customers.customers, name="customers"),
+    path(f"{HERE}customers/<path:customer>", card.card, name="card"),
     path(f"{HERE}find", customers.find, name="find"),
     path(f"{HERE}plans", plans.plans, name="plans"),
     path(f"{HERE}plans/new", plans.draft, name="draft"),

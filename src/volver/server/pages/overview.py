@@ -2,7 +2,7 @@
 
 from django.http import HttpResponse
 
-from volver.app.plan import board
+from volver.app.overview import overview as first_page
 from volver.domain.errors import VolverError
 from volver.present.book.html import terms
 from volver.present.words import Words
@@ -18,21 +18,19 @@ HOME_OF = {slug: name for name, shown in PAGES.items() for slug in shown.sheets}
 
 @page(May.READ)
 def overview(request: Asked) -> HttpResponse:
-    """Cards, and what every sheet found, with a way to it."""
+    """Six figures, what to do, and what every sheet found, with a way to it."""
     try:
         book = book_for(request)
-        card = run_of(request.folder).card
-        without = board(request.folder).without
+        found = first_page(run_of(request.folder), book.language)
     except VolverError as error:
         return failed(request, error)
     words = Words(book.language, book.imprint.currency)
     context = {
         "words": words,
         "title": words("Overview"),
-        "card": card,
+        "found": found,
         "leaves": book.leaves,
         "home_of": HOME_OF,
-        "without": without,
         "terms": terms(book.imprint, words),
         "imprint": book.imprint,
     }
