@@ -10,6 +10,7 @@ import os
 import secrets
 import tomllib
 from dataclasses import dataclass, fields
+from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,8 @@ from volver.domain.errors import BadInput
 FILE, SECRET, RECORDS, STATIC = "site.toml", "secret.key", "records.sqlite3", "static"
 FOLDER = ".volver/server"
 """Within a workspace, where no other folder is named."""
-HOSTS = ("localhost",)
+HOSTS = ("localhost", str(IPv4Address(0x7F000001)))
+"""This machine, by its name and by its number."""
 LEAST_SECRET = 50
 """Characters of a secret key."""
 

@@ -15,6 +15,7 @@ from volver.domain.plan import Kind, actions_of
 from volver.domain.segment_fields import CLASSES
 from volver.present.book.html import leaf_context
 from volver.present.book.leaf import Leaf
+from volver.present.plan import segment_name
 from volver.server.audit.chain import record
 from volver.server.gate import Asked, page
 from volver.server.looks import failed, show, words_for
@@ -46,7 +47,9 @@ class DraftForm(forms.Form):
         super().__init__(*args, **more)
         segments = (*here.segments, *CLASSES)
         actions = tuple(actions_of(here.settings.actions))
-        self.fields["segment"] = forms.ChoiceField(choices=[(s, s) for s in segments])
+        words = words_for()
+        named = [(one, segment_name(one, words)) for one in segments]
+        self.fields["segment"] = forms.ChoiceField(choices=named)
         self.fields["action"] = forms.ChoiceField(choices=[(a, a) for a in actions])
 
 
