@@ -1,5 +1,6 @@
 """A made shop, published, and a server that shows it; the same for every test of this folder."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,6 +46,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """One person for each role in the shop; a stranger owns the other workspace."""
     from volver.server.serve import prepare
 
+    # Playwright leaves a loop in this thread, and Django would take our own calls for its.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # noqa: TID251 - there is no other way
     home = tmp_path_factory.mktemp("server")
     for name in (SHOP, OTHER):
         make_business("shop", 250, 1, home / name, Quiet())
