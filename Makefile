@@ -45,7 +45,7 @@ long: .venv/tools  ## simulations, kills and fuzzing
 	$(BIN)/pytest -q -n 2 -m long
 
 lock: .venv/tools  ## renew the locked requirements (needs uv on the path)
-	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-annotate --no-emit-index-url pyproject.toml requirements/build.in -o requirements/lock.txt
+	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-annotate --no-emit-index-url --extra server pyproject.toml requirements/build.in -o requirements/lock.txt
 	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-annotate --no-emit-index-url --extra dev pyproject.toml requirements/build.in -c requirements/lock.txt -o requirements/dev.txt
 
 bench: .venv/product  ## measure against the peers; see benchmarks/README.md

@@ -2,12 +2,28 @@
 
 import os
 import re
+import shutil
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 # A property is about what is true, not about how fast a busy machine finds out.
 settings.register_profile("volver", deadline=None)
@@ -61,6 +77,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object | 
         def _split_scope(self, nodeid: str) -> str:
             file, _, rest = nodeid.partition("::")
             engine = re.search(r"\[(duckdb|postgres|spark)\b", rest)
+            if file.startswith("tests/server/"):
+                return "server"  # one shop and one site for all of them
             if not file.startswith("tests/contracts/engines/"):
                 return file
             return engine[1] if engine else file.removesuffix(".py").rpartition("test_")[2]
@@ -93,3 +111,20 @@ def test_data() -> Callable[[str], Path]:
         pytest.skip(reason)
 
     return path
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Browser"]:
+    """Chromium from the system; `scripts/browser.sh` installs it."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        reason = "no Chromium here: run scripts/browser.sh"
+        if os.getenv("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        launched = driver.chromium.launch(executable_path=path, args=FLAGS)
+        yield launched
+        launched.close()

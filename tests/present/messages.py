@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
-from jinja2 import Environment
+from jinja2 import Environment, nodes
 from jinja2.ext import extract_from_ast
 
 from volver.cli.output import STEPS
@@ -70,6 +70,9 @@ def in_templates() -> Iterator[Message]:
             said = text if isinstance(text, str) else text[0]
             assert said is not None, f"{path.name}: only a literal text can be translated"
             yield said
+        for call in tree.find_all(nodes.Call):
+            if isinstance(call.node, nodes.Getattr) and call.node.attr == "plural":
+                yield call.args[0].as_const(), call.args[1].as_const()
 
 
 def in_catalogues() -> Iterator[Message]:

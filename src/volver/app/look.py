@@ -50,8 +50,12 @@ class Scores:
 def backtest(folder: Path, language: str | None) -> Scores:
     """The score card of the newest run."""
     here = Workspace.open(folder)
-    card = newest_card(here)
-    words = Words(language or here.settings.language, card["currency"])
+    return scores_of(newest_card(here), language or here.settings.language)
+
+
+def scores_of(card: Mapping[str, Any], language: str) -> Scores:
+    """The score card of a model card."""
+    words = Words(language, card["currency"])
     f = words.formats
     scores = card["score_card"]["scores"]
     header = [

@@ -23,6 +23,7 @@ from volver.cli.commands import (
     prices,
     renewals,
     segment,
+    serve,
     today,
     uplift,
     value,
@@ -62,6 +63,7 @@ app.command("uplift")(uplift.uplift)
 app.command("explain")(look.explain)
 app.command("backtest")(look.backtest)
 app.command("kpi")(kpi.kpi)
+app.command("serve")(serve.serve)
 app.command("demo")(demo.demo)
 app.add_typer(data.app, name="data")
 app.add_typer(plan.app, name="plan")

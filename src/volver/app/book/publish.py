@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from volver.app.book import overview
@@ -85,21 +86,25 @@ def open_book(workspace: Path, language: str | None) -> Book:
     """The newest published book, in the workspace's language or in the one asked for."""
     here = Workspace.open(workspace)
     wanted = settings_with(here.settings, language=language).language
-    folder = here.runs.latest()
-    held = folder / f"{NAME}.{wanted}.json"
+    return book_of(here.runs.latest(), wanted)
+
+
+def book_of(run: Path, language: str) -> Book:
+    """The book that lies in the folder of a run."""
+    held = run / f"{NAME}.{language}.json"
     if not held.is_file():
         raise NotFound(
             what="The newest run has no book",
-            where=folder.name,
+            where=run.name,
             next_step="Run: volver run",
         )
     plain: dict[str, Any] = json.loads(held.read_text("utf-8"))
     imprint = Imprint(
         **{**plain["imprint"], "as_of": date.fromisoformat(plain["imprint"]["as_of"])}
     )
-    other = folder / f"{NAME}.{wanted}.html"
-    page = other if other.is_file() else folder / f"{NAME}.html"
-    return Book(page, wanted, imprint, tuple(map(Leaf.from_dict, plain["leaves"])))
+    other = run / f"{NAME}.{language}.html"
+    page = other if other.is_file() else run / f"{NAME}.html"
+    return Book(page, language, imprint, tuple(map(Leaf.from_dict, plain["leaves"])))
 
 
 def take_away(book: Book, as_format: str, sheet: str | None, out: Path) -> list[Path]:
@@ -117,6 +122,27 @@ def take_away(book: Book, as_format: str, sheet: str | None, out: Path) -> list[
             write_grid([column.name for column in grid.columns], grid.rows, path, known)
             written.append(path)
     return written
+
+
+def table_file(book: Book, sheet: str, table: str, as_format: str) -> tuple[str, bytes]:
+    """One table of a sheet as a file: its name, and what is in it.
+
+    Raises NotFound where there is no such sheet or table, BadInput for another format.
+    """
+    known = format_named(as_format)
+    grids = {grid.slug: grid for grid in book.leaf(sheet).grids}
+    if table not in grids:
+        raise NotFound(
+            what=f"This sheet has no table {table[:40]!r}",
+            where=sheet,
+            next_step=f"Give one of: {', '.join(grids)}.",
+        )
+    grid = grids[table]
+    name = f"{sheet}-{table}{FORMATS[known]}"
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        write_grid([column.name for column in grid.columns], grid.rows, path, known)
+        return name, path.read_bytes()
 
 
 def to_pdf(book: Book, language: str, sheet: str | None, out: Path) -> None:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from volver.present import page
 from volver.present.book.cells import is_number, lines, said, shades
@@ -40,13 +41,9 @@ class Imprint:
 def render(leaves: Sequence[Leaf], imprint: Imprint, locale: str, title: str = BOOK) -> str:
     """The whole book, or other leaves under another title."""
     words = Words(locale, imprint.currency)
-    figures = [figure for leaf in leaves for figure in leaf.figures]
+    held = leaf_context(leaves, words)
     style = page.asset("report.css") + page.asset("book.css")
-    script, runtime = page.asset("report.js"), bundle() if figures else ""
-
-    def cell(held: Cell, unit: Unit) -> str:
-        return said(held, unit, words)
-
+    script, runtime = page.asset("report.js"), bundle() if held["has_figures"] else ""
     return (
         page.environment()
         .get_template("book.html.j2")
@@ -58,22 +55,34 @@ def render(leaves: Sequence[Leaf], imprint: Imprint, locale: str, title: str = B
             terms=terms(imprint, words),
             words=words,
             f=words.formats,
-            said=cell,
-            is_number=is_number,
-            shades=shades,
-            lines=lines,
-            is_grid=lambda block: isinstance(block, Grid),
-            is_figure=lambda block: isinstance(block, Figure),
-            most_rows=MOST_ROWS,
-            few_rows=FEW_ROWS,
-            specs=_specs(figures),
-            has_figures=bool(figures),
             style=style,
             runtime=runtime,
             script=script,
             policy=page.policy([style], [runtime, script]),
+            **held,
         )
     )
+
+
+def leaf_context(leaves: Sequence[Leaf], words: Words) -> dict[str, Any]:
+    """What the template of a sheet asks for, whatever page it stands on."""
+    figures = [figure for leaf in leaves for figure in leaf.figures]
+
+    def cell(held: Cell, unit: Unit) -> str:
+        return said(held, unit, words)
+
+    return {
+        "said": cell,
+        "is_number": is_number,
+        "shades": shades,
+        "lines": lines,
+        "is_grid": lambda block: isinstance(block, Grid),
+        "is_figure": lambda block: isinstance(block, Figure),
+        "most_rows": MOST_ROWS,
+        "few_rows": FEW_ROWS,
+        "specs": _specs(figures),
+        "has_figures": bool(figures),
+    }
 
 
 def terms(imprint: Imprint, words: Words) -> str:

@@ -6,10 +6,12 @@
     root.style.colorScheme
       ? root.style.colorScheme === "dark"
       : matchMedia("(prefers-color-scheme: dark)").matches;
-  button.hidden = false;
-  button.addEventListener("click", () => {
-    root.style.colorScheme = isDark() ? "light" : "dark";
-  });
+  if (button) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      root.style.colorScheme = isDark() ? "light" : "dark";
+    });
+  }
 
   const specs = document.getElementById("charts");
   if (!specs) return;

@@ -1,0 +1,46 @@
+"""volver serve: the pages of a workspace, for people who never open a terminal."""
+
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from volver.domain.errors import BadInput
+
+WELCOME = "welcome"
+
+
+def serve(
+    workspaces: Annotated[
+        list[Path] | None, typer.Argument(help="Folders with a volver.toml; this one if none.")
+    ] = None,
+    site: Annotated[
+        Path | None, typer.Option(help="The server's own folder: people, secret, settings.")
+    ] = None,
+    host: Annotated[str, typer.Option(help="The address to listen at.")] = "localhost",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The port.")] = 8321,
+) -> None:
+    """Serve the newest run as pages, with people and roles. Stop it with Ctrl-C.
+
+    The first start prints a code, with which the owner comes in.
+    """
+    if find_spec("django") is None:
+        raise BadInput(
+            what="The pages need parts that are not installed",
+            where="volver serve",
+            next_step="Run: pip install 'volver[server]'",
+        )
+    from volver.cli.output import say
+    from volver.server.serve import serve as run
+    from volver.server.site import FOLDER
+
+    folders = workspaces or [Path()]
+
+    def tell(what: str, text: str) -> None:
+        if what == "code":
+            say(f"Code for the first owner of {text}")
+        else:
+            say(f"{text}   (first time: {text}{WELCOME})")
+
+    run(folders, site or folders[0] / FOLDER, host, port, tell)

@@ -1,0 +1,111 @@
+"""From a view to a page: templates, words in the reader's language, and the frame around."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template import engines
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.translation import get_language
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+
+from volver.domain.errors import BadInput, Busy, NotFound, VolverError
+from volver.present.errors import told
+from volver.present.words import Words
+from volver.server.frame import CAN, ROLE_NAMES, groups_for
+from volver.server.roles import May
+
+STATUS: Mapping[type[VolverError], int] = {BadInput: 422, NotFound: 404, Busy: 409}
+THEME = "theme"
+"""The cookie of somebody who wants it light or dark."""
+
+
+def environment(**options: Any) -> Environment:
+    """Templates of the pages, and of the book, with every value escaped."""
+    made = Environment(
+        **{
+            **options,
+            "loader": ChoiceLoader(
+                [PackageLoader("volver.server"), PackageLoader("volver.present")]
+            ),
+            "undefined": StrictUndefined,
+            "autoescape": True,
+            "trim_blocks": True,
+            "lstrip_blocks": True,
+        }
+    )
+    made.globals.update(static=static, url=_address)
+    return made
+
+
+def _address(name: str, *args: object) -> str:
+    return reverse(name, args=args)
+
+
+def words_for(currency: str = "EUR") -> Words:
+    """Words in the language of whoever asks."""
+    return Words(get_language() or "en", currency)
+
+
+def show(
+    request: HttpRequest, template: str, context: Mapping[str, Any] | None = None, status: int = 200
+) -> HttpResponse:
+    """A page in its frame.
+
+    context: `words` where the page shows money, in the currency of the run; else words are made.
+    """
+    held = dict(context or {})
+    words = held.setdefault("words", words_for())
+    workspace = getattr(request, "workspace", None)
+    role = getattr(request, "role", None)
+    groups = () if role is None else groups_for(role, words)
+    held |= {
+        "f": words.formats,
+        "user": request.user if request.user.is_authenticated else None,
+        "workspace": workspace,
+        "role": None if role is None else words.say(ROLE_NAMES[role]),
+        "can": frozenset() if role is None else CAN[role],
+        "groups": groups,
+        "may_open": {name for group in groups for name, _ in group.entries},
+        "here": _here(request),
+        "theme": request.COOKIES.get(THEME, ""),
+        "path": request.get_full_path(),
+        "May": May,
+    }
+    held.setdefault("title", "volver")
+    text = engines["jinja2"].get_template(template).render(held, request)
+    return HttpResponse(text, status=status)
+
+
+def _here(request: HttpRequest) -> str:
+    match = request.resolver_match
+    return "" if match is None else match.url_name or ""
+
+
+def failed(request: HttpRequest, error: VolverError, status: int | None = None) -> HttpResponse:
+    """An error of the product as a page: what, where, and what to do next."""
+    words = words_for()
+    said = told(error, words) or error
+    if status is None:
+        status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 500)
+    title = words("This did not work")
+    return show(request, "problem.html.j2", {"title": title, "error": said}, status)
+
+
+def refused(request: HttpRequest) -> HttpResponse:
+    """Somebody belongs here and may not do this."""
+    error = VolverError(
+        what="Your role does not let you open this",
+        where="this page",
+        next_step="Ask an owner of the workspace, who can change your role.",
+    )
+    return failed(request, error, 403)
+
+
+def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """There is no such page, or it is not yours to know of."""
+    error = NotFound(
+        what="There is no such page", where="this address", next_step="Go back to the start."
+    )
+    return failed(request, error)

@@ -1,0 +1,102 @@
+"""People of a workspace, their roles, and the trail of what everybody did."""
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+
+from volver.app.clock import now
+from volver.server.accounts.models import ROLES, Invitation, Membership
+from volver.server.audit.chain import broken_at, head, record
+from volver.server.audit.models import Entry
+from volver.server.frame import ROLE_NAMES
+from volver.server.gate import Asked, page
+from volver.server.looks import show, words_for
+from volver.server.roles import May, Role
+
+WRITES = ("GET", "HEAD", "POST")
+MOST = 200
+"""Entries of the trail on a page."""
+
+
+class InviteForm(forms.Form):
+    """Whom to invite, and as what."""
+
+    email = forms.EmailField(max_length=254)
+    role = forms.ChoiceField(choices=ROLES)
+
+
+class RoleForm(forms.Form):
+    """Another role."""
+
+    role = forms.ChoiceField(choices=ROLES)
+
+
+@page(May.MANAGE_PEOPLE, WRITES)
+def people(request: Asked) -> HttpResponse:
+    """Who belongs here; an invitation's code is shown once."""
+    words, code = words_for(), None
+    form = InviteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        email, role = form.cleaned_data["email"], Role(form.cleaned_data["role"])
+        code = Invitation.make(request.workspace, role, now(), email)
+        record(request, "invited", email, {"role": role.value})
+    context = {
+        "words": words,
+        "title": words("People"),
+        "form": form,
+        "code": code,
+        "members": _members(request),
+        "roles": [(role.value, words.say(name)) for role, name in ROLE_NAMES.items()],
+    }
+    return show(request, "people.html.j2", context, 422 if form.errors else 200)
+
+
+def _members(request: Asked) -> list[Membership]:
+    held = Membership.objects.filter(workspace=request.workspace).select_related("user")
+    return list(held.order_by("user__email"))
+
+
+@page(May.MANAGE_PEOPLE, ("POST",))
+def change_role(request: Asked, member: int) -> HttpResponse:
+    """Give somebody another role; the last owner stays one."""
+    held = get_object_or_404(Membership, pk=member, workspace=request.workspace)
+    form = RoleForm(request.POST)
+    if form.is_valid() and not _is_last_owner(held):
+        before, held.role = held.role, form.cleaned_data["role"]
+        held.save(update_fields=["role"])
+        change = {"from": before, "to": held.role}
+        record(request, "changed a role", held.user.email, change)
+    return redirect("people", request.workspace.slug)
+
+
+@page(May.MANAGE_PEOPLE, ("POST",))
+def shut_out(request: Asked, member: int) -> HttpResponse:
+    """Somebody no longer belongs here; the last owner stays."""
+    held = get_object_or_404(Membership, pk=member, workspace=request.workspace)
+    if not _is_last_owner(held):
+        record(request, "shut out", held.user.email, {"role": held.role})
+        held.delete()
+    return redirect("people", request.workspace.slug)
+
+
+def _is_last_owner(held: Membership) -> bool:
+    owners = Membership.objects.filter(workspace=held.workspace, role=Role.OWNER.value)
+    return held.role == Role.OWNER.value and owners.count() == 1
+
+
+@page(May.MANAGE_PEOPLE)
+def trail(request: Asked) -> HttpResponse:
+    """What everybody did here, newest first, and whether the chain still stands."""
+    words = words_for()
+    number, mark = head()
+    context = {
+        "words": words,
+        "title": words("Trail"),
+        "entries": list(
+            Entry.objects.filter(workspace=request.workspace.slug).order_by("-number")[:MOST]
+        ),
+        "broken": broken_at(),
+        "number": number,
+        "mark": mark,
+    }
+    return show(request, "trail.html.j2", context)

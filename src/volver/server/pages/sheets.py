@@ -1,0 +1,101 @@
+"""Pages that are sheets of the published book: the library's own figures."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import get_language
+
+from volver.app.book.publish import Book, book_of, table_file
+from volver.domain.errors import VolverError
+from volver.present.book.html import leaf_context, terms
+from volver.present.words import Words
+from volver.server.audit.chain import record
+from volver.server.gate import Asked, View, page
+from volver.server.looks import failed, show
+from volver.server.readers import run_of
+from volver.server.roles import May
+
+KEPT = 8
+"""Books of runs and languages that a process keeps read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Which sheets a page shows, and who may open it."""
+
+    sheets: tuple[str, ...]
+    may: May = May.READ
+
+
+PAGES: Mapping[str, Shown] = {
+    "value": Shown(("value",)),
+    "figures": Shown(("kpis", "changes")),
+    "cohorts": Shown(("cohorts",)),
+    "retention": Shown(("retention", "subscriptions")),
+    "acquisition": Shown(("acquisition", "attribution")),
+    "segments": Shown(("segments", "standing", "moves")),
+    "personas": Shown(("likeness",)),
+    "journey": Shown(("funnel", "journey")),
+    "interactions": Shown(("service", "troubles"), May.SEE_SERVICE),
+    "data": Shown(("quality",), May.SEE_MODELS),
+    "definitions": Shown(("definition",)),
+}
+
+
+@lru_cache(maxsize=KEPT)
+def _read(run: Path, language: str) -> Book:
+    return book_of(run, language)
+
+
+def book_for(request: Asked) -> Book:
+    """The newest run's book in the reader's language; raises NotFound where there is none."""
+    return _read(run_of(request.folder).folder, get_language() or "en")
+
+
+def sheet_page(name: str) -> View:
+    """The view of one page of sheets."""
+    shown = PAGES[name]
+
+    @page(shown.may)
+    def view(request: Asked) -> HttpResponse:
+        try:
+            book = book_for(request)
+        except VolverError as error:
+            return failed(request, error)
+        return show(request, "sheets.html.j2", _context(book, shown.sheets))
+
+    view.__name__ = name
+    return view
+
+
+def _context(book: Book, sheets: tuple[str, ...]) -> dict[str, Any]:
+    words = Words(book.language, book.imprint.currency)
+    leaves = [book.leaf(slug) for slug in sheets]
+    return {
+        "words": words,
+        "title": leaves[0].title,
+        "leaves": leaves,
+        "terms": terms(book.imprint, words),
+        "imprint": book.imprint,
+        **leaf_context(leaves, words),
+    }
+
+
+@page(May.EXPORT)
+def take(request: Asked, sheet: str, table: str, kind: str) -> HttpResponse:
+    """One table of a sheet as a file; all its rows."""
+    try:
+        name, content = table_file(book_for(request), sheet, table, kind)
+    except VolverError as error:
+        return failed(request, error)
+    record(request, "exported", f"{sheet}-{table}", {"kind": kind})
+    answer = HttpResponse(content, content_type="application/octet-stream")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+VIEWS: Mapping[str, View] = {name: sheet_page(name) for name in PAGES}

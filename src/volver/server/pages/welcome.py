@@ -1,0 +1,134 @@
+"""The way in: the start page, an invitation, the language and the theme."""
+
+from django import forms
+from django.contrib.auth import login
+from django.contrib.auth.password_validation import validate_password
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from volver.app.clock import now
+from volver.domain.settings import LANGUAGES
+from volver.server.accounts.models import Invitation, Membership, User, hash_of
+from volver.server.audit.chain import record
+from volver.server.frame import home_of
+from volver.server.gate import open_page, page
+from volver.server.looks import THEME, show, words_for
+from volver.server.roles import Role
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+THEMES = ("light", "dark")
+YEAR = 365 * 24 * 60 * 60
+
+
+class WelcomeForm(forms.Form):
+    """A code, and who uses it."""
+
+    code = forms.CharField(
+        max_length=80, widget=forms.TextInput(attrs={"autocomplete": "one-time-code"})
+    )
+    name = forms.CharField(max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    email = forms.EmailField(
+        max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
+    password = forms.CharField(
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        max_length=256,
+        strip=False,
+    )
+
+    def clean_email(self) -> str:
+        """As users are known: in lower case."""
+        return str(self.cleaned_data["email"]).lower()
+
+    def clean_password(self) -> str:
+        """By the rules of the settings."""
+        password = str(self.cleaned_data["password"])
+        validate_password(password, User(email=str(self.data.get("email", ""))))
+        return password
+
+
+@open_page(("GET", "HEAD", "POST"))
+def welcome(request: HttpRequest) -> HttpResponse:
+    """Somebody who was invited gives the code and chooses a password."""
+    words = words_for()
+    form = WelcomeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        user = _let_in(form)
+        if user is None:
+            form.add_error(
+                "code", words("This code is not known, was used, or is past its day. Ask again.")
+            )
+            record(request, "invitation refused", "")
+        else:
+            login(request, user, BACKEND)
+            record(request, "came in by invitation", user.email)
+            return redirect("home")
+    return show(
+        request,
+        "welcome.html.j2",
+        {"title": words("Welcome"), "form": form, "words": words},
+        422 if form.errors else 200,
+    )
+
+
+@transaction.atomic
+def _let_in(form: WelcomeForm) -> User | None:
+    """The new user, or the one of that e-mail where the password is theirs; None where not."""
+    data = form.cleaned_data
+    invited = (
+        Invitation.objects.select_for_update()
+        .filter(code_hash=hash_of(data["code"]), used=None, expires__gt=now())
+        .first()
+    )
+    if invited is None or invited.email not in ("", data["email"]):
+        return None
+    user = User.objects.filter(email=data["email"]).first()
+    if user is None:
+        user = User.objects.create_user(data["email"], data["password"], name=data["name"])
+    elif not (user.is_active and user.check_password(data["password"])):
+        return None
+    Membership.objects.update_or_create(
+        user=user, workspace=invited.workspace, defaults={"role": invited.role}
+    )
+    invited.used = now()
+    invited.save(update_fields=["used"])
+    return user
+
+
+@page(None)
+def home(request: HttpRequest) -> HttpResponse:
+    """To the workspace of whoever comes, or to a choice of several."""
+    assert isinstance(request.user, User)
+    held = list(request.user.memberships.select_related("workspace").order_by("workspace__name"))
+    if len(held) == 1:
+        one = held[0]
+        return redirect(reverse(home_of(Role(one.role)), args=[one.workspace.slug]))
+    words = words_for()
+    places = [(m.workspace, reverse(home_of(Role(m.role)), args=[m.workspace.slug])) for m in held]
+    context = {"title": words("Your workspaces"), "words": words, "places": places}
+    return show(request, "workspaces.html.j2", context)
+
+
+@open_page(("POST",))
+def look(request: HttpRequest) -> HttpResponse:
+    """Choose a language or a theme, and come back to where one was."""
+    back = request.POST.get("next", "/")
+    safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
+    answer = HttpResponseRedirect(back if safe else "/")
+    for cookie, wanted, known in (
+        ("django_language", request.POST.get("language"), LANGUAGES),
+        (THEME, request.POST.get("theme"), THEMES),
+    ):
+        if wanted in known:
+            answer.set_cookie(
+                cookie,
+                wanted,
+                max_age=YEAR,
+                samesite="Lax",
+                secure=request.is_secure(),
+                httponly=True,
+            )
+    return answer

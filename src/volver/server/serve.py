@@ -1,0 +1,104 @@
+"""volver serve: prepare the records, say how to come in, and answer until stopped."""
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from volver.app.clock import now
+from volver.app.workspace import Workspace as Folder
+from volver.domain.errors import BadInput
+
+THREADS = 4
+"""Pages that are made at a time; each takes some milliseconds of one core."""
+
+
+def serve(
+    folders: Sequence[Path], site: Path, host: str, port: int, say: Callable[[str, str], None]
+) -> None:
+    """Serve workspaces until the process is stopped.
+
+    site: the server's own folder. say: told ("address", ...) and, until the first owner has come
+    in, ("code", ...).
+    """
+    from waitress import create_server
+
+    try:  # before anything is prepared, so that a taken port is said at once
+        server = create_server(_answer, host=host, port=port, threads=THREADS, ident="volver")
+    except OSError as error:
+        raise BadInput(
+            what=f"Port {port} of {host} cannot be used: {error.strerror}",
+            where="--port",
+            next_step="Give another one, such as --port 8400.",
+        ) from error
+    prepare(folders, site)
+    for slug, code in first_owners().items():
+        say("code", f"{slug}: {code}")
+    say("address", f"http://{host}:{port}/")
+    server.run()
+
+
+def _answer(environ: Any, start_response: Any) -> Any:
+    from volver.server.wsgi import application
+
+    return application(environ, start_response)
+
+
+def prepare(folders: Sequence[Path], site: Path) -> None:
+    """Set Django up for a site: its tables, its static files, and the workspaces it shows."""
+    for folder in folders:
+        Folder.open(folder)  # what is wrong with a workspace is said before anything is served
+    os.environ["VOLVER_SITE"] = str(site.resolve())  # noqa: TID251 - see settings
+    os.environ["DJANGO_SETTINGS_MODULE"] = "volver.server.settings"  # noqa: TID251 - as above
+    made = site / "made" / "volver"
+    made.mkdir(parents=True, exist_ok=True)
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    from volver.present.page import asset
+    from volver.present.runtime import bundle
+    from volver.server.settings import STATIC_ROOT
+
+    charts = made / "charts.js"
+    if not charts.is_file():
+        charts.write_text(bundle(), "utf-8")
+    for name in ("report.css", "book.css", "report.js"):
+        (made / name).write_text(asset(name), "utf-8")
+    STATIC_ROOT.mkdir(exist_ok=True)
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    _show_workspaces(folders)
+
+
+def _show_workspaces(folders: Sequence[Path]) -> None:
+    from django.utils.text import slugify
+
+    from volver.server.accounts.models import Workspace
+
+    for folder in folders:
+        whole = folder.resolve()
+        name = whole.name or "workspace"
+        slug = slugify(name) or "workspace"
+        held = Workspace.objects.filter(slug=slug).first()
+        if held is not None and held.folder != str(whole):
+            raise BadInput(
+                what=f"There is another workspace of the name {name}",
+                where=folder.name,
+                next_step="Rename one of the two folders.",
+            )
+        Workspace.objects.get_or_create(slug=slug, defaults={"name": name, "folder": str(whole)})
+
+
+def first_owners() -> dict[str, str]:
+    """A code for each workspace that nobody owns yet, by its name; earlier codes end."""
+    from volver.server.accounts.models import Invitation, Membership, Workspace
+    from volver.server.roles import Role
+
+    owned = Membership.objects.filter(role=Role.OWNER.value).values("workspace")
+    codes = {}
+    for workspace in Workspace.objects.exclude(pk__in=owned):
+        Invitation.objects.filter(workspace=workspace, email="").delete()
+        codes[workspace.slug] = Invitation.make(workspace, Role.OWNER, now())
+    return codes

@@ -1,0 +1,110 @@
+"""Where a server keeps its own things: the folder of its records, its secret and its settings.
+
+SITE/site.toml         who may reach it and how; only what differs from the defaults
+SITE/secret.key        made at the first start, readable by its owner alone
+SITE/records.sqlite3   people, roles and what they did (unless site.toml names a database)
+SITE/static/           styles and scripts as they are served
+"""
+
+import os
+import secrets
+import tomllib
+from dataclasses import dataclass, fields
+from ipaddress import IPv4Address
+from pathlib import Path
+from typing import Any
+
+from volver.domain.errors import BadInput
+
+FILE, SECRET, RECORDS, STATIC = "site.toml", "secret.key", "records.sqlite3", "static"
+FOLDER = ".volver/server"
+"""Within a workspace, where no other folder is named."""
+HOSTS = ("localhost", str(IPv4Address(0x7F000001)))
+"""This machine, by its name and by its number."""
+LEAST_SECRET = 50
+"""Characters of a secret key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One server's settings."""
+
+    folder: Path
+    secret: str
+    hosts: tuple[str, ...] = HOSTS
+    """Names under which the server answers."""
+    https: bool = False
+    """Whether people reach it by https, through a proxy that says so."""
+
+    @property
+    def origins(self) -> list[str]:
+        """The addresses that a form may come from."""
+        return [f"https://{host}" for host in self.hosts] if self.https else []
+
+    @classmethod
+    def open(cls, folder: Path) -> "Site":
+        """Read site.toml, and make the secret at the first start.
+
+        Raises BadInput that names the key at fault.
+        """
+        folder.mkdir(parents=True, exist_ok=True)
+        return cls(folder, _secret(folder / SECRET), **_stated(folder / FILE))
+
+
+def _secret(path: Path) -> str:
+    if not path.exists():
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_urlsafe(LEAST_SECRET) + "\n")
+    if path.stat().st_mode & 0o077:
+        raise BadInput(
+            what="The secret key can be read by others of this machine",
+            where=path.name,
+            next_step=f"Run: chmod 600 {path.name}, in the folder of the server.",
+        )
+    secret = path.read_text("utf-8").strip()
+    if len(secret) < LEAST_SECRET:
+        raise BadInput(
+            what="The secret key is too short to keep anything secret",
+            where=path.name,
+            next_step=f"Remove {path.name}: the next start makes a new one, and everybody signs in"
+            " again.",
+        )
+    return secret
+
+
+def _stated(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        return {}
+    try:
+        said = tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadInput(
+            what=f"{FILE} cannot be read: {error}",
+            where=FILE,
+            next_step="Mend that line; see docs/how-to/serve.md.",
+        ) from error
+    known = {field.name for field in fields(Site)} - {"folder", "secret"}
+    for key in said:
+        if key not in known:
+            raise BadInput(
+                what=f"{FILE} knows no setting {key[:40]!r}",
+                where=FILE,
+                next_step=f"Give one of: {', '.join(sorted(known))}.",
+            )
+    hosts, https = said.get("hosts", list(HOSTS)), said.get("https", False)
+    if not (isinstance(hosts, list) and hosts and all(isinstance(h, str) and h for h in hosts)):
+        raise BadInput(
+            what="hosts is no list of names",
+            where=FILE,
+            next_step='Write: hosts = ["clv.example.com"]',
+        )
+    if not isinstance(https, bool):
+        raise BadInput(what="https is no truth", where=FILE, next_step="Write: https = true")
+    if "*" in hosts:
+        raise BadInput(
+            what="A server that answers to any name can be made to send people elsewhere",
+            where=FILE,
+            next_step='Name the hosts: hosts = ["clv.example.com"]',
+        )
+    return {"hosts": tuple(hosts), "https": https}

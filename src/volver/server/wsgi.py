@@ -1,0 +1,5 @@
+"""For a production server of one's own: `gunicorn volver.server.wsgi`, with VOLVER_SITE set."""
+
+from django.core.wsgi import get_wsgi_application
+
+application = get_wsgi_application()

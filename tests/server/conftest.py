@@ -1,0 +1,86 @@
+"""A made shop, published, and a server that shows it; the same for every test of this folder."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from volver.app.demo import demo
+from volver.app.demo_business import make_business
+from volver.domain.ports import Quiet
+from volver.server.roles import Role
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+collect_ignore = ["typed.py"]  # settings are imported once, and for the site of the tests
+SHOP, OTHER = "shop", "other"
+PASSWORD = "correct horse battery"
+ACTIONS = 'actions = [{name = "call", channel = "phone", cost = 2.0, effect = [0.0, 0.1]}]\n'
+
+
+@dataclass
+class Site:
+    """A server's site with two workspaces, and everybody who may come."""
+
+    folder: Path
+    shop: Path
+
+    def client(self, who: str | None = None) -> "Client":
+        """A browser; signed in as the person of that name, if any."""
+        from django.test import Client
+
+        from volver.server.accounts.models import User
+
+        client = Client(headers={"accept-language": "en", "host": "localhost"})
+        if who is not None:
+            client.force_login(User.objects.get(email=f"{who}@example.com"))
+        return client
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """One person for each role in the shop; a stranger owns the other workspace."""
+    from volver.server.serve import prepare
+
+    # Playwright leaves a loop in this thread, and Django would take our own calls for its.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # noqa: TID251 - there is no other way
+    home = tmp_path_factory.mktemp("server")
+    for name in (SHOP, OTHER):
+        make_business("shop", 250, 1, home / name, Quiet())
+    told = home / SHOP / "volver.toml"
+    told.write_text(told.read_text("utf-8").replace("actions = []\n", ACTIONS), "utf-8")
+    demo(home / SHOP, "en", Quiet())
+    prepare([home / SHOP, home / OTHER], home / "site")
+
+    from volver.server.accounts.models import Membership, User, Workspace
+
+    shop, other = (Workspace.objects.get(slug=slug) for slug in (SHOP, OTHER))
+    for role in Role:
+        person = User.objects.create_user(f"{role.value}@example.com", PASSWORD, name=role.value)
+        Membership.objects.create(user=person, workspace=shop, role=role.value)
+    stranger = User.objects.create_user("stranger@example.com", PASSWORD)
+    Membership.objects.create(user=stranger, workspace=other, role=Role.OWNER.value)
+    gone = User.objects.create_user("gone@example.com", PASSWORD, is_active=False)
+    Membership.objects.create(user=gone, workspace=shop, role=Role.OWNER.value)
+    User.objects.create_user("nobody@example.com", PASSWORD)
+    return Site(home / "site", home / SHOP)
+
+
+@pytest.fixture
+def owner(site: Site) -> "Client":
+    """The owner's browser."""
+    return site.client("owner")
+
+
+@pytest.fixture
+def records(site: Site) -> Iterator[None]:
+    """Records that are as they were before, when the test has done what it likes with them."""
+    from django.db import transaction
+
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)

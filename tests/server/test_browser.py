@@ -1,0 +1,155 @@
+"""A day's work by clicking, in a real browser, and what a machine can check of every page."""
+
+import re
+import threading
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import Browser, Page
+from tests.doors.browsing import SLACK, violations
+from tests.server.conftest import PASSWORD, SHOP, Site
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext
+
+pytestmark = pytest.mark.slow
+BEST = "1"
+LOOKS = [("en", "light", 1440), ("es", "dark", 320)]
+
+
+@pytest.fixture(scope="module")
+def address(site: Site) -> Iterator[str]:
+    """The site, served by the server that `volver serve` starts."""
+    from waitress import create_server
+
+    from volver.server.serve import THREADS
+    from volver.server.wsgi import application
+
+    server = create_server(application, host="localhost", port=0, threads=THREADS)
+    port = getattr(server, "effective_port", None) or server.effective_listen[0][1]
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://localhost:{port}"
+    server.close()
+
+
+def _person(
+    browser: Browser, address: str, who: str, look: tuple[str, str, int] = LOOKS[0]
+) -> "BrowserContext":
+    language, theme, width = look
+    context = browser.new_context(
+        locale={"en": "en-GB", "es": "es-ES"}[language],
+        color_scheme="dark" if theme == "dark" else "light",
+        viewport={"width": width, "height": 900},
+        reduced_motion="reduce",
+    )
+    page = context.new_page()
+    page.goto(f"{address}/account/login/")
+    page.fill("[name=login]", f"{who}@example.com")
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button[type=submit]")
+    assert page.url.startswith(f"{address}/{SHOP}/")
+    page.close()
+    return context
+
+
+def _open(context: "BrowserContext", address: str) -> tuple[Page, list[str]]:
+    page, complaints = context.new_page(), list[str]()
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(address)
+    page.wait_for_function(
+        "() => document.querySelectorAll('[data-chart]:not(details:not([open]) *)').length"
+        " === document.querySelectorAll('[data-drawn]').length"
+    )
+    return page, complaints
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=["en", "es"])
+def test_every_page_of_an_owner(browser: Browser, address: str, look: tuple[str, str, int]) -> None:
+    """No rule of accessibility broken, no scrolling sideways, one heading, no complaint."""
+    context = _person(browser, address, "owner", look)
+    first, _ = _open(context, f"{address}/{SHOP}/overview")
+    places = [link.get_attribute("href") for link in first.query_selector_all("nav a") if link]
+    first.close()
+    places = [*dict.fromkeys(places), f"/{SHOP}/customers/{BEST}", f"/{SHOP}/plans/new", "/none"]
+    assert len(places) > 18
+    for place in places:
+        page, complaints = _open(context, address + str(place))
+        assert violations(page) == "", place
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= look[2] + SLACK, place
+        assert page.locator("h1").count() == 1, place
+        assert [text for text in complaints if "404" not in text] == [], place
+        page.close()
+    context.close()
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=["en", "es"])
+def test_the_way_in(browser: Browser, address: str, look: tuple[str, str, int]) -> None:
+    """The pages before somebody is known."""
+    language, theme, width = look
+    context = browser.new_context(
+        locale={"en": "en-GB", "es": "es-ES"}[language],
+        color_scheme="dark" if theme == "dark" else "light",
+        viewport={"width": width, "height": 900},
+    )
+    for place in ("/welcome", "/account/login/", "/account/password/reset/"):
+        page, complaints = _open(context, address + place)
+        assert violations(page) == "", place
+        assert page.evaluate("document.documentElement.scrollWidth") <= width + SLACK
+        assert complaints == []
+        assert page.locator("html").get_attribute("lang") == language
+    context.close()
+
+
+def test_a_days_work(browser: Browser, address: str) -> None:
+    """An owner invites a marketer, who drafts a plan, which the owner approves; by clicking."""
+    owner = _person(browser, address, "owner")
+    page, _ = _open(owner, f"{address}/{SHOP}/overview")
+    page.click("nav.menu >> text=People")
+    page.fill("#id_email", "eva@example.com")
+    page.select_option("#id_role", "marketer")
+    page.click("text=Make a code")
+    code = page.text_content("code") or ""
+
+    eva = browser.new_context(locale="es-ES")
+    hers = eva.new_page()
+    hers.goto(f"{address}/welcome")
+    for name, text in (("code", code), ("name", "Eva"), ("email", "eva@example.com")):
+        hers.fill(f"[name={name}]", text)
+    hers.fill("[name=password]", PASSWORD)
+    hers.click("text=Entrar")
+    hers.click("text=Plan nuevo")
+    hers.fill("[name=name]", "primavera")
+    hers.fill("[name=first_day]", "2027-01-01")
+    hers.fill("[name=last_day]", "2027-03-01")
+    hers.click("text=Crear borrador")
+    assert hers.url.endswith("/plans/primavera")
+    assert hers.locator("text=Un propietario tiene que aprobar").count() == 1
+
+    page.goto(f"{address}/{SHOP}/plans/primavera")
+    page.click("text=Approve")
+    assert page.locator("text=Approved").count() >= 1
+    page.click("nav.menu >> text=Trail")
+    assert re.search(r"drafted a plan", page.text_content("main") or "")
+    owner.close()
+    eva.close()
+
+
+def test_keys_alone_are_enough(browser: Browser, address: str) -> None:
+    """Skip link first, then the tools, the menu, the search; a search by Enter."""
+    context = _person(browser, address, "owner")
+    page, _ = _open(context, f"{address}/{SHOP}/customers")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    for _ in range(10):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.id") == "search":
+            break
+    page.keyboard.type("1")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**search=1**")
+    context.close()
