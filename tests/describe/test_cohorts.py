@@ -98,7 +98,7 @@ def test_intervals_of_small_cohorts_by_hand():
     assert shares.bands[1] == pytest.approx((0.1209, 0.8791), abs=1e-4)
 
 
-def drawn(random, size, loss=0.0):
+def drawn(engine, random, size, loss=0.0):
     """Twelve cohorts whose customers order half a time a month, for 40 on average, less a loss.
 
     Rates are Gamma(0.6), mean orders inverse-gamma of shape 3, orders Gamma(2): a few customers
@@ -116,19 +116,26 @@ def drawn(random, size, loss=0.0):
         orders = [*orders, times[there]]
     n, month, orders = map(np.concatenate, (who, month, orders))
     margin = usual[n] * random.gamma(2.0 * orders) / 2.0 - loss * orders
-    return CustomerMonths(date(2023, 12, 31), born, n, month, orders, margin, margin)
+    snapshot = Snapshot(engine, date(2023, 12, 31), Shape(REVENUE, False, False))
+    day = np.array([first_day(one) for one in born.tolist()], "datetime64[D]")
+    known = {"n": np.arange(len(born)), "first_order": day, "last_order": day}
+    snapshot.store_columns("histories", known)
+    columns = {"n": n, "month": month, "orders": orders, "margin": margin}
+    snapshot.store_columns("customer_months", columns)
+    return grow(snapshot), born, n, month, margin
 
 
 def held(size, worlds, cumulative):
     """The shares of bands of 90 % that hold the true mean: ours, and Student's."""
     random, ours, students = np.random.default_rng(1), [], []
     for _ in range(worlds):
-        grown = grow(drawn(random, size))
-        for row in cohort_table(grown, "margin", cumulative=cumulative).rows:
-            there = grown.row[grown.months.n] == row.start - grown.first
+        with closing(open_engine()) as engine:
+            grown, born, n, month, margin = drawn(engine, random, size)
+            rows = cohort_table(grown, "margin", cumulative=cumulative).rows
+        for row in rows:
+            there = born[n] == row.start
             each = np.zeros((size, 12))
-            cells = grown.months.n[there] % size, grown.age[there]
-            np.add.at(each, cells, grown.months.margin[there])
+            np.add.at(each, (n[there] % size, month[there] - row.start), margin[there])
             each = each.cumsum(axis=1) if cumulative else each
             reach = stdtrit(size - 1, 0.95) * each.std(axis=0, ddof=1) / size**0.5
             for age, band in enumerate(row.bands):

@@ -84,7 +84,7 @@ PARAMETERS = book_queries.PARAMETERS | {
     "before": 365,
     "begins": date(2024, 2, 1),
     "ends": date(2024, 2, 9),
-    "small": 500,
+    "fewer": 500,
     "look": 90,
     "back": 180,
     **dict(zip(("late_a", "late_b", "late_c", "late_d"), consistency.LATE, strict=True)),

@@ -74,7 +74,7 @@ FROM (
 JOIN born ON born.code = cohorts.code AND born.cohort = cohorts.cohort
 JOIN customer_months ON customer_months.n = born.n
 JOIN periods ON periods.month = customer_months.month
-WHERE cohorts.customers > 1 AND cohorts.customers < $small
+WHERE cohorts.customers > 1 AND cohorts.customers < $fewer
 GROUP BY born.n, born.code, born.cohort, periods.period
 """
 APART = "SELECT CAST(COALESCE(SUM(margin), 0) AS DOUBLE) FROM customer_months WHERE n < 0"
@@ -243,7 +243,7 @@ def _bands(
     # One dense row for each customer of a small cohort that can have a spread.
     if not (small & (grown.size > 1)).any():
         return {}
-    cells = grown.ask(EACH.format(measure=measure), small=SMALL)
+    cells = grown.ask(EACH.format(measure=measure), fewer=SMALL)
     _, one, mine = np.unique(cells["n"], return_index=True, return_inverse=True)
     each = np.zeros((len(one), grown.ages))
     np.add.at(each, (mine, grown.age(cells)), cells["amount"])
