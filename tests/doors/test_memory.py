@@ -1,6 +1,5 @@
 """A run that was given little memory takes little, and finds the same."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -37,17 +36,27 @@ def orders(tmp_path_factory) -> Path:
     return path
 
 
+WATCHED = """
+import os, subprocess, sys
+child = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL)
+_, status, used = os.wait4(child.pid, 0)
+child.returncode = os.waitstatus_to_exitcode(status)
+print(used.ru_maxrss)
+sys.exit(child.returncode)
+"""
+"""A process between, which is small: a child's peak begins with what its parent held."""
+
+
 def value(orders: Path, out: Path, *limit: str) -> int:
     """Run the command to its end; the most bytes that it held."""
     volver = str(Path(sys.executable).with_name("volver"))
     question = ["--model", "nbd", "--point-only", "--out", str(out), *limit]
     columns = ["--customer", "customer_id", "--date", "date", "--amount", "amount"]
     command = [volver, "value", str(orders), *columns, *question]
-    child = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    _, status, used = os.wait4(child.pid, 0)
-    child.returncode = os.waitstatus_to_exitcode(status)
-    assert child.returncode == 0
-    return used.ru_maxrss * 1024
+    done = subprocess.run(
+        [sys.executable, "-c", WATCHED, *command], check=True, capture_output=True
+    )
+    return int(done.stdout) * 1024
 
 
 def test_a_small_limit_is_kept_and_changes_no_number(orders, tmp_path):

@@ -82,7 +82,8 @@ def finish(shop: Path) -> None:
 def published(shop: Path) -> dict[str, bytes]:
     """Every file of the run that a reader finds."""
     folder = Runs(shop / ".volver" / "runs").latest()
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
 def copy_of(folder: Path, to: Path) -> Path:

@@ -130,7 +130,7 @@ def test_a_days_work(browser: Browser, address: str) -> None:
     assert hers.locator("text=Un propietario tiene que aprobar").count() == 1
 
     page.goto(f"{address}/{SHOP}/plans/primavera")
-    page.click("text=Approve")
+    page.get_by_role("button", name="Approve").click()
     assert page.locator("text=Approved").count() >= 1
     page.click("nav.menu >> text=Trail")
     assert re.search(r"drafted a plan", page.text_content("main") or "")
