@@ -24,7 +24,7 @@ ADDRESS = re.compile(r"\w+://([\w.-]+)")
 PUBLIC = {
     "keepachangelog.com", "semver.org", "www.apache.org",
     "www.w3.org", "schemas.openxmlformats.org", "vega.github.io",
-    "USER", "HOST",
+    "USER", "HOST", "{HOST}", "example.com",
 }  # fmt: skip
 """Names of formats, the licence, two conventions that the changelog keeps to, and blanks."""
 SILENCED = re.compile(r"#\s*(?:noqa|type:\s*ignore|pragma)")

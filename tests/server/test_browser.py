@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext
 
 pytestmark = pytest.mark.slow
-BEST = "1"
+HOST, BEST = "localhost", "1"
 LOOKS = [("en", "light", 1440), ("es", "dark", 320)]
 
 
@@ -26,11 +26,11 @@ def address(site: Site) -> Iterator[str]:
     from volver.server.serve import THREADS
     from volver.server.wsgi import application
 
-    server = create_server(application, host="localhost", port=0, threads=THREADS)
+    server = create_server(application, host=HOST, port=0, threads=THREADS)
     port = getattr(server, "effective_port", None) or server.effective_listen[0][1]
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    yield f"http://localhost:{port}"
+    yield f"http://{HOST}:{port}"
     server.close()
 
 

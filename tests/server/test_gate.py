@@ -64,7 +64,7 @@ MATRIX = (
     Line("shut_out", (OWNER,), "post", (0,)),
     Line("trail", (OWNER,)),
 )
-OPEN = {"welcome", "look", "home"}
+OPEN = {"welcome", "look", "home", "forgotten"}
 """Addresses outside a workspace: the way in."""
 LINES = pytest.mark.parametrize("line", MATRIX, ids=lambda one: f"{one.method}-{one.name}")
 pytestmark = pytest.mark.usefixtures("records")

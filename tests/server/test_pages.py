@@ -90,14 +90,14 @@ def test_a_page_shows_the_figures_of_the_library(
                     said(cell, column.unit, words)
                     for cell, column in zip(row, grid.columns, strict=True)
                 ]
-                for row in grid.rows[:60]
+                for row in grid.rows
             ]
             so_far = words("so far")
             seen = [
                 [cell.removesuffix(so_far) for cell in row]
                 for row in shown[f"table-{grid.slug}"][1:]
             ]
-            assert seen == told, grid.slug
+            assert seen in (told[:60], told[-60:]), grid.slug  # a long table shows its newest
 
 
 def test_the_list_of_customers_is_the_published_table(site: Site, owner: "Client") -> None:

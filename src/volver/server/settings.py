@@ -109,7 +109,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SITE.https
 MFA_TOTP_ISSUER = "volver"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # nothing is mailed yet
 
 SESSION_COOKIE_AGE = 14 * 24 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE.https

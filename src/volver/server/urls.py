@@ -10,6 +10,7 @@ urlpatterns = [
     path("", welcome.home, name="home"),
     path("welcome", welcome.welcome, name="welcome"),
     path("look", welcome.look, name="look"),
+    path("account/password/reset/", welcome.forgotten, name="forgotten"),  # before allauth's own
     path("account/", include("allauth.account.urls")),
     path("account/2fa/", include("allauth.mfa.urls")),
     path(f"{HERE}overview", overview.overview, name="overview"),

@@ -20,7 +20,7 @@ def demo(
     ] = True,
     lang: Annotated[str, typer.Option(help="en or es.")] = "en",
     serve: Annotated[
-        bool, typer.Option("--serve/--no-serve", help="Pages come later; accepted already.")
+        bool, typer.Option("--serve/--no-serve", help="Then serve its pages, until Ctrl-C.")
     ] = False,
     json: AsJson = False,
 ) -> None:
@@ -46,3 +46,7 @@ def demo(
     else:
         for name, count in rows.items():
             say(f"{folder / name}.parquet: {count:,}")
+    if serve and published:
+        from volver.cli.commands.serve import serve as serve_pages
+
+        serve_pages([folder])

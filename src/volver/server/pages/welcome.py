@@ -10,12 +10,13 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from volver.app.clock import now
+from volver.domain.errors import VolverError
 from volver.domain.settings import LANGUAGES
 from volver.server.accounts.models import Invitation, Membership, User, hash_of
 from volver.server.audit.chain import record
 from volver.server.frame import home_of
 from volver.server.gate import open_page, page
-from volver.server.looks import THEME, show, words_for
+from volver.server.looks import THEME, failed, show, words_for
 from volver.server.roles import Role
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -132,3 +133,15 @@ def look(request: HttpRequest) -> HttpResponse:
                 httponly=True,
             )
     return answer
+
+
+@open_page()
+def forgotten(request: HttpRequest) -> HttpResponse:
+    """A password cannot be reset by mail as long as the server sends none, and it says so."""
+    error = VolverError(
+        what="This server sends no mail, so a password cannot be reset by mail",
+        where="this page",
+        next_step="Sign in with a passkey, or ask an owner to shut you out and to invite you under"
+        " another address.",
+    )
+    return failed(request, error, 200)
