@@ -43,7 +43,8 @@ TYPES = {
 ROOMS = ("describe.", "predict.", "decide.", "app.")
 FOR_ROOMS = {table.name for table in TABLES if table.kind in ("view", "derived")}
 WITHIN_STORE = {table.name for table in TABLES} | {
-    "costed_lines", "lines", "mean_margin_rate", "priced_lines", "sales", "refund_targets", "past", "published",
+    "costed_lines", "lines", "mean_margin_rate", "priced_lines", "sales", "refund_targets", "past",
+    "published",
 }  # fmt: skip
 READ = [table for table in TABLES if table.name in FOR_ROOMS | {"order_lines", "values"}]
 TEXT = {column.name for table in READ for column in table.columns if column.type == "TEXT"}
