@@ -103,7 +103,7 @@ WITH lines AS NOT MATERIALIZED (
     FROM refunds
     LEFT JOIN sales
       ON sales.customer_id = refunds.customer_id AND sales.order_key = refunds.names_order
-  ), bought AS (
+  ), purchased AS (
     SELECT
       customer_id,
       COALESCE(product_id, '') AS product,
@@ -129,16 +129,16 @@ WITH lines AS NOT MATERIALIZED (
       linked.customer_id,
       linked.load_id,
       linked.line,
-      bought.order_key,
+      purchased.order_key,
       ROW_NUMBER() OVER (
         PARTITION BY linked.customer_id, linked.load_id, linked.line
-        ORDER BY CASE WHEN bought.revenue >= -linked.revenue THEN 0 ELSE 1 END, bought.ordered_at DESC NULLS LAST, bought.order_key COLLATE "C"
+        ORDER BY CASE WHEN purchased.revenue >= -linked.revenue THEN 0 ELSE 1 END, purchased.ordered_at DESC NULLS LAST, purchased.order_key COLLATE "C"
       ) AS place
     FROM linked
-    JOIN bought
-      ON bought.customer_id = linked.customer_id
-      AND bought.product = COALESCE(linked.product_id, '')
-      AND bought.ordered_at <= linked.ordered_at
+    JOIN purchased
+      ON purchased.customer_id = linked.customer_id
+      AND purchased.product = COALESCE(linked.product_id, '')
+      AND purchased.ordered_at <= linked.ordered_at
     WHERE
       linked.linked_key IS NULL
   )
