@@ -169,3 +169,19 @@ def test_the_trail_shows_what_was_changed(site: Site) -> None:
             assert broken_at() is not None
             transaction.set_rollback(True)
     assert broken_at() is None
+
+
+def test_all_that_is_written_down_can_be_told(site: Site) -> None:
+    """In both languages: each action of the source stands in the list that is translated."""
+    from importlib.resources import files
+    from pathlib import Path
+
+    from volver.server.pages.people import DONE
+
+    source = "".join(
+        path.read_text("utf-8") for path in Path(str(files("volver.server"))).rglob("*.py")
+    )
+    written = set(re.findall(r'record\(\s*request,\s*f?"([^"]+)"', source))
+    plans = {f"plan {kind}" for kind in ("approved", "started", "closed")}
+    told = {sentence.text for sentence in DONE}
+    assert (written - {"plan {kind}"}) | plans == told

@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from volver.app.clock import now
+from volver.present.sentence import Sentence
 from volver.server.accounts.models import ROLES, Invitation, Membership
 from volver.server.audit.chain import broken_at, head, record
 from volver.server.audit.models import Entry
@@ -16,6 +17,24 @@ from volver.server.roles import May, Role
 WRITES = ("GET", "HEAD", "POST")
 MOST = 200
 """Entries of the trail on a page."""
+DONE = (
+    Sentence("signed in"),
+    Sentence("signed out"),
+    Sentence("sign-in failed"),
+    Sentence("came in by invitation"),
+    Sentence("invitation refused"),
+    Sentence("refused"),
+    Sentence("invited"),
+    Sentence("changed a role"),
+    Sentence("shut out"),
+    Sentence("drafted a plan"),
+    Sentence("plan approved"),
+    Sentence("plan started"),
+    Sentence("plan closed"),
+    Sentence("exported"),
+    Sentence("opened a report"),
+)
+"""What the trail tells, in the words in which it is written down."""
 
 
 class InviteForm(forms.Form):
