@@ -37,9 +37,10 @@ DRAWS, FORECAST_DRAWS = 99, 19
 ARRIVALS, AS_OF, AHEAD = 1000, 4000, 1500
 """Days in which customers come, that are seen, and that are foretold: orders are slow, so that
 hardly two fall on one day and a day is short."""
-SLOWER = {"nbd": 10}
+SLOWER = {"nbd": 10, "nbd-season": 10, "bg-nbd-season": 10, "mbg-nbd-season": 10}
 """Times as slow: two letters are pinned down so well that the one order in two hundred which falls
-on the day of another, and is one with it, shows as a seventh of a standard error."""
+on the day of another, and is one with it, shows as a seventh of a standard error. On a clock orders
+crowd in the season, and more of them fall together."""
 ALARM = 1e-3
 """How often all bands of one model together would be left by chance alone."""
 
@@ -152,11 +153,11 @@ class Shop:
 
 def centre_of(name: str) -> np.ndarray:
     """An order in 400 days or so; one in four leaves after each, or one in 1,700 on each day."""
-    base = name.removesuffix("-season")
+    base, usual = name.removesuffix("-season"), 400.0 * SLOWER.get(name, 1)
     if base == "nbd":
-        return np.log([0.9, 400.0 * SLOWER[base]])
+        return np.log([0.9, usual])
     b = 1500.0 if base == "pareto-nbd" else 2.5
-    return np.log([0.9, 400.0 / phases_of(base), 0.9, b])
+    return np.log([0.9, usual / phases_of(base), 0.9, b])
 
 
 def phases_of(name: str) -> int:
@@ -174,11 +175,12 @@ def shop(
         plain = name.replace("cnbd-k", "nbd")
         leaving = next(when for when, model in MODEL_OF.items() if model == plain)
         rest = tuple(np.exp(logs[2:]).tolist())
+    slower = SLOWER.get(f"{name}-season" if clocked else name, 1)
     world = World(
         *np.exp(logs[:2]).tolist(), *rest, leaving, p=6.0, q=4.0, gamma=15.0,
         phases=phases_of(name), season=CALENDAR if clocked else (),
     )  # fmt: skip
-    arrivals, as_of, ahead = (days * SLOWER.get(name, 1) for days in (ARRIVALS, AS_OF, AHEAD))
+    arrivals, as_of, ahead = (days * slower for days in (ARRIVALS, AS_OF, AHEAD))
     orders, truth = simulate(world, customers, arrivals, as_of, ahead, generator)
     x, t_x, age, _ = summarise(orders, as_of)
     gaps = None
