@@ -50,7 +50,7 @@ MATRIX = (
     Line("reports", ALL_FIGURES),
     Line("report", VALUES),
     Line("whole_book", ALL_FIGURES),
-    Line("take", VALUES, args=("cohorts", "cohorts-margin-so-far", "csv")),
+    Line("take", VALUES, args=("definition", "no-such-table", "csv")),
     Line("plans", PLANS),
     Line("draft", PLANS),
     Line("draft", PLANS, "post"),

@@ -2,15 +2,18 @@
 
 import json
 import re
+import shutil
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow.parquet as pq
 import pytest
 from tests.server.conftest import SHOP, Site
 
-from volver.app.book.publish import open_book
+from volver.app.book.publish import open_book, take_away
 from volver.app.workspace import Workspace
+from volver.domain.errors import NotFound
 from volver.present.book.cells import said
 from volver.present.words import Words
 
@@ -209,6 +212,7 @@ def test_a_plan_goes_from_draft_to_running(site: Site, owner: "Client") -> None:
     assert owner.post(f"/{SHOP}/plans/spring/approve").status_code == 422
     assert marketer.post(f"/{SHOP}/plans/spring/start").status_code == 302
     assert "Running" in owner.get(f"/{SHOP}/plans/spring").content.decode()
+    assert f'href="/{SHOP}/plans/spring"' in owner.get(f"/{SHOP}/plans").content.decode()
 
 
 def test_an_unpublished_workspace_says_what_to_do(site: Site) -> None:
@@ -216,3 +220,37 @@ def test_an_unpublished_workspace_says_what_to_do(site: Site) -> None:
     text = site.client("stranger").get("/other/overview")
     assert text.status_code == 404
     assert "volver run" in text.content.decode()
+
+
+@pytest.mark.parametrize("kind", ["csv", "csv-es", "xlsx", "parquet"])
+def test_a_table_that_is_taken_away_is_the_librarys(
+    site: Site, owner: "Client", tmp_path: Path, kind: str
+) -> None:
+    """Byte for byte what `volver book --format` writes; an Excel file is compared by its name."""
+    book = open_book(site.shop, "en")
+    (first, *_) = take_away(book, kind, "cohorts", tmp_path)
+    table = first.stem.removeprefix("cohorts-")
+    answer = owner.get(f"/{SHOP}/tables/cohorts/{table}.{kind}")
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="{first.name}"'
+    if kind != "xlsx":  # which holds the moment of its making
+        assert answer.content == first.read_bytes()
+
+
+def test_a_newer_run_is_shown_at_once_and_a_changed_one_never(site: Site, tmp_path: Path) -> None:
+    """The next page after `volver run`; not after somebody touched its files."""
+    from volver.server.readers import run_of
+
+    folder = tmp_path / "shop"
+    shutil.copytree(site.shop, folder)
+    runs = folder / ".volver" / "runs"
+    old = run_of(folder)
+    assert run_of(folder) is old
+    shutil.copytree(old.folder, runs / "later")
+    (runs / "latest").write_text("later\n", "utf-8")
+    new = run_of(folder)
+    assert (new.run_id, new.folder.name) == ("later", "later")
+    shutil.copytree(new.folder, runs / "changed")
+    (runs / "changed" / "card.json").write_text("{}", "utf-8")
+    (runs / "latest").write_text("changed\n", "utf-8")
+    with pytest.raises(NotFound, match="has been changed"):
+        run_of(folder)

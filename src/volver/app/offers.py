@@ -12,7 +12,9 @@ from volver.domain.estimate import NotEnough
 from volver.present.offer_sheet import lacking, sheet
 from volver.present.words import Words
 from volver.store import open_engine
+from volver.store.engine import Embedded
 from volver.store.shelf import from_shelf
+from volver.store.snapshot import Snapshot
 
 
 def offers(folder: Path, customer: str, language: str | None) -> Shown:
@@ -24,14 +26,20 @@ def offers(folder: Path, customer: str, language: str | None) -> Shown:
     card = newest_card(here)
     words = Words(language or here.settings.language, card["currency"])
     with closing(open_engine()) as engine:
-        snapshot = from_shelf(engine, here.runs.latest())
-        if "net_orders" not in snapshot.tables:
-            raise BadInput(
-                what="Offers are made from single orders, which lie in the company's database",
-                where="volver offers",
-                next_step="Export the orders to a file, and name it as a source in volver.toml.",
-            )
+        snapshot = with_lines(engine, here, "volver offers")
         found = offers_for(snapshot, customer, here.settings.level)
     if isinstance(found, NotEnough):
         return Shown((lacking(found, words),), words)
     return Shown((sheet(found, words),), words)
+
+
+def with_lines(engine: Embedded, here: Workspace, where: str) -> Snapshot:
+    """The newest run's snapshot; raises BadInput where single orders are not at hand."""
+    snapshot = from_shelf(engine, here.runs.latest())
+    if "product_lines" not in snapshot.tables:
+        raise BadInput(
+            what="Offers are made from single orders, which lie in the company's database",
+            where=where,
+            next_step="Export the orders to a file, and name it as a source in volver.toml.",
+        )
+    return snapshot

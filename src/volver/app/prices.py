@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from volver.app.look import newest_card
+from volver.app.offers import with_lines
 from volver.app.shown import Shown
 from volver.app.workspace import Workspace
 from volver.collect.prices import read_prices
@@ -24,7 +25,7 @@ from volver.decide.offers.price_list import (
 )
 from volver.decide.offers.prices import PriceLimits
 from volver.decide.segments.compile import conditions
-from volver.decide.segments.members import count
+from volver.decide.segments.members import EVERYBODY, count
 from volver.decide.segments.plain import rule_of
 from volver.domain.errors import BadInput
 from volver.domain.estimate import NotEnough
@@ -36,8 +37,6 @@ from volver.present.bundles import bundle_sheet, no_bundles
 from volver.present.prices import BRIEF, price_sheet
 from volver.present.words import Words
 from volver.store import open_engine
-from volver.store.engine import Embedded
-from volver.store.shelf import from_shelf
 from volver.store.snapshot import Snapshot
 
 
@@ -113,7 +112,7 @@ def prices(folder: Path, wish: PriceWish, language: str | None) -> Prices:
     words = Words(language or here.settings.language, newest_card(here)["currency"])
     known = _history(wish.history)
     with closing(open_engine()) as engine:
-        snapshot = _with_lines(engine, here, "volver prices")
+        snapshot = with_lines(engine, here, "volver prices")
         products, sold = catalogue(snapshot), sales(snapshot)
         if wish.category is not None:
             products = {k: one for k, one in products.items() if one.category == wish.category}
@@ -147,7 +146,7 @@ def bundles(folder: Path, discount: float, language: str | None) -> Bundles:
     here = Workspace.open(folder)
     words = Words(language or here.settings.language, newest_card(here)["currency"])
     with closing(open_engine()) as engine:
-        snapshot = _with_lines(engine, here, "volver bundles")
+        snapshot = with_lines(engine, here, "volver bundles")
         ask = Ask(discount=discount)
         found = find_bundles(baskets(snapshot), here.settings.level, ask)
         names = {one.product_id: one.name for one in catalogue(snapshot).values()}
@@ -155,18 +154,6 @@ def bundles(folder: Path, discount: float, language: str | None) -> Bundles:
         return Bundles(found, Shown((no_bundles(found, words),), words))
     sheet = bundle_sheet(found, names, discount, ask.odds, ask.window_days, words)
     return Bundles(found, Shown((sheet,), words))
-
-
-def _with_lines(engine: Embedded, here: Workspace, where: str) -> Snapshot:
-    """The newest run's snapshot, where single orders are at hand."""
-    snapshot = from_shelf(engine, here.runs.latest())
-    if "product_lines" not in snapshot.tables:
-        raise BadInput(
-            what="Offers are made from single orders, which lie in the company's database",
-            where=where,
-            next_step="Export the orders to a file, and name it as a source in volver.toml.",
-        )
-    return snapshot
 
 
 def _history(path: Path | None) -> dict[str, Any]:
@@ -223,7 +210,6 @@ def _audience(
         return None, Want(change)
     rule = rule_of(wish.audience, here.segments)
     reached = count(snapshot, rule, here.segments, "price")
-    everybody = count(snapshot, rule_of("orders >= 0"))
+    found = Audience(rule, reached, count(snapshot, EVERYBODY))
     inputs = sorted({one.of or one.field for one in conditions(rule, here.segments)})
-    share = reached / everybody if everybody else 0.0
-    return Audience(rule, reached, everybody), Want(change, tuple(inputs), True, share)
+    return found, Want(change, tuple(inputs), True, found.share)

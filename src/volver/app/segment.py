@@ -7,7 +7,7 @@ from typing import Any
 
 from volver.app.workspace import Workspace
 from volver.decide.segments.compile import Compiled
-from volver.decide.segments.members import compiled, count, customer_ids
+from volver.decide.segments.members import EVERYBODY, compiled, count, customer_ids
 from volver.decide.segments.plain import from_json, rule_of, to_plain
 from volver.decide.segments.write import written
 from volver.domain.errors import BadInput
@@ -17,8 +17,6 @@ from volver.present.words import Words
 from volver.store import open_engine
 from volver.store.grids import FORMATS, Format, write_grid
 from volver.store.shelf import from_shelf
-
-EVERYBODY = rule_of("orders >= 0")
 
 
 @dataclass(frozen=True, slots=True)

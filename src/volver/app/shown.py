@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+from volver.app.book.publish import write_leaves
 from volver.app.look import newest_card
 from volver.app.workspace import Workspace
 from volver.present.book.html import Imprint, render
@@ -13,7 +14,6 @@ from volver.present.book.leaf import Leaf
 from volver.present.sheet import Sheet
 from volver.present.words import Words
 from volver.store import open_engine
-from volver.store.grids import FORMATS, format_named, write_grid
 from volver.store.shelf import from_shelf
 
 
@@ -63,12 +63,4 @@ def write_tables(sheets: Sequence[Sheet], as_format: str, out: Path) -> list[Pat
 
     as_format: csv, csv-es, xlsx or parquet; see `store.grids`.
     """
-    known = format_named(as_format)
-    out.mkdir(parents=True, exist_ok=True)
-    written = []
-    for leaf in map(Leaf.of, sheets):
-        for grid in leaf.grids:
-            path = out / f"{leaf.slug}-{grid.slug}{FORMATS[known]}"
-            write_grid([column.name for column in grid.columns], grid.rows, path, known)
-            written.append(path)
-    return written
+    return write_leaves(map(Leaf.of, sheets), as_format, out)

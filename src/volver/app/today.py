@@ -1,5 +1,6 @@
 """volver today: whom to contact, why now and how, by the newest run."""
 
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import asdict, dataclass
@@ -43,13 +44,11 @@ class Today:
     def to_dict(self) -> dict[str, Any]:
         """Plain values: the list, who is late, and the plans of newcomers."""
         listed = self.work.listed
-        left: dict[str, int] = {}
-        for _, reason in listed.left_out:
-            left[reason.code] = left.get(reason.code, 0) + 1
+        left = Counter(reason.code for _, reason in listed.left_out)
         return {
             "day": listed.day,
             "contacts": [_plain(one) for one in listed.contacts],
-            "left_out": left,
+            "left_out": dict(left),
             "held_out": self.work.held_out,
             "waiting": self.work.waiting,
             "knows_consent": self.work.knows_consent,

@@ -16,7 +16,7 @@ from volver.app.workspace import Workspace
 from volver.collect.campaign import Asked, Campaign, plain_report, read_campaign
 from volver.collect.source import ReadOptions
 from volver.decide.uplift.compare import choose, compare
-from volver.decide.uplift.window import FEATURES, seen
+from volver.decide.uplift.window import FEATURES, seen, telling
 from volver.domain.errors import BadInput
 from volver.domain.history import Vector
 from volver.domain.settings import Settings
@@ -109,21 +109,20 @@ class Found:
         treat = self.choice.treat
         if self.compared.advice.do != "target" or treat.all() or not treat.any():
             return []
-        means = self.features[treat].mean(axis=0), self.features[~treat].mean(axis=0)
-        return list(zip(self.names, *(mean.tolist() for mean in means), strict=True))
+        treated, others = self.choice.means(self.features)
+        return list(zip(self.names, treated.tolist(), others.tolist(), strict=True))
 
     @property
     def listed(self) -> tuple[tuple[str, ...], list[tuple[str, bool, float]]]:
         """The names of columns, and for each customer whether to treat them and what it brings;
         those first of whom most is expected."""
-        order = np.argsort(-self.choice.incremental, kind="stable")
         rows = [
             (
                 str(self.campaign.customer[at]),
                 bool(self.choice.treat[at]),
                 float(self.choice.incremental[at]),
             )
-            for at in order
+            for at in self.choice.best_first
         ]
         return ("customer_id", "treat", "expected_incremental_margin"), rows
 
@@ -169,11 +168,10 @@ def _from_orders(
     with closing(open_engine()) as engine:
         snapshot = from_shelf(engine, here.runs.latest())
         found = seen(snapshot, [str(one) for one in campaign.customer], *file.window)
-    features = np.column_stack([found.features, campaign.features])
-    differs = np.ptp(features, axis=0) > 0
-    names = [*FEATURES, *campaign.names]
-    kept = tuple(name for name, one in zip(names, differs, strict=True) if one)
-    return kept, features[:, differs], found.margin, newest_card(here)["currency"]
+    names, features = telling(
+        (*FEATURES, *campaign.names), np.column_stack([found.features, campaign.features])
+    )
+    return names, features, found.margin, newest_card(here)["currency"]
 
 
 def _check(file: CampaignFile, workspace: Path | None) -> None:

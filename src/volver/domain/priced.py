@@ -60,3 +60,8 @@ class Audience:
     reached: int
     """Customers whom the rule fits."""
     everybody: int
+
+    @property
+    def share(self) -> float:
+        """Of all customers; 0 where there is none."""
+        return self.reached / self.everybody if self.everybody else 0.0

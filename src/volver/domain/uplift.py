@@ -194,3 +194,12 @@ class Choice:
     incremental: Vector
     """Margin that treating each is expected to bring, after its cost. Where customers are not
     told apart, or by response alone, the mean of those treated or not treated. Shape (n,)."""
+
+    @property
+    def best_first(self) -> NDArray[np.intp]:
+        """Rows of the customers, those first of whom most is expected. Shape (n,)."""
+        return np.argsort(-self.incremental, kind="stable")
+
+    def means(self, features: Vector) -> tuple[Vector, Vector]:
+        """Mean features of those to treat and of the others; shapes (n, k) to (k,) each."""
+        return features[self.treat].mean(axis=0), features[~self.treat].mean(axis=0)

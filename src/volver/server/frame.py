@@ -68,10 +68,6 @@ ROLE_NAMES: Mapping[Role, Sentence] = {
     Role.AGENT: Sentence("Agent"),
     Role.READER: Sentence("Reader"),
 }
-CAN: Mapping[Role, frozenset[str]] = {
-    role: frozenset(may.value for may in granted) for role, granted in GRANTED.items()
-}
-"""What a role may do, by the names that templates use."""
 HOMES = ("overview", "interactions", "find")
 """Where somebody begins: the first of these that the role may open."""
 

@@ -48,10 +48,6 @@ class Gate:
     is_open: bool = False
 
 
-class Refused(Exception):
-    """Whoever asks belongs here, and may not do this."""
-
-
 def page(may: May | None, methods: tuple[str, ...] = ("GET", "HEAD")) -> Callable[[View], View]:
     """Declare a view of a workspace, and who may open it; None is everybody who belongs to it."""
 

@@ -13,8 +13,8 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from volver.domain.errors import BadInput, Busy, NotFound, VolverError
 from volver.present.errors import told
 from volver.present.words import Words
-from volver.server.frame import CAN, ROLE_NAMES, groups_for
-from volver.server.roles import May
+from volver.server.frame import ROLE_NAMES, groups_for
+from volver.server.roles import GRANTED
 
 STATUS: Mapping[type[VolverError], int] = {BadInput: 422, NotFound: 404, Busy: 409}
 THEME = "theme"
@@ -65,15 +65,13 @@ def show(
         "user": request.user if request.user.is_authenticated else None,
         "workspace": workspace,
         "role": None if role is None else words.say(ROLE_NAMES[role]),
-        "can": frozenset() if role is None else CAN[role],
+        "can": frozenset() if role is None else GRANTED[role],
         "groups": groups,
         "may_open": {name for group in groups for name, _ in group.entries},
         "here": _here(request),
         "theme": request.COOKIES.get(THEME, ""),
         "path": request.get_full_path(),
-        "May": May,
     }
-    held.setdefault("title", "volver")
     text = engines["jinja2"].get_template(template).render(held, request)
     return HttpResponse(text, status=status)
 

@@ -6,11 +6,15 @@ from pathlib import Path
 from typing import Any
 
 from volver.app.clock import now
+from volver.app.workspace import FILE
 from volver.app.workspace import Workspace as Folder
 from volver.domain.errors import BadInput
+from volver.server.site import Site
 
 THREADS = 4
 """Pages that are made at a time; each takes some milliseconds of one core."""
+PROXIED = {"x-forwarded-proto", "x-forwarded-for"}
+"""What the site's proxy is believed."""
 
 
 def serve(
@@ -23,8 +27,12 @@ def serve(
     """
     from waitress import create_server
 
+    known = Site.open(site)
+    proxy = {"trusted_proxy": known.proxy, "trusted_proxy_headers": PROXIED} if known.https else {}
     try:  # before anything is prepared, so that a taken port is said at once
-        server = create_server(_answer, host=host, port=port, threads=THREADS, ident="volver")
+        server = create_server(
+            _answer, host=host, port=port, threads=THREADS, ident="volver", **proxy
+        )
     except OSError as error:
         raise BadInput(
             what=f"Port {port} of {host} cannot be used: {error.strerror}",
@@ -82,13 +90,16 @@ def _show_workspaces(folders: Sequence[Path]) -> None:
         name = whole.name or "workspace"
         slug = slugify(name) or "workspace"
         held = Workspace.objects.filter(slug=slug).first()
-        if held is not None and held.folder != str(whole):
+        if held is None:
+            held = Workspace(slug=slug, name=name)
+        elif held.folder != str(whole) and (Path(held.folder) / FILE).is_file():
             raise BadInput(
                 what=f"There is another workspace of the name {name}",
                 where=folder.name,
                 next_step="Rename one of the two folders.",
             )
-        Workspace.objects.get_or_create(slug=slug, defaults={"name": name, "folder": str(whole)})
+        held.folder = str(whole)  # it may have moved
+        held.save()
 
 
 def first_owners() -> dict[str, str]:

@@ -10,7 +10,7 @@ import os
 import secrets
 import tomllib
 from dataclasses import dataclass, fields
-from ipaddress import IPv4Address
+from ipaddress import IPv4Address, ip_address
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,8 @@ class Site:
     """Names under which the server answers."""
     https: bool = False
     """Whether people reach it by https, through a proxy that says so."""
+    proxy: str = HOSTS[1]
+    """The number under which that proxy calls; nobody else is believed."""
 
     @property
     def origins(self) -> list[str]:
@@ -99,12 +101,24 @@ def _stated(path: Path) -> dict[str, Any]:
             where=FILE,
             next_step='Write: hosts = ["clv.example.com"]',
         )
-    if not isinstance(https, bool):
-        raise BadInput(what="https is no truth", where=FILE, next_step="Write: https = true")
     if "*" in hosts:
         raise BadInput(
             what="A server that answers to any name can be made to send people elsewhere",
             where=FILE,
             next_step='Name the hosts: hosts = ["clv.example.com"]',
         )
-    return {"hosts": tuple(hosts), "https": https}
+    if not isinstance(https, bool):
+        raise BadInput(what="https is no truth", where=FILE, next_step="Write: https = true")
+    return {"hosts": tuple(hosts), "https": https, "proxy": _number(said.get("proxy", HOSTS[1]))}
+
+
+def _number(proxy: object) -> str:
+    """An address by its number: a name could be another's tomorrow."""
+    try:
+        return str(ip_address(str(proxy)))
+    except ValueError as error:
+        raise BadInput(
+            what=f"{str(proxy)[:40]!r} is no number of a proxy",
+            where=FILE,
+            next_step="Give the number under which it calls, not its name.",
+        ) from error

@@ -1,7 +1,7 @@
 """Put the book into a published run, and take it out again: as a PDF, or table by table."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from importlib.metadata import version
@@ -22,8 +22,9 @@ from volver.present.book.html import Imprint, render
 from volver.present.book.leaf import Leaf
 from volver.present.book.pdf import write_pdf
 from volver.present.records import ReportData
+from volver.present.sheet import Grid
 from volver.present.words import Words
-from volver.store.grids import FORMATS, format_named, write_grid
+from volver.store.grids import FORMATS, Format, format_named, write_grid
 from volver.store.publish import write_json
 
 NAME = "book"
@@ -112,16 +113,20 @@ def take_away(book: Book, as_format: str, sheet: str | None, out: Path) -> list[
 
     as_format: csv, csv-es, xlsx or parquet; see `store.grids`.
     """
+    return write_leaves(book.leaves if sheet is None else (book.leaf(sheet),), as_format, out)
+
+
+def write_leaves(leaves: Iterable[Leaf], as_format: str, out: Path) -> list[Path]:
+    """Write every table of some sheets into a folder; the files' paths."""
     known = format_named(as_format)
-    leaves = book.leaves if sheet is None else (book.leaf(sheet),)
     out.mkdir(parents=True, exist_ok=True)
-    written = []
-    for leaf in leaves:
-        for grid in leaf.grids:
-            path = out / f"{leaf.slug}-{grid.slug}{FORMATS[known]}"
-            write_grid([column.name for column in grid.columns], grid.rows, path, known)
-            written.append(path)
-    return written
+    return [_write(leaf.slug, grid, out, known) for leaf in leaves for grid in leaf.grids]
+
+
+def _write(sheet: str, grid: Grid, folder: Path, as_format: Format) -> Path:
+    path = folder / f"{sheet}-{grid.slug}{FORMATS[as_format]}"
+    write_grid([column.name for column in grid.columns], grid.rows, path, as_format)
+    return path
 
 
 def table_file(book: Book, sheet: str, table: str, as_format: str) -> tuple[str, bytes]:
@@ -137,12 +142,9 @@ def table_file(book: Book, sheet: str, table: str, as_format: str) -> tuple[str,
             where=sheet,
             next_step=f"Give one of: {', '.join(grids)}.",
         )
-    grid = grids[table]
-    name = f"{sheet}-{table}{FORMATS[known]}"
     with TemporaryDirectory() as folder:
-        path = Path(folder) / name
-        write_grid([column.name for column in grid.columns], grid.rows, path, known)
-        return name, path.read_bytes()
+        path = _write(sheet, grids[table], Path(folder), known)
+        return path.name, path.read_bytes()
 
 
 def to_pdf(book: Book, language: str, sheet: str | None, out: Path) -> None:

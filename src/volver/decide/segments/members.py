@@ -7,12 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from volver.decide.segments.compile import Compiled, Segments, compile_rule, conditions
+from volver.decide.segments.plain import rule_of
 from volver.domain.errors import BadInput
 from volver.domain.segment import Purpose, Rule
 from volver.domain.segment_fields import BY_NAME
 from volver.store.schema.by_customer import PREPARED
 from volver.store.snapshot import Snapshot
 
+EVERYBODY = rule_of("orders >= 0")
 MADE = ("forecasts", "classes")
 """What a run makes; the rest is brought by sources."""
 COUNTED = "SELECT COUNT(*) FROM ({rule}) AS members"

@@ -63,3 +63,10 @@ def seen(snapshot: Snapshot, customers: Sequence[str], first: date, last: date) 
     silent = np.isnan(rows[:, 2])
     rows[silent, 2] = rows[~silent, 2].mean() if not silent.all() else 0.0
     return Seen(rows, margin)
+
+
+def telling(names: Sequence[str], features: Vector) -> tuple[tuple[str, ...], Vector]:
+    """Those features that are not the same for all. features: shape (n, k)."""
+    differs = np.ptp(features, axis=0) > 0
+    kept = tuple(name for name, one in zip(names, differs, strict=True) if one)
+    return kept, features[:, differs]

@@ -37,7 +37,8 @@ FEW = 20
 def customers(request: Asked) -> HttpResponse:
     """Whom should we concentrate on? Everything that is asked stands in the address."""
     try:
-        found = list_of(run_of(request.folder), _query(request.GET), get_language())
+        run = run_of(request.folder)
+        found = list_of(run, _query(request.GET), get_language())
     except VolverError as error:
         return failed(request, error)
     words = Words(get_language() or "en", found.currency)
@@ -50,7 +51,7 @@ def customers(request: Asked) -> HttpResponse:
         "up": request.GET.get("up") == "1",
         "sorts": [(name, words.say(SORT_NAMES[name])) for name in SORTS],
         "classes": [(name, class_name(name, words)) for name in CLASSES],
-        "segments": tuple(run_of(request.folder).workspace.segments),
+        "segments": tuple(run.workspace.segments),
         "class_name": lambda name: class_name(name, words),
         "links": _links(request.GET, found),
     }

@@ -1,32 +1,43 @@
 """Plans: what is done for each segment, drafted by a marketer and approved by an owner."""
 
-from datetime import date
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from volver.app.clock import now
-from volver.app.plan import Wish, draft_plan, happened, plan, show_board, show_plans
+from volver.app.plan import (
+    Wish,
+    draft_plan,
+    happened,
+    plan,
+    plans_of,
+    show_board,
+    show_plans,
+)
+from volver.app.shown import Shown
 from volver.app.workspace import Workspace
 from volver.domain.errors import VolverError
 from volver.domain.plan import Kind, actions_of
 from volver.domain.segment_fields import CLASSES
 from volver.present.book.html import leaf_context
 from volver.present.book.leaf import Leaf
-from volver.present.plan import segment_name
+from volver.present.plan import NEXT_STEPS, segment_name
 from volver.server.audit.chain import record
 from volver.server.gate import Asked, page
 from volver.server.looks import failed, show, words_for
-from volver.server.roles import May
+from volver.server.roles import GRANTED, May
 
-STEPS: dict[str, tuple[Kind, May]] = {
+STEPS: Mapping[str, tuple[Kind, May]] = {
     "approve": ("approved", May.APPROVE_PLANS),
     "start": ("started", May.DRAFT_PLANS),
     "close": ("closed", May.DRAFT_PLANS),
 }
+"""What happens by a step, and who may take it."""
 WRITES = ("GET", "HEAD", "POST")
+LONGEST_NOTE = 500
+"""Characters."""
 
 
 class DraftForm(forms.Form):
@@ -55,12 +66,13 @@ class DraftForm(forms.Form):
 
 @page(May.DRAFT_PLANS)
 def plans(request: Asked) -> HttpResponse:
-    """The board: segments without a plan first."""
+    """The board: segments without a plan first, and a way to each plan."""
     try:
         shown = show_board(request.folder, words_for().language)
+        names = [one.name for one in plans_of(request.folder)]
     except VolverError as error:
         return failed(request, error)
-    return _sheets(request, shown.sheets, shown.words, {"may_draft": True})
+    return _sheets(request, shown, {"names": names})
 
 
 @page(May.DRAFT_PLANS, WRITES)
@@ -92,17 +104,13 @@ def _wish(data: dict[str, Any]) -> Wish:
         segment=data["segment"],
         action=data["action"],
         owner=data["owner"],
-        first_day=_day(data["first_day"]),
-        last_day=_day(data["last_day"]),
+        first_day=data["first_day"],
+        last_day=data["last_day"],
         goal=data["goal"],
         budget=data["budget"],
         capacity=data["capacity"],
         holdout_share=data["holdout"] / 100,
     )
-
-
-def _day(value: date | None) -> date:
-    return value or now().date()
 
 
 @page(May.DRAFT_PLANS)
@@ -113,60 +121,48 @@ def one(request: Asked, name: str) -> HttpResponse:
         state = plan(request.folder, name).state
     except VolverError as error:
         return failed(request, error)
-    granted = {step for step, (_, may) in STEPS.items() if may.value in _can(request)}
-    next_steps = {"draft": "approve", "approved": "start", "running": "close"}
-    step = next_steps.get(state)
-    context = {"plan": name, "step": step if step in granted else None, "waits": step}
-    return _sheets(request, shown.sheets, shown.words, context)
-
-
-def _can(request: Asked) -> frozenset[str]:
-    from volver.server.frame import CAN
-
-    return CAN[request.role]
+    step = NEXT_STEPS.get(state)
+    may = step is not None and STEPS[step][1] in GRANTED[request.role]
+    return _sheets(request, shown, {"plan": name, "step": step, "may_step": may})
 
 
 def _stepped(request: Asked, name: str, step: str) -> HttpResponse:
     kind, _ = STEPS[step]
+    note = request.POST.get("note", "")[:LONGEST_NOTE]
     try:
-        happened(request.folder, name, kind, str(request.user), request.POST.get("note", "")[:500])
+        happened(request.folder, name, kind, str(request.user), note)
     except VolverError as error:
         return failed(request, error)
     record(request, f"plan {kind}", name)
     return redirect("plan", request.workspace.slug, name)
 
 
-@page(May.APPROVE_PLANS, ("POST",))
+@page(STEPS["approve"][1], ("POST",))
 def approve(request: Asked, name: str) -> HttpResponse:
     """A named person says yes."""
     return _stepped(request, name, "approve")
 
 
-@page(May.DRAFT_PLANS, ("POST",))
+@page(STEPS["start"][1], ("POST",))
 def start(request: Asked, name: str) -> HttpResponse:
     """The first customer is contacted."""
     return _stepped(request, name, "start")
 
 
-@page(May.DRAFT_PLANS, ("POST",))
+@page(STEPS["close"][1], ("POST",))
 def close(request: Asked, name: str) -> HttpResponse:
     """It is over."""
     return _stepped(request, name, "close")
 
 
-def _sheets(
-    request: Asked, sheets: tuple[Any, ...], words: Any, more: dict[str, Any]
-) -> HttpResponse:
-    leaves = [Leaf.of(sheet) for sheet in sheets]
+def _sheets(request: Asked, shown: Shown, more: dict[str, Any]) -> HttpResponse:
+    leaves = [Leaf.of(sheet) for sheet in shown.sheets]
     context = {
-        "words": words,
+        "words": shown.words,
         "title": leaves[0].title,
         "leaves": leaves,
-        "plan": None,
-        "step": None,
-        "waits": None,
-        "may_draft": False,
-        **leaf_context(leaves, words),
+        "longest_note": LONGEST_NOTE,
+        **leaf_context(leaves, shown.words),
         **more,
     }
-    return show(request, "plans.html.j2", context)
+    return show(request, "plans.html.j2" if "names" in more else "plan.html.j2", context)
