@@ -1,7 +1,7 @@
 """Plans as files: everything comes back, nothing is lost, and two writers do not overwrite."""
 
 from dataclasses import replace
-from multiprocessing import Process
+from multiprocessing import get_context
 
 import pytest
 from tests.domain.test_plan import EXPECTED, PROPOSAL, event
@@ -68,9 +68,14 @@ def remark(folder, times):
 
 @pytest.mark.slow
 def test_writers_at_the_same_time_lose_nothing(tmp_path):
-    """Four processes with ten remarks each."""
+    """Four processes with ten remarks each.
+
+    They start afresh: a copy of this process would have the locks of its threads, and not the
+    threads that open them.
+    """
     PlanFiles(tmp_path).append("a", event("drafted"), 0)
-    writers = [Process(target=remark, args=(tmp_path, 10)) for _ in range(4)]
+    new = get_context("spawn")
+    writers = [new.Process(target=remark, args=(tmp_path, 10)) for _ in range(4)]
     for one in writers:
         one.start()
     for one in writers:
