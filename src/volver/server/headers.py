@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
@@ -20,6 +21,8 @@ class Headers:
         """Answer, and say what the answer may do."""
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
+        # One address may answer with a page or with a part of it.
+        patch_vary_headers(response, ("HX-Request",))
         response.headers.setdefault(
             "Permissions-Policy", "camera=(), microphone=(), geolocation=()"
         )
