@@ -8,7 +8,7 @@ export VOLVER_TEST_DATA ?= $(if $(DATA),$(abspath $(DATA)),)
 # Where Python may not keep what it compiled, every process of every test compiles all of it again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: install demo test check long lock bench clean
+.PHONY: install demo test check long clickhouse lock bench clean
 
 .venv/product: requirements/lock.txt pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -44,9 +44,14 @@ test: .venv/tools  ## everything but the long path, against real database server
 long: .venv/tools  ## simulations, kills and fuzzing
 	$(BIN)/pytest -q -n 2 -m long
 
+clickhouse: .venv/tools  ## every query asked of ClickHouse, within this process
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/clickhouse.txt
+	$(BIN)/pytest -q -n 0 tests/contracts/engines/test_clickhouse.py
+
 lock: .venv/tools  ## renew the locked requirements (needs uv on the path)
 	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-annotate --no-emit-index-url --extra server pyproject.toml requirements/build.in -o requirements/lock.txt
 	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-annotate --no-emit-index-url --extra dev pyproject.toml requirements/build.in -c requirements/lock.txt -o requirements/dev.txt
+	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-annotate --no-emit-index-url requirements/clickhouse.in -c requirements/dev.txt -o requirements/clickhouse.txt
 
 bench: .venv/product  ## measure against the peers; see benchmarks/README.md
 	$(BIN)/python -m benchmarks.run $(ARGS)

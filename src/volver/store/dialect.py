@@ -23,6 +23,8 @@ from volver.store.engine import Cell, Dialect, Rendered
 if TYPE_CHECKING:
     from sqlglot.expressions import Expr, Query
 
+WIDE = 9
+"""Digits of a whole number above which ClickHouse wants it wider than a decimal with places."""
 _MACRO = re.compile(r"CREATE MACRO (v_\w+)\(([\w, ]*)\) AS (.+)", re.DOTALL)
 
 
@@ -102,6 +104,8 @@ def render(
         _for_warehouses(tree, dialect)
     if warehouse:
         _doubles_from_text(tree)
+    if dialect == "clickhouse":
+        _for_clickhouse(tree)
     known = bodies(dialect)
     # The deepest first, so that a macro within a macro's arguments is already in place.
     for call in reversed(list(tree.find_all(exp.Anonymous))):
@@ -133,6 +137,28 @@ def _for_warehouses(tree: "Query", dialect: Dialect | Rendered) -> None:
     for kind in list(tree.find_all(exp.DataType)):
         if kind.this == exp.DType.TIMESTAMP:
             kind.replace(exp.DataType.build(without_zone, dialect="snowflake"))
+
+
+def _for_clickhouse(tree: "Query") -> None:
+    """It names a column of two tables after its table; its DATE ends in 2149, and a decimal is held
+    against a whole number of its own width."""
+    from sqlglot import exp
+
+    for select in tree.find_all(exp.Select):
+        own = [exp.alias_(e, e.name) if _is_of_a_table(e) else e for e in select.expressions]
+        select.set("expressions", own)
+    for kind in list(tree.find_all(exp.DataType)):
+        if kind.this == exp.DType.DATE:
+            kind.replace(exp.DataType.build("Date32", dialect="clickhouse"))
+    for number in list(tree.find_all(exp.Literal)):
+        if number.is_int and len(number.this) > WIDE:
+            number.replace(exp.cast(number.copy(), "DECIMAL(38, 0)"))
+
+
+def _is_of_a_table(node: "Expr") -> bool:
+    from sqlglot import exp
+
+    return isinstance(node, exp.Column) and bool(node.table) and not node.is_star
 
 
 def _doubles_from_text(tree: "Query") -> None:

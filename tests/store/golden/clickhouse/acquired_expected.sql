@@ -1,0 +1,8 @@
+SELECT
+  "n",
+  "value",
+  "value_low",
+  "value_high"
+FROM "forecasts"
+ORDER BY
+  "n"

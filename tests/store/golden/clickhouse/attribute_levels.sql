@@ -1,0 +1,6 @@
+SELECT
+  "customer_id",
+  "label" AS "level"
+FROM "attributes"
+WHERE
+  "name" = 'plan'

@@ -1,0 +1,5 @@
+SELECT
+  "name"
+FROM "attributes"
+GROUP BY
+  "name"

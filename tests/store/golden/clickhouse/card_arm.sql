@@ -1,0 +1,5 @@
+SELECT
+  "arm"
+FROM "plan_arms"
+WHERE
+  "customer_id" = 'O''Neill'

@@ -1,0 +1,5 @@
+SELECT
+  "n"
+FROM "customer_list"
+WHERE
+  "customer_id" = 'O''Neill'

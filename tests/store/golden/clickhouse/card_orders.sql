@@ -1,0 +1,12 @@
+SELECT
+  "day",
+  "order_key",
+  CAST("margin" AS Nullable(Float64)) AS "margin",
+  "is_order"
+FROM "net_orders"
+WHERE
+  "customer_id" = 'O''Neill'
+ORDER BY
+  "day" DESC,
+  "order_key" DESC
+LIMIT 20

@@ -1,0 +1,5 @@
+SELECT
+  COUNT(*)
+FROM "net_orders"
+WHERE
+  "customer_id" = 'O''Neill'

@@ -1,0 +1,4 @@
+SELECT
+  "lines".*,
+  FALSE AS "is_by_product"
+FROM "lines"

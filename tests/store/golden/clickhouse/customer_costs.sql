@@ -1,0 +1,10 @@
+SELECT
+  "histories"."n" AS "n",
+  "service_costs"."day" AS "day",
+  CAST(SUM("service_costs"."cost") AS Nullable(Decimal(18, 4))) AS "cost"
+FROM "service_costs"
+JOIN "histories"
+  ON "histories"."customer_id" = "service_costs"."customer_id"
+GROUP BY
+  "histories"."n",
+  "service_costs"."day"

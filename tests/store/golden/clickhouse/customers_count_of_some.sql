@@ -1,0 +1,5 @@
+SELECT
+  COUNT(*)
+FROM "customer_list"
+JOIN "members"
+  ON "members"."n" = "customer_list"."n"

@@ -1,0 +1,3 @@
+SELECT
+  "value" AS "money"
+FROM "forecasts"

@@ -1,0 +1,5 @@
+SELECT
+  "value"
+FROM "forecasts"
+ORDER BY
+  "n"

@@ -1,0 +1,5 @@
+SELECT
+  *
+FROM "histories"
+ORDER BY
+  "n"

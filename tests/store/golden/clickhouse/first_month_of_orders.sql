@@ -1,0 +1,3 @@
+SELECT
+  MIN("month")
+FROM "customer_months"

@@ -1,0 +1,6 @@
+SELECT
+  "value",
+  "p_alive"
+FROM "forecasts"
+ORDER BY
+  "n"

@@ -1,0 +1,7 @@
+SELECT
+  "p_alive",
+  "expected_orders",
+  "value"
+FROM "forecasts"
+ORDER BY
+  "n"

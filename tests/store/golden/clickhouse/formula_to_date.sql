@@ -1,0 +1,4 @@
+SELECT
+  COUNT(*),
+  SUM("margin_to_date")
+FROM "histories"

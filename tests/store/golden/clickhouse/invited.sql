@@ -1,0 +1,5 @@
+SELECT
+  COUNT(*)
+FROM "interactions"
+WHERE
+  lowerUTF8(TRIM(COALESCE("type", ''))) IN ('invite', 'invitation')

@@ -1,0 +1,5 @@
+SELECT
+  COUNT(*),
+  MIN("first_order"),
+  MAX("last_order")
+FROM "histories"

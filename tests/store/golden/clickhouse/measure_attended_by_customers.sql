@@ -1,0 +1,23 @@
+SELECT
+  "found"."period" AS "period",
+  COALESCE("split_codes"."code", -1) AS "level",
+  COUNT(*) AS "attended",
+  SUM("revenue") AS "revenue",
+  SUM("margin") AS "margin"
+FROM (
+  SELECT
+    "attended_orders"."n" AS "n",
+    "periods"."period" AS "period",
+    "attended_orders"."contact_channel" AS "contact_channel",
+    "attended_orders"."agent" AS "agent",
+    "attended_orders"."revenue" AS "revenue",
+    "attended_orders"."margin" AS "margin"
+  FROM "attended_orders"
+  JOIN "periods"
+    ON "periods"."month" = "attended_orders"."month"
+) AS "found"
+LEFT JOIN "split_codes"
+  ON "split_codes"."n" = "found"."n"
+GROUP BY
+  "found"."period",
+  COALESCE("split_codes"."code", -1)

@@ -1,0 +1,3 @@
+SELECT
+  *
+FROM "net_orders"

@@ -1,0 +1,6 @@
+SELECT
+  "n",
+  "customer_id"
+FROM "histories"
+ORDER BY
+  "n"

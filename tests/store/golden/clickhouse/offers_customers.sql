@@ -1,0 +1,5 @@
+SELECT
+  "customer_id"
+FROM "histories"
+ORDER BY
+  "n"

@@ -1,0 +1,14 @@
+SELECT
+  SUM(
+    CASE
+      WHEN "forecasts"."value" > 0
+      THEN "forecasts"."value" * (
+        1 - "forecasts"."p_alive"
+      )
+      WHEN "forecasts"."value" <= 0 AND NOT (
+        "forecasts"."p_alive" IS NULL
+      )
+      THEN CAST('0' AS Nullable(Float64))
+    END
+  ) AS "at_stake"
+FROM "forecasts"

@@ -1,0 +1,3 @@
+SELECT
+  *
+FROM "order_lines"

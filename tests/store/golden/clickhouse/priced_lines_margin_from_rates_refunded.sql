@@ -1,0 +1,50 @@
+SELECT
+  "load_id",
+  "line",
+  "order_id",
+  "customer_id",
+  "ordered_at",
+  "day",
+  "product_id",
+  "category",
+  "is_refund",
+  "refund_of",
+  "revenue",
+  CASE
+    WHEN NOT "goods_back"
+    THEN "revenue"
+    ELSE CAST(CAST(SIGN(
+      (
+        "revenue" * COALESCE(
+          (
+            SELECT
+              MAX("margin_rates"."rate")
+            FROM "margin_rates"
+            WHERE
+              "margin_rates"."category" = "costed_lines"."category"
+          ),
+          CAST('0.35' AS Nullable(Float64))
+        )
+      )
+    ) * FLOOR(
+      ABS(
+        (
+          "revenue" * COALESCE(
+            (
+              SELECT
+                MAX("margin_rates"."rate")
+              FROM "margin_rates"
+              WHERE
+                "margin_rates"."category" = "costed_lines"."category"
+            ),
+            CAST('0.35' AS Nullable(Float64))
+          )
+        )
+      ) * toDecimal256(10000, 0) + toDecimal256('0.5', 1)
+    ) AS Nullable(Int64)) AS Nullable(Decimal(18, 0))) * CAST('0.0001' AS Decimal(18, 4))
+  END AS "margin"
+FROM "costed_lines"
+WHERE
+  "day" <= CAST('2024-12-31' AS Date32) AND NOT (
+    "customer_id" IS NULL
+  )

@@ -1,0 +1,77 @@
+WITH "own" AS (
+  SELECT
+    "products"."category" AS "category"
+  FROM "product_lines"
+  JOIN "products"
+    ON "products"."product_id" = "product_lines"."product_id"
+  WHERE
+    "product_lines"."customer_id" = 'O''Neill' AND NOT "product_lines"."is_refund"
+), "paid" AS (
+  SELECT
+    "product_lines"."customer_id" AS "customer_id",
+    "products"."category" AS "category",
+    "products"."price" AS "price",
+    SUM("product_lines"."times") AS "times"
+  FROM "product_lines"
+  JOIN "products"
+    ON "products"."product_id" = "product_lines"."product_id"
+  WHERE
+    NOT "product_lines"."is_refund"
+    AND NOT (
+      "products"."price" IS NULL
+    )
+    AND "products"."category" IN (
+      SELECT
+        "category"
+      FROM "own"
+    )
+  GROUP BY
+    "product_lines"."customer_id",
+    "products"."category",
+    "products"."price"
+), "rising" AS (
+  SELECT
+    "paid"."customer_id" AS "customer_id",
+    "paid"."category" AS "category",
+    "paid"."price" AS "price",
+    SUM(CASE WHEN "others"."price" <= "paid"."price" THEN "others"."times" ELSE 0 END) AS "so_far",
+    SUM("others"."times") AS "of_all"
+  FROM "paid"
+  JOIN "paid" AS "others"
+    ON "others"."customer_id" = "paid"."customer_id"
+    AND "others"."category" = "paid"."category"
+  GROUP BY
+    "paid"."customer_id",
+    "paid"."category",
+    "paid"."price"
+), "usual" AS (
+  SELECT
+    "customer_id",
+    "category",
+    MIN("price") AS "price"
+  FROM "rising"
+  WHERE
+    "of_all" > 1 AND "so_far" * 2 >= "of_all"
+  GROUP BY
+    "customer_id",
+    "category"
+)
+SELECT
+  "paid"."category" AS "category",
+  CAST("paid"."price" AS Nullable(Float64)) AS "price",
+  CAST("usual"."price" AS Nullable(Float64)) AS "usual",
+  CAST(SUM("paid"."times") AS Nullable(Int64)) AS "times"
+FROM "paid"
+JOIN "usual"
+  ON "usual"."customer_id" = "paid"."customer_id"
+  AND "usual"."category" = "paid"."category"
+WHERE
+  "usual"."price" > 0
+GROUP BY
+  "paid"."category",
+  "paid"."price",
+  "usual"."price"
+ORDER BY
+  "paid"."category",
+  "paid"."price",
+  "usual"."price"

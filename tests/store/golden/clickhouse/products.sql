@@ -1,0 +1,12 @@
+SELECT
+  "product_id",
+  "name",
+  "category",
+  "brand",
+  "price",
+  "cost"
+FROM (
+  SELECT
+    *
+  FROM "products_records"
+) AS "records"

@@ -1,0 +1,5 @@
+SELECT
+  "customer_id",
+  "channel",
+  "country"
+FROM "customers"

@@ -1,0 +1,38 @@
+SELECT
+  "histories"."n" AS "n",
+  "histories"."orders" AS "orders",
+  "histories"."last_order" AS "last_order",
+  "histories"."first_order" AS "first_order",
+  CAST("histories"."margin_to_date" AS Nullable(Float64)) AS "margin",
+  "customer_traits"."channel" AS "channel",
+  CAST(COALESCE("costs"."cost", 0) AS Nullable(Float64)) AS "cost",
+  "forecasts"."value" AS "value",
+  "forecasts"."value_low" AS "value_low",
+  "forecasts"."value_high" AS "value_high",
+  "forecasts"."p_alive" AS "p_alive",
+  CASE
+    WHEN "forecasts"."value" > 0
+    THEN "forecasts"."value" * (
+      1 - "forecasts"."p_alive"
+    )
+    WHEN "forecasts"."value" <= 0 AND NOT (
+      "forecasts"."p_alive" IS NULL
+    )
+    THEN CAST('0' AS Nullable(Float64))
+  END AS "at_stake"
+FROM "histories"
+LEFT JOIN "customer_traits"
+  ON "customer_traits"."n" = "histories"."n"
+LEFT JOIN (
+  SELECT
+    "n",
+    SUM("cost") AS "cost"
+  FROM "customer_costs"
+  GROUP BY
+    "n"
+) AS "costs"
+  ON "costs"."n" = "histories"."n"
+LEFT JOIN "forecasts"
+  ON "forecasts"."n" = "histories"."n"
+ORDER BY
+  "histories"."n"

@@ -1,0 +1,44 @@
+SELECT
+  "histories"."customer_id" AS "customer_id",
+  "histories"."orders" AS "orders",
+  "histories"."last_order" AS "last_order",
+  CAST("histories"."margin_to_date" AS Nullable(Float64)) AS "margin",
+  "forecasts"."value" AS "value",
+  "forecasts"."p_alive" AS "p_alive",
+  CASE
+    WHEN "forecasts"."value" > 0
+    THEN "forecasts"."value" * (
+      1 - "forecasts"."p_alive"
+    )
+    WHEN "forecasts"."value" <= 0 AND NOT (
+      "forecasts"."p_alive" IS NULL
+    )
+    THEN CAST('0' AS Nullable(Float64))
+  END AS "at_stake"
+FROM "histories"
+JOIN "forecasts"
+  ON "forecasts"."n" = "histories"."n"
+WHERE
+  CASE
+    WHEN "forecasts"."value" > 0
+    THEN "forecasts"."value" * (
+      1 - "forecasts"."p_alive"
+    )
+    WHEN "forecasts"."value" <= 0 AND NOT (
+      "forecasts"."p_alive" IS NULL
+    )
+    THEN CAST('0' AS Nullable(Float64))
+  END > 0
+ORDER BY
+  CASE
+    WHEN "forecasts"."value" > 0
+    THEN "forecasts"."value" * (
+      1 - "forecasts"."p_alive"
+    )
+    WHEN "forecasts"."value" <= 0 AND NOT (
+      "forecasts"."p_alive" IS NULL
+    )
+    THEN CAST('0' AS Nullable(Float64))
+  END DESC,
+  "histories"."n"
+LIMIT 20

@@ -1,0 +1,18 @@
+SELECT
+  CAST(COALESCE("later"."orders", 0) AS Nullable(Float64)) AS "orders",
+  CAST(COALESCE("later"."margin", 0) AS Nullable(Float64)) AS "margin"
+FROM "histories"
+LEFT JOIN (
+  SELECT
+    "customer_id",
+    SUM(CASE WHEN "orders" > 0 THEN 1 ELSE 0 END) AS "orders",
+    SUM("margin") AS "margin"
+  FROM "day_totals"
+  WHERE
+    "day" > CAST('2023-12-31' AS Date32)
+  GROUP BY
+    "customer_id"
+) AS "later"
+  ON "later"."customer_id" = "histories"."customer_id"
+ORDER BY
+  "histories"."n"

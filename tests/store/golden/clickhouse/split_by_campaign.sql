@@ -1,0 +1,5 @@
+SELECT
+  "n",
+  "customer_id",
+  "campaign" AS "level"
+FROM "customer_facts"

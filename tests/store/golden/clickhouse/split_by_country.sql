@@ -1,0 +1,5 @@
+SELECT
+  "n",
+  "customer_id",
+  "country" AS "level"
+FROM "customer_facts"

@@ -1,0 +1,5 @@
+SELECT
+  "class_code"
+FROM "classes"
+ORDER BY
+  "n"

@@ -1,0 +1,4 @@
+SELECT
+  "code",
+  "level"
+FROM "split_levels"

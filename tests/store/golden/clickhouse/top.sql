@@ -1,0 +1,7 @@
+SELECT
+  "n"
+FROM "forecasts"
+ORDER BY
+  "value" DESC,
+  "n"
+LIMIT 20
