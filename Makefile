@@ -22,8 +22,8 @@ unexport PYTHONDONTWRITEBYTECODE
 
 install: .venv/tools  ## prepare .venv with the product and the development tools
 
-demo: .venv/product  ## run the main job on real orders; options go in ARGS
-	$(BIN)/volver demo $(ARGS)
+demo: .venv/product  ## a simulated shop valued, and its pages served; ARGS=--no-serve stops before
+	$(BIN)/volver demo --business shop --folder demo-shop --serve $(ARGS)
 
 check: .venv/tools  ## the fast path: lint, types, floors, and the tests that take seconds
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
@@ -57,4 +57,4 @@ bench: .venv/product  ## measure against the peers; see benchmarks/README.md
 	$(BIN)/python -m benchmarks.run $(ARGS)
 
 clean:
-	rm -rf .venv demo benchmarks/.work
+	rm -rf .venv demo demo-shop benchmarks/.work

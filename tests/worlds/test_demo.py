@@ -8,7 +8,7 @@ from tests.worlds.made import NAMES
 
 from volver.app.demo_business import COLUMNS, make_business
 from volver.app.ingest import check
-from volver.app.workspace import Workspace
+from volver.app.workspace import FILE, Workspace
 from volver.domain.errors import BadInput
 from volver.domain.ports import Quiet
 from volver.store import open_engine
@@ -40,6 +40,16 @@ def test_a_folder_with_other_files_is_left_alone(tmp_path):
     with pytest.raises(BadInput, match="holds other files"):
         make_business("shop", 10, 1, tmp_path, Quiet())
     assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+
+
+def test_the_same_business_is_made_once(tmp_path):
+    """So that the demo can be run again; another business does not take its place."""
+    assert make_business("shop", 60, 1, tmp_path, Quiet())
+    told = (tmp_path / FILE).stat().st_mtime_ns
+    assert make_business("shop", 60, 1, tmp_path, Quiet()) == {}
+    assert (tmp_path / FILE).stat().st_mtime_ns == told
+    with pytest.raises(BadInput, match="holds other files"):
+        make_business("shop", 61, 1, tmp_path, Quiet())
 
 
 def test_the_made_money_is_exact_in_the_engine(tmp_path):

@@ -89,7 +89,7 @@ ACTIONS = (
     {"name": "letter", "channel": "post", "cost": 1.2, "effect": [0.0, 0.04]},
 )
 """So that plans, budgets and the list of a day can be tried; nobody has measured their effects."""
-REMARKS = ("Made by volver: no customer here ever lived. What is true of them lies in truth/.",)
+REMARK = "No customer here ever lived. What is true of them lies in truth/."
 
 
 def make_business(
@@ -97,9 +97,15 @@ def make_business(
 ) -> Mapping[str, int]:
     """Write the files and volver.toml into an empty folder; the rows of each file by name.
 
+    A folder in which the same business was made before is left as it is: no rows are written.
+
     name: shop, telecom or saas. customers: how many buy; prospects come on top.
     """
     made = business(name, seed)
+    remarks = (f"Made by volver: {name} of {customers} customers, seed {seed}.", REMARK)
+    told = folder / FILE
+    if told.is_file() and remarks[0] in told.read_text("utf-8"):
+        return {}
     if folder.exists() and any(folder.iterdir()):
         raise BadInput(
             what=f"The folder {folder.name} holds other files",
@@ -115,6 +121,6 @@ def make_business(
         for kind, columns in COLUMNS.items()
         if rows.get(kind)
     }
-    remarks = dict.fromkeys(mappings, REMARKS)
-    (folder / FILE).write_text(toml_text(settings, mappings, remarks), "utf-8")
+    text = toml_text(settings, mappings, dict.fromkeys(mappings, remarks))
+    told.write_text(text, "utf-8")
     return rows
