@@ -16,8 +16,7 @@ Columns = dict[str, NDArray[Any]]
 Dialect = Literal["duckdb", "postgres", "spark"]
 """What the engines speak that an adapter runs."""
 Rendered = Literal["clickhouse", "snowflake", "bigquery", "trino", "databricks"]
-"""Dialects that our SQL is written in, and that no engine speaks yet. ClickHouse is asked by a test;
-the others nobody has run."""
+"""Dialects that our SQL is written in and that no engine speaks yet; a test asks ClickHouse."""
 Kind = Literal["text", "whole", "decimal", "double", "truth", "day", "time", "instant", "other"]
 """What a column holds: a `time` is a moment without a zone, an `instant` one with."""
 
