@@ -4,7 +4,7 @@ from tests.store.shop import END
 
 from volver.decide import behaviour, changes, classes, stages, tiers, traits
 from volver.decide.offers import baskets as offer_baskets
-from volver.decide.offers import known, price_list
+from volver.decide.offers import for_customer, knowledge, known, price_list
 from volver.decide.plans import draft as plans
 from volver.decide.plans import people as planned
 from volver.decide.segments import figures, members, standing
@@ -260,6 +260,8 @@ LISTED: dict[str, Queries] = {
     "describe.acquisition.referral.INVITED": {"invited": referral.INVITED},
     "describe.attribution.table.TOUCHES": {"touches": touches.TOUCHES},
     "describe.attribution.table.SINCE": {"new_since": touches.SINCE},
+    "decide.offers.for_customer.IS_KNOWN": {"offered_customer": for_customer.IS_KNOWN},
+    "decide.offers.knowledge.OWN": {"offered_own": knowledge.OWN},
     "decide.offers.known.CATALOGUE": {"offered_catalogue": known.CATALOGUE},
     "decide.offers.known.PAID": {"prices_paid": known.PAID},
     "decide.offers.known.RATIOS": {"prices_of_all": known.RATIOS},

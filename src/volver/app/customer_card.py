@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from volver.app.customers import lines
+from volver.app.knowledge import knowledge_of
 from volver.app.look import explained, no_such_customer
 from volver.app.plan import plan_files
 from volver.app.published import PublishedRun
@@ -87,7 +88,6 @@ def customer_card(
     """The card of one customer of a run.
 
     agent_view: without money, rank, value and arm: value never decides how somebody is served.
-    with_offers: they are found among all customers' purchases, which at a million takes long.
     Raises NotFound where nobody has this id.
     """
     row = find_customer(run.snapshot.engine, run.folder / "values.parquet", customer)
@@ -179,12 +179,13 @@ def _offers(
     """Up to three, or why there are none."""
     if "product_lines" not in run.snapshot.tables:
         return (), words("Offers are made from single orders, which lie in the company's database.")
+    known = knowledge_of(run.folder, run.snapshot)
+    if isinstance(known, NotEnough):
+        return (), words.why(known)
     try:
-        found = offers_for(run.snapshot, customer, run.workspace.settings.level)
+        found = offers_for(run.snapshot, customer, run.workspace.settings.level, known)
     except NotFound:  # they have bought nothing that has a name
         return (), words("Nothing that this customer has bought has a name.")
-    if isinstance(found, NotEnough):
-        return (), words.why(found)
     offers = tuple(for_card(found, words, with_money=not agent_view))
     return offers, "" if offers else words("Nothing would bring more than comes anyway.")
 

@@ -3,6 +3,7 @@
 from contextlib import closing
 from pathlib import Path
 
+from volver.app.knowledge import knowledge_of
 from volver.app.look import newest_card
 from volver.app.shown import Shown
 from volver.app.workspace import Workspace
@@ -27,9 +28,10 @@ def offers(folder: Path, customer: str, language: str | None) -> Shown:
     words = Words(language or here.settings.language, card["currency"])
     with closing(open_engine()) as engine:
         snapshot = with_lines(engine, here, "volver offers")
-        found = offers_for(snapshot, customer, here.settings.level)
-    if isinstance(found, NotEnough):
-        return Shown((lacking(found, words),), words)
+        known = knowledge_of(here.runs.latest(), snapshot)
+        if isinstance(known, NotEnough):
+            return Shown((lacking(known, words),), words)
+        found = offers_for(snapshot, customer, here.settings.level, known)
     return Shown((sheet(found, words),), words)
 
 

@@ -10,6 +10,7 @@ from volver.app.book.publish import NAME as BOOK
 from volver.app.book.publish import OVERVIEW, fill_book
 from volver.app.evidence import evidence_of
 from volver.app.ingest import ingest_company, orders_of, with_currency
+from volver.app.knowledge import KNOWLEDGE, put_by_knowledge
 from volver.app.publish import card_of, provenance, values_to
 from volver.app.refresh import Findings, refresh
 from volver.app.reports import report_data
@@ -68,9 +69,11 @@ def run(
             _fill(inside, findings, data, card)
             if with_book:
                 fill_book(inside, findings, data, workspace.segments, workspace.said)
+                put_by_knowledge(findings.snapshot, inside)
             write_lists(findings.snapshot, put_by(with_sources(findings.snapshot), inside))
 
-        holds = (LISTED, f"{BOOK}.html", OVERVIEW) if with_book else (LISTED,)
+        learnt = (KNOWLEDGE,) if findings.snapshot.is_at_home else ()
+        holds = (LISTED, f"{BOOK}.html", OVERVIEW, *learnt) if with_book else (LISTED,)
         folder = workspace.runs.publish(found.run_id, fill, holds)
         if workspace.tables and settings.results is not None:
             opened.close()  # an engine that is read from cannot always be written to

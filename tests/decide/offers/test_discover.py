@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.decide.offers.logs import log
 
-from volver.decide.offers.discover import GROUNDS, Discovery
+from volver.decide.offers.discover import GROUNDS, Discovery, Links
 from volver.decide.offers.pairs import pairs
 from volver.decide.offers.replenish import habits
 
@@ -21,11 +21,15 @@ SHOP = (
 """Who has leaf buys a pot, who has beans a mill; cups are too few to go with anything."""
 
 
+def linked(bought, **given):
+    """Its products as they go together for customers."""
+    return Links(pairs(bought, "customers", **given), len(bought.products.ids))
+
+
 def discovery(rows, segment=None, customers=None, company=3.0):
     """Of a log, with pairs by customers."""
     bought = log(rows, category=KINDS, customers=customers)
-    found = pairs(bought, "customers")
-    return bought, Discovery(bought, habits(bought), found, segment, company)
+    return bought, Discovery(bought, habits(bought), linked(bought), segment, company)
 
 
 def lists(rows, most=3, **given):
@@ -91,7 +95,7 @@ def test_customers_without_a_link_hear_of_their_category_in_their_segment():
     segment = np.array([0] * 20 + [1] * 65)
     rows = [*SHOP, *((n, 30, "saucer") for n in range(80, 84))]
     bought = log(rows, category=KINDS | {"saucer": "tea"})
-    found = Discovery(bought, habits(bought), pairs(bought, "customers"), segment)
+    found = Discovery(bought, habits(bought), linked(bought), segment)
     part = found.best(84, 85, 3)
     assert [bought.products.ids[p] for p in part.product] == ["leaf", "pot", "saucer"]
 
@@ -111,7 +115,7 @@ def test_nothing_is_suggested_that_is_owned_or_without_a_link(rows, most):
     kinds = dict(zip("abcdef", "xxyyzz", strict=True))
     bought = log(rows, category=kinds, customers=13)
     own = habits(bought)
-    found = Discovery(bought, own, pairs(bought, "customers", least=2, false_share=0.9))
+    found = Discovery(bought, own, linked(bought, least=2, false_share=0.9))
     has = [set() for _ in range(13)]
     for n, product in zip(bought.n.tolist(), bought.product.tolist(), strict=True):
         has[n].add(product)

@@ -115,7 +115,6 @@ def test_the_gap_of_a_pair_is_the_median_of_what_came_later():
     assert seen.gap(0, 1) == median([30, 40, 50])
     assert seen.gap(1, 0) == 1
     assert seen.buyers(0) == 4
-    assert seen.of(1, 1) == 45
 
 
 def test_a_pair_that_nobody_bought_in_turn_has_no_gap():

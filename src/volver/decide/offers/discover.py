@@ -10,7 +10,7 @@ that they buy, and who has nothing at all, what is popular.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,6 +45,27 @@ class Found:
     """What speaks for it, as a place in GROUNDS; of what they have: the first."""
 
 
+class Links:
+    """Where products lead, as pairs show it."""
+
+    def __init__(self, pairs: Pairs, wide: int) -> None:
+        """wide: products there are."""
+        self.pairs = pairs.best(NEIGHBOURS)
+        most = max(float(self.pairs.of_second.max(initial=0)), 1.0)
+        self.added = self.pairs.added
+        in_parts = self.added * self.pairs.units / most
+        self.matrix = sparse.csr_matrix(
+            (in_parts.astype(np.float32), (self.pairs.first, self.pairs.second)), shape=(wide, wide)
+        )
+        """What having a product (row) adds to another, in parts of the most popular one."""
+        self.by_second = np.argsort(self.pairs.second, kind="stable")
+        self.starts = np.searchsorted(self.pairs.second[self.by_second], np.arange(wide + 1))
+
+    def towards(self, product: int) -> NDArray[np.intp]:
+        """The rows of `pairs` that lead to a product."""
+        return self.by_second[slice(*self.starts[product : product + 2].tolist())]
+
+
 class Discovery:
     """Scores of products that customers do not have."""
 
@@ -52,39 +73,30 @@ class Discovery:
         self,
         bought: Baskets,
         habits: Habits,
-        pairs: Pairs,
+        links: Links,
         segment: NDArray[np.integer] | None = None,
         company: float = COMPANY,
     ) -> None:
         """segment: of each customer, from 0; None: all are of one."""
-        self.bought, self.habits, self.pairs = bought, habits, pairs.best(NEIGHBOURS)
-        self.popularity = bought.popularity
+        self.bought, self.habits, self.links = bought, habits, links
+        self.pairs = links.pairs
+        self.popularity = habits.usual.popularity
         self.company = company
         pull = np.minimum(habits.weight, 1.0)
         self.pull = pull / np.bincount(habits.n, pull, bought.customers)[habits.n]
-        wide = len(bought.products.ids)
-        most = max(float(self.pairs.of_second.max(initial=0)), 1.0)
-        self.added = self.pairs.added
-        in_parts = self.added * self.pairs.units / most
-        self.links = sparse.csr_matrix(
-            (in_parts.astype(np.float32), (self.pairs.first, self.pairs.second)), shape=(wide, wide)
-        )
-        """What having a product (row) adds to another, in parts of the most popular one."""
-        self.by_second = np.argsort(self.pairs.second, kind="stable")
-        self.towards = np.searchsorted(self.pairs.second[self.by_second], np.arange(wide + 1))
         everybody = np.zeros(bought.customers, np.intp)
         self.segment = everybody if segment is None else np.asarray(segment, np.intp)
-        self.shelves = _shelves(bought, self.segment)
+        self.shelves = _shelves(bought, self.popularity, segment)
 
     def best(self, first: int, last: int, most: int) -> Found:
         """The best `most` for each of the customers from `first` to before `last`."""
         rows = slice(*self.habits.start[[first, last]].tolist())
         who, what = self.habits.n[rows] - first, self.habits.product[rows]
-        wide = self.links.shape[0]
+        wide = self.links.matrix.shape[0]
         has = sparse.csr_matrix(
             (self.pull[rows].astype(np.float32), (who, what)), shape=(last - first, wide)
         )
-        drawn = has @ self.links
+        drawn = has @ self.links.matrix
         n = np.repeat(np.arange(last - first), np.diff(drawn.indptr))
         product = drawn.indices
         score = self.popularity[product] + self.company * drawn.data
@@ -102,10 +114,11 @@ class Discovery:
     def link(self, n: int, product: int) -> int:
         """The row of `pairs` that speaks most for a product to a customer."""
         rows = slice(*self.habits.start[[n, n + 1]].tolist())
-        pull = np.zeros(self.links.shape[0])
+        pull = np.zeros(self.links.matrix.shape[0])
         pull[self.habits.product[rows]] = self.pull[rows]
-        towards = self.by_second[slice(*self.towards[product : product + 2].tolist())]
-        return int(towards[np.argmax(pull[self.pairs.first[towards]] * self.added[towards])])
+        towards = self.links.towards(product)
+        drawn = pull[self.pairs.first[towards]] * self.links.added[towards]
+        return int(towards[np.argmax(drawn)])
 
     def _filled(self, linked: Found, short: NDArray[np.intp], most: int) -> Found:
         """With what is popular, for those whose links give too little."""
@@ -148,25 +161,39 @@ class Discovery:
         return [(product, ground) for product in offered[:most]]
 
 
-def _shelves(bought: Baskets, segment: NDArray[np.intp]) -> dict[tuple[int, int], tuple[int, ...]]:
+Shelves = dict[tuple[int, int], tuple[int, ...]]
+
+
+def _shelves(bought: Baskets, popularity: Vector, segment: NDArray[np.integer] | None) -> Shelves:
     """The most popular products by segment and category; category -1: of all, segment -1: to all.
 
     Latest baskets count most, as in `Baskets.popularity`.
     """
-    wide, found = len(bought.products.ids), {}
-    for one in [-1, *np.unique(segment).tolist()]:
-        of_it = np.ones(len(bought.n), np.bool_) if one < 0 else segment[bought.n] == one
-        liked = np.bincount(bought.product[of_it], bought.weight[of_it], wide)
-        order = np.argsort(-liked, kind="stable")
-        order = order[liked[order] > 0]
-        found[one, -1] = tuple(order[:SHELF].tolist())
-        kinds = bought.products.category[order]
-        by_kind = np.argsort(kinds, kind="stable")
-        ends = np.flatnonzero(np.diff(kinds[by_kind])) + 1
-        for part in np.split(order[by_kind], ends):
-            if len(part) and bought.products.category[part[0]] >= 0:
-                kind = int(bought.products.category[part[0]])
-                found[one, kind] = tuple(part[:SHELF].tolist())
+    category = bought.products.category
+    of_all = _shelf(popularity, category)
+    if segment is None:
+        return {(one, kind): shelf for one in (-1, 0) for kind, shelf in of_all.items()}
+    found: Shelves = {(-1, kind): shelf for kind, shelf in of_all.items()}
+    for one in np.unique(segment).tolist():
+        of_it = segment[bought.n] == one
+        liked = np.bincount(bought.product[of_it], bought.weight[of_it], len(category)).astype(
+            float
+        )
+        found |= {(one, kind): shelf for kind, shelf in _shelf(liked, category).items()}
+    return found
+
+
+def _shelf(liked: NDArray[Any], category: NDArray[np.int32]) -> dict[int, tuple[int, ...]]:
+    """The products most liked in each category, and under -1 of all."""
+    order = np.argsort(-liked, kind="stable")
+    order = order[liked[order] > 0]
+    found = {-1: tuple(order[:SHELF].tolist())}
+    kinds = category[order]
+    by_kind = np.argsort(kinds, kind="stable")
+    ends = np.flatnonzero(np.diff(kinds[by_kind])) + 1
+    for part in np.split(order[by_kind], ends):
+        if len(part) and category[part[0]] >= 0:
+            found[int(category[part[0]])] = tuple(part[:SHELF].tolist())
     return found
 
 

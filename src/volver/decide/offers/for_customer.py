@@ -2,44 +2,39 @@
 
 from collections.abc import Mapping
 
-from volver.decide.offers.baskets import baskets
-from volver.decide.offers.known import catalogue, reaches, situation
-from volver.decide.offers.next_products import next_products
+from volver.decide.offers.knowledge import Knowledge
+from volver.decide.offers.known import reaches, situation
 from volver.decide.offers.prices import PriceLimits
 from volver.decide.offers.rank import card, ranked
 from volver.decide.offers.rules import judge
 from volver.decide.offers.three_options import three_options
 from volver.decide.offers.upsell import upgrade
 from volver.domain.errors import NotFound
-from volver.domain.estimate import NotEnough
 from volver.domain.offer import Kind, Reason, Recommendation
 from volver.domain.product import Catalogue
 from volver.domain.selling import Offered, Reach, ThreeOptions
 from volver.store.snapshot import Snapshot
 
+IS_KNOWN = "SELECT n FROM histories WHERE customer_id = $customer"
 TAKE_UP = 0.1
 """Share of those who buy again of this sort who take the better one if it is offered: assumed."""
 
 
-def offers_for(snapshot: Snapshot, customer_id: str, level: float) -> Offered | NotEnough:
-    """What to offer a customer now and later; NotEnough where lines name no products.
+def offers_for(snapshot: Snapshot, customer_id: str, level: float, knowledge: Knowledge) -> Offered:
+    """What to offer a customer now and later. knowledge: `learn`, of this snapshot.
 
-    Raises NotFound for a customer who has bought nothing that is named.
+    Raises NotFound where nobody has this id.
     """
-    bought = baskets(snapshot)
-    found = next_products(bought, level)
-    if isinstance(found, NotEnough):
-        return found
-    rows = [at for at, one in enumerate(bought.customer_ids) if str(one) == customer_id]
-    if not rows:
+    if not snapshot.rows(IS_KNOWN, customer=customer_id):
         raise NotFound(
             what="There is no such customer",
             where="volver offers",
             next_step="Give an id as it stands in values.csv of the newest run.",
         )
-    products = catalogue(snapshot)
-    within = reaches(snapshot, customer_id)
-    listed = found.of(rows[0])
+    found = knowledge.of(snapshot, customer_id, level)
+    products = knowledge.catalogue
+    within = reaches(snapshot, customer_id, knowledge.ratios)
+    listed = found.of(0)
     better = _upgrade(customer_id, listed, products, within)
     asked = [*listed, *([better] if isinstance(better, Recommendation) else [])]
     floors = {name: float(PriceLimits().floor(one.cost)) for name, one in products.items()}

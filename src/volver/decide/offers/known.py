@@ -41,18 +41,13 @@ GROUP BY products.category, products.price
 ORDER BY v_bytewise(products.category), products.price
 """
 RATIOS = """
-WITH own AS (
-  SELECT products.category
-  FROM product_lines
-  JOIN products ON products.product_id = product_lines.product_id
-  WHERE product_lines.customer_id = $customer AND NOT product_lines.is_refund
-), paid AS (
+WITH paid AS (
   SELECT
     product_lines.customer_id, products.category, products.price, SUM(product_lines.times) AS times
   FROM product_lines
   JOIN products ON products.product_id = product_lines.product_id
   WHERE NOT product_lines.is_refund AND NOT products.price IS NULL
-    AND products.category IN (SELECT category FROM own)
+    AND NOT products.category IS NULL
   GROUP BY product_lines.customer_id, products.category, products.price
 ), rising AS (
   SELECT
@@ -80,8 +75,8 @@ WHERE usual.price > 0
 GROUP BY paid.category, paid.price, usual.price
 ORDER BY v_bytewise(paid.category), paid.price, usual.price
 """
-"""What customers paid beside the price in the middle of their own, in categories of one customer;
-of those who bought in the category more than once."""
+"""What customers paid beside the price in the middle of their own, by category; of those who bought
+in the category more than once."""
 KEPT = """
 WITH held AS (
   SELECT
@@ -128,20 +123,25 @@ def catalogue(snapshot: Snapshot) -> dict[str, Product]:
     }
 
 
-def reaches(snapshot: Snapshot, customer_id: str) -> dict[str, Reach]:
+def usual_ratios(snapshot: Snapshot) -> dict[str, float]:
+    """How dear a thing may be beside what its buyer usually pays: the ratio of all, by category."""
+    accepted: dict[str, Counter[float]] = {}
+    for category, price, usual, times in snapshot.rows(RATIOS):
+        accepted.setdefault(str(category), Counter())[price / usual] += int(times)
+    return {category: category_ratio(times) for category, times in accepted.items()}
+
+
+def reaches(snapshot: Snapshot, customer_id: str, ratios: Mapping[str, float]) -> dict[str, Reach]:
     """How dear a thing may be for one customer at today's list prices, by category.
 
-    One price for each line that was bought; the ratio of a category is that of all customers.
+    One price for each line that was bought. ratios: `usual_ratios`; a category in which nobody has
+    bought twice is in none.
     """
     own: dict[str, list[float]] = {}
     for category, price, times in snapshot.rows(PAID, customer=customer_id):
         own.setdefault(str(category), []).extend([float(price)] * int(times))
-    if not own:
-        return {}
-    accepted: dict[str, Counter[float]] = {category: Counter() for category in own}
-    for category, price, usual, times in snapshot.rows(RATIOS, customer=customer_id):
-        accepted[str(category)][price / usual] += int(times)
-    found = {name: reach(prices, category_ratio(accepted[name])) for name, prices in own.items()}
+    nobody = category_ratio({})
+    found = {name: reach(prices, ratios.get(name, nobody)) for name, prices in own.items()}
     return {category: one for category, one in found.items() if one is not None}
 
 

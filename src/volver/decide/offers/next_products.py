@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from volver.decide.offers.baskets import Baskets
-from volver.decide.offers.discover import AT_A_TIME, GROUNDS, Discovery, Found, among, top
-from volver.decide.offers.pairs import Firsts, firsts, pairs
+from volver.decide.offers.discover import AT_A_TIME, GROUNDS, Discovery, Found, Links, among, top
+from volver.decide.offers.pairs import firsts, pairs
 from volver.decide.offers.replenish import Habits, habits
 from volver.domain.estimate import NotEnough
 from volver.domain.history import Vector
@@ -61,6 +62,16 @@ class Chances:
         return float(np.interp(score, self.score, self.share))
 
 
+class FirstBought(Protocol):
+    """What is known of first purchases: of a whole log, or put by."""
+
+    def gap(self, first: int, second: int) -> float:
+        """Median days from the first purchase of one product to that of another; NaN: none."""
+
+    def buyers(self, product: int) -> int:
+        """Customers who ever bought a product."""
+
+
 @dataclass(frozen=True)
 class NextProducts:
     """The lists of all customers, and all that it takes to say why."""
@@ -68,7 +79,7 @@ class NextProducts:
     bought: Baskets
     habits: Habits
     discovery: Discovery
-    first_bought: Firsts
+    first_bought: FirstBought
     again: Found
     new: Found
     chances: Mapping[str, Chances]
@@ -131,7 +142,7 @@ class NextProducts:
         has = int(found.first[0])
         names = self.bought.products.ids
         gap = self.first_bought.gap(has, product)
-        since = self.bought.as_of - self.first_bought.of(n, has)
+        since = self.bought.as_of - self.habits.first_of(n, has)
         low, high = found.lift_band(self.level)
         figures: dict[str, float | str] = {
             "product": names[product],
@@ -251,7 +262,8 @@ def risen(score: Vector, hit: NDArray[np.bool_]) -> Chances:
 def prepared(bought: Baskets, segment: NDArray[np.integer] | None) -> tuple[Habits, Discovery]:
     """Habits and discovery of a log, as `lists` takes them."""
     own = habits(bought)
-    return own, Discovery(bought, own, pairs(bought, "customers"), segment)
+    links = Links(pairs(bought, "customers"), len(bought.products.ids))
+    return own, Discovery(bought, own, links, segment)
 
 
 def _joined(parts: list[Found]) -> Found:

@@ -236,11 +236,6 @@ class Firsts:
         """Customers who ever bought a product."""
         return int(self.start[product + 1] - self.start[product])
 
-    def of(self, n: int, product: int) -> int:
-        """The day on which a customer first bought a product that they have."""
-        a = self._of(product)
-        return int(self.day[a][np.searchsorted(self.who[a], self.who.dtype.type(n))])
-
 
 def firsts(bought: Baskets) -> Firsts:
     """The first purchases of a log."""

@@ -22,6 +22,22 @@ LEAST_SPREAD = 0.1
 """Of log gaps: nobody is a clock."""
 
 
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What all customers together show of each product; shape (products,) each."""
+
+    popularity: Vector
+    """See `Baskets.popularity`."""
+    back: Vector
+    """Share of its buyers who came back for it."""
+    log_gap: Vector
+    """Mean log of the days between two purchases, drawn towards that of all products."""
+    within: float
+    """Variance of log gaps within a habit."""
+    pull: float
+    """Gaps of their own that a customer's mean is weighed against the product's."""
+
+
 @dataclass(frozen=True)
 class Habits:
     """One row for each customer and product that they have; by customer, then product."""
@@ -47,6 +63,12 @@ class Habits:
     start: NDArray[np.int64]
     """Where each customer's rows begin. Shape (customers + 1,)."""
     as_of: int
+    usual: Usual
+
+    def first_of(self, n: int, product: int) -> int:
+        """The day on which a customer first bought a product that they have."""
+        begin, end = self.start[[n, n + 1]].tolist()
+        return int(self.first[begin + np.searchsorted(self.product[begin:end], product)])
 
     def due(self, rows: NDArray[np.intp], level: float) -> tuple[Vector, Vector, Vector]:
         """Days from the observation date to the next purchase: low, median, high.
@@ -83,8 +105,11 @@ class Habits:
         return np.asarray((log - self.log_gap[rows]) / self.spread[rows])
 
 
-def habits(bought: Baskets) -> Habits:
-    """The habits that a log of baskets shows."""
+def habits(bought: Baskets, usual: Usual | None = None) -> Habits:
+    """The habits that a log of baskets shows.
+
+    usual: what all customers show, where the log is that of some; None: learnt from the log.
+    """
     order = np.lexsort((bought.day, bought.product, bought.n))
     n, product, day = bought.n[order], bought.product[order], bought.day[order]
     new = np.ones(len(n), np.bool_)
@@ -98,9 +123,10 @@ def habits(bought: Baskets) -> Habits:
     logs[begins] = 0.0  # a first purchase ends no gap
     sums, squares = _sums(row, logs, rows), _sums(row, logs**2, rows)
     who, what = n[begins], product[begins]
-    wide = len(bought.products.ids)
-    back = np.bincount(what, times > 1, wide) / np.maximum(np.bincount(what, minlength=wide), 1)
-    log_gap, spread = _usual_gap(what, times - 1, sums, squares, wide)
+    usual = usual or _usual(bought, what, times, sums, squares)
+    count = (times - 1).astype(np.float64)
+    log_gap = (sums + usual.pull * usual.log_gap[what]) / (count + usual.pull)
+    spread = np.sqrt(usual.within + usual.within / (count + usual.pull))
     return Habits(
         n=who,
         product=what,
@@ -110,10 +136,11 @@ def habits(bought: Baskets) -> Habits:
         last=day[np.append(begins[1:], len(n)) - 1] if rows else day,
         log_gap=log_gap,
         spread=spread,
-        rank=np.log1p(weight) + bought.popularity[what],
-        again=(times > 1) | (back[what] >= LEAST_AGAIN),
+        rank=np.log1p(weight) + usual.popularity[what],
+        again=(times > 1) | (usual.back[what] >= LEAST_AGAIN),
         start=np.searchsorted(who, np.arange(bought.customers + 1)).astype(np.int64),
         as_of=bought.as_of,
+        usual=usual,
     )
 
 
@@ -121,17 +148,21 @@ def _sums(row: NDArray[np.intp], what: Vector, rows: int) -> Vector:
     return np.bincount(row, what, rows).astype(np.float64)
 
 
-def _usual_gap(
-    product: Codes, gaps: NDArray[np.int64], sums: Vector, squares: Vector, products: int
-) -> tuple[Vector, Vector]:
-    """Expected log gap of each habit, and the standard deviation of the next.
+def _usual(
+    bought: Baskets, product: Codes, times: NDArray[np.int64], sums: Vector, squares: Vector
+) -> Usual:
+    """What the habits of all customers have in common.
 
-    gaps: how many ended; sums, squares: of their logs. Shrinkage of a normal mean with variance
-    components by the analysis of variance: within a habit, and between habits of one product.
+    product, times: of each habit; sums, squares: of the logs of its gaps. Shrinkage of a normal
+    mean with variance components by the analysis of variance: within a habit, and between habits
+    of one product.
 
     Source: Searle, Casella & McCulloch (1992), Variance Components, chapter 3.
     """
-    count = gaps.astype(np.float64)
+    products = len(bought.products.ids)
+    buyers = np.maximum(np.bincount(product, minlength=products), 1)
+    back = np.bincount(product, times > 1, products) / buyers
+    count = (times - 1).astype(np.float64)
     total = max(count.sum(), 1.0)
     overall = sums.sum() / total
     of_product = np.bincount(product, count, products)
@@ -141,9 +172,7 @@ def _usual_gap(
     has = count > 0
     own = np.divide(sums, count, out=np.zeros(len(count)), where=has)
     within = (squares - count * own**2).sum() / max(float((count - 1)[has].sum()), 1.0)
-    within = max(within, LEAST_SPREAD**2)
+    within = max(float(within), LEAST_SPREAD**2)
     apart = (count * (own - centre[product]) ** 2).sum()
-    between = max((apart - within * has.sum()) / total, 1e-6)
-    pull = within / between
-    expected = (sums + pull * centre[product]) / (count + pull)
-    return expected, np.sqrt(within + within / (count + pull))
+    between = max(float((apart - within * has.sum()) / total), 1e-6)
+    return Usual(bought.popularity, back, centre, within, within / between)

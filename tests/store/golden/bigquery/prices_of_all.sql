@@ -1,12 +1,4 @@
-WITH `own` AS (
-  SELECT
-    `products`.`category`
-  FROM `product_lines`
-  JOIN `products`
-    ON `products`.`product_id` = `product_lines`.`product_id`
-  WHERE
-    `product_lines`.`customer_id` = 'O\'Neill' AND NOT `product_lines`.`is_refund`
-), `paid` AS (
+WITH `paid` AS (
   SELECT
     `product_lines`.`customer_id`,
     `products`.`category`,
@@ -18,11 +10,7 @@ WITH `own` AS (
   WHERE
     NOT `product_lines`.`is_refund`
     AND NOT `products`.`price` IS NULL
-    AND `products`.`category` IN (
-      SELECT
-        `category`
-      FROM `own`
-    )
+    AND NOT `products`.`category` IS NULL
   GROUP BY
     `product_lines`.`customer_id`,
     `products`.`category`,

@@ -1,12 +1,4 @@
-WITH "own" AS (
-  SELECT
-    "products"."category" AS "category"
-  FROM "product_lines"
-  JOIN "products"
-    ON "products"."product_id" = "product_lines"."product_id"
-  WHERE
-    "product_lines"."customer_id" = 'O''Neill' AND NOT "product_lines"."is_refund"
-), "paid" AS (
+WITH "paid" AS (
   SELECT
     "product_lines"."customer_id" AS "customer_id",
     "products"."category" AS "category",
@@ -20,10 +12,8 @@ WITH "own" AS (
     AND NOT (
       "products"."price" IS NULL
     )
-    AND "products"."category" IN (
-      SELECT
-        "category"
-      FROM "own"
+    AND NOT (
+      "products"."category" IS NULL
     )
   GROUP BY
     "product_lines"."customer_id",

@@ -1,0 +1,5 @@
+SELECT
+  `n`
+FROM `histories`
+WHERE
+  `customer_id` = 'O\'Neill'

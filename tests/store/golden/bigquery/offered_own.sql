@@ -1,0 +1,12 @@
+SELECT
+  `product_id`,
+  `day`
+FROM `product_lines`
+WHERE
+  `customer_id` = 'O\'Neill' AND NOT `is_refund` AND NOT `product_id` = ''
+GROUP BY
+  `product_id`,
+  `day`
+ORDER BY
+  `day` NULLS LAST,
+  COLLATE(`product_id`, '') NULLS LAST
