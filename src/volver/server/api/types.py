@@ -1,0 +1,71 @@
+"""What may be sent: bounded, finite and of one kind, so that nothing odd gets past the border.
+
+Pydantic by itself takes 1e400 for a number, 1.0 for a whole one and 20000 for a day.
+"""
+
+import re
+from datetime import date
+from typing import Annotated, Any, TypeVar
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict
+from pydantic_core import PydanticCustomError
+
+PRINTED = r"^[^\x00]*$"
+"""Any text but NUL, which databases cut or refuse."""
+DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+WHOLE = re.compile(r"-?\d{1,19}", re.ASCII)
+MOST = 10**9
+T = TypeVar("T")
+
+
+class Sent(BaseModel):
+    """A body that somebody sends; a name that is not known is refused."""
+
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+
+def _day(sent: Any) -> date:
+    if not (isinstance(sent, str) and DAY.fullmatch(sent)):
+        raise PydanticCustomError("day", "a day, written 2026-11-22")
+    try:
+        return date.fromisoformat(sent)
+    except ValueError:
+        raise PydanticCustomError("day", "a day, written 2026-11-22") from None
+
+
+def _whole(sent: Any) -> int:
+    """Of an address, where everything is text."""
+    if not (isinstance(sent, str) and WHOLE.fullmatch(sent)):
+        raise PydanticCustomError("whole", "a whole number")
+    return int(sent)
+
+
+def _not_blank(sent: str) -> str:
+    if not sent.strip():
+        raise PydanticCustomError("blank", "not blank")
+    return sent
+
+
+def text(most: int, least: int = 0, pattern: str = PRINTED) -> Any:
+    """The type of a text of so many characters."""
+    return Annotated[str, Field(min_length=least, max_length=most, pattern=pattern)]
+
+
+Day = Annotated[date, BeforeValidator(_day)]
+Amount = Annotated[float, Strict(), Field(ge=0, le=1e12, allow_inf_nan=False)]
+Share = Annotated[float, Strict(), Field(ge=0, le=0.5, allow_inf_nan=False)]
+Count = Annotated[int, Strict(), Field(ge=0, le=MOST)]
+
+
+def sent_number(least: int, most: int) -> Any:
+    """The type of a whole number in an address."""
+    return Annotated[int, BeforeValidator(_whole), Field(ge=least, le=most)]
+
+
+Customer = text(200, 1)
+Product = text(200, 1)
+Rule = text(4000, 1)
+Name = text(60, 1, r"^[a-z0-9][a-z0-9-]{0,59}$")
+"""Of a plan, as its file is called."""
+Slug = text(80, 1)
+Filled = AfterValidator(_not_blank)
