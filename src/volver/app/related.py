@@ -70,6 +70,7 @@ def related_products(run: PublishedRun, product: str, most: int, language: str) 
             where="related",
             next_step="Export the orders to a file, and name it as a source in volver.toml.",
         )
+    words = Words(language)
     shelf = run.remembered("related", lambda: _shelf(run))
     if product not in shelf.place:
         raise NotFound(
@@ -84,7 +85,7 @@ def related_products(run: PublishedRun, product: str, most: int, language: str) 
         run_id=run.run_id,
         as_of=run.snapshot.as_of,
         related=found,
-        lacks="" if found else Words(language)("No product goes with this one beyond chance."),
+        lacks="" if found else words("No product goes with this one beyond chance."),
     )
 
 

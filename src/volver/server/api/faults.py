@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
@@ -68,7 +69,7 @@ def _told(faults: Sequence[Mapping[str, Any]], words: Words) -> Iterator[dict[st
         values = {k: v for k, v in fault.get("ctx", {}).items() if f"{{{k}:" in said.text}
         # A name that somebody made up may hold what no text can.
         shown = where.encode("utf-8", "backslashreplace").decode("utf-8")
-        yield {"where": shown, "says": words(said.text, **values)}
+        yield {"where": shown, "says": words.say(replace(said, values=values))}
 
 
 def unreadable(request: HttpRequest) -> HttpResponse:

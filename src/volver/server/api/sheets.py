@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.utils.translation import get_language
 from ninja import Query
@@ -78,6 +78,8 @@ class SheetName:
     """A sheet that can be asked for."""
 
     slug: str
+    address: str
+    """Beneath that of the workspace."""
     title: str
     question: str
     tables: list[str]
@@ -85,39 +87,70 @@ class SheetName:
 
 MAY: Mapping[str, May] = {slug: shown.may for shown in PAGES.values() for slug in shown.sheets}
 """Who may read a sheet: whoever may open its page."""
+SHELVES: Mapping[May, str] = {
+    May.READ: "sheets",
+    May.SEE_SERVICE: "service-sheets",
+    May.SEE_MODELS: "model-sheets",
+}
+"""Where the sheets of each right lie: an address has one gate."""
 
 
 @get("/sheets", None, list[SheetName])
 def sheets(request: Asked) -> list[SheetName]:
-    """The sheets that whoever asks may read, in the order of the book."""
+    """The sheets that whoever asks may read, in the order of the book, and where each lies."""
     return [
-        SheetName(leaf.slug, leaf.title, leaf.question, [grid.slug for grid in leaf.grids])
+        SheetName(
+            slug=leaf.slug,
+            address=f"{SHELVES[MAY[leaf.slug]]}/{leaf.slug}",
+            title=leaf.title,
+            question=leaf.question,
+            tables=[grid.slug for grid in leaf.grids],
+        )
         for leaf in book_for(request).leaves
         if leaf.slug in MAY and MAY[leaf.slug] in GRANTED[request.role]
     ]
 
 
-def _sheet(slug: str) -> Any:
-    """The operation of one sheet: each has an address of its own, because each has its own gate."""
-
-    def sheet(request: Asked) -> SheetOf:
-        book = book_for(request)
-        imprint = book.imprint
-        return sheet_of(
-            book.leaf(slug),
-            run_id=imprint.run_id,
-            as_of=imprint.as_of,
-            currency=imprint.currency,
-            basis=imprint.basis,
-            horizon_days=imprint.horizon_days,
-        )
-
-    sheet.__name__ = f"sheet_{slug}"
-    sheet.__doc__ = f"The sheet {slug} of the book, every table as records."
-    return get(f"/sheets/{slug}", MAY[slug], SheetOf)(sheet)
+def _of(may: May) -> Any:
+    """The type of the names of the sheets of a right."""
+    return Literal[tuple(slug for slug, needed in MAY.items() if needed is may)]
 
 
-SHEETS = {slug: _sheet(slug) for slug in MAY}
+@get(f"/{SHELVES[May.READ]}/{{sheet}}", May.READ, SheetOf)
+def sheet(request: Asked, sheet: _of(May.READ)) -> SheetOf:  # type: ignore[valid-type]  # made by it
+    """One sheet of the book, every table as records."""
+    return _sheet(request, sheet)
+
+
+@get(f"/{SHELVES[May.SEE_SERVICE]}/{{sheet}}", May.SEE_SERVICE, SheetOf)
+def service_sheet(
+    request: Asked,
+    sheet: _of(May.SEE_SERVICE),  # type: ignore[valid-type]  # made by it
+) -> SheetOf:
+    """One sheet on how customers are helped, every table as records."""
+    return _sheet(request, sheet)
+
+
+@get(f"/{SHELVES[May.SEE_MODELS]}/{{sheet}}", May.SEE_MODELS, SheetOf)
+def model_sheet(
+    request: Asked,
+    sheet: _of(May.SEE_MODELS),  # type: ignore[valid-type]  # made by it
+) -> SheetOf:
+    """One sheet on data and models, every table as records."""
+    return _sheet(request, sheet)
+
+
+def _sheet(request: Asked, slug: str) -> SheetOf:
+    book = book_for(request)
+    imprint = book.imprint
+    return sheet_of(
+        book.leaf(slug),
+        run_id=imprint.run_id,
+        as_of=imprint.as_of,
+        currency=imprint.currency,
+        basis=imprint.basis,
+        horizon_days=imprint.horizon_days,
+    )
 
 
 def sheet_of(leaf: Leaf, **imprint: Any) -> SheetOf:
@@ -200,7 +233,7 @@ class KpiOf:
     records: list[KpiRow]
 
 
-MONTH = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
+MONTH = r"^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])$"
 
 
 class When(BaseModel):
