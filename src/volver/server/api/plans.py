@@ -1,6 +1,8 @@
 """Plans: what is done for each segment, drafted, approved, started and closed as on the pages."""
 
-from typing import Annotated, Any
+from typing import Annotated
+
+from ninja import Status
 
 from volver.app.plan import Wish, draft_plan, happened, plans_of
 from volver.app.plan import plan as plan_of
@@ -55,11 +57,11 @@ def plan(request: Asked, name: Name) -> Plan:
 
 
 @post("/plans", May.DRAFT_PLANS, Plan, 201)
-def draft(request: Asked, wish: Draft) -> Any:
+def draft(request: Asked, wish: Draft) -> Status[Plan]:
     """Draw up a plan by the figures of the newest run; a draft of that name is drawn up anew."""
     found = draft_plan(request.folder, Wish(**wish.model_dump()), str(request.user))
     record(request, "drafted a plan", found.name, _key(request))
-    return 201, found
+    return Status(201, found)
 
 
 @post("/plans/{name}/approve", STEPS["approve"][1], Plan)

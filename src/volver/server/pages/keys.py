@@ -37,15 +37,16 @@ class KeyForm(forms.Form):
         """At most what its maker may do."""
         wanted = Role(self.cleaned_data["role"])
         if not GRANTED[wanted] <= GRANTED[self.most]:
-            raise forms.ValidationError(words_for()("A key may do no more than you may."))
+            words = words_for()
+            raise forms.ValidationError(words("A key may do no more than you may."))
         return wanted
 
     def clean_until(self) -> datetime:
         """The end of a day to come, within a year."""
         end = datetime.combine(self.cleaned_data["until"], time.max, UTC)
         if not self.at < end <= self.at + LONGEST:
-            said = words_for()("Give a day from today on, within a year.")
-            raise forms.ValidationError(said)
+            words = words_for()
+            raise forms.ValidationError(words("Give a day from today on, within a year."))
         return end
 
 
