@@ -58,7 +58,8 @@ def test_numbers_next_to_nothing_are_nothing(program: "Client", number: str) -> 
 
 TEXTS = {
     "NUL": "a\x00b", "lone surrogate": "\ud800", "right to left": "\u202eevil",
-    "long": "x" * 10_000, "emoji": "👩‍👩‍👧", "blank": "   ", "formula": "=cmd|'/C calc'!A0", "template": "{{7*7}}",
+    "long": "x" * 10_000, "emoji": "👩‍👩‍👧", "blank": "   ", "formula": "=cmd|'/C calc'!A0",
+    "template": "{{7*7}}",
 }  # fmt: skip
 
 
