@@ -2,7 +2,7 @@
 
     from volver.client import Client
 
-    shop = Client("https://clv.example.com", "shop", key)
+    shop = Client("https://example.com", "shop", key)
     for customer in shop.customers(value_class="best"):
         print(customer.customer_id, customer.value)
 
@@ -98,7 +98,7 @@ class Client:
             raise BadInput(
                 what=f"{address[:80]!r} is no address of a server",
                 where="address",
-                next_step="Give it such as https://clv.example.com",
+                next_step="Give it such as https://example.com",
             )
         if parts.scheme == "http" and parts.hostname != "localhost" and not plain_http:
             raise BadInput(

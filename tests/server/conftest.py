@@ -96,11 +96,12 @@ def served(site: Site) -> Iterator[str]:
     from volver.server.serve import MOST_SENT, THREADS
     from volver.server.wsgi import application
 
+    host = "localhost"
     server = create_server(
-        application, host="localhost", port=0, threads=THREADS, max_request_body_size=MOST_SENT
+        application, host=host, port=0, threads=THREADS, max_request_body_size=MOST_SENT
     )
     port = getattr(server, "effective_port", None) or server.effective_listen[0][1]
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    yield f"http://{'localhost'}:{port}"
+    yield f"http://{host}:{port}"
     server.close()

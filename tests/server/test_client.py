@@ -17,6 +17,7 @@ from volver.app.workspace import Workspace
 from volver.client import Client
 from volver.domain.errors import BadInput, Busy, NotFound, VolverError
 
+HOST = "localhost"
 PLAN = ("by-client", "best", "call", "Ana", date(2027, 1, 1), date(2027, 2, 1))
 
 
@@ -97,17 +98,17 @@ def test_errors_are_those_of_the_house(served: str, shop: Client) -> None:
 @pytest.mark.parametrize(
     ("address", "said"),
     [
-        ("http://clv.example.com", "in the clear"),
-        ("ftp://clv.example.com", "no address"),
+        ("http://example.com", "in the clear"),
+        ("ftp://example.com", "no address"),
         ("clv.example.com", "no address"),
-        ("https://clv.example.com/somewhere", "no address"),
+        ("https://example.com/somewhere", "no address"),
     ],
 )
 def test_a_key_goes_nowhere_in_the_clear(address: str, said: str) -> None:
     """But to this machine, or where somebody says so."""
     with pytest.raises(BadInput, match=said):
         Client(address, SHOP, "vk_x")
-    assert Client("http://clv.example.com", SHOP, "vk_x", plain_http=True)
+    assert Client("http://example.com", SHOP, "vk_x", plain_http=True)
 
 
 def test_nothing_is_followed_elsewhere_and_silence_is_an_error(
@@ -122,17 +123,17 @@ def test_nothing_is_followed_elsewhere_and_silence_is_an_error(
             """Somewhere else."""
             asked.append(self.path)
             self.send_response(302)
-            self.send_header("Location", f"http://localhost:{self.server.server_port}/stolen")
+            self.send_header("Location", f"http://{HOST}:{self.server.server_port}/stolen")
             self.send_header("Content-Length", "0")
             self.end_headers()
 
         def log_message(self, format: str, *args: object) -> None:
             """Quiet."""
 
-    server = HTTPServer(("localhost", 0), Elsewhere)
+    server = HTTPServer((HOST, 0), Elsewhere)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    here = Client(f"http://localhost:{server.server_port}", SHOP, "vk_x")
+    here = Client(f"http://{HOST}:{server.server_port}", SHOP, "vk_x")
     with pytest.raises(VolverError, match="answered 302"):
         here.me()
     assert asked == [f"/api/v1/{SHOP}/me"]

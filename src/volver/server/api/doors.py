@@ -139,7 +139,7 @@ def _behind(view: Any, place: str, operations: list[Operation]) -> Any:
         return once(request, lambda: view(request, **given))
 
     answered.gates = {method: GATES.get((place, method)) for method in methods}  # type: ignore[attr-defined]  # as `gate` on a page
-    answered.csrf_exempt = True  # type: ignore[attr-defined]  # `entry` asks for the token where a session writes
+    answered.csrf_exempt = True  # type: ignore[attr-defined]  # where a session writes, `entry` asks for its token
     return answered
 
 

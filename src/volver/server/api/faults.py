@@ -31,7 +31,6 @@ SAYS: Mapping[str, Sentence] = {
     "string_too_long": Sentence("is longer than {max_length:count} characters"),
     "string_too_short": Sentence("is shorter than {min_length:count} characters"),
     "string_unicode": Sentence("is no text that can be written"),
-    "blank": Sentence("is blank"),
     "day": Sentence("is no day, written such as 2026-11-22"),
     "whole": Sentence("is no whole number"),
     "int_type": Sentence("is no whole number"),

@@ -1,14 +1,12 @@
 """Plans: what is done for each segment, drafted, approved, started and closed as on the pages."""
 
-from typing import Annotated
-
 from ninja import Status
 
 from volver.app.plan import Wish, draft_plan, happened, plans_of
 from volver.app.plan import plan as plan_of
 from volver.domain.plan import Plan
 from volver.server.api.doors import get, post
-from volver.server.api.types import Amount, Count, Day, Filled, Name, Sent, Share, text
+from volver.server.api.types import FILLED, Amount, Count, Day, Name, Sent, Share, text
 from volver.server.audit.chain import record
 from volver.server.gate import Asked
 from volver.server.pages.plans import LONGEST_NOTE, STEPS
@@ -25,7 +23,7 @@ class Draft(Sent):
     """The name of a segment or of a value class, `late`, or a rule."""
     action: text(80, 1)  # type: ignore[valid-type]  # made by `text`
     """As volver.toml names it."""
-    owner: Annotated[text(BY, 1), Filled]  # type: ignore[valid-type]  # made by `text`
+    owner: text(BY, 1, FILLED)  # type: ignore[valid-type]  # made by `text`
     """Who answers for it."""
     first_day: Day
     last_day: Day

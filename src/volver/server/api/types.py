@@ -5,17 +5,18 @@ Pydantic by itself takes 1e400 for a number, 1.0 for a whole one and 20000 for a
 
 import re
 from datetime import date
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict
 from pydantic_core import PydanticCustomError
 
 PRINTED = r"^[^\x00]*$"
 """Any text but NUL, which databases cut or refuse."""
+FILLED = r"^[^\x00]*[^\s\x00][^\x00]*$"
+"""The same, and not blank."""
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 WHOLE = re.compile(r"-?\d{1,19}", re.ASCII)
 MOST = 10**9
-T = TypeVar("T")
 
 
 class Sent(BaseModel):
@@ -40,9 +41,12 @@ def _whole(sent: Any) -> int:
     return int(sent)
 
 
-def _not_blank(sent: str) -> str:
-    if not sent.strip():
-        raise PydanticCustomError("blank", "not blank")
+def _counted(sent: Any) -> int:
+    """Of a body: to JSON, 3.0 is the same whole number as 3, and true is none."""
+    if isinstance(sent, float) and sent.is_integer():
+        return int(sent)
+    if type(sent) is not int:
+        raise PydanticCustomError("whole", "a whole number")
     return sent
 
 
@@ -54,12 +58,12 @@ def text(most: int, least: int = 0, pattern: str = PRINTED) -> Any:
 Day = Annotated[date, BeforeValidator(_day)]
 Amount = Annotated[float, Strict(), Field(ge=0, le=1e12, allow_inf_nan=False)]
 Share = Annotated[float, Strict(), Field(ge=0, le=0.5, allow_inf_nan=False)]
-Count = Annotated[int, Strict(), Field(ge=0, le=MOST)]
+Count = Annotated[int, Field(ge=0, le=MOST), BeforeValidator(_counted)]
 
 
 def sent_number(least: int, most: int) -> Any:
     """The type of a whole number in an address."""
-    return Annotated[int, BeforeValidator(_whole), Field(ge=least, le=most)]
+    return Annotated[int, Field(ge=least, le=most), BeforeValidator(_whole)]
 
 
 Customer = text(200, 1)
@@ -68,4 +72,3 @@ Rule = text(4000, 1)
 Name = text(60, 1, r"^[a-z0-9][a-z0-9-]{0,59}$")
 """Of a plan, as its file is called."""
 Slug = text(80, 1)
-Filled = AfterValidator(_not_blank)

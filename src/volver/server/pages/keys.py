@@ -26,7 +26,7 @@ class KeyForm(forms.Form):
 
     name = forms.CharField(max_length=60)
     role = forms.ChoiceField(choices=ROLES)
-    until = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
 
     def __init__(self, role: Role, at: datetime, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
