@@ -44,7 +44,7 @@ SAYS: Mapping[str, Sentence] = {
     "model_attributes_type": Sentence("is no object"),
     "model_type": Sentence("is no object"),
 }
-"""By the kind of fault, as pydantic names it."""
+"""By the kind of fault, as pydantic or `types` names it."""
 OTHER = Sentence("is not as the schema describes it")
 
 
@@ -63,6 +63,8 @@ def not_as_described(faults: Sequence[Mapping[str, Any]]) -> HttpResponse:
 def _told(faults: Sequence[Mapping[str, Any]], words: Words) -> Iterator[dict[str, str]]:
     for fault in faults[:MOST]:
         kind = fault["type"]
+        if kind == "value_error":  # what `types` raises says which
+            kind = fault["ctx"]["error"]
         where = ".".join(str(part) for part in fault["loc"])[:LONGEST]
         said = SAYS.get(kind, OTHER)
         values = {k: v for k, v in fault.get("ctx", {}).items() if f"{{{k}:" in said.text}

@@ -8,7 +8,6 @@ from datetime import date
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict
-from pydantic_core import PydanticCustomError
 
 PRINTED = r"^[^\x00]*$"
 """Any text but NUL, which databases cut or refuse."""
@@ -27,17 +26,17 @@ class Sent(BaseModel):
 
 def _day(sent: Any) -> date:
     if not (isinstance(sent, str) and DAY.fullmatch(sent)):
-        raise PydanticCustomError("day", "a day, written 2026-11-22")
+        raise ValueError("day")
     try:
         return date.fromisoformat(sent)
     except ValueError:
-        raise PydanticCustomError("day", "a day, written 2026-11-22") from None
+        raise ValueError("day") from None
 
 
 def _whole(sent: Any) -> int:
     """Of an address, where everything is text."""
     if not (isinstance(sent, str) and WHOLE.fullmatch(sent)):
-        raise PydanticCustomError("whole", "a whole number")
+        raise ValueError("whole")
     return int(sent)
 
 
@@ -46,7 +45,7 @@ def _counted(sent: Any) -> int:
     if isinstance(sent, float) and sent.is_integer():
         return int(sent)
     if type(sent) is not int:
-        raise PydanticCustomError("whole", "a whole number")
+        raise ValueError("whole")
     return sent
 
 
