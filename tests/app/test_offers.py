@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from volver.app.offers import offers
+from volver.app.published import PublishedRun
+from volver.app.related import related_products
 from volver.app.run import run
 from volver.app.workspace import Workspace
 from volver.domain.errors import NotFound
@@ -100,3 +102,27 @@ def test_nobody_of_that_name(folder):
     """Not found, and the id is not repeated."""
     with pytest.raises(NotFound, match="no such customer"):
         offers(folder, "k999", None)
+
+
+@pytest.mark.slow
+@pytest.mark.mission("X5")
+def test_what_goes_with_a_product_is_counted_from_the_file(folder):
+    """Flour and yeast find each other; customers and shares are those of orders.csv."""
+    bought = {}
+    for line in (folder / "orders.csv").read_text("utf-8").splitlines()[1:]:
+        customer, _, _, product, _ = line.split(",")
+        bought.setdefault(product, set()).add(customer)
+    everybody = set().union(*bought.values())
+    with PublishedRun.open(folder) as run_:
+        found = {name: related_products(run_, name, 20, "en") for name in bought}
+        with pytest.raises(NotFound):
+            related_products(run_, "nothing", 20, "en")
+    for one, other, called in (("f", "y", "Yeast"), ("y", "f", "Flour")):
+        (first, *_) = found[one].related
+        both = len(bought[one] & bought[other])
+        assert (first.product_id, first.name, first.customers) == (other, called, both)
+        assert first.share == pytest.approx(both / len(bought[one]))
+        assert first.share_of_all == pytest.approx(len(bought[other]) / len(everybody))
+        assert first.lift.low < first.lift.value == pytest.approx(first.share / first.share_of_all)
+        assert first.lift.low > 1
+    assert all(bool(one.related) != bool(one.lacks) for one in found.values())

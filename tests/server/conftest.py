@@ -84,3 +84,24 @@ def records(site: Site) -> Iterator[None]:
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def served(site: Site) -> Iterator[str]:
+    """The site, served as `volver serve` does."""
+    import threading
+
+    from waitress import create_server
+
+    from volver.server.serve import MOST_SENT, THREADS
+    from volver.server.wsgi import application
+
+    host = "localhost"
+    server = create_server(
+        application, host=host, port=0, threads=THREADS, max_request_body_size=MOST_SENT
+    )
+    port = getattr(server, "effective_port", None) or server.effective_listen[0][1]
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://{host}:{port}"
+    server.close()

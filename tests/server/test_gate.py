@@ -63,8 +63,12 @@ MATRIX = (
     Line("change_role", (OWNER,), "post", (0,)),
     Line("shut_out", (OWNER,), "post", (0,)),
     Line("trail", (OWNER,)),
+    Line("keys", (OWNER,)),
+    Line("keys", (OWNER,), "post"),
+    Line("end_key", (OWNER,), "post", (0,)),
 )
 OPEN = {"welcome", "look", "home", "forgotten"}
+OPEN |= {"openapi"}  # the same on every server
 """Addresses outside a workspace: the way in."""
 LINES = pytest.mark.parametrize("line", MATRIX, ids=lambda one: f"{one.method}-{one.name}")
 pytestmark = pytest.mark.usefixtures("records")

@@ -14,9 +14,9 @@ from volver.decide.customers.page import Place
 from volver.decide.offers.for_customer import offers_for
 from volver.domain.customer_card import (
     MOST_EVENTS,
+    CardEvent,
     CardOffer,
     CustomerCard,
-    Event,
     InPlan,
     Worth,
 )
@@ -141,17 +141,17 @@ def _reason(run: PublishedRun, customer: str, words: Words) -> str:
     return line.reason
 
 
-def _timeline(snapshot: Snapshot, customer: str) -> tuple[list[Event], int, bool]:
+def _timeline(snapshot: Snapshot, customer: str) -> tuple[list[CardEvent], int, bool]:
     """The newest events, how many are older, and whether a complaint is open."""
     if "net_orders" not in snapshot.tables:
         return [], 0, False  # single orders and contacts lie in the company's database
     asked: dict[str, Cell] = {"customer": customer, "most": MOST_EVENTS}
     events = [
-        Event(day, "order" if is_order else "refund", str(key), margin)
+        CardEvent(day, "order" if is_order else "refund", str(key), margin)
         for day, key, margin, is_order in snapshot.rows(ORDERS, **asked)
     ]
     events += [
-        Event(
+        CardEvent(
             day, "interaction", ", ".join(filter(None, (kind, channel))), is_complaint=is_complaint
         )
         for day, kind, channel, is_complaint in snapshot.rows(INTERACTIONS, **asked)

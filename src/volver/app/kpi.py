@@ -134,7 +134,7 @@ def _month(text: str | None) -> int | None:
     if text is None:
         return None
     found = re.fullmatch(r"(\d{4})-(\d\d)(?:-\d\d)?", text)
-    if found is None or not 1 <= int(found[2]) <= 12:
+    if found is None or not (1 <= int(found[2]) <= 12 and 1 <= int(found[1]) < 9999):
         raise BadInput(
             what=f"{text[:20]!r} is not a month",
             where="--from, --to",

@@ -12,7 +12,7 @@ MOST_OFFERS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class CardEvent:
     """Something on a customer's timeline."""
 
     day: date
@@ -83,7 +83,7 @@ class CustomerCard:
     """What the company's files say of them, by the files' own names."""
     worth: Worth | None
     """None in an agent's view."""
-    events: Sequence[Event]
+    events: Sequence[CardEvent]
     """The newest first, at most MOST_EVENTS."""
     more_events: int
     """How many are older than these."""

@@ -6,10 +6,11 @@ A page says who may open it where it is defined:
     def overview(request: Asked) -> HttpResponse: ...
 
 Its address begins with a workspace, whom one has to belong to. Somebody else's workspace is
-answered as one that is not there, so that nobody learns who works with whom.
+answered as one that is not there, so that nobody learns who works with whom. An operation of the
+API says it for each of its methods (`api.doors`), and is refused as programs understand it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
@@ -22,7 +23,9 @@ from django.urls import ResolverMatch
 from django.views.decorators.http import require_http_methods
 
 from volver.server.accounts.models import Membership, User, Workspace
+from volver.server.api.entry import identify
 from volver.server.audit.chain import record
+from volver.server.keys.models import ApiKey
 from volver.server.roles import GRANTED, May, Role
 
 View = Callable[..., HttpResponseBase]
@@ -38,6 +41,8 @@ class Asked(HttpRequest):
     role: Role
     folder: Path
     """Of the workspace."""
+    key: ApiKey
+    """With which a program asks the API; not there where a person does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,8 @@ class Gate:
 
     may: May | None
     is_open: bool = False
+    is_api: bool = False
+    """Whether programs ask, which show a key and are never sent to sign-in."""
 
 
 def page(may: May | None, methods: tuple[str, ...] = ("GET", "HEAD")) -> Callable[[View], View]:
@@ -72,8 +79,11 @@ def _declared(view: View, gate: Gate, methods: tuple[str, ...]) -> View:
     return limited
 
 
-def gate_of(view: View) -> Gate | None:
-    """What a view declares; None where it declares nothing."""
+def gate_of(view: View, method: str | None) -> Gate | None:
+    """What a view declares, for a method where it differs; None where it declares nothing."""
+    by_method: Mapping[str, Gate | None] | None = getattr(view, "gates", None)
+    if by_method is not None:
+        return by_method.get(method or "", REFUSES)
     found: Gate | None = getattr(view, "gate", None)
     return found
 
@@ -81,6 +91,10 @@ def gate_of(view: View) -> Gate | None:
 def is_sign_in(view: View) -> bool:
     """Whether a view is one of allauth's."""
     return str(getattr(view, "__module__", "")).startswith(SIGN_IN)
+
+
+REFUSES = Gate(None, is_open=True)
+"""Of a method that an operation does not have: the view itself says so."""
 
 
 class Gatekeeper:
@@ -97,14 +111,18 @@ class Gatekeeper:
         self, request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         """Let through, send to sign-in, or refuse."""
-        gate = gate_of(view)
+        gate = gate_of(view, request.method)
         if gate is None:
             if is_sign_in(view):
                 return None
             raise Http404
         if gate.is_open:
             return None
-        if not request.user.is_authenticated:
+        if gate.is_api:
+            answer = identify(request)
+            if answer is not None:
+                return answer
+        elif not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         return self._within(request, gate, kwargs)
 
@@ -130,7 +148,11 @@ class Gatekeeper:
         return None
 
 
-def _membership(request: HttpRequest, slug: str) -> Membership | None:
+def _membership(request: HttpRequest, slug: str) -> Membership | ApiKey | None:
+    """Who somebody is there; a key is what it was made for, and nowhere else."""
+    key: ApiKey | None = getattr(request, "key", None)
+    if key is not None:
+        return key if key.workspace.slug == slug else None
     assert isinstance(request.user, User)  # `process_view` has seen to it
     return (
         Membership.objects.select_related("workspace")

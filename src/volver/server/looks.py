@@ -14,6 +14,7 @@ from volver.domain.errors import BadInput, Busy, NotFound, VolverError
 from volver.present.errors import told
 from volver.present.words import Words
 from volver.server.frame import ROLE_NAMES, groups_for
+from volver.server.problems import is_api, problem
 from volver.server.roles import GRANTED
 
 STATUS: Mapping[type[VolverError], int] = {BadInput: 422, NotFound: 404, Busy: 409}
@@ -87,6 +88,8 @@ def failed(request: HttpRequest, error: VolverError, status: int | None = None) 
     said = told(error, words) or error
     if status is None:
         status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 500)
+    if is_api(request):
+        return problem(error, words, status)
     title = words("This did not work")
     return show(request, "problem.html.j2", {"title": title, "error": said}, status)
 

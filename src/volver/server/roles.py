@@ -34,6 +34,8 @@ class May(StrEnum):
     """Models, their tests, and where data come from."""
     MANAGE_PEOPLE = "manage people"
     """Invite, change a role, shut out; and read what everybody did."""
+    MANAGE_KEYS = "manage keys"
+    """Make and end the keys with which programs ask the API."""
 
 
 _FIGURES = {May.READ, May.SEE_SERVICE}

@@ -13,6 +13,8 @@ from volver.server.site import Site
 
 THREADS = 4
 """Pages that are made at a time; each takes some milliseconds of one core."""
+MOST_SENT = 2_000_000
+"""Bytes of a request, beyond which it is not even received; no form and no write is as long."""
 PROXIED = {"x-forwarded-proto", "x-forwarded-for"}
 """What the site's proxy is believed."""
 
@@ -31,7 +33,13 @@ def serve(
     proxy = {"trusted_proxy": known.proxy, "trusted_proxy_headers": PROXIED} if known.https else {}
     try:  # before anything is prepared, so that a taken port is said at once
         server = create_server(
-            _answer, host=host, port=port, threads=THREADS, ident="volver", **proxy
+            _answer,
+            host=host,
+            port=port,
+            threads=THREADS,
+            max_request_body_size=MOST_SENT,
+            ident="volver",
+            **proxy,
         )
     except OSError as error:
         raise BadInput(

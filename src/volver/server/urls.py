@@ -2,7 +2,19 @@
 
 from django.urls import include, path
 
-from volver.server.pages import card, customers, overview, people, plans, reports, sheets, welcome
+from volver.server.api.doors import patterns
+from volver.server.api.schema import openapi
+from volver.server.pages import (
+    card,
+    customers,
+    keys,
+    overview,
+    people,
+    plans,
+    reports,
+    sheets,
+    welcome,
+)
 
 HERE = "<slug:workspace>/"
 
@@ -13,6 +25,8 @@ urlpatterns = [
     path("account/password/reset/", welcome.forgotten, name="forgotten"),  # before allauth's own
     path("account/", include("allauth.account.urls")),
     path("account/2fa/", include("allauth.mfa.urls")),
+    path("api/v1/openapi.json", openapi, name="openapi"),
+    path("api/v1/<slug:workspace>/", include(patterns())),
     path(f"{HERE}overview", overview.overview, name="overview"),
     *(path(f"{HERE}{name}", view, name=name) for name, view in sheets.VIEWS.items()),
     path(f"{HERE}tables/<slug:sheet>/<slug:table>.<slug:kind>", sheets.take, name="take"),
@@ -33,5 +47,7 @@ urlpatterns = [
     path(f"{HERE}people/<int:member>/role", people.change_role, name="change_role"),
     path(f"{HERE}people/<int:member>/out", people.shut_out, name="shut_out"),
     path(f"{HERE}trail", people.trail, name="trail"),
+    path(f"{HERE}keys", keys.keys, name="keys"),
+    path(f"{HERE}keys/<int:key>/end", keys.end_key, name="end_key"),
 ]
 handler404 = "volver.server.looks.missing"

@@ -33,6 +33,8 @@ DONE = (
     Sentence("plan closed"),
     Sentence("exported"),
     Sentence("opened a report"),
+    Sentence("made a key"),
+    Sentence("ended a key"),
 )
 """What the trail tells, in the words in which it is written down."""
 
