@@ -63,6 +63,13 @@ MATRIX = (
     Line("change_role", (OWNER,), "post", (0,)),
     Line("shut_out", (OWNER,), "post", (0,)),
     Line("trail", (OWNER,)),
+    Line("new_segment", VALUES),
+    Line("new_segment", VALUES, "post"),
+    Line("change_segment", VALUES, args=("none",)),
+    Line("change_segment", VALUES, "post", ("none",)),
+    Line("delete_segment", VALUES, "post", ("none",)),
+    Line("segment", ALL_FIGURES, args=("none",)),
+    Line("segment_members", VALUES, args=("none",)),
 )
 OPEN = {"welcome", "look", "home", "forgotten"}
 """Addresses outside a workspace: the way in."""

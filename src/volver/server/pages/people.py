@@ -33,6 +33,9 @@ DONE = (
     Sentence("plan closed"),
     Sentence("exported"),
     Sentence("opened a report"),
+    Sentence("saved a segment"),
+    Sentence("renamed a segment"),
+    Sentence("deleted a segment"),
 )
 """What the trail tells, in the words in which it is written down."""
 

@@ -1,6 +1,6 @@
 """Pages that are sheets of the published book: the library's own figures."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +16,7 @@ from volver.present.words import Words
 from volver.server.audit.chain import record
 from volver.server.gate import Asked, View, page
 from volver.server.looks import failed, show
+from volver.server.pages.segments import listed
 from volver.server.readers import run_of
 from volver.server.roles import May
 
@@ -29,6 +30,9 @@ class Shown:
 
     sheets: tuple[str, ...]
     may: May = May.READ
+    template: str = "sheets.html.j2"
+    more: Callable[[Asked], Mapping[str, Any]] = lambda request: {}
+    """What the page shows besides its sheets."""
 
 
 PAGES: Mapping[str, Shown] = {
@@ -37,7 +41,7 @@ PAGES: Mapping[str, Shown] = {
     "cohorts": Shown(("cohorts",)),
     "retention": Shown(("retention", "subscriptions")),
     "acquisition": Shown(("acquisition", "attribution")),
-    "segments": Shown(("segments", "standing", "moves")),
+    "segments": Shown(("segments", "standing", "moves"), template="segments.html.j2", more=listed),
     "personas": Shown(("likeness",)),
     "journey": Shown(("funnel", "journey")),
     "interactions": Shown(("service", "troubles"), May.SEE_SERVICE),
@@ -64,9 +68,10 @@ def sheet_page(name: str) -> View:
     def view(request: Asked) -> HttpResponse:
         try:
             book = book_for(request)
+            context = {**_context(book, shown.sheets), **shown.more(request)}
         except VolverError as error:
             return failed(request, error)
-        return show(request, "sheets.html.j2", _context(book, shown.sheets))
+        return show(request, shown.template, context)
 
     view.__name__ = name
     return view
