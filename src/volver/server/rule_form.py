@@ -23,8 +23,8 @@ from volver.present.sentence import Sentence
 from volver.present.words import Words
 
 MOST_GROUPS, MOST_LINES = 12, 40
-LONGEST = 10_000
-"""Characters of a text that is sent."""
+LONGEST = 20_000
+"""Characters of a text that is sent; a rule of more than half of it is refused."""
 JOIN_NAMES = {
     "all": Sentence("all of these hold"),
     "any": Sentence("any of these holds"),
@@ -68,7 +68,7 @@ HINTS = {
     "text": Sentence("As the data have it"),
     "either": Sentence("A number or a text"),
 }
-SEVERAL = Sentence("Several, parted by commas")
+SEVERAL = Sentence("several are parted by commas")
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,20 +188,22 @@ def _shown_line(
 ) -> dict[str, Any]:
     kind = "segment" if line.field == SEGMENT else kind_of(line.field)
     asks, must, windowed = asks_of(line.field)
-    several = line.operator in ("in", "not in")
+    known = operators_of(line.field)
     names = {**ASKED, **OF_DAYS} if kind == "day" else ASKED
-    choices = segments if kind == "segment" else () if several else choices_of(line.field)
-    hint = SEVERAL if several else HINTS.get(kind)
+    hints = [HINTS[kind]] if kind in HINTS else []
+    if "in" in known:
+        hints.append(SEVERAL)
     return {
         "name": name,
         "place": place,
         "line": line,
         "fields": list(titles.items()),
-        "operators": [(one, words.say(names[one])) for one in operators_of(line.field)],
-        "takes_value": kind == "segment" or (kind != "" and takes_value(line.operator)),
-        "is_day": kind == "day" and not several,
-        "choices": choices,
-        "hint": "" if hint is None else words.say(hint),
+        "operators": [(one, words.say(names[one])) for one in known],
+        "takes_value": any(takes_value(one) for one in known),
+        "is_day": kind == "day",
+        "choices": segments if kind == "segment" else (),
+        "known": choices_of(line.field),
+        "hint": "; ".join(words.say(hint) for hint in hints),
         "asks": "" if asks is None else words.say(BEHIND[asks]),
         "must_ask": must,
         "windowed": windowed,

@@ -206,6 +206,8 @@ class _Board:
             known = (code for kind, code in STATUS.items() if isinstance(self.save_error, kind))
             return next(known, 422)
         asked = self.request.POST.get("do") in ("show", "save", "text", "")
+        if self.request.headers.get("HX-Request"):
+            return 200  # a part of a page that somebody is still filling in
         wants = (self.request.method == "POST" and asked) or "rule" in self.request.GET
         return 422 if wants and context["answer"] is None else 200
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from volver.app.book.publish import Book, book_of, table_file
@@ -18,7 +19,7 @@ from volver.server.gate import Asked, View, page
 from volver.server.looks import failed, show
 from volver.server.pages.segments import listed
 from volver.server.readers import run_of
-from volver.server.roles import May
+from volver.server.roles import GRANTED, May
 
 KEPT = 8
 """Books of runs and languages that a process keeps read."""
@@ -69,12 +70,20 @@ def sheet_page(name: str) -> View:
         try:
             book = book_for(request)
             context = {**_context(book, shown.sheets), **shown.more(request)}
+            context["customers_at"] = _list_of_customers(request)
         except VolverError as error:
             return failed(request, error)
         return show(request, shown.template, context)
 
     view.__name__ = name
     return view
+
+
+def _list_of_customers(request: Asked) -> str:
+    """Where a cell leads to those whom it counts; "" for who may not see them in a list."""
+    if May.RANK_CUSTOMERS not in GRANTED[request.role]:
+        return ""
+    return reverse("customers", args=[request.workspace.slug])
 
 
 def _context(book: Book, sheets: tuple[str, ...]) -> dict[str, Any]:

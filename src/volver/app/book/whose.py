@@ -1,0 +1,75 @@
+"""Who stands behind a row of the book: the one place where cells become rules.
+
+A row of customers that the rule language can name leads to the list of them, where they can be
+saved as a segment. Rows of which it cannot, such as the stages, which go by each customer's own
+gaps, lead nowhere.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from volver.decide.segments.members import EVERYBODY
+from volver.decide.segments.write import written
+from volver.domain.cohorts import CohortBook, CohortStep, CohortTable
+from volver.domain.segment import All, Condition, InSegment, Rule
+from volver.domain.segment_figures import SegmentBook
+from volver.domain.value import ValueClass
+from volver.present.book.cohorts import cohort_grid
+from volver.present.book.part_names import CLASS
+from volver.present.words import Words
+
+MONTHS: Mapping[CohortStep, int] = {"month": 1, "quarter": 3, "year": 12}
+FIELDS = {"channel": "channel", "campaign": "campaign", "country": "country", "gender": "gender"}
+"""Traits that rules know by the same name."""
+Rows = tuple[str, ...]
+"""A rule for each row of a table; "" where there is none."""
+
+
+def whose(sheet: str, records: Any) -> dict[str, Rows]:
+    """The rules of a sheet's rows, by the slug of their table."""
+    if sheet == "segments" and isinstance(records, SegmentBook):
+        return _segments(records)
+    if sheet == "cohorts" and isinstance(records, CohortBook):
+        return _cohorts(records)
+    return {}
+
+
+def _segments(records: SegmentBook) -> dict[str, Rows]:
+    own: list[Rule] = [InSegment(row.segment.name) for row in records.own]
+    named = {
+        "segments": own,
+        "value-classes": [row.segment.rule for row in records.classes],
+        "genders": [row.segment.rule for row in records.genders],
+        "ages": [row.segment.rule for row in records.ages],
+    }
+    return {slug: _texts([*rules, EVERYBODY]) for slug, rules in named.items() if rules}
+
+
+def _cohorts(records: CohortBook) -> dict[str, Rows]:
+    words, found = Words(), {}
+    for table in records.tables:
+        slug = cohort_grid(table, words).slug
+        found[slug] = _texts([_cohort(table, row.start, row.group) for row in table.rows])
+    return found
+
+
+def _cohort(table: CohortTable, start: int, group: str) -> Rule | None:
+    ends: list[Rule] = [
+        Condition("first_order", ">=", (_first(start),)),
+        Condition("first_order", "<", (_first(start + MONTHS[table.step]),)),
+    ]
+    if not table.by:
+        return All(tuple(ends))
+    if table.by == CLASS and group in set(ValueClass):
+        return All((*ends, Condition("value_class", "=", (group,))))
+    return None
+
+
+def _first(month: int) -> date:
+    """The first day of a month, 12 x year + month - 1."""
+    return date(month // 12, month % 12 + 1, 1)
+
+
+def _texts(rules: Sequence[Rule | None]) -> Rows:
+    return tuple("" if rule is None else written(rule) for rule in rules)
