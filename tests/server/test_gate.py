@@ -63,6 +63,7 @@ MATRIX = (
     Line("change_role", (OWNER,), "post", (0,)),
     Line("shut_out", (OWNER,), "post", (0,)),
     Line("trail", (OWNER,)),
+    Line("forecast", ALL_FIGURES),
     Line("new_segment", VALUES),
     Line("new_segment", VALUES, "post"),
     Line("change_segment", VALUES, args=("none",)),

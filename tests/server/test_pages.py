@@ -32,6 +32,7 @@ SHEETS = {
     "interactions": ("service", "troubles"),
     "data": ("quality",),
     "definitions": ("definition",),
+    "forecast": ("forecast",),
 }
 OTHERS = ("overview", "customers", "find", "plans", "plans/new", "reports", "models", "people")
 OTHERS += ("segments/new",)

@@ -5,13 +5,13 @@ saved as a segment. Rows of which it cannot, such as the stages, which go by eac
 gaps, lead nowhere.
 """
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Sequence
 from typing import Any
 
 from volver.decide.segments.members import EVERYBODY
 from volver.decide.segments.write import written
-from volver.domain.cohorts import CohortBook, CohortStep, CohortTable
+from volver.domain.cohorts import MONTHS_IN, CohortBook, CohortTable, first_day
+from volver.domain.newcomers import OTHER, UNKNOWN
 from volver.domain.segment import All, Condition, InSegment, Rule
 from volver.domain.segment_figures import SegmentBook
 from volver.domain.value import ValueClass
@@ -19,8 +19,7 @@ from volver.present.book.cohorts import cohort_grid
 from volver.present.book.part_names import CLASS
 from volver.present.words import Words
 
-MONTHS: Mapping[CohortStep, int] = {"month": 1, "quarter": 3, "year": 12}
-FIELDS = {"channel": "channel", "campaign": "campaign", "country": "country", "gender": "gender"}
+TRAITS = ("channel", "campaign", "country", "gender")
 """Traits that rules know by the same name."""
 Rows = tuple[str, ...]
 """A rule for each row of a table; "" where there is none."""
@@ -56,19 +55,17 @@ def _cohorts(records: CohortBook) -> dict[str, Rows]:
 
 def _cohort(table: CohortTable, start: int, group: str) -> Rule | None:
     ends: list[Rule] = [
-        Condition("first_order", ">=", (_first(start),)),
-        Condition("first_order", "<", (_first(start + MONTHS[table.step]),)),
+        Condition("first_order", ">=", (first_day(start),)),
+        Condition("first_order", "<", (first_day(start + MONTHS_IN[table.step]),)),
     ]
     if not table.by:
         return All(tuple(ends))
     if table.by == CLASS and group in set(ValueClass):
         return All((*ends, Condition("value_class", "=", (group,))))
+    if table.by in TRAITS and group != OTHER:
+        known = Condition(table.by, "=", (group,))
+        return All((*ends, Condition(table.by, "is missing") if group == UNKNOWN else known))
     return None
-
-
-def _first(month: int) -> date:
-    """The first day of a month, 12 x year + month - 1."""
-    return date(month // 12, month % 12 + 1, 1)
 
 
 def _texts(rules: Sequence[Rule | None]) -> Rows:

@@ -9,7 +9,6 @@ from volver.present.drawing import Drawing
 from volver.present.sheet import Cell, Column, Grid, Sheet
 from volver.present.table import Table
 
-
 COUNTED = "customers"
 """The column whose cells lead to those whom they count."""
 

@@ -40,6 +40,7 @@ PAGES: Mapping[str, Shown] = {
     "value": Shown(("value",)),
     "figures": Shown(("kpis", "changes")),
     "cohorts": Shown(("cohorts",)),
+    "forecast": Shown(("forecast",)),
     "retention": Shown(("retention", "subscriptions")),
     "acquisition": Shown(("acquisition", "attribution")),
     "segments": Shown(("segments", "standing", "moves"), template="segments.html.j2", more=listed),
