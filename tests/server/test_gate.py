@@ -64,6 +64,7 @@ MATRIX = (
     Line("shut_out", (OWNER,), "post", (0,)),
     Line("trail", (OWNER,)),
     Line("forecast", ALL_FIGURES),
+    Line("help", ROLES),
     Line("new_segment", VALUES),
     Line("new_segment", VALUES, "post"),
     Line("change_segment", VALUES, args=("none",)),

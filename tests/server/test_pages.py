@@ -35,7 +35,7 @@ SHEETS = {
     "forecast": ("forecast",),
 }
 OTHERS = ("overview", "customers", "find", "plans", "plans/new", "reports", "models", "people")
-OTHERS += ("segments/new",)
+OTHERS += ("segments/new", "help")
 pytestmark = pytest.mark.usefixtures("records")
 
 

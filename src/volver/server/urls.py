@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from volver.server.pages import card, customers, overview, people, plans, reports, sheets, welcome
+from volver.server.pages import help as helping
 from volver.server.pages import segments as of_segments
 
 HERE = "<slug:workspace>/"
@@ -17,6 +18,7 @@ urlpatterns = [
     path(f"{HERE}overview", overview.overview, name="overview"),
     *(path(f"{HERE}{name}", view, name=name) for name, view in sheets.VIEWS.items()),
     path(f"{HERE}tables/<slug:sheet>/<slug:table>.<slug:kind>", sheets.take, name="take"),
+    path(f"{HERE}help", helping.help_page, name="help"),
     path(f"{HERE}segments/new", of_segments.new, name="new_segment"),
     path(f"{HERE}segments/change/<path:name>", of_segments.change, name="change_segment"),
     path(f"{HERE}segments/delete/<path:name>", of_segments.delete, name="delete_segment"),

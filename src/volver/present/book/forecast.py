@@ -11,7 +11,7 @@ from volver.present.book.grids import columns, grid
 from volver.present.charts.ahead import ahead
 from volver.present.charts.past import backtest
 from volver.present.drawing import Drawing
-from volver.present.sheet import Cell, Grid, Sheet
+from volver.present.sheet import Cell, Grid, Sheet, Unit
 from volver.present.words import Words
 
 
@@ -68,29 +68,44 @@ def _ahead(found: ForecastBook, words: Words) -> Iterator[Grid]:
 
 def _record(tested: Backtest, words: Words) -> Iterator[Grid | Drawing]:
     yield backtest(tested, words)
+    caution = words(
+        "Each forecast knew nothing after its day. Intervals hold {level:percent} of cases.",
+        level=tested.level,
+    )
+    heads: tuple[tuple[str, str, Unit], ...] = (
+        ("origin", words("From"), "day"),
+        ("days", words("Days"), "days"),
+    )
     yield grid(
-        "record",
-        words("Forecasts from past days, and what came"),
+        "record-orders",
+        words("Orders that were forecast on past days, and those that came"),
         columns(
-            ("origin", words("From"), "day"),
-            ("days", words("Days"), "days"),
+            *heads,
             ("orders", words("Expected orders"), "count"),
-            ("orders_low", words("Orders, from"), "count"),
-            ("orders_high", words("Orders, to"), "count"),
-            ("orders_came", words("Orders that came"), "count"),
-            ("orders_missed", words("Missed by"), "share"),
-            ("orders_inside", words("Inside the interval"), "text"),
-            ("margin", words("Expected money"), "money"),
-            ("margin_low", words("Money, from"), "money"),
-            ("margin_high", words("Money, to"), "money"),
-            ("margin_came", words("Money that came"), "money"),
-            ("margin_missed", words("Money missed by"), "share"),
-            ("margin_inside", words("Money inside the interval"), "text"),
+            ("low", words("Orders, from"), "count"),
+            ("high", words("Orders, to"), "count"),
+            ("came", words("Orders that came"), "count"),
+            ("missed", words("Missed by"), "share"),
+            ("inside", words("Inside the interval"), "text"),
         ),
-        ((o.day, o.days, *_total(o.orders), *_total(o.margin)) for o in tested.origins),
-        words("Each forecast knew nothing after its day. Intervals hold {level:percent} of cases.",
-              level=tested.level),
-    )  # fmt: skip
+        ((o.day, o.days, *_total(o.orders)) for o in tested.origins),
+        caution,
+    )
+    yield grid(
+        "record-money",
+        words("Money that was forecast on past days, and what came"),
+        columns(
+            *heads,
+            ("margin", words("Expected money"), "money"),
+            ("low", words("Money, from"), "money"),
+            ("high", words("Money, to"), "money"),
+            ("came", words("Money that came"), "money"),
+            ("missed", words("Missed by"), "share"),
+            ("inside", words("Inside the interval"), "text"),
+        ),
+        ((o.day, o.days, *_total(o.margin)) for o in tested.origins),
+        caution,
+    )
     yield grid(
         "candidates",
         words("Every candidate, as a mean over those days"),

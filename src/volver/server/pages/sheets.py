@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from volver.app.book.publish import Book, book_of, table_file
+from volver.app.glossary import meanings
 from volver.domain.errors import VolverError
 from volver.present.book.html import leaf_context, terms
 from volver.present.words import Words
@@ -72,6 +73,8 @@ def sheet_page(name: str) -> View:
             book = book_for(request)
             context = {**_context(book, shown.sheets), **shown.more(request)}
             context["customers_at"] = _list_of_customers(request)
+            context["help_at"] = reverse("help", args=[request.workspace.slug])
+            context["meanings"] = meanings(book.language)
         except VolverError as error:
             return failed(request, error)
         return show(request, shown.template, context)
