@@ -191,7 +191,7 @@ def _is_same(before: Segment | None, after: Segment) -> bool:
 def _check_text(before: str, after: str, wanted: Mapping[str, Segment]) -> None:
     by_hand = BadInput(
         what=f"{FILE} writes its segments in a form that only a person may change",
-        where=f"{FILE}, segments",
+        where=FILE,
         next_step='Give each a table of its own: [segments.NAME] and under it rule = "…"',
     )
     try:
