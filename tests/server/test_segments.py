@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from html import unescape
+from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,10 +11,12 @@ from tests.decide.segments import hostile
 from tests.server.conftest import SHOP, Site
 from tests.server.test_pages import HOSTILE
 
+from volver.app.published import PublishedRun
 from volver.app.segment import ask
 from volver.app.segment_file import delete, history, save
 from volver.app.workspace import FILE, Workspace
 from volver.domain.errors import BadInput, Busy, NotFound
+from volver.store.newest import Newest
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -265,3 +268,30 @@ def test_the_members_that_are_taken_away(site: Site, owner: "Client") -> None:
     ids = file.content.decode("utf-8-sig").split()
     assert ids[0] == "customer_id"
     assert len(ids) - 1 == ask(site.shop, "orders >= 2", None, "report", None, "en").customers
+
+
+def test_a_newer_question_ends_the_older(site: Site) -> None:
+    """And one that nobody waits for any more ends by itself; the next is answered."""
+    slow = "SELECT COUNT(*) FROM range(100000000000) AS a(x) WHERE x % 7 = 3"
+    asked, ended = Newest(30), Event()
+
+    def older() -> None:
+        with PublishedRun.open(site.shop) as run:
+            started.set()
+            with pytest.raises(Busy), asked.asked_by("eva", run.snapshot.engine):
+                run.snapshot.rows(slow)
+            ended.set()
+
+    started, thread = Event(), Thread(target=older, daemon=True)
+    thread.start()
+    assert started.wait(30)
+    with PublishedRun.open(site.shop) as run:
+        for _ in range(100):  # the older may not have begun its query yet
+            with asked.asked_by("eva", run.snapshot.engine):
+                assert run.snapshot.rows("SELECT 1") == [(1,)]
+            if ended.wait(0.1):
+                break
+        assert ended.is_set()
+        with pytest.raises(Busy), Newest(0.2).asked_by("eva", run.snapshot.engine):
+            run.snapshot.rows(slow)
+        assert run.snapshot.rows("SELECT 1") == [(1,)]

@@ -47,7 +47,7 @@ def _segments(records: SegmentBook) -> dict[str, Rows]:
 
 def _cohorts(records: CohortBook) -> dict[str, Rows]:
     words, found = Words(), {}
-    for table in records.tables:
+    for table in (*records.tables, *records.splits):
         slug = cohort_grid(table, words).slug
         found[slug] = _texts([_cohort(table, row.start, row.group) for row in table.rows])
     return found
