@@ -12,7 +12,7 @@ from volver.decide.segments.members import EVERYBODY
 from volver.decide.segments.write import written
 from volver.domain.cohorts import MONTHS_IN, CohortBook, CohortTable, first_day
 from volver.domain.newcomers import OTHER, UNKNOWN
-from volver.domain.segment import All, Condition, InSegment, Rule
+from volver.domain.segment import All, Condition, Rule
 from volver.domain.segment_figures import SegmentBook
 from volver.domain.value import ValueClass
 from volver.present.book.cohorts import cohort_grid
@@ -35,9 +35,8 @@ def whose(sheet: str, records: Any) -> dict[str, Rows]:
 
 
 def _segments(records: SegmentBook) -> dict[str, Rows]:
-    own: list[Rule] = [InSegment(row.segment.name) for row in records.own]
     named = {
-        "segments": own,
+        "segments": [row.segment.rule for row in records.own],
         "value-classes": [row.segment.rule for row in records.classes],
         "genders": [row.segment.rule for row in records.genders],
         "ages": [row.segment.rule for row in records.ages],
