@@ -77,7 +77,10 @@ def fill_book(
     for language in LANGUAGES:
         words = Words(language, findings.settings.reporting_currency)
         leaves = [
-            replace(Leaf.of(entry.show(records, words)), whose=whose(entry.slug, records))
+            replace(
+                Leaf.of(entry.show(records, words)),
+                whose=whose(entry.slug, records, snapshot.company),
+            )
             for entry, records in found
         ]
         imprint = _imprint(asked, data, words)

@@ -5,14 +5,16 @@ saved as a segment. Rows of which it cannot, such as the stages, which go by eac
 gaps, lead nowhere.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
+from volver.decide.segments.check import check
 from volver.decide.segments.members import EVERYBODY
 from volver.decide.segments.write import written
 from volver.domain.cohorts import MONTHS_IN, CohortBook, CohortTable, first_day
+from volver.domain.errors import BadInput
 from volver.domain.newcomers import OTHER, UNKNOWN
-from volver.domain.segment import All, Condition, Rule
+from volver.domain.segment import All, AnyOf, Condition, Rule
 from volver.domain.segment_figures import SegmentBook
 from volver.domain.value import ValueClass
 from volver.present.book.cohorts import cohort_grid
@@ -25,12 +27,15 @@ Rows = tuple[str, ...]
 """A rule for each row of a table; "" where there is none."""
 
 
-def whose(sheet: str, records: Any) -> dict[str, Rows]:
-    """The rules of a sheet's rows, by the slug of their table."""
+def whose(sheet: str, records: Any, company: Collection[str]) -> dict[str, Rows]:
+    """The rules of a sheet's rows, by the slug of their table.
+
+    company: the views of what is known besides orders.
+    """
     if sheet == "segments" and isinstance(records, SegmentBook):
         return _segments(records)
     if sheet == "cohorts" and isinstance(records, CohortBook):
-        return _cohorts(records)
+        return _cohorts(records, TRAITS if "customers" in company else ())
     return {}
 
 
@@ -41,18 +46,20 @@ def _segments(records: SegmentBook) -> dict[str, Rows]:
         "genders": [row.segment.rule for row in records.genders],
         "ages": [row.segment.rule for row in records.ages],
     }
-    return {slug: _texts([*rules, EVERYBODY]) for slug, rules in named.items() if rules}
+    known = {row.segment.name for row in records.own}
+    return {slug: _texts([*rules, EVERYBODY], known) for slug, rules in named.items() if rules}
 
 
-def _cohorts(records: CohortBook) -> dict[str, Rows]:
+def _cohorts(records: CohortBook, traits: Collection[str]) -> dict[str, Rows]:
     words, found = Words(), {}
     for table in (*records.tables, *records.splits):
         slug = cohort_grid(table, words).slug
-        found[slug] = _texts([_cohort(table, row.start, row.group) for row in table.rows])
+        found[slug] = _texts([_cohort(table, row.start, row.group, traits) for row in table.rows])
     return found
 
 
-def _cohort(table: CohortTable, start: int, group: str) -> Rule | None:
+def _cohort(table: CohortTable, start: int, group: str, traits: Collection[str]) -> Rule | None:
+    """traits: those that customers have; one that came with orders is no field of rules."""
     ends: list[Rule] = [
         Condition("first_order", ">=", (first_day(start),)),
         Condition("first_order", "<", (first_day(start + MONTHS_IN[table.step]),)),
@@ -61,11 +68,20 @@ def _cohort(table: CohortTable, start: int, group: str) -> Rule | None:
         return All(tuple(ends))
     if table.by == CLASS and group in set(ValueClass):
         return All((*ends, Condition("value_class", "=", (group,))))
-    if table.by in TRAITS and group != OTHER:
-        known = Condition(table.by, "=", (group,))
-        return All((*ends, Condition(table.by, "is missing") if group == UNKNOWN else known))
+    if table.by in traits and group != OTHER:
+        level = Condition(table.by, "=", (group,))
+        missing = AnyOf((Condition(table.by, "is missing"), level))  # both are in that group
+        return All((*ends, missing if group == UNKNOWN else level))
     return None
 
 
-def _texts(rules: Sequence[Rule | None]) -> Rows:
-    return tuple("" if rule is None else written(rule) for rule in rules)
+def _texts(rules: Sequence[Rule | None], segments: Collection[str] = ()) -> Rows:
+    return tuple("" if rule is None else _text(rule, segments) for rule in rules)
+
+
+def _text(rule: Rule, segments: Collection[str]) -> str:
+    """As people would write it; "" where a source's own word cannot stand in a rule."""
+    try:
+        return written(check(rule, segments))
+    except BadInput:
+        return ""
