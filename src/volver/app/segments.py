@@ -11,6 +11,8 @@ from volver.app.workspace import Workspace
 from volver.decide.segments.builder import (
     IS,
     JOINS,
+    MOST_GROUPS,
+    MOST_LINES,
     SEGMENT,
     Form,
     Group,
@@ -41,6 +43,8 @@ __all__ = [
     "FIELDS",
     "IS",
     "JOINS",
+    "MOST_GROUPS",
+    "MOST_LINES",
     "SEGMENT",
     "Form",
     "Group",

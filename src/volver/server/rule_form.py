@@ -8,6 +8,8 @@ from django.http import QueryDict
 
 from volver.app.segments import (
     JOINS,
+    MOST_GROUPS,
+    MOST_LINES,
     SEGMENT,
     Form,
     Group,
@@ -22,7 +24,6 @@ from volver.app.segments import (
 from volver.present.sentence import Sentence
 from volver.present.words import Words
 
-MOST_GROUPS, MOST_LINES = 12, 40
 LONGEST = 20_000
 """Characters of a text that is sent; a rule of more than half of it is refused."""
 JOIN_NAMES = {

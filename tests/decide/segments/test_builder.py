@@ -5,7 +5,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.decide.segments.people import conditions, rules
 
-from volver.decide.segments.builder import Form, Group, Line, form_of, operators_of, read
+from volver.decide.segments.builder import (
+    MOST_GROUPS,
+    MOST_LINES,
+    Form,
+    Group,
+    Line,
+    form_of,
+    operators_of,
+    read,
+)
 from volver.decide.segments.parse import parse
 from volver.decide.segments.write import written
 from volver.domain.errors import BadInput
@@ -97,3 +106,15 @@ def test_each_field_has_operators():
     """Of which the rule language knows every one."""
     assert all(operators_of(one.name) for one in FIELDS)
     assert operators_of("no such field") == ()
+
+
+def test_what_is_too_long_for_a_form_stays_a_text():
+    """A form that left out a line would say something else."""
+    for many in (MOST_LINES, MOST_LINES + 1):
+        rule = parse(" or ".join(f"orders = {n}" for n in range(many)))
+        assert (form_of(rule) is None) == (many > MOST_LINES)
+    groups = " and ".join(f"(orders = {n} or value > {n})" for n in range(MOST_GROUPS + 1))
+    assert form_of(parse(groups)) is None
+    texts = ", ".join(f"'{n:0200}'" for n in range(45))
+    assert form_of(parse(f"country in ({texts})")) is not None
+    assert form_of(AnyOf(tuple(parse(f"country in ({texts})") for _ in range(2)))) is None

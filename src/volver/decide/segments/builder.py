@@ -15,13 +15,16 @@ from datetime import date
 from typing import Literal, get_args
 
 from volver.decide.segments import check
-from volver.decide.segments.write import decimal_text
+from volver.decide.segments.tokens import LONGEST
+from volver.decide.segments.write import decimal_text, written
 from volver.domain.errors import BadInput
 from volver.domain.segment import All, AnyOf, Condition, InSegment, Not, Operator, Rule, Value
 from volver.domain.segment_fields import BY_NAME, Field, Kind
 
 Join = Literal["all", "any", "none"]
 JOINS: tuple[Join, ...] = get_args(Join)
+MOST_GROUPS, MOST_LINES = 8, 20
+"""Of a form: a longer rule is read better as text, and no part of it gets lost on the way."""
 SEGMENT = "segment"
 """The field of a line that asks whether somebody is in another segment."""
 IS, IS_NOT = "is", "is not"
@@ -219,9 +222,16 @@ def _typed(kind: Kind, text: str) -> Value:
 
 
 def form_of(rule: Rule) -> Form | None:
-    """The form that shows a rule, and makes the same one again; None where two levels are few."""
+    """The form that shows a rule, and makes the same one again; None where it is too much for one.
+
+    It is too much where it has more than two levels, or is longer than a form or a text may be.
+    """
     found = _form(rule)
-    return found if found is not None and _makes(found, rule) else None
+    if found is None or len(found.groups) > MOST_GROUPS or len(written(rule)) > LONGEST:
+        return None
+    if max(len(group.lines) for group in found.groups) > MOST_LINES:
+        return None
+    return found if _makes(found, rule) else None
 
 
 def _makes(form: Form, rule: Rule) -> bool:
