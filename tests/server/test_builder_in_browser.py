@@ -72,7 +72,7 @@ def test_pages_of_segments_and_help(
     try:
         page, complaints = _open(context, f"{address}/{SHOP}/segments/new?rule=orders >= 2")
         page.click("button[value=add-group]")
-        assert page.evaluate("document.activeElement.id") == "g1l0-field"
+        expect(page.locator("#g1l0-field")).to_be_focused()
         assert violations(page) == ""
         page.fill("#name", "Twice")
         page.click("button[value=save]")
