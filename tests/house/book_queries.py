@@ -7,7 +7,7 @@ from volver.decide.offers import baskets as offer_baskets
 from volver.decide.offers import for_customer, knowledge, known, price_list
 from volver.decide.plans import draft as plans
 from volver.decide.plans import people as planned
-from volver.decide.segments import figures, members, standing
+from volver.decide.segments import figures, members, standing, worth
 from volver.decide.segments.compile import compile_rule
 from volver.decide.segments.plain import segments_of
 from volver.decide.timing import channels, late, today
@@ -245,6 +245,7 @@ LISTED: dict[str, Queries] = {
     "decide.segments.members.ROWS": {
         "segment_customers": segment_queries("ROWS")["segment_keen_rows"]
     },
+    "decide.segments.worth.SUMS": {"segment_sums": worth.SUMS},
     "decide.segments.figures.PEOPLE": {"segment_people": figures.PEOPLE},
     "decide.segments.figures.STAKES": {"segment_stakes": figures.STAKES},
     "decide.segments.standing.GENDERS": {"segment_genders": standing.GENDERS},

@@ -36,7 +36,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Told]:
         books = [Book(here, language) for language in ("en", "es")]
         for book in books:
             assert list(book.leaves) == [entry.slug for entry in SHEETS]
-            assert len(book.leaves) == 18
+            assert len(book.leaves) == 19
             for leaf in book.leaves.values():
                 assert leaf["blocks"] or leaf["needs"], leaf["slug"]
         assert (here / "book.html").is_file()

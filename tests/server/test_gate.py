@@ -66,6 +66,15 @@ MATRIX = (
     Line("keys", (OWNER,)),
     Line("keys", (OWNER,), "post"),
     Line("end_key", (OWNER,), "post", (0,)),
+    Line("forecast", ALL_FIGURES),
+    Line("help", ROLES),
+    Line("new_segment", VALUES),
+    Line("new_segment", VALUES, "post"),
+    Line("change_segment", VALUES, args=("none",)),
+    Line("change_segment", VALUES, "post", ("none",)),
+    Line("delete_segment", VALUES, "post", ("none",)),
+    Line("segment", ALL_FIGURES, args=("none",)),
+    Line("segment_members", VALUES, args=("none",)),
 )
 OPEN = {"welcome", "look", "home", "forgotten"}
 OPEN |= {"openapi"}  # the same on every server

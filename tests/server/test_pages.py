@@ -32,9 +32,11 @@ SHEETS = {
     "interactions": ("service", "troubles"),
     "data": ("quality",),
     "definitions": ("definition",),
+    "forecast": ("forecast",),
 }
 OTHERS = ("overview", "customers", "find", "plans", "plans/new", "reports", "models", "people")
 OTHERS += ("keys",)
+OTHERS += ("segments/new", "help")
 pytestmark = pytest.mark.usefixtures("records")
 
 

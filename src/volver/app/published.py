@@ -3,14 +3,15 @@
 import json
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
 
 from volver.app.look import whole_run
-from volver.app.workspace import Workspace
-from volver.domain.errors import NotFound
+from volver.app.workspace import FILE, Workspace
+from volver.domain.errors import NotFound, VolverError
 from volver.store import open_engine
 from volver.store.engine import Cell
 from volver.store.shelf import from_shelf
@@ -40,6 +41,7 @@ class PublishedRun:
     """Its model card."""
     _answers: OrderedDict[object, Any] = field(default_factory=OrderedDict)
     _members: OrderedDict[object, str] = field(default_factory=OrderedDict)
+    _written: tuple[int, int] = (0, 0)
 
     @classmethod
     def open(cls, folder: Path) -> "PublishedRun":
@@ -66,6 +68,18 @@ class PublishedRun:
             return self.workspace.runs.latest() == self.folder
         except NotFound:
             return False
+
+    def renew(self) -> None:
+        """Read volver.toml again if it was written since: its segments may have changed.
+
+        One that cannot be read leaves what there was: the run itself is none the worse.
+        """
+        written = _written(self.workspace.folder)
+        if written == self._written:
+            return
+        self._written = written
+        with suppress(VolverError):
+            self.workspace = Workspace.open(self.workspace.folder)
 
     def remembered(self, asked: object, find: Callable[[], Found]) -> Found:
         """What is found for a question, which a published run never answers otherwise.
@@ -128,4 +142,10 @@ def _opened(here: Workspace, folder: Path) -> PublishedRun:
     except BaseException:
         engine.close()
         raise
-    return PublishedRun(here, folder, snapshot, card)
+    return PublishedRun(here, folder, snapshot, card, _written=_written(here.folder))
+
+
+def _written(folder: Path) -> tuple[int, int]:
+    """When volver.toml was written, and how long it is."""
+    found = (folder / FILE).stat()
+    return found.st_mtime_ns, found.st_size

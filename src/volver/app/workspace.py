@@ -216,17 +216,17 @@ def toml_text(
             lines += [f"[{section}]"]
         value = getattr(settings, setting.name)
         lines += [f"# {setting.help} ({setting.expects})"]
-        text = f"{setting.name} = {_toml(value)}"
+        text = f"{setting.name} = {toml(value)}"
         unset = value is None or value == {}
         lines += [f"# {setting.name} =" if unset else text, ""]
     for file, mapping in sources.items():
-        lines += ["[[sources]]", f"file = {_toml(file)}"]
+        lines += ["[[sources]]", f"file = {toml(file)}"]
         plain = {k: v for k, v in mapping.items() if not isinstance(v, MappingType)}
         tables = {k: v for k, v in mapping.items() if isinstance(v, MappingType)}
-        lines += [f"{key} = {_toml(value)}" for key, value in plain.items()]
+        lines += [f"{key} = {toml(value)}" for key, value in plain.items()]
         for name, table in tables.items():
             lines += [f"[sources.{name}]", *map(_comment, remarks.get(file, ()))]
-            lines += [f"{_toml_key(key)} = {_toml(value)}" for key, value in table.items()]
+            lines += [f"{toml_key(key)} = {toml(value)}" for key, value in table.items()]
         lines += [""]
     return "\n".join(lines)
 
@@ -240,19 +240,20 @@ def _comment(text: str) -> str:
     return "# " + "".join(c if c.isprintable() else " " for c in text)
 
 
-def _toml_key(key: str) -> str:
-    return key if key.replace("_", "").isalnum() and key.isascii() else _toml(key)
+def toml_key(key: str) -> str:
+    """A name as TOML, bare where it can be."""
+    return key if key.replace("_", "").isalnum() and key.isascii() else toml(key)
 
 
-def _toml(value: Any) -> str:
+def toml(value: Any) -> str:
     r"""A value as TOML.
 
-    >>> _toml([{"name": "a", "ideal": {"web shop": 0.5}}])
+    >>> toml([{"name": "a", "ideal": {"web shop": 0.5}}])
     '[{name = "a", ideal = {"web shop" = 0.5}}]'
     """
     if isinstance(value, MappingType):
-        return "{" + ", ".join(f"{_toml_key(k)} = {_toml(v)}" for k, v in value.items()) + "}"
+        return "{" + ", ".join(f"{toml_key(k)} = {toml(v)}" for k, v in value.items()) + "}"
     if isinstance(value, list | tuple):
-        return "[" + ", ".join(map(_toml, value)) + "]"
+        return "[" + ", ".join(map(toml, value)) + "]"
     # A JSON string, number or truth value is also one of TOML.
     return json.dumps(value, ensure_ascii=False)

@@ -116,6 +116,17 @@ class MoneyCard:
     """Both in words."""
 
 
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Orders and value of all customers within one interval."""
+
+    level: float
+    orders_low: float
+    orders_high: float
+    value_low: float
+    value_high: float
+
+
 SettingKind = Literal["contractual", "discrete", "continuous", "unknown"]
 """Under contract; at fixed times; whenever they like; too few orders to say."""
 
@@ -204,6 +215,8 @@ class ModelCard:
     """None where no more than expectations were asked for."""
     new_customers: NewCustomers | None = None
     """What customers are worth who have only just come; None where no groups were named."""
+    bands: tuple[Band, ...] = ()
+    """Of all customers together, at several levels; none where no interval is known."""
 
     def to_dict(self) -> dict[str, Any]:
         """Plain dictionaries, lists, text and numbers; what is not finite is None."""
@@ -213,6 +226,15 @@ class ModelCard:
     def to_json(self) -> str:
         """The same as JSON text, in a fixed order."""
         return json.dumps(self.to_dict(), indent=2, ensure_ascii=False, allow_nan=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastBook:
+    """A forecast of all customers together, and how those of the past did."""
+
+    card: ModelCard
+    past_level: float
+    """Of the intervals of past totals."""
 
 
 def _plain(thing: Any) -> Any:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from volver.domain.card import ModelCard, MoneyCard, ScoreCard, SeasonCard
+from volver.domain.card import Band, ModelCard, MoneyCard, ScoreCard, SeasonCard
 from volver.domain.estimate import Answer, Estimate
 from volver.domain.time import DAYS_PER_UNIT
 from volver.domain.value import Step
@@ -24,6 +24,8 @@ from volver.predict.scoring import TOTAL_LEVEL
 from volver.predict.totals import excess_miss, total_orders, total_value
 from volver.store.snapshot import Snapshot
 
+BANDS = (0.8, 0.95)
+"""Levels of the intervals of all customers together, besides the one that is asked for."""
 LEFT_OUT = """
 SELECT CAST(COALESCE(SUM(margin), 0) AS DOUBLE)
 FROM net_orders
@@ -84,7 +86,22 @@ def model_card(
             *([MOVED] if moved and not question.point_only else []),
         ),
         season=_season(rung),
+        bands=_bands(rung, question, misses),
     )
+
+
+def _bands(rung: Rung, question: Question, misses: tuple[float, float]) -> tuple[Band, ...]:
+    """The totals at the levels that people plan by."""
+    prediction = rung.prediction
+    if question.point_only or rung.absent is not None or prediction is None:
+        return ()
+
+    def band(level: float) -> Band:
+        orders = total_orders(prediction, level, misses[0])
+        value = total_value(prediction, level, misses[1])
+        return Band(level, orders.low, orders.high, value.low, value.high)
+
+    return tuple(map(band, BANDS))
 
 
 def _season(rung: Rung) -> SeasonCard | None:

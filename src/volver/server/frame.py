@@ -38,6 +38,7 @@ MENU: tuple[tuple[Sentence, tuple[Entry, ...]], ...] = (
             Entry("cohorts", Sentence("Cohorts"), May.READ),
             Entry("retention", Sentence("Retention"), May.READ),
             Entry("acquisition", Sentence("Acquisition"), May.READ),
+            Entry("forecast", Sentence("Forecast"), May.READ),
         ),
     ),
     (

@@ -20,6 +20,8 @@ from volver.server.roles import GRANTED
 STATUS: Mapping[type[VolverError], int] = {BadInput: 422, NotFound: 404, Busy: 409}
 THEME = "theme"
 """The cookie of somebody who wants it light or dark."""
+KEYS = "keys"
+"""The cookie of somebody who wants no key to do anything by itself."""
 
 
 def environment(**options: Any) -> Environment:
@@ -71,6 +73,7 @@ def show(
         "may_open": {name for group in groups for name, _ in group.entries},
         "here": _here(request),
         "theme": request.COOKIES.get(THEME, ""),
+        "keys": request.COOKIES.get(KEYS) != "off",
         "path": request.get_full_path(),
     }
     text = engines["jinja2"].get_template(template).render(held, request)

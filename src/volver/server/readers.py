@@ -24,6 +24,7 @@ def run_of(folder: Path) -> PublishedRun:
     held = _KEPT.runs.get(folder)
     if held is not None:
         if held.is_newest():
+            held.renew()
             return held
         held.close()
         del _KEPT.runs[folder]

@@ -28,6 +28,8 @@ class May(StrEnum):
     """One customer's card, without money or rank."""
     EXPORT = "export"
     """Take tables away as files."""
+    EDIT_SEGMENTS = "edit segments"
+    """Save, change and take out segments of the company."""
     DRAFT_PLANS = "draft plans"
     APPROVE_PLANS = "approve plans"
     SEE_MODELS = "see models"
@@ -40,6 +42,7 @@ class May(StrEnum):
 
 _FIGURES = {May.READ, May.SEE_SERVICE}
 _VALUES = {*_FIGURES, May.RANK_CUSTOMERS, May.SEE_CUSTOMER, May.EXPORT, May.SEE_MODELS}
+_VALUES |= {May.EDIT_SEGMENTS}
 GRANTED: Mapping[Role, frozenset[May]] = {
     Role.OWNER: frozenset(May),
     Role.MARKETER: frozenset({*_VALUES, May.DRAFT_PLANS}),

@@ -15,6 +15,9 @@ from volver.server.pages import (
     sheets,
     welcome,
 )
+from volver.server.pages import card, customers, overview, people, plans, reports, sheets, welcome
+from volver.server.pages import help as helping
+from volver.server.pages import segments as of_segments
 
 HERE = "<slug:workspace>/"
 
@@ -30,6 +33,12 @@ urlpatterns = [
     path(f"{HERE}overview", overview.overview, name="overview"),
     *(path(f"{HERE}{name}", view, name=name) for name, view in sheets.VIEWS.items()),
     path(f"{HERE}tables/<slug:sheet>/<slug:table>.<slug:kind>", sheets.take, name="take"),
+    path(f"{HERE}help", helping.help_page, name="help"),
+    path(f"{HERE}segments/new", of_segments.new, name="new_segment"),
+    path(f"{HERE}segments/change/<path:name>", of_segments.change, name="change_segment"),
+    path(f"{HERE}segments/delete/<path:name>", of_segments.delete, name="delete_segment"),
+    path(f"{HERE}segments/members/<path:name>", of_segments.members, name="segment_members"),
+    path(f"{HERE}segments/<path:name>", of_segments.one, name="segment"),
     path(f"{HERE}customers", customers.customers, name="customers"),
     path(f"{HERE}customers/<path:customer>", card.card, name="card"),
     path(f"{HERE}find", customers.find, name="find"),

@@ -121,6 +121,9 @@ class Embedded(Engine, Protocol):
     def confine(self, folder: Path) -> None:
         """From now on read files of one folder alone, and let no query change a setting."""
 
+    def interrupt(self) -> None:
+        """End the query that another thread is running: its `rows` raises Busy."""
+
     def transaction(self) -> AbstractContextManager[None]:
         """All or nothing: commit at the end, roll back on any error."""
 

@@ -9,6 +9,7 @@ from volver.app.book import (
     changes,
     cohorts,
     definition,
+    forecast,
     formulas,
     funnel,
     journey,
@@ -29,6 +30,7 @@ from volver.present.book import attribution as attribution_sheet
 from volver.present.book import changes as changes_sheet
 from volver.present.book import cohorts as cohorts_sheet
 from volver.present.book import definition as definition_sheet
+from volver.present.book import forecast as forecast_sheet
 from volver.present.book import formulas as formulas_sheet
 from volver.present.book import funnel as funnel_sheet
 from volver.present.book import journey as journey_sheet
@@ -58,6 +60,7 @@ class Entry:
 SHEETS: tuple[Entry, ...] = (
     Entry("kpis", kpis.find, kpis_sheet.sheet),
     Entry("value", formulas.find, formulas_sheet.sheet),
+    Entry("forecast", forecast.find, forecast_sheet.sheet),
     Entry("definition", definition.find, definition_sheet.sheet),
     Entry("acquisition", acquisition.find, acquisition_sheet.sheet),
     Entry("attribution", acquisition.find_attribution, attribution_sheet.sheet),

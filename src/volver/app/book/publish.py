@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any
 from volver.app.book import overview
 from volver.app.book.asked import Asked
 from volver.app.book.catalogue import SHEETS
+from volver.app.book.whose import whose
 from volver.app.refresh import Findings
 from volver.app.settings import settings_with
 from volver.app.workspace import Workspace
@@ -75,7 +76,13 @@ def fill_book(
     own = findings.settings.language
     for language in LANGUAGES:
         words = Words(language, findings.settings.reporting_currency)
-        leaves = [Leaf.of(entry.show(records, words)) for entry, records in found]
+        leaves = [
+            replace(
+                Leaf.of(entry.show(records, words)),
+                whose=whose(entry.slug, records, snapshot.company),
+            )
+            for entry, records in found
+        ]
         imprint = _imprint(asked, data, words)
         name = f"{NAME}.html" if language == own else f"{NAME}.{language}.html"
         (folder / name).write_text(render(leaves, imprint, language), "utf-8")

@@ -228,6 +228,21 @@ def named_in(rule: Rule) -> list[str]:
             return []
 
 
+def renamed(rule: Rule, old: str, new: str) -> Rule:
+    """The rule with another name of a segment wherever it names it."""
+    match rule:
+        case InSegment(name) if name == old:
+            return InSegment(new)
+        case Not(inner):
+            return Not(renamed(inner, old, new))
+        case All(parts):
+            return All(tuple(renamed(part, old, new) for part in parts))
+        case AnyOf(parts):
+            return AnyOf(tuple(renamed(part, old, new) for part in parts))
+        case _:
+            return rule
+
+
 def _version(name: str, rules: Mapping[str, Rule], done: dict[str, str], within: list[str]) -> str:
     """Of a segment: of its own rule and of those that it names, so that any change is seen."""
     if name in within:

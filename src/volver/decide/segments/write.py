@@ -60,10 +60,18 @@ def _value(value: Value) -> str:
         case date():
             return value.isoformat()
         case float():
-            text = f"{Decimal(repr(value)):f}"
-            return text.removesuffix(".0")
+            return decimal_text(value)
         case _:
             return str(value)
+
+
+def decimal_text(value: float) -> str:
+    """A number without an exponent, and without a point where it is whole.
+
+    >>> decimal_text(1e-05), decimal_text(3.0)
+    ('0.00001', '3')
+    """
+    return f"{Decimal(repr(value)):f}".removesuffix(".0")
 
 
 def _quoted(text: str) -> str:

@@ -80,6 +80,9 @@ def leaf_context(leaves: Sequence[Leaf], words: Words) -> dict[str, Any]:
         "is_figure": lambda block: isinstance(block, Figure),
         "most_rows": MOST_ROWS,
         "few_rows": FEW_ROWS,
+        "help_at": "",
+        "meanings": {},
+        "customers_at": "",  # a page that stands alone has no list of customers to lead to
         "specs": _specs(figures),
         "has_figures": bool(figures),
     }

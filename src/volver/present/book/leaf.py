@@ -1,13 +1,16 @@
 """A sheet as plain values, so that a published book can be shown, printed and taken away later."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from volver.present.drawing import Drawing
 from volver.present.sheet import Cell, Column, Grid, Sheet
 from volver.present.table import Table
+
+COUNTED = "customers"
+"""The column whose cells lead to those whom they count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,13 @@ class Leaf:
     needs: tuple[str, ...]
     found: str = ""
     """As `Sheet.finding`."""
+    whose: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Rules of the customers whom a table's rows count, by its slug; "" where no rule says it."""
+
+    def rule_behind(self, grid: str, row: int, column: str) -> str:
+        """The rule of the customers whom a cell counts; "" where there is none."""
+        rules = self.whose.get(grid, ()) if column == COUNTED else ()
+        return rules[row] if row < len(rules) else ""
 
     @classmethod
     def of(cls, sheet: Sheet) -> "Leaf":
@@ -74,6 +84,7 @@ class Leaf:
             "needs": list(self.needs),
             "found": self.found,
             "blocks": [_block_to_plain(block) for block in self.blocks],
+            "whose": {slug: list(rules) for slug, rules in self.whose.items()},
         }
 
     @classmethod
@@ -81,7 +92,8 @@ class Leaf:
         """What `to_dict` wrote."""
         blocks = tuple(_block_from_plain(block) for block in plain["blocks"])
         needs, found = tuple(plain["needs"]), plain.get("found", "")
-        return cls(plain["slug"], plain["title"], plain["question"], blocks, needs, found)
+        whose = {slug: tuple(rules) for slug, rules in plain.get("whose", {}).items()}
+        return cls(plain["slug"], plain["title"], plain["question"], blocks, needs, found, whose)
 
 
 def _block_to_plain(block: Grid | Figure | str) -> dict[str, Any]:

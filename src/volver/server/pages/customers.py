@@ -7,15 +7,18 @@ from django.http import HttpResponse, QueryDict
 from django.utils.translation import get_language
 
 from volver.app.customers import customers as list_of
+from volver.app.segments import as_text, rule_of_list
 from volver.domain.customers import SORTS, CustomersPage, CustomersQuery
 from volver.domain.errors import VolverError
 from volver.domain.segment_fields import CLASSES
 from volver.domain.value import ValueClass
 from volver.present.findings import CLASS_NAMES
+from volver.present.rules import sentence
 from volver.present.sentence import Sentence
 from volver.present.words import Words
 from volver.server.gate import Asked, page
 from volver.server.looks import failed, show, words_for
+from volver.server.pages.terms import terms_of
 from volver.server.readers import run_of
 from volver.server.roles import May
 
@@ -29,6 +32,8 @@ SORT_NAMES = {
     "orders": Sentence("Orders"),
     "rank_gap": Sentence("Lower by margin than by revenue"),
 }
+ASKED = ("search", "class", "segment", "rule", "plan")
+"""What a list is narrowed down to, as its address says it."""
 FEW = 20
 """Customers that a search by an agent shows."""
 
@@ -38,15 +43,20 @@ def customers(request: Asked) -> HttpResponse:
     """Whom should we concentrate on? Everything that is asked stands in the address."""
     try:
         run = run_of(request.folder)
-        found = list_of(run, _query(request.GET), get_language())
+        query = _query(request.GET)
+        found = list_of(run, query, get_language())
     except VolverError as error:
         return failed(request, error)
     words = Words(get_language() or "en", found.currency)
+    rule = rule_of_list(query, run.workspace.segments)
     context = {
+        "terms": terms_of(run, words),
+        "rule": "" if rule is None else as_text(rule),
+        "rule_said": "" if query.rule is None or rule is None else sentence(rule, words),
         "words": words,
         "title": words("Customers"),
         "page": found,
-        "asked": {name: request.GET.get(name, "") for name in ("search", "class", "segment")},
+        "asked": {name: request.GET.get(name, "") for name in ASKED},
         "sort": request.GET.get("sort", SORTS[0]),
         "up": request.GET.get("up") == "1",
         "sorts": [(name, words.say(SORT_NAMES[name])) for name in SORTS],

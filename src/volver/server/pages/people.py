@@ -35,6 +35,9 @@ DONE = (
     Sentence("opened a report"),
     Sentence("made a key"),
     Sentence("ended a key"),
+    Sentence("saved a segment"),
+    Sentence("renamed a segment"),
+    Sentence("deleted a segment"),
 )
 """What the trail tells, in the words in which it is written down."""
 

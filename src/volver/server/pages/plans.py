@@ -81,7 +81,7 @@ def draft(request: Asked) -> HttpResponse:
     words = words_for()
     try:
         here = Workspace.open(request.folder)
-        form = DraftForm(here, request.POST or None, initial={"owner": str(request.user)})
+        form = DraftForm(here, request.POST or None, initial=_initial(request))
         if request.method == "POST" and form.is_valid():
             wish = _wish(form.cleaned_data)
             draft_plan(request.folder, wish, str(request.user))
@@ -96,6 +96,11 @@ def draft(request: Asked) -> HttpResponse:
         "has_actions": bool(here.settings.actions),
     }
     return show(request, "draft.html.j2", context, 422 if form.errors else 200)
+
+
+def _initial(request: Asked) -> dict[str, Any]:
+    """What a new plan begins with; a segment's page names its segment in the address."""
+    return {"owner": str(request.user), "segment": request.GET.get("segment", "")}
 
 
 def _wish(data: dict[str, Any]) -> Wish:

@@ -12,6 +12,7 @@ from volver.server.audit.chain import record
 from volver.server.gate import Asked, page
 from volver.server.looks import failed, show, words_for
 from volver.server.pages.sheets import book_for
+from volver.server.pages.terms import terms_of
 from volver.server.readers import run_of
 from volver.server.roles import May
 
@@ -56,8 +57,10 @@ def models(request: Asked) -> HttpResponse:
     """The score card: which models were tried, how they did, and why one was chosen."""
     words = words_for()
     try:
-        scores = scores_of(run_of(request.folder).card, words.language)
+        run = run_of(request.folder)
+        scores = scores_of(run.card, words.language)
     except VolverError as error:
         return failed(request, error)
     context = {"words": words, "title": words("Models"), "scores": scores}
+    context["terms"] = terms_of(run, words_for(run.card["currency"]))
     return show(request, "models.html.j2", context)

@@ -1,23 +1,26 @@
 """Pages that are sheets of the published book: the library's own figures."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from volver.app.book.publish import Book, book_of, table_file
+from volver.app.glossary import meanings
 from volver.domain.errors import VolverError
 from volver.present.book.html import leaf_context, terms
 from volver.present.words import Words
 from volver.server.audit.chain import record
 from volver.server.gate import Asked, View, page
 from volver.server.looks import failed, show
+from volver.server.pages.segments import listed
 from volver.server.readers import run_of
-from volver.server.roles import May
+from volver.server.roles import GRANTED, May
 
 KEPT = 8
 """Books of runs and languages that a process keeps read."""
@@ -29,15 +32,19 @@ class Shown:
 
     sheets: tuple[str, ...]
     may: May = May.READ
+    template: str = "sheets.html.j2"
+    more: Callable[[Asked], Mapping[str, Any]] = lambda request: {}
+    """What the page shows besides its sheets."""
 
 
 PAGES: Mapping[str, Shown] = {
     "value": Shown(("value",)),
     "figures": Shown(("kpis", "changes")),
     "cohorts": Shown(("cohorts",)),
+    "forecast": Shown(("forecast",)),
     "retention": Shown(("retention", "subscriptions")),
     "acquisition": Shown(("acquisition", "attribution")),
-    "segments": Shown(("segments", "standing", "moves")),
+    "segments": Shown(("segments", "standing", "moves"), template="segments.html.j2", more=listed),
     "personas": Shown(("likeness",)),
     "journey": Shown(("funnel", "journey")),
     "interactions": Shown(("service", "troubles"), May.SEE_SERVICE),
@@ -64,12 +71,23 @@ def sheet_page(name: str) -> View:
     def view(request: Asked) -> HttpResponse:
         try:
             book = book_for(request)
+            context = {**_context(book, shown.sheets), **shown.more(request)}
+            context["customers_at"] = _list_of_customers(request)
+            context["help_at"] = reverse("help", args=[request.workspace.slug])
+            context["meanings"] = meanings(book.language)
         except VolverError as error:
             return failed(request, error)
-        return show(request, "sheets.html.j2", _context(book, shown.sheets))
+        return show(request, shown.template, context)
 
     view.__name__ = name
     return view
+
+
+def _list_of_customers(request: Asked) -> str:
+    """Where a cell leads to those whom it counts; "" for who may not see them in a list."""
+    if May.RANK_CUSTOMERS not in GRANTED[request.role]:
+        return ""
+    return reverse("customers", args=[request.workspace.slug])
 
 
 def _context(book: Book, sheets: tuple[str, ...]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from volver.server.accounts.models import Invitation, Membership, User, hash_of
 from volver.server.audit.chain import record
 from volver.server.frame import home_of
 from volver.server.gate import open_page, page
-from volver.server.looks import THEME, failed, show, words_for
+from volver.server.looks import KEYS, THEME, failed, show, words_for
 from volver.server.roles import Role
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -122,6 +122,7 @@ def look(request: HttpRequest) -> HttpResponse:
     for cookie, wanted, known in (
         ("django_language", request.POST.get("language"), LANGUAGES),
         (THEME, request.POST.get("theme"), THEMES),
+        (KEYS, request.POST.get("keys"), ("on", "off")),
     ):
         if wanted in known:
             answer.set_cookie(

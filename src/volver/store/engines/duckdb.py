@@ -78,7 +78,18 @@ class DuckDbEngine:
 
     def rows(self, sql: str, parameters: Mapping[str, Cell] | None = None) -> list[Row]:
         """Run one query whose answer is short."""
-        return self._connection.execute(sql, dict(parameters or {})).fetchall()
+        try:
+            return self._connection.execute(sql, dict(parameters or {})).fetchall()
+        except duckdb.InterruptException:
+            raise Busy(
+                what="The question was stopped: it took too long, or a newer one took its place",
+                where="the question",
+                next_step="Ask again, or ask for less at once.",
+            ) from None
+
+    def interrupt(self) -> None:
+        """End the query that another thread is running: its `rows` raises Busy."""
+        self._connection.interrupt()
 
     def columns(self, sql: str, parameters: Mapping[str, Cell] | None = None) -> Columns:
         """Run one query into numpy columns."""
