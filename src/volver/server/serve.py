@@ -31,7 +31,13 @@ def serve(
     proxy = {"trusted_proxy": known.proxy, "trusted_proxy_headers": PROXIED} if known.https else {}
     try:  # before anything is prepared, so that a taken port is said at once
         server = create_server(
-            _answer, host=host, port=port, threads=THREADS, ident="volver", **proxy
+            _answer,
+            host=host,
+            port=port,
+            threads=THREADS,
+            ident="volver",
+            max_request_body_size=(known.upload_megabytes + 1) * 1_000_000,
+            **proxy,
         )
     except OSError as error:
         raise BadInput(
@@ -42,6 +48,9 @@ def serve(
     prepare(folders, site)
     for slug, code in first_owners().items():
         say("code", f"{slug}: {code}")
+    from volver.server.jobs.keeper import keep_worker
+
+    keep_worker(site)
     say("address", f"http://{host}:{port}/")
     server.run()
 

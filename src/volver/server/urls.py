@@ -2,7 +2,19 @@
 
 from django.urls import include, path
 
-from volver.server.pages import card, customers, overview, people, plans, reports, sheets, welcome
+from volver.server.pages import (
+    begin,
+    card,
+    customers,
+    data,
+    overview,
+    people,
+    plans,
+    reports,
+    runs,
+    sheets,
+    welcome,
+)
 
 HERE = "<slug:workspace>/"
 
@@ -33,5 +45,15 @@ urlpatterns = [
     path(f"{HERE}people/<int:member>/role", people.change_role, name="change_role"),
     path(f"{HERE}people/<int:member>/out", people.shut_out, name="shut_out"),
     path(f"{HERE}trail", people.trail, name="trail"),
+    path(f"{HERE}start", begin.begin, name="begin"),
+    path(f"{HERE}runs", runs.runs, name="runs"),
+    path(f"{HERE}runs/refresh", runs.refresh, name="refresh"),
+    path(f"{HERE}runs/schedule", runs.plan_refreshes, name="plan_refreshes"),
+    path(f"{HERE}runs/<int:job>/stop", runs.stop, name="stop"),
+    path(f"{HERE}data", data.data, name="data"),
+    path(f"{HERE}data/upload", data.upload, name="upload"),
+    path(f"{HERE}data/<slug:upload>/back", data.take_back, name="take_back"),
+    path(f"{HERE}data/<slug:upload>/rejected", data.rejected, name="rejected"),
+    path(f"{HERE}data/<slug:upload>/rejected.csv", data.rejected_file, name="rejected_file"),
 ]
 handler404 = "volver.server.looks.missing"

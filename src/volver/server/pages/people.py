@@ -33,6 +33,12 @@ DONE = (
     Sentence("plan closed"),
     Sentence("exported"),
     Sentence("opened a report"),
+    Sentence("started a refresh"),
+    Sentence("stopped a job"),
+    Sentence("set when to refresh"),
+    Sentence("published a run"),
+    Sentence("uploaded a file"),
+    Sentence("took an import back"),
 )
 """What the trail tells, in the words in which it is written down."""
 

@@ -66,13 +66,14 @@ def sheet_page(name: str) -> View:
             book = book_for(request)
         except VolverError as error:
             return failed(request, error)
-        return show(request, "sheets.html.j2", _context(book, shown.sheets))
+        return show(request, "sheets.html.j2", sheets_context(book, shown.sheets))
 
     view.__name__ = name
     return view
 
 
-def _context(book: Book, sheets: tuple[str, ...]) -> dict[str, Any]:
+def sheets_context(book: Book, sheets: tuple[str, ...]) -> dict[str, Any]:
+    """What a template shows some sheets of a book with."""
     words = Words(book.language, book.imprint.currency)
     leaves = [book.leaf(slug) for slug in sheets]
     return {
@@ -98,4 +99,6 @@ def take(request: Asked, sheet: str, table: str, kind: str) -> HttpResponse:
     return answer
 
 
-VIEWS: Mapping[str, View] = {name: sheet_page(name) for name in PAGES}
+OWN = {"data"}
+"""Pages that show more than their sheets, and have a file of their own."""
+VIEWS: Mapping[str, View] = {name: sheet_page(name) for name in PAGES if name not in OWN}
