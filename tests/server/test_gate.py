@@ -18,6 +18,7 @@ ROLES = (OWNER, MARKETER, ANALYST, SUPERVISOR, AGENT, READER)
 ALL_FIGURES = (OWNER, MARKETER, ANALYST, READER)
 VALUES = (OWNER, MARKETER, ANALYST)
 PLANS = (OWNER, MARKETER)
+RUNS = (OWNER, ANALYST)
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,15 @@ MATRIX = (
     Line("change_role", (OWNER,), "post", (0,)),
     Line("shut_out", (OWNER,), "post", (0,)),
     Line("trail", (OWNER,)),
+    Line("begin", ROLES),
+    Line("runs", RUNS),
+    Line("refresh", RUNS, "post"),
+    Line("plan_refreshes", (OWNER,), "post"),
+    Line("stop", RUNS, "post", (0,)),
+    Line("upload", RUNS, "post"),
+    Line("take_back", RUNS, "post", ("none",)),
+    Line("rejected", RUNS, args=("none",)),
+    Line("rejected_file", RUNS, args=("none",)),
 )
 OPEN = {"welcome", "look", "home", "forgotten"}
 """Addresses outside a workspace: the way in."""

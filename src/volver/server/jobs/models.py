@@ -65,7 +65,8 @@ class Job(models.Model):
     @property
     def error(self) -> VolverError | None:
         """What went wrong, in the product's words."""
-        return VolverError(self.what, self.where, self.next_step) if self.what else None
+        error = self
+        return VolverError(error.what, error.where, error.next_step) if self.what else None
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}: {self.state}"

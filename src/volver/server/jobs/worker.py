@@ -80,8 +80,9 @@ class Worker:
         elif was_stopped:
             queue.end(job, models.CANCELLED)
         elif "what" in last:
-            error = VolverError(last["what"], last["where"], last["next_step"])
-            queue.end(job, models.FAILED, error)
+            error = SimpleNamespace(**last)
+            fault = VolverError(error.what, error.where, error.next_step)
+            queue.end(job, models.FAILED, fault)
         else:
             queue.end(job, models.FAILED, queue.stopped())
 

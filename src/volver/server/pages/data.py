@@ -110,9 +110,9 @@ def _told(one: uploads.Upload, words: Words, zone: Any) -> dict[str, Any]:
 @page(May.RUN, ("POST",))
 def upload(request: Asked) -> HttpResponse:
     """Take a file; the worker reads it."""
+    form = UploadForm(request.POST, request.FILES)  # it is now at the latest that a file is read
     if getattr(request, "too_large", False):
         return failed(request, _too_large(), 413)
-    form = UploadForm(request.POST, request.FILES)
     if not form.is_valid():
         return failed(request, _no_file())
     given = form.cleaned_data
