@@ -156,7 +156,7 @@ def _alive(pid: int) -> bool:
 
 def _approve(owner: "Client", name: str) -> None:
     wish = {
-        "name": name, "segment": "best", "action": "call", "goal": "", "owner": "",
+        "name": name, "segment": "best", "action": "call", "goal": "", "owner": "Ana",
         "first_day": "2027-01-01", "last_day": "2027-02-01", "holdout": "10",
     }  # fmt: skip
     assert owner.post(f"/{NAME}/plans/new", wish).status_code == 302

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,15 +26,18 @@ SOURCE = '[[sources]]\nfile = "orders.csv"\n'
 
 
 def orders(customers: int = 60, seed: int = 1) -> str:
-    """Orders of 2024 as CSV; the same seed gives the same ones."""
+    """Orders of 2024 as CSV, of people who come and go; the same seed gives the same ones."""
     chance = random.Random(seed)
     lines = ["customer,date,order,amount"]
     for customer in range(customers):
-        for _ in range(chance.randint(1, 5)):
-            day = f"2024-{chance.randint(1, 12):02}-{chance.randint(1, 28):02}"
-            lines.append(
-                f"c{customer},{day},o{seed}-{len(lines)},{chance.randint(500, 9000) / 100}"
-            )
+        day, rate = chance.randint(0, 240), chance.gammavariate(2, 0.02)
+        while day < 364:
+            when = date(2024, 1, 1) + timedelta(days=day)
+            amount = chance.randint(500, 9000) / 100
+            lines.append(f"c{seed}-{customer},{when},o{seed}-{len(lines)},{amount}")
+            if chance.random() < 0.15:
+                break
+            day += 1 + int(chance.expovariate(rate))
     return "\n".join(lines) + "\n"
 
 

@@ -54,11 +54,10 @@ def take_out(folder: Path, id_: str) -> Upload:
     """Take an upload back: its lines go, and its file."""
     here = Workspace.open(folder)
     with closing(open_engine(here.database, here.settings.memory)) as engine:
-        settle_uploads(engine, folder)
         upload = uploads.upload_of(folder, id_)
         if upload.state == uploads.IN:
             uploads.write(folder, upload, state=uploads.GOING)
-            settle_uploads(engine, folder)
+        settle_uploads(engine, folder)
         uploads.remove(folder, upload)
         return upload
 
@@ -85,7 +84,10 @@ def _load(engine: Embedded, here: Workspace, upload: Upload, progress: Progress)
 
 def _let_in(folder: Path, upload: Upload, report: LoadReport) -> Upload:
     earlier = [
-        one for one in uploads.sources(folder) if (one.name, one.kind) == (upload.name, upload.kind)
+        one
+        for one in uploads.uploads(folder)
+        if (one.name, one.kind) == (upload.name, upload.kind)
+        and one.state in (uploads.IN, uploads.REFUSED)
     ]
     made = uploads.write(
         folder,

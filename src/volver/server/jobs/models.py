@@ -10,6 +10,7 @@ from volver.server.accounts.models import Workspace
 
 REFRESH, IMPORT, UNDO = "refresh", "import", "undo"
 QUEUED, RUNNING, DONE, FAILED, CANCELLED = "queued", "running", "done", "failed", "cancelled"
+OPEN = (QUEUED, RUNNING)
 OFF, DAILY, HOURS = "off", "daily", "hours"
 
 
@@ -60,7 +61,7 @@ class Job(models.Model):
     @property
     def is_open(self) -> bool:
         """Whether it waits or runs."""
-        return self.state in (QUEUED, RUNNING)
+        return self.state in OPEN
 
     @property
     def error(self) -> VolverError | None:

@@ -31,6 +31,8 @@ from volver.server.jobs.models import (
 KINDS = (REFRESH, IMPORT, UNDO)
 LOCKS = "workers"
 """The folder of the site with a file for each worker."""
+OLD = 24 * 60 * 60
+"""Seconds after which a lock that nobody holds is swept away."""
 MOST_WAITING = 20
 """Jobs of one workspace."""
 
@@ -117,7 +119,8 @@ def sign_in(site: Path, worker: str) -> int:
     place = site / LOCKS
     place.mkdir(parents=True, exist_ok=True)
     for left in place.glob("*.lock"):
-        if not _lives(site, left.stem):
+        is_old = now().timestamp() - left.stat().st_mtime > OLD  # a new one may not be locked yet
+        if is_old and not _lives(site, left.stem):
             left.unlink(missing_ok=True)
     handle = os.open(place / f"{worker}.lock", os.O_RDWR | os.O_CREAT, 0o600)
     fcntl.flock(handle, fcntl.LOCK_EX)

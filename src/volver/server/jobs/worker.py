@@ -176,10 +176,15 @@ def main() -> None:
     )
     if given.with_parent:
         _end_with_parent()
+    serve_jobs(given.site)
+
+
+def serve_jobs(site: Path) -> None:
+    """Do what there is to do for a site, until the process is ended."""
     from volver.server.jobs.keeper import connect
 
-    connect(given.site)
-    Worker(given.site).forever()
+    connect(site)
+    Worker(site).forever()
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from volver.present.words import Words
 from volver.server.audit.chain import record
 from volver.server.gate import Asked, page
 from volver.server.jobs import models, queue
+from volver.server.jobs.models import Job
 from volver.server.jobs.news import has_run, zone_of
 from volver.server.looks import failed, show, words_for
 from volver.server.pages.runs import jobs_context
@@ -42,7 +43,7 @@ KIND_NAMES = {
 STATES = {
     uploads.GIVEN: Sentence("waiting"),
     uploads.READING: Sentence("running"),
-    uploads.IN: Sentence("done"),
+    uploads.IN: Sentence("being taken back"),
     uploads.GOING: Sentence("being taken back"),
     uploads.REFUSED: Sentence("not loaded"),
 }
@@ -61,7 +62,7 @@ def data(request: Asked) -> HttpResponse:
     """What was uploaded, and how good the data of the newest run are."""
     try:
         if May.RUN in GRANTED[request.role] and request.headers.get("HX-Request"):
-            return show(request, "imports.html.j2", _imports(request))
+            return show(request, "imports.html.j2", {**_imports(request), "part": True})
         context = _sheet(request) if has_run(request.folder) else {}
     except VolverError as error:
         return failed(request, error)
@@ -83,25 +84,29 @@ def _imports(request: Asked) -> dict[str, Any]:
         return {"imports": None}
     words, zone = words_for(), zone_of(request.folder)
     found = uploads.uploads(request.folder)
+    jobs = Job.objects.filter(workspace=request.workspace, state__in=models.OPEN)
+    under_way = set(jobs.values_list("upload", flat=True))
     return {
         **jobs_context(request, (models.IMPORT, models.UNDO)),
-        "imports": [_told(one, words, zone) for one in found],
+        "imports": [_told(one, words, zone, one.id in under_way) for one in found],
         "kinds": [(kind, words.say(KIND_NAMES[kind])) for kind in KINDS],
         "known": [one for one in found if one.state in (uploads.IN, uploads.REFUSED)],
         "largest": settings.LARGEST_UPLOAD // 1_000_000,
     }
 
 
-def _told(one: uploads.Upload, words: Words, zone: Any) -> dict[str, Any]:
+def _told(one: uploads.Upload, words: Words, zone: Any, is_open: bool) -> dict[str, Any]:
+    """What somebody was stopped in counts as not loaded; whoever reads next settles it."""
+    state = one.state if is_open else uploads.REFUSED
     return {
         "id": one.id,
         "name": one.name,
         "kind": words.say(KIND_NAMES.get(one.kind, Sentence("Orders"))),
         "at": datetime.fromisoformat(one.at).astimezone(zone),
-        "state": words.say(STATES[one.state]),
+        "state": words.say(STATES[state]),
         "is_in": one.state == uploads.IN,
         "has_rows": one.rejected > 0 or one.state == uploads.REFUSED,
-        "may_go": one.state in (uploads.IN, uploads.REFUSED),
+        "may_go": not is_open,
         "upload": one,
         "notes": [words.term(note) for note in one.notes],
     }

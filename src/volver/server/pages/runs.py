@@ -48,7 +48,7 @@ class ScheduleForm(forms.Form):
 def runs(request: Asked) -> HttpResponse:
     """What is being done, what was done, and what will be."""
     if request.headers.get("HX-Request"):
-        return show(request, "jobs.html.j2", jobs_context(request))
+        return show(request, "jobs.html.j2", {**jobs_context(request), "part": True})
     return _page(request, None)
 
 
