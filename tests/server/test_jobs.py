@@ -138,6 +138,7 @@ def test_what_a_worker_left_is_found(site: Site, shop: "Workspace") -> None:
     handle = queue.sign_in(site.folder, "alive")
     queue.claim("alive", AT)
     assert queue.find_lost(site.folder) == []
+    assert queue.has_worker(site.folder)
     os.close(handle)  # as the system does when a process ends
     assert queue.find_lost(site.folder) == [job]
     job.refresh_from_db()

@@ -127,6 +127,11 @@ def sign_in(site: Path, worker: str) -> int:
     return handle
 
 
+def has_worker(site: Path) -> bool:
+    """Whether anybody is there to do what waits."""
+    return any(_lives(site, lock.stem) for lock in (site / LOCKS).glob("*.lock"))
+
+
 def _lives(site: Path, worker: str) -> bool:
     try:
         handle = os.open(site / LOCKS / f"{worker}.lock", os.O_RDWR)

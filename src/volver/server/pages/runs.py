@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
@@ -74,7 +75,13 @@ def jobs_context(request: Asked, kinds: tuple[str, ...] = queue.KINDS) -> dict[s
     words, zone = words_for(), zone_of(request.folder)
     held = Job.objects.filter(workspace=request.workspace, kind__in=kinds).order_by("-pk")[:MOST]
     jobs = [shown(job, words, zone) for job in held]
-    return {"words": words, "jobs": jobs, "is_open": any(one["is_open"] for one in jobs)}
+    waits = any(one["code"] == models.QUEUED for one in jobs)
+    return {
+        "words": words,
+        "jobs": jobs,
+        "is_open": any(one["is_open"] for one in jobs),
+        "is_alone": waits and not queue.has_worker(settings.SITE.folder),
+    }
 
 
 def shown(job: Job, words: Words, zone: Any) -> dict[str, Any]:
