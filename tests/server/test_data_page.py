@@ -135,6 +135,34 @@ def test_too_many_rejected_rows_load_nothing_and_are_shown(
     assert Folder.open(place).sources == ()
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "kept"),
+    [
+        ("../../etc/passwd", b"a,b", "passwd-{}.csv"),
+        ("C:\\\\orders\\\\may 2024.xlsx", b"PAR1", "may-2024-{}.parquet"),
+        ("évil <b>.exe", b'\xef\xbb\xbf{"a": 1}', "vil-b-{}.jsonl"),
+        ("..", b"\x1f\x8b", "file-{}.gz"),
+        ("x" * 300, b"PK\x03\x04" + b"\0" * 26 + b"[Content_Types].xml", "x" * 60 + "-{}.xlsx"),
+        ("a\n\0b", b"PK\x03\x04" + b"\0" * 26 + b"orders.csv", "a-b-{}.zip"),
+    ],
+)
+def test_a_name_is_safe_and_ends_by_the_content(
+    tmp_path: Path, name: str, content: bytes, kept: str
+) -> None:
+    """Whatever somebody called a file; its folder is random, and others cannot read it."""
+    from volver.app.clock import now
+
+    given = tmp_path / "given"
+    given.write_bytes(content)
+    made = uploads.keep(tmp_path, given, name, "orders", now())
+    path = uploads.path_of(tmp_path, made)
+    assert made.name == kept.format(made.id[:8])
+    assert path.parent.parent == tmp_path / uploads.FOLDER
+    assert path.read_bytes() == content
+    assert path.stat().st_mode & 0o077 == 0
+    assert not given.exists()
+
+
 def _bomb() -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -270,3 +298,17 @@ def test_whoever_was_stopped_while_reading_left_nothing(site: Site, place: Path)
         assert [one.id for one in uploads.sources(place)] == [stays.id]
     with pytest.raises(NotFound):
         uploads.upload_of(place, lost.id)
+
+
+def test_a_workspace_whose_orders_are_in_a_database_takes_no_files(
+    site: Site, place: Path, owner: "Client"
+) -> None:
+    """It is said why, and the workspace is as it was."""
+    told = place / "volver.toml"
+    told.write_text('engine = "duckdb:orders.duckdb"\n' + told.read_text("utf-8"), "utf-8")
+    _upload(owner, tiny.orders())
+    job = _worked(site)
+    assert job.error is not None
+    assert "cannot be read by the engine" in job.error.what
+    assert Folder.open(place).sources == ()
+    assert "cannot be read by the engine" in _page(owner)

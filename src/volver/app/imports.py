@@ -13,7 +13,7 @@ from typing import Any
 from volver.app import uploads
 from volver.app.ingest import ingest, ingest_company, read, settle_uploads, with_currency
 from volver.app.uploads import Upload
-from volver.app.workspace import SourceFile, Workspace
+from volver.app.workspace import SourceFile, Workspace, check_kinds
 from volver.collect.company.kinds import KINDS as BESIDES
 from volver.collect.ledger import rejections
 from volver.collect.report import LoadReport
@@ -64,7 +64,8 @@ def take_out(folder: Path, id_: str) -> Upload:
 
 def _load(engine: Embedded, here: Workspace, upload: Upload, progress: Progress) -> LoadReport:
     """With the currency that the orders before it are in."""
-    source = _source(here.folder, upload)
+    source = SourceFile.given(here.folder, upload)
+    check_kinds(here.settings, (source,), here.tables)
     loads = ingest(engine, here, progress) if here.sources else []
     settings = with_currency(here.settings, loads)
     if upload.kind == "orders":
@@ -87,6 +88,7 @@ def _let_in(folder: Path, upload: Upload, report: LoadReport) -> Upload:
         one
         for one in uploads.uploads(folder)
         if (one.name, one.kind) == (upload.name, upload.kind)
+        and one.id != upload.id
         and one.state in (uploads.IN, uploads.REFUSED)
     ]
     made = uploads.write(
@@ -114,7 +116,7 @@ def _refuse(here: Workspace, upload: Upload, error: VolverError, progress: Progr
 
 
 def _look(folder: Path, upload: Upload, settings: Settings, progress: Progress) -> None:
-    source = _source(folder, upload)
+    source = SourceFile.given(folder, upload)
     with closing(open_engine()) as engine:
         if upload.kind == "orders":
             report = read(engine, source, settings, progress, keep=False)
@@ -126,10 +128,6 @@ def _look(folder: Path, upload: Upload, settings: Settings, progress: Progress) 
 
 def _plain(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return [{name: row[name] for name in SHOWN} for row in rows[:MOST]]
-
-
-def _source(folder: Path, upload: Upload) -> SourceFile:
-    return SourceFile.given(folder, upload)
 
 
 def _same(one: SourceFile, other: SourceFile) -> bool:

@@ -36,7 +36,6 @@ def ingest(engine: Embedded, workspace: Workspace, progress: Progress) -> list[L
             where=f"{FILE}, sources",
             next_step='Write: [[sources]] and under it file = "orders.csv"; or run volver init.',
         )
-    settle_uploads(engine, workspace.folder)
     loads: list[LoadReport] = []
     for source in workspace.sources:
         # The first file's currency is asked of the next: money is never added across currencies.
@@ -104,6 +103,7 @@ def orders_of(
 ) -> tuple[OrderLines, list[LoadReport], Kept | None]:
     """The order lines, what became of each row, and what is kept of earlier runs."""
     if not workspace.tables:
+        settle_uploads(engine, workspace.folder)
         loads = ingest(engine, workspace, progress)
         return OrderLines(engine), loads, of_files(engine)
     source = opened.enter_context(

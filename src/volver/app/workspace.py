@@ -94,7 +94,7 @@ class Workspace:
         given = (SourceFile.given(folder, one) for one in uploads.sources(folder))
         files = (*stated_files, *given)
         named = tuple(source for source in found if isinstance(source, SourceTable))
-        _check_kinds(settings, files, named)
+        check_kinds(settings, files, named)
         return cls(
             folder,
             settings,
@@ -122,9 +122,10 @@ def _list(entries: Any) -> list[Any]:
     return entries if isinstance(entries, list) else [entries]
 
 
-def _check_kinds(
+def check_kinds(
     settings: Settings, files: tuple[SourceFile, ...], tables: tuple[SourceTable, ...]
 ) -> None:
+    """Raise BadInput where sources and settings do not go together."""
     if tables and settings.engine is None:
         raise BadInput(
             what=f"The table {tables[0].name} has no database to be read from",
