@@ -54,6 +54,7 @@ def _page(client: "Client", place: str = "data") -> str:
     return str(answer.content.decode())
 
 
+@pytest.mark.slow
 def test_from_nothing_to_figures(site: Site, place: Path, owner: "Client") -> None:
     """Whoever has no run is led to the beginning, uploads, runs, and sees figures."""
     assert owner.get("/empty-shop/overview").headers["Location"] == "/empty-shop/start"
