@@ -7,8 +7,9 @@ import pytest
 from tests.app.shop import SETTINGS, write_shop
 
 from volver.cli.commands import data
-from volver.cli.output import STEPS, Bar
+from volver.cli.output import Bar
 from volver.collect.checks import rule
+from volver.present.progress import STEPS
 
 
 class Terminal(io.StringIO):

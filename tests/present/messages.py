@@ -12,12 +12,12 @@ from pathlib import Path
 from jinja2 import Environment, nodes
 from jinja2.ext import extract_from_ast
 
-from volver.cli.output import STEPS
 from volver.collect.checks import RULES
 from volver.decide import reasons
 from volver.describe.catalogue import METRICS
 from volver.domain.segment_fields import FIELDS
 from volver.present.elsewhere import SENTENCES
+from volver.present.progress import STEPS
 
 SOURCE = Path(str(files("volver")))
 Message = str | tuple[str, str]

@@ -93,12 +93,13 @@ def served(site: Site) -> Iterator[str]:
 
     from waitress import create_server
 
-    from volver.server.serve import MOST_SENT, THREADS
+    from volver.server.serve import THREADS, most_sent
+    from volver.server.settings import SITE
     from volver.server.wsgi import application
 
     host = "localhost"
     server = create_server(
-        application, host=host, port=0, threads=THREADS, max_request_body_size=MOST_SENT
+        application, host=host, port=0, threads=THREADS, max_request_body_size=most_sent(SITE)
     )
     port = getattr(server, "effective_port", None) or server.effective_listen[0][1]
     thread = threading.Thread(target=server.run, daemon=True)

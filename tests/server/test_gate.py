@@ -18,6 +18,7 @@ ROLES = (OWNER, MARKETER, ANALYST, SUPERVISOR, AGENT, READER)
 ALL_FIGURES = (OWNER, MARKETER, ANALYST, READER)
 VALUES = (OWNER, MARKETER, ANALYST)
 PLANS = (OWNER, MARKETER)
+RUNS = (OWNER, ANALYST)
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,15 @@ MATRIX = (
     Line("delete_segment", VALUES, "post", ("none",)),
     Line("segment", ALL_FIGURES, args=("none",)),
     Line("segment_members", VALUES, args=("none",)),
+    Line("begin", ROLES),
+    Line("runs", RUNS),
+    Line("refresh", RUNS, "post"),
+    Line("plan_refreshes", (OWNER,), "post"),
+    Line("stop", RUNS, "post", (0,)),
+    Line("upload", RUNS, "post"),
+    Line("take_back", RUNS, "post", ("none",)),
+    Line("rejected", RUNS, args=("none",)),
+    Line("rejected_file", RUNS, args=("none",)),
 )
 OPEN = {"welcome", "look", "home", "forgotten"}
 OPEN |= {"openapi"}  # the same on every server

@@ -37,6 +37,7 @@ SHEETS = {
 OTHERS = ("overview", "customers", "find", "plans", "plans/new", "reports", "models", "people")
 OTHERS += ("keys",)
 OTHERS += ("segments/new", "help")
+OTHERS += ("runs", "start")
 pytestmark = pytest.mark.usefixtures("records")
 
 
@@ -220,7 +221,9 @@ def test_a_plan_goes_from_draft_to_running(site: Site, owner: "Client") -> None:
 
 def test_an_unpublished_workspace_says_what_to_do(site: Site) -> None:
     """The other workspace has no run yet."""
-    text = site.client("stranger").get("/other/overview")
+    stranger = site.client("stranger")
+    assert stranger.get("/other/overview").headers["Location"] == "/other/start"
+    text = stranger.get("/other/value")
     assert text.status_code == 404
     assert "volver run" in text.content.decode()
 

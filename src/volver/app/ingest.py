@@ -8,16 +8,17 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from volver.app import clock
+from volver.app import clock, uploads
 from volver.app.workspace import FILE, SourceFile, Workspace
 from volver.collect.company.load import job_of, load_company
 from volver.collect.company.mapping import CompanyMapping
 from volver.collect.in_place.read import read_tables
-from volver.collect.ledger import rejections, undo
+from volver.collect.ledger import earlier_loads, rejections, remove, undo
 from volver.collect.load import load
 from volver.collect.mapping import Mapping
 from volver.collect.report import LoadOptions, LoadReport
 from volver.collect.source import ReadOptions
+from volver.collect.write import prepare
 from volver.domain.errors import BadInput
 from volver.domain.ports import Progress
 from volver.domain.settings import Settings
@@ -102,6 +103,7 @@ def orders_of(
 ) -> tuple[OrderLines, list[LoadReport], Kept | None]:
     """The order lines, what became of each row, and what is kept of earlier runs."""
     if not workspace.tables:
+        settle_uploads(engine, workspace.folder)
         loads = ingest(engine, workspace, progress)
         return OrderLines(engine), loads, of_files(engine)
     source = opened.enter_context(
@@ -133,11 +135,28 @@ def read(
         engine,
         source.path,
         mapping=mapping,
-        options=options(settings, keep),
+        options=replace(options(settings, keep), replace=source.replaces),
         reading=ReadOptions(**source.reading),
         now=clock.now(),
         progress=progress,
     )
+
+
+def settle_uploads(engine: Embedded, folder: Path) -> None:
+    """Take away what somebody left who was stopped while he read an upload, or took one back.
+
+    An upload that has taken another's place by then gives it back: that one is read again.
+    """
+    for upload in uploads.uploads(folder):
+        if upload.state in (uploads.READING, uploads.GOING):
+            prepare(engine, keep=True)
+            with engine.transaction():
+                for load_id in earlier_loads(engine, upload.name, upload.kind):
+                    remove(engine, load_id)
+            if upload.state == uploads.GOING:
+                uploads.remove(folder, upload)
+            else:
+                uploads.write(folder, upload, state=uploads.REFUSED)
 
 
 def with_currency(settings: Settings, loads: Sequence[LoadReport]) -> Settings:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from volver.app import uploads
 from volver.collect.company.mapping import CompanyMapping
 from volver.collect.mapping import Mapping
 from volver.decide.segments.plain import segments_of
@@ -33,6 +34,14 @@ class SourceFile:
     mapping: MappingType[str, Any]
     reading: MappingType[str, Any]
     kind: str = "orders"
+    replaces: bool = False
+    """Whether it takes the place of an earlier file of its name; of orders alone: others do."""
+
+    @classmethod
+    def given(cls, folder: Path, upload: uploads.Upload) -> "SourceFile":
+        """A file that somebody gave on a page, whose columns are guessed."""
+        mapping = {} if upload.kind == "orders" else {"kind": upload.kind}
+        return cls(uploads.path_of(folder, upload), mapping, {}, upload.kind, replaces=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +90,11 @@ class Workspace:
         segments = segments_of(tables.pop("segments", {}), f"{FILE}, segments")
         settings = from_toml(tables, FILE)
         found = [_source(folder, entry) for entry in _list(tables.get("sources", []))]
-        files = tuple(source for source in found if isinstance(source, SourceFile))
+        stated_files = (source for source in found if isinstance(source, SourceFile))
+        given = (SourceFile.given(folder, one) for one in uploads.sources(folder))
+        files = (*stated_files, *given)
         named = tuple(source for source in found if isinstance(source, SourceTable))
-        _check_kinds(settings, files, named)
+        check_kinds(settings, files, named)
         return cls(
             folder,
             settings,
@@ -111,9 +122,10 @@ def _list(entries: Any) -> list[Any]:
     return entries if isinstance(entries, list) else [entries]
 
 
-def _check_kinds(
+def check_kinds(
     settings: Settings, files: tuple[SourceFile, ...], tables: tuple[SourceTable, ...]
 ) -> None:
+    """Raise BadInput where sources and settings do not go together."""
     if tables and settings.engine is None:
         raise BadInput(
             what=f"The table {tables[0].name} has no database to be read from",

@@ -4,12 +4,12 @@ import os
 import signal
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from types import FrameType
 from typing import Annotated
 
 import typer
 
+from volver.app import faults
 from volver.cli.commands import (
     book,
     budget,
@@ -64,6 +64,7 @@ app.command("explain")(look.explain)
 app.command("backtest")(look.backtest)
 app.command("kpi")(kpi.kpi)
 app.command("serve")(serve.serve)
+app.command("work")(serve.work)
 app.command("demo")(demo.demo)
 app.add_typer(data.app, name="data")
 app.add_typer(plan.app, name="plan")
@@ -119,9 +120,9 @@ def _run() -> int:
     except BrokenPipeError:
         return 141
     except MemoryError:
-        return _failed(_out_of_memory(), as_json)
+        return _failed(faults.out_of_memory(), as_json)
     except Exception as error:  # noqa: BLE001 - the door: no traceback ever reaches a user
-        return _ended(INTERRUPTED) if stop.asked else _failed(_in_words(error), as_json)
+        return _ended(INTERRUPTED) if stop.asked else _failed(faults.in_words(error), as_json)
     return 0
 
 
@@ -152,45 +153,3 @@ def _in_language(error: VolverError | None) -> tuple[VolverError | None, Callabl
     except Exception:  # noqa: BLE001 - an error about an error would hide what happened
         return error, str
     return said, str if error and said is None else words.term
-
-
-def _out_of_memory() -> VolverError:
-    return VolverError(
-        what="There was not enough memory",
-        where="this machine",
-        next_step="Close other programs, or give the file as Parquet: it is read in place.",
-    )
-
-
-def _in_words(error: Exception) -> VolverError:
-    # The engine's errors go by their names: the doors do not load it.
-    if type(error).__name__ == "OutOfMemoryException":
-        return _out_of_memory()
-    if isinstance(error, OSError) or type(error).__name__ == "IOException":
-        return _not_read_or_written(error)
-    return _unexpected(error)
-
-
-def _not_read_or_written(error: Exception) -> VolverError:
-    name, why = getattr(error, "filename", None), getattr(error, "strerror", None)
-    return VolverError(
-        what=f"A file could not be read or written: {why}"
-        if why
-        else "A file could not be read or written",
-        where=Path(str(name)).name if name else "the files of this command",
-        next_step="See whether the disk has room and whether you may read and write there."
-        " The last published run stands.",
-    )
-
-
-def _unexpected(error: Exception) -> VolverError:
-    # The message of a foreign error may hold a customer's data; its kind and place cannot.
-    frame = error.__traceback__
-    while frame is not None and frame.tb_next is not None:
-        frame = frame.tb_next
-    place = f"{frame.tb_frame.f_globals.get('__name__')}:{frame.tb_lineno}" if frame else "?"
-    return VolverError(
-        what=f"volver met something it did not expect ({type(error).__name__})",
-        where=place,
-        next_step="Nothing was published. Please report it with this line and your volver version.",
-    )

@@ -8,21 +8,7 @@ from typing import Any, Self
 from unicodedata import category
 
 from volver.domain.errors import VolverError
-
-STEPS = {
-    "make": "Making the business",
-    "read": "Reading",
-    "check": "Checking",
-    "histories": "Purchase histories",
-    "metrics": "Metrics",
-    "backtest": "Testing on the past",
-    "fit": "Fitting",
-    "forecast": "Forecasting",
-    "classes": "Classes",
-    "publish": "Writing",
-}
-"""Steps by name; English, and keys of the message catalogue."""
-
+from volver.present.progress import STEPS
 
 _KEPT = "\n\u200c\u200d"
 """Line ends, and what joins or parts letters in some scripts."""

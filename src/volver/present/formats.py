@@ -7,7 +7,7 @@ like two numbers.
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -115,6 +115,19 @@ class Formats:
         from babel.dates import format_date
 
         return str(format_date(day, "medium", locale=_locale(self.locale)))
+
+    def moment(self, at: datetime) -> str:
+        """A day and its time, in the zone that the moment carries.
+
+        >>> from datetime import UTC
+        >>> Formats("es").moment(datetime(2026, 11, 3, 8, 5, tzinfo=UTC))
+        '3 nov 2026, 8:05 UTC'
+        """
+        from babel.dates import format_time
+
+        locale = _locale(self.locale)
+        time = format_time(at.timetz(), "HH:mm" if self.language == "en" else "H:mm", locale=locale)
+        return f"{self.day(at)}, {time} {at.tzname()}"
 
     def month(self, day: date) -> str:
         """The month of a day, for axes."""

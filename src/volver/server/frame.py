@@ -53,11 +53,13 @@ MENU: tuple[tuple[Sentence, tuple[Entry, ...]], ...] = (
         Sentence("System"),
         (
             Entry("data", Sentence("Data"), May.SEE_MODELS),
+            Entry("runs", Sentence("Runs"), May.RUN),
             Entry("definitions", Sentence("Definitions"), May.READ),
             Entry("models", Sentence("Models"), May.SEE_MODELS),
             Entry("people", Sentence("People"), May.MANAGE_PEOPLE),
             Entry("trail", Sentence("Trail"), May.MANAGE_PEOPLE),
             Entry("keys", Sentence("Keys"), May.MANAGE_KEYS),
+            Entry("begin", Sentence("Getting started"), May.RUN),
         ),
     ),
 )

@@ -72,12 +72,19 @@ def show(
         "groups": groups,
         "may_open": {name for group in groups for name, _ in group.entries},
         "here": _here(request),
+        "of_figures": None if workspace is None else _news(workspace),
         "theme": request.COOKIES.get(THEME, ""),
         "keys": request.COOKIES.get(KEYS) != "off",
         "path": request.get_full_path(),
     }
     text = engines["jinja2"].get_template(template).render(held, request)
     return HttpResponse(text, status=status)
+
+
+def _news(workspace: Any) -> Any:
+    from volver.server.jobs.news import news_of  # records, which templates know nothing of
+
+    return news_of(workspace)
 
 
 def _here(request: HttpRequest) -> str:

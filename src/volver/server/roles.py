@@ -34,6 +34,10 @@ class May(StrEnum):
     APPROVE_PLANS = "approve plans"
     SEE_MODELS = "see models"
     """Models, their tests, and where data come from."""
+    RUN = "run"
+    """Start and stop refreshes, upload files, and take them back."""
+    SCHEDULE = "schedule"
+    """Say when refreshes start by themselves."""
     MANAGE_PEOPLE = "manage people"
     """Invite, change a role, shut out; and read what everybody did."""
     MANAGE_KEYS = "manage keys"
@@ -46,7 +50,7 @@ _VALUES |= {May.EDIT_SEGMENTS}
 GRANTED: Mapping[Role, frozenset[May]] = {
     Role.OWNER: frozenset(May),
     Role.MARKETER: frozenset({*_VALUES, May.DRAFT_PLANS}),
-    Role.ANALYST: frozenset(_VALUES),
+    Role.ANALYST: frozenset({*_VALUES, May.RUN}),
     Role.SUPERVISOR: frozenset({May.SEE_SERVICE, May.SEE_CUSTOMER}),
     Role.AGENT: frozenset({May.SEE_CUSTOMER}),
     Role.READER: frozenset({May.READ}),

@@ -13,8 +13,6 @@ from volver.server.site import Site
 
 THREADS = 4
 """Pages that are made at a time; each takes some milliseconds of one core."""
-MOST_SENT = 2_000_000
-"""Bytes of a request, beyond which it is not even received; no form and no write is as long."""
 PROXIED = {"x-forwarded-proto", "x-forwarded-for"}
 """What the site's proxy is believed."""
 
@@ -37,8 +35,8 @@ def serve(
             host=host,
             port=port,
             threads=THREADS,
-            max_request_body_size=MOST_SENT,
             ident="volver",
+            max_request_body_size=most_sent(known),
             **proxy,
         )
     except OSError as error:
@@ -50,8 +48,19 @@ def serve(
     prepare(folders, site)
     for slug, code in first_owners().items():
         say("code", f"{slug}: {code}")
+    from volver.server.jobs.keeper import keep_worker
+
+    keep_worker(site)
     say("address", f"http://{host}:{port}/")
     server.run()
+
+
+def most_sent(site: Site) -> int:
+    """Bytes of a request, beyond which it is not even received: an upload, and what is around it.
+
+    Every other request is bounded by Django's settings, before it is read.
+    """
+    return (site.upload_megabytes + 1) * 1_000_000
 
 
 def _answer(environ: Any, start_response: Any) -> Any:

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "volver.server.accounts",
     "volver.server.audit",
     "volver.server.keys",
+    "volver.server.jobs",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -123,6 +124,10 @@ SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if SITE.https else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # bytes of a form
+FILE_UPLOAD_HANDLERS = ["volver.server.jobs.given.OnDisk"]
+FILE_UPLOAD_TEMP_DIR = SITE.folder / "given"
+FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, exist_ok=True)
+LARGEST_UPLOAD = SITE.upload_megabytes * 1_000_000  # bytes
 
 LANGUAGES = [(language, language) for language in KNOWN]
 LANGUAGE_CODE = "en"

@@ -21,6 +21,8 @@ FOLDER = ".volver/server"
 """Within a workspace, where no other folder is named."""
 HOSTS = ("localhost", str(IPv4Address(0x7F000001)))
 """This machine, by its name and by its number."""
+LARGEST = 2000
+"""Megabytes of a file that people upload."""
 LEAST_SECRET = 50
 """Characters of a secret key."""
 
@@ -37,6 +39,8 @@ class Site:
     """Whether people reach it by https, through a proxy that says so."""
     proxy: str = HOSTS[1]
     """The number under which that proxy calls; nobody else is believed."""
+    upload_megabytes: int = LARGEST
+    """The largest file that people may upload."""
 
     @property
     def origins(self) -> list[str]:
@@ -109,7 +113,22 @@ def _stated(path: Path) -> dict[str, Any]:
         )
     if not isinstance(https, bool):
         raise BadInput(what="https is no truth", where=FILE, next_step="Write: https = true")
-    return {"hosts": tuple(hosts), "https": https, "proxy": _number(said.get("proxy", HOSTS[1]))}
+    return {
+        "hosts": tuple(hosts),
+        "https": https,
+        "proxy": _number(said.get("proxy", HOSTS[1])),
+        "upload_megabytes": _megabytes(said.get("upload_megabytes", LARGEST)),
+    }
+
+
+def _megabytes(most: object) -> int:
+    if isinstance(most, bool) or not isinstance(most, int) or not 1 <= most <= 1_000_000:
+        raise BadInput(
+            what=f"{str(most)[:40]!r} is no size of a file",
+            where=FILE,
+            next_step="Write: upload_megabytes = 2000",
+        )
+    return most
 
 
 def _number(proxy: object) -> str:

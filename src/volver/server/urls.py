@@ -5,17 +5,19 @@ from django.urls import include, path
 from volver.server.api.doors import patterns
 from volver.server.api.schema import openapi
 from volver.server.pages import (
+    begin,
     card,
     customers,
+    data,
     keys,
     overview,
     people,
     plans,
     reports,
+    runs,
     sheets,
     welcome,
 )
-from volver.server.pages import card, customers, overview, people, plans, reports, sheets, welcome
 from volver.server.pages import help as helping
 from volver.server.pages import segments as of_segments
 
@@ -58,5 +60,15 @@ urlpatterns = [
     path(f"{HERE}trail", people.trail, name="trail"),
     path(f"{HERE}keys", keys.keys, name="keys"),
     path(f"{HERE}keys/<int:key>/end", keys.end_key, name="end_key"),
+    path(f"{HERE}start", begin.begin, name="begin"),
+    path(f"{HERE}runs", runs.runs, name="runs"),
+    path(f"{HERE}runs/refresh", runs.refresh, name="refresh"),
+    path(f"{HERE}runs/schedule", runs.plan_refreshes, name="plan_refreshes"),
+    path(f"{HERE}runs/<int:job>/stop", runs.stop, name="stop"),
+    path(f"{HERE}data", data.data, name="data"),
+    path(f"{HERE}data/upload", data.upload, name="upload"),
+    path(f"{HERE}data/<slug:upload>/back", data.take_back, name="take_back"),
+    path(f"{HERE}data/<slug:upload>/rejected", data.rejected, name="rejected"),
+    path(f"{HERE}data/<slug:upload>/rejected.csv", data.rejected_file, name="rejected_file"),
 ]
 handler404 = "volver.server.looks.missing"

@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from volver.domain.errors import BadInput
+from volver.domain.errors import BadInput, NotFound
 
-WELCOME = "welcome"
+WELCOME, RECORDS = "welcome", "records.sqlite3"
 
 
 def serve(
@@ -25,12 +25,7 @@ def serve(
 
     The first start prints a code, with which the owner comes in.
     """
-    if find_spec("django") is None:
-        raise BadInput(
-            what="The pages need parts that are not installed",
-            where="volver serve",
-            next_step="Run: pip install 'volver[server]'",
-        )
+    _check_installed()
     from volver.cli.output import say
     from volver.server.serve import serve as run
     from volver.server.site import FOLDER
@@ -44,3 +39,32 @@ def serve(
             say(f"{text}   (first time: {text}{WELCOME})")
 
     run(folders, site or folders[0] / FOLDER, host, port, tell)
+
+
+def work(
+    site: Annotated[Path, typer.Argument(help="The server's own folder, as --site names it.")],
+) -> None:
+    """Do the refreshes and imports of a site, until Ctrl-C.
+
+    For a server of your own and a process manager; volver serve has a worker already.
+    """
+    _check_installed()
+    if not (site / RECORDS).is_file():
+        raise NotFound(
+            what="There are no records of a server here",
+            where=site.name or str(site),
+            next_step="Give the folder that volver serve names as --site; it is"
+            " .volver/server of the workspace where none was named.",
+        )
+    from volver.server.jobs.worker import serve_jobs
+
+    serve_jobs(site)
+
+
+def _check_installed() -> None:
+    if find_spec("django") is None:
+        raise BadInput(
+            what="The pages need parts that are not installed",
+            where="volver serve",
+            next_step="Run: pip install 'volver[server]'",
+        )

@@ -38,6 +38,12 @@ DONE = (
     Sentence("saved a segment"),
     Sentence("renamed a segment"),
     Sentence("deleted a segment"),
+    Sentence("started a refresh"),
+    Sentence("stopped a job"),
+    Sentence("set when to refresh"),
+    Sentence("published a run"),
+    Sentence("uploaded a file"),
+    Sentence("took an import back"),
 )
 """What the trail tells, in the words in which it is written down."""
 

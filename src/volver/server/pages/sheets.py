@@ -70,11 +70,7 @@ def sheet_page(name: str) -> View:
     @page(shown.may)
     def view(request: Asked) -> HttpResponse:
         try:
-            book = book_for(request)
-            context = {**_context(book, shown.sheets), **shown.more(request)}
-            context["customers_at"] = _list_of_customers(request)
-            context["help_at"] = reverse("help", args=[request.workspace.slug])
-            context["meanings"] = meanings(book.language)
+            context = {**sheets_context(request, shown.sheets), **shown.more(request)}
         except VolverError as error:
             return failed(request, error)
         return show(request, shown.template, context)
@@ -90,7 +86,9 @@ def _list_of_customers(request: Asked) -> str:
     return reverse("customers", args=[request.workspace.slug])
 
 
-def _context(book: Book, sheets: tuple[str, ...]) -> dict[str, Any]:
+def sheets_context(request: Asked, sheets: tuple[str, ...]) -> dict[str, Any]:
+    """What a template shows some sheets of the newest run's book with."""
+    book = book_for(request)
     words = Words(book.language, book.imprint.currency)
     leaves = [book.leaf(slug) for slug in sheets]
     return {
@@ -100,6 +98,9 @@ def _context(book: Book, sheets: tuple[str, ...]) -> dict[str, Any]:
         "terms": terms(book.imprint, words),
         "imprint": book.imprint,
         **leaf_context(leaves, words),
+        "customers_at": _list_of_customers(request),
+        "help_at": reverse("help", args=[request.workspace.slug]),
+        "meanings": meanings(book.language),
     }
 
 
@@ -116,4 +117,6 @@ def take(request: Asked, sheet: str, table: str, kind: str) -> HttpResponse:
     return answer
 
 
-VIEWS: Mapping[str, View] = {name: sheet_page(name) for name in PAGES}
+OWN = {"data"}
+"""Pages that show more than their sheets, and have a file of their own."""
+VIEWS: Mapping[str, View] = {name: sheet_page(name) for name in PAGES if name not in OWN}

@@ -1,5 +1,7 @@
 """The way in: the start page, an invitation, the language and the theme."""
 
+from pathlib import Path
+
 from django import forms
 from django.contrib.auth import login
 from django.contrib.auth.password_validation import validate_password
@@ -16,6 +18,7 @@ from volver.server.accounts.models import Invitation, Membership, User, hash_of
 from volver.server.audit.chain import record
 from volver.server.frame import home_of
 from volver.server.gate import open_page, page
+from volver.server.jobs.news import has_run
 from volver.server.looks import KEYS, THEME, failed, show, words_for
 from volver.server.roles import Role
 
@@ -106,11 +109,17 @@ def home(request: HttpRequest) -> HttpResponse:
     held = list(request.user.memberships.select_related("workspace").order_by("workspace__name"))
     if len(held) == 1:
         one = held[0]
-        return redirect(reverse(home_of(Role(one.role)), args=[one.workspace.slug]))
+        return redirect(_home(one))
     words = words_for()
-    places = [(m.workspace, reverse(home_of(Role(m.role)), args=[m.workspace.slug])) for m in held]
+    places = [(m.workspace, _home(m)) for m in held]
     context = {"title": words("Your workspaces"), "words": words, "places": places}
     return show(request, "workspaces.html.j2", context)
+
+
+def _home(held: Membership) -> str:
+    """Where somebody begins in a workspace: where there is nothing to see yet, at the start."""
+    begun = has_run(Path(held.workspace.folder))
+    return reverse(home_of(Role(held.role)) if begun else "begin", args=[held.workspace.slug])
 
 
 @open_page(("POST",))
