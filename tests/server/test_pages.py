@@ -34,6 +34,7 @@ SHEETS = {
     "definitions": ("definition",),
 }
 OTHERS = ("overview", "customers", "find", "plans", "plans/new", "reports", "models", "people")
+OTHERS += ("budget", "budget?total=500")
 pytestmark = pytest.mark.usefixtures("records")
 
 

@@ -47,7 +47,13 @@ MENU: tuple[tuple[Sentence, tuple[Entry, ...]], ...] = (
             Entry("interactions", Sentence("Interactions"), May.SEE_SERVICE),
         ),
     ),
-    (Sentence("Money"), (Entry("reports", Sentence("Reports"), May.READ),)),
+    (
+        Sentence("Money"),
+        (
+            Entry("budget", Sentence("Budget"), May.DRAFT_PLANS),
+            Entry("reports", Sentence("Reports"), May.READ),
+        ),
+    ),
     (
         Sentence("System"),
         (

@@ -2,7 +2,18 @@
 
 from django.urls import include, path
 
-from volver.server.pages import card, customers, overview, people, plans, reports, sheets, welcome
+from volver.server.pages import (
+    budget,
+    card,
+    customers,
+    overview,
+    people,
+    plan_steps,
+    plans,
+    reports,
+    sheets,
+    welcome,
+)
 
 HERE = "<slug:workspace>/"
 
@@ -22,9 +33,15 @@ urlpatterns = [
     path(f"{HERE}plans", plans.plans, name="plans"),
     path(f"{HERE}plans/new", plans.draft, name="draft"),
     path(f"{HERE}plans/<slug:name>", plans.one, name="plan"),
-    path(f"{HERE}plans/<slug:name>/approve", plans.approve, name="approve"),
-    path(f"{HERE}plans/<slug:name>/start", plans.start, name="start"),
-    path(f"{HERE}plans/<slug:name>/close", plans.close, name="close"),
+    path(f"{HERE}plans/<slug:name>/approve", plan_steps.approve, name="approve"),
+    path(f"{HERE}plans/<slug:name>/start", plan_steps.start, name="start"),
+    path(f"{HERE}plans/<slug:name>/close", plan_steps.close, name="close"),
+    path(f"{HERE}plans/<slug:name>/remark", plan_steps.remark, name="remark"),
+    path(
+        f"{HERE}plans/<slug:name>/<slug:what>.<slug:kind>", plan_steps.take_plan, name="take_plan"
+    ),
+    path(f"{HERE}budget", budget.budget, name="budget"),
+    path(f"{HERE}budget/plans", budget.plans_of_it, name="budget_plans"),
     path(f"{HERE}reports", reports.reports, name="reports"),
     path(f"{HERE}reports/report", reports.report, name="report"),
     path(f"{HERE}reports/book", reports.whole_book, name="whole_book"),
