@@ -34,7 +34,7 @@ SHEETS = {
     "definitions": ("definition",),
 }
 OTHERS = ("overview", "customers", "find", "plans", "plans/new", "reports", "models", "people")
-OTHERS += ("budget", "budget?total=500")
+OTHERS += ("budget", "budget?total=500", "recommendations?customer=1", "prices?change=-10")
 pytestmark = pytest.mark.usefixtures("records")
 
 

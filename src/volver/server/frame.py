@@ -44,6 +44,8 @@ MENU: tuple[tuple[Sentence, tuple[Entry, ...]], ...] = (
         Sentence("Act"),
         (
             Entry("plans", Sentence("Plans"), May.DRAFT_PLANS),
+            Entry("recommendations", Sentence("Recommendations"), May.RANK_CUSTOMERS),
+            Entry("prices", Sentence("Prices"), May.DRAFT_PLANS),
             Entry("interactions", Sentence("Interactions"), May.SEE_SERVICE),
         ),
     ),

@@ -10,6 +10,8 @@ from volver.server.pages import (
     people,
     plan_steps,
     plans,
+    prices,
+    recommendations,
     reports,
     sheets,
     welcome,
@@ -40,6 +42,9 @@ urlpatterns = [
     path(
         f"{HERE}plans/<slug:name>/<slug:what>.<slug:kind>", plan_steps.take_plan, name="take_plan"
     ),
+    path(f"{HERE}recommendations", recommendations.recommendations, name="recommendations"),
+    path(f"{HERE}prices", prices.prices, name="prices"),
+    path(f"{HERE}prices.<slug:kind>", prices.take_prices, name="take_prices"),
     path(f"{HERE}budget", budget.budget, name="budget"),
     path(f"{HERE}budget/plans", budget.plans_of_it, name="budget_plans"),
     path(f"{HERE}reports", reports.reports, name="reports"),

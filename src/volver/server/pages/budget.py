@@ -1,8 +1,6 @@
 """Budget: where should the next euro go, and plans that are made of the answer."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from threading import Lock
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -17,7 +15,7 @@ from volver.app.budget import budget as split_of
 from volver.app.plan import Wish, put_by
 from volver.app.plan_budget import Spend, draw_from_budget
 from volver.app.workspace import Workspace
-from volver.domain.errors import BadInput, Busy, VolverError
+from volver.domain.errors import BadInput, VolverError
 from volver.domain.plan import actions_of
 from volver.present.book.html import leaf_context
 from volver.present.book.leaf import Leaf
@@ -25,18 +23,15 @@ from volver.present.errors import told
 from volver.server.audit.chain import record
 from volver.server.gate import Asked, page
 from volver.server.looks import failed, show, words_for
+from volver.server.pages.alone import alone
 from volver.server.pages.plans import MOST_BESIDES
-from volver.server.readers import run_of
 from volver.server.roles import May
 
 REACH = "reach."
 """Begins the name of a field: the most people that a channel can reach."""
 MOST_REACH = 10**9
-MOST_CUSTOMERS = 1_000_000
-"""For more of them a page would keep somebody waiting; the command does it."""
-PATIENCE = 20
-"""Seconds that somebody waits while a budget is split for somebody else."""
-_ONE_AT_A_TIME = Lock()
+COMMAND = "volver budget TOTAL --page budget.html"
+"""What does the same without a page."""
 
 
 class TotalForm(forms.Form):
@@ -111,7 +106,7 @@ def _asked(request: Asked, given: QueryDict) -> TotalForm:
 
 
 def _split(request: Asked, spend: Spend) -> Split:
-    with _alone(request):
+    with alone(request, COMMAND):
         language = words_for().language
         return split_of(request.folder, spend.total, spend.contacts, language, commands=False)
 
@@ -127,7 +122,7 @@ def _drafted(request: Asked, spend: Spend, data: Mapping[str, Any]) -> HttpRespo
         goal=data["goal"],
         holdout_share=data["holdout"] / 100,
     )
-    with _alone(request):
+    with alone(request, COMMAND):
         drawn = draw_from_budget(request.folder, spend, wish, str(request.user))
     names = [one.plan.name for one in drawn]
     with transaction.atomic():  # all of them and their entries in the trail, or none
@@ -137,28 +132,6 @@ def _drafted(request: Asked, spend: Spend, data: Mapping[str, Any]) -> HttpRespo
     board = reverse("plans", args=[request.workspace.slug])
     few = len(names) <= MOST_BESIDES
     return redirect(f"{board}?{urlencode({'names': names}, doseq=True)}" if few else board)
-
-
-@contextmanager
-def _alone(request: Asked) -> Iterator[None]:
-    """One split at a time, and none of a workspace that is too large for a page."""
-    rows = run_of(request.folder).card["customers"]
-    if rows > MOST_CUSTOMERS:
-        raise BadInput(
-            what=f"A budget for {rows} customers takes longer than a page can wait",
-            where="budget",
-            next_step="Run: volver budget TOTAL --page budget.html",
-        )
-    if not _ONE_AT_A_TIME.acquire(timeout=PATIENCE):
-        raise Busy(
-            what="A budget is being split for somebody else",
-            where="budget",
-            next_step="Try again in a minute.",
-        )
-    try:
-        yield
-    finally:
-        _ONE_AT_A_TIME.release()
 
 
 def _shown(
