@@ -24,7 +24,6 @@ from volver.server.pages.alone import alone
 from volver.server.pages.plan_steps import FORMATS
 from volver.server.roles import May
 
-
 COMMAND = "volver prices"
 """What does the same without a page."""
 BEFORE = {"least_margin": "0", "most_change": "10"}
