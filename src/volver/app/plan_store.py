@@ -34,7 +34,8 @@ def plan_store(here: Workspace) -> PlanStore:
         raise BadInput(
             what="The plans of this workspace are kept in the records of its server",
             where=note.site,
-            next_step="Open its page of plans; the command line needs: pip install 'volver[server]'",
+            next_step="Open its page of plans; the command line needs:"
+            " pip install 'volver[server]'",
         )
     return files
 
