@@ -125,7 +125,8 @@ def _compared(request: Asked, names: Sequence[str]) -> HttpResponse:
             next_step=f"Choose {MOST_BESIDES} at most.",
         )
     shown = show_plans(request.folder, list(names), words_for().language, commands=False)
-    return _sheets(request, shown, {"plan": None})
+    beside = shown if len(names) == 1 else Shown(shown.sheets[:1], shown.words)
+    return _sheets(request, beside, {"plan": None, "names": names})
 
 
 @page(May.DRAFT_PLANS, WRITES)
