@@ -153,3 +153,39 @@ def test_keys_alone_are_enough(browser: Browser, address: str) -> None:
     page.keyboard.press("Enter")
     page.wait_for_url("**search=1**")
     context.close()
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=["en", "es"])
+def test_from_a_budget_to_a_plan_that_is_approved(
+    browser: Browser, address: str, look: tuple[str, str, int]
+) -> None:
+    """By clicking; and every page on the way as it should be."""
+    context = _person(browser, address, "owner", look)
+    page, complaints = _open(context, f"{address}/{SHOP}/budget")
+
+    def fine() -> None:
+        assert violations(page) == "", page.url
+        assert page.evaluate("document.documentElement.scrollWidth") <= look[2] + SLACK, page.url
+        assert page.locator("h1").count() == 1, page.url
+
+    page.fill("[name=total]", "120")
+    page.click("form.asks button")
+    fine()
+    page.fill("[name=name]", f"all-{look[0]}")
+    page.fill("[name=first_day]", "2027-01-01")
+    page.fill("[name=last_day]", "2027-03-01")
+    page.click("#plans-of-it button")
+    assert "/plans" in page.url
+    fine()
+    page.goto(f"{address}/{SHOP}/plans")
+    fine()
+    page.click(f".board a:has-text('all-{look[0]}')")
+    page.click("main form.act button.strong")
+    page.click("details.take >> nth=0")
+    page.click("details.take >> nth=1")
+    fine()
+    for place in ("recommendations?customer=1", "prices?change=-10", "plans/new?segment=good"):
+        page.goto(f"{address}/{SHOP}/{place}")
+        fine()
+    assert complaints == []
+    context.close()

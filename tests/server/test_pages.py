@@ -38,6 +38,7 @@ OTHERS = ("overview", "customers", "find", "plans", "plans/new", "reports", "mod
 OTHERS += ("keys",)
 OTHERS += ("segments/new", "help")
 OTHERS += ("runs", "start")
+OTHERS += ("budget", "budget?total=500", "recommendations?customer=1", "prices?change=-10")
 pytestmark = pytest.mark.usefixtures("records")
 
 

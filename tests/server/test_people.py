@@ -188,6 +188,6 @@ def test_all_that_is_written_down_can_be_told(site: Site) -> None:
         path.read_text("utf-8") for path in Path(str(files("volver.server"))).rglob("*.py")
     )
     written = set(re.findall(r'record\(\s*request,\s*f?"([^"]+)"', source))
-    plans = {f"plan {kind}" for kind in ("approved", "started", "closed")}
+    plans = {f"plan {kind}" for kind in ("approved", "started", "closed", "noted")}
     told = {sentence.text for sentence in DONE}
     assert (written - {"plan {kind}"}) | plans == told

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from volver.app.plan import plan_files
+from volver.app.plan_store import plan_store
 from volver.app.workspace import Workspace
 from volver.domain.errors import NotFound
 from volver.domain.money import Basis
@@ -37,7 +37,7 @@ def beginning(folder: Path) -> Beginning:
         or (has_run and _basis(here) != Basis("revenue").label),
         costs=bool(settings.unit_costs),
         run=has_run,
-        plan=bool(plan_files(here).names()),
+        plan=bool(plan_store(here).names()),
     )
 
 

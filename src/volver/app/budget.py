@@ -35,10 +35,17 @@ class Split:
         return [one.to_dict() for one in self.scenarios]
 
 
-def budget(folder: Path, total: float, contacts: Mapping[str, int], language: str | None) -> Split:
+def budget(
+    folder: Path,
+    total: float,
+    contacts: Mapping[str, int],
+    language: str | None,
+    commands: bool = True,
+) -> Split:
     """The best split of a total over customers and the actions of volver.toml.
 
-    contacts: by channel, the most people that it can reach.
+    contacts: by channel, the most people that it can reach. commands: whether to say with which
+    command plans are made of it.
     """
     here = Workspace.open(folder)
     actions = list(actions_of(here.settings.actions).values())
@@ -66,4 +73,4 @@ def budget(folder: Path, total: float, contacts: Mapping[str, int], language: st
         limits = Limits(total, contacts=dict(contacts))
         found = split(people, segment, CLASSES, actions, limits, run)
     words = Words(language or here.settings.language, run.currency)
-    return Split(Shown((sheet(found, actions, words),), words), found)
+    return Split(Shown((sheet(found, actions, words, commands),), words), found)

@@ -8,7 +8,7 @@ from typing import Any
 from volver.app.customers import lines
 from volver.app.knowledge import knowledge_of
 from volver.app.look import explained, no_such_customer
-from volver.app.plan import plan_files
+from volver.app.plan_store import arm_files, plan_store
 from volver.app.published import PublishedRun
 from volver.decide.customers.page import Place
 from volver.decide.offers.for_customer import offers_for
@@ -194,13 +194,13 @@ def _plans(
     run: PublishedRun, customer: str
 ) -> tuple[tuple[InPlan, ...], tuple[tuple[str, str], ...]]:
     """Those that are not closed, and the arm in each."""
-    files, snapshot = plan_files(run.workspace), run.snapshot
+    store, lists, snapshot = plan_store(run.workspace), arm_files(run.workspace), run.snapshot
     plans, arms = [], []
-    for name in files.names():
-        plan = plan_of(files.events(name))
+    for name in store.names():
+        plan = plan_of(store.events(name))
         if plan.state == "closed":
             continue
-        held = files.arms_file(name, plan.expected.audience)
+        held = lists.path(name, plan.expected.audience)
         snapshot.engine.view_file("arms", held, numbered=False)
         snapshot.tables["plan_arms"] = "arms"
         for (arm,) in snapshot.rows(ARM, customer=customer):

@@ -8,7 +8,7 @@ from hashlib import sha256
 from math import isfinite
 from typing import get_args
 
-from volver.app.plan import plan_files
+from volver.app.plan_store import arm_files, plan_store
 from volver.app.published import PublishedRun
 from volver.decide.classes import ORDER
 from volver.decide.customers.page import COLUMNS, Only, Place, count, page, rows
@@ -134,10 +134,9 @@ def _narrowed(run: PublishedRun, query: CustomersQuery) -> Iterator[Narrowed]:
 
 
 def _in_plan(run: PublishedRun, name: str) -> Narrowed:
-    files = plan_files(run.workspace)
-    plan = plan_of(files.events(name))
-    snapshot = run.snapshot
-    snapshot.engine.view_file("arms", files.arms_file(name, plan.expected.audience), numbered=False)
+    plan = plan_of(plan_store(run.workspace).events(name))
+    snapshot, lists = run.snapshot, arm_files(run.workspace)
+    snapshot.engine.view_file("arms", lists.path(name, plan.expected.audience), numbered=False)
     snapshot.tables["plan_arms"] = "arms"
     # Bound to nothing: it tells one plan's list of members from another's.
     return IN_PLAN, {"audience": plan.expected.audience}

@@ -38,10 +38,15 @@ def offers(folder: Path, customer: str, language: str | None) -> Shown:
 def with_lines(engine: Embedded, here: Workspace, where: str) -> Snapshot:
     """The newest run's snapshot; raises BadInput where single orders are not at hand."""
     snapshot = from_shelf(engine, here.runs.latest())
+    need_lines(snapshot, where)
+    return snapshot
+
+
+def need_lines(snapshot: Snapshot, where: str) -> None:
+    """Raises BadInput where single orders are not at hand."""
     if "product_lines" not in snapshot.tables:
         raise BadInput(
             what="Offers are made from single orders, which lie in the company's database",
             where=where,
             next_step="Export the orders to a file, and name it as a source in volver.toml.",
         )
-    return snapshot

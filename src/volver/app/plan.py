@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from volver.app.clock import now
 from volver.app.look import model_of, newest_card
+from volver.app.plan_store import arm_files, plan_store
 from volver.app.shown import Shown
 from volver.app.shown import write_page as write
 from volver.app.workspace import FILE, Workspace
@@ -35,6 +36,7 @@ from volver.domain.plan import (
     plan_of,
     without_plan,
 )
+from volver.domain.plan_events import checked_name
 from volver.domain.segment import Rule
 from volver.domain.segment_fields import CLASSES
 from volver.predict.upcoming import store_upcoming
@@ -45,7 +47,6 @@ from volver.present.sheet import Sheet
 from volver.present.words import Words
 from volver.store import open_engine
 from volver.store.grids import FORMATS, format_named, write_grid
-from volver.store.plans import PlanFiles
 from volver.store.shelf import from_shelf
 from volver.store.snapshot import Snapshot
 
@@ -94,15 +95,34 @@ def board(folder: Path) -> Board:
     return Board(here.settings.reporting_currency, tuple(without_plan(names, plans)), plans)
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A draft that is drawn up and not yet put by."""
+
+    plan: Plan
+    """As it stands once it is put by."""
+    event: Event
+    known: int
+    """Events of an earlier draft of that name, when this one was drawn up."""
+    arms: Sequence[tuple[str, str]]
+
+
 def draft_plan(folder: Path, wish: Wish, by: str, besides: Collection[str] = ()) -> Plan:
     """Draw up a plan by the figures of the newest run, and put it by as a draft.
 
     besides: ids of customers who are another draft's. A draft of the same name is drawn up anew.
     Raises BadInput where something of the wish cannot be, and where the run has no forecast.
     """
+    drawn = draw_up(folder, wish, by, besides)
+    put_by(folder, [drawn])
+    return drawn.plan
+
+
+def draw_up(folder: Path, wish: Wish, by: str, besides: Collection[str] = ()) -> Drawn:
+    """The same without putting it by: what takes long is done before anybody is kept waiting."""
     here = Workspace.open(folder)
     proposal = _proposal(here, wish)
-    store = plan_files(here)
+    store = plan_store(here)
     earlier = store.events(wish.name) if wish.name in store.names() else []
     with closing(open_engine()) as engine:
         snapshot = from_shelf(engine, here.runs.latest())
@@ -111,21 +131,29 @@ def draft_plan(folder: Path, wish: Wish, by: str, besides: Collection[str] = ())
         drafted = draft(snapshot, run_of(here), proposal, who, others)
     event = Event(now(), by, "drafted", proposal=proposal, expected=drafted.expected)
     found = after(plan_of(earlier) if earlier else None, event)
-    store.keep_arms(wish.name, drafted.expected.audience, drafted.arms)
-    store.append(wish.name, event, known=len(earlier))
-    return found
+    return Drawn(found, event, len(earlier), drafted.arms)
+
+
+def put_by(folder: Path, drawn: Sequence[Drawn]) -> None:
+    """Keep drafts. Raises Busy where somebody has changed one of them since it was drawn up."""
+    here = Workspace.open(folder)
+    store, lists = plan_store(here), arm_files(here)
+    for one in drawn:
+        checked_name(one.plan.name)
+        lists.keep(one.plan.name, one.arms)  # before the plan that names it
+        store.append(one.plan.name, one.event, one.known)
 
 
 def plan(folder: Path, name: str) -> Plan:
     """One plan as it stands."""
-    return plan_of(plan_files(Workspace.open(folder)).events(name))
+    return plan_of(plan_store(Workspace.open(folder)).events(name))
 
 
 def happened(
     folder: Path, name: str, kind: Kind, by: str, note: str = "", observed: float | None = None
 ) -> Plan:
     """Approve, start, close or remark upon a plan; raises BadInput where that cannot be now."""
-    store = plan_files(Workspace.open(folder))
+    store = plan_store(Workspace.open(folder))
     events = store.events(name)
     event = Event(now(), by, kind, note=note, observed=observed)
     found = after(plan_of(events), event)
@@ -139,15 +167,14 @@ def export(folder: Path, name: str, out: Path, as_format: str) -> list[Path]:
     Raises BadInput for a draft: nobody is contacted before a person has approved.
     """
     here = Workspace.open(folder)
-    store = plan_files(here)
-    found = plan_of(store.events(name))
+    found = plan(folder, name)
     if found.state == "draft":
         raise BadInput(
             what="This plan is a draft: nobody is contacted before a person has approved",
             where=name,
             next_step=f"Run: volver plan approve {name} --by 'Ana Ruiz'",
         )
-    arms = store.arms(name, found.expected.audience)
+    arms = arms_of(here, found)
     proposal = found.proposal
     task = (
         proposal.action.name,
@@ -181,12 +208,17 @@ def show_board(folder: Path, language: str | None) -> Shown:
     return Shown((board_sheet(found.without, found.plans, words),), words)
 
 
-def show_plans(folder: Path, names: list[str], language: str | None) -> Shown:
-    """Plans in the reader's words; several are also put beside each other."""
+def show_plans(
+    folder: Path, names: list[str], language: str | None, commands: bool = True
+) -> Shown:
+    """Plans in the reader's words; several are also put beside each other.
+
+    commands: whether to say with which command each plan goes on.
+    """
     here = Workspace.open(folder)
     found = plans_of(folder, names)
     words = Words(language or here.settings.language, found[0].expected.currency)
-    sheets = [plan_sheet(one, words) for one in found]
+    sheets = [plan_sheet(one, words, commands) for one in found]
     if len(found) > 1:
         title, question = words("Plans beside each other"), words("Which of them is to be done?")
         told = best_of(found, words)
@@ -206,20 +238,15 @@ def plans_of(folder: Path, names: Sequence[str] | None = None) -> list[Plan]:
     return list(_plans(here)) if names is None else [plan(folder, name) for name in names]
 
 
-def plan_files(here: Workspace) -> PlanFiles:
-    """The plans of a workspace as files."""
-    return PlanFiles(here.folder / ".volver" / "plans")
-
-
 def _plans(here: Workspace) -> Iterator[Plan]:
-    store = plan_files(here)
+    store = plan_store(here)
     for name in store.names():
         yield plan_of(store.events(name))
 
 
 def arms_of(here: Workspace, plan: Plan) -> Sequence[tuple[str, str]]:
     """Who is in which arm of a plan."""
-    return plan_files(here).arms(plan.name, plan.expected.audience)
+    return arm_files(here).arms(plan.name, plan.expected.audience)
 
 
 def taken(here: Workspace, but: str | None = None) -> set[str]:

@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from volver.app.budget import budget
-from volver.app.plan import Wish, arms_of, draft_plan
-from volver.app.workspace import Workspace
+from volver.app.plan import Drawn, Wish, draw_up, put_by
 from volver.domain.errors import BadInput
 from volver.domain.plan import Plan
 
@@ -31,6 +30,13 @@ def plans_from_budget(folder: Path, spend: Spend, wish: Wish, by: str) -> list[P
 
     Raises BadInput where nothing is worth the money, and as `draft_plan` does.
     """
+    drawn = draw_from_budget(folder, spend, wish, by)
+    put_by(folder, drawn)
+    return [one.plan for one in drawn]
+
+
+def draw_from_budget(folder: Path, spend: Spend, wish: Wish, by: str) -> list[Drawn]:
+    """The same without putting the plans by."""
     _, found, _ = budget(folder, spend.total, spend.contacts, None).scenarios
     lines = [line for line in found.lines if line.customers]
     if not lines:
@@ -39,13 +45,12 @@ def plans_from_budget(folder: Path, spend: Spend, wish: Wish, by: str) -> list[P
             where="volver plan from-budget",
             next_step=f"See why: volver budget {spend.total:g}",
         )
-    here = Workspace.open(folder)
-    drafted: list[Plan] = []
+    drawn: list[Drawn] = []
     theirs: set[str] = set()
     dearest_first = sorted(lines, key=lambda line: -line.spend / line.customers)
     for number, line in enumerate(dearest_first, 1):
         name = _name(wish.name, line.segment, line.action)
-        is_taken = name in {plan.name for plan in drafted}  # "a b" and "a-b" are one name
+        is_taken = name in {one.plan.name for one in drawn}  # "a b" and "a-b" are one name
         own = replace(
             wish,
             name=f"{name[:56]}-{number}" if is_taken else name,
@@ -54,10 +59,10 @@ def plans_from_budget(folder: Path, spend: Spend, wish: Wish, by: str) -> list[P
             capacity=line.customers,
             finding=wish.finding or f"budget {spend.total:g}",
         )
-        plan = draft_plan(folder, own, by, theirs)
-        theirs |= {who for who, _ in arms_of(here, plan)}
-        drafted.append(plan)
-    return drafted
+        one = draw_up(folder, own, by, theirs)
+        theirs |= {who for who, _ in one.arms}
+        drawn.append(one)
+    return drawn
 
 
 def _name(*parts: str) -> str:

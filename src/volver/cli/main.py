@@ -31,6 +31,7 @@ from volver.cli.commands import (
 )
 from volver.cli.language import ENGLISH, language_of
 from volver.cli.output import fail, note
+from volver.cli.records import know_records
 from volver.domain.errors import VolverError
 
 # numpy reads this when it loads. Our matrices are four by four: threads of BLAS would only wait.
@@ -109,6 +110,7 @@ def _run() -> int:
     stop = _Stop()
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, stop)
+    know_records()
     try:
         app()
     except SystemExit as done:  # how typer ends

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from volver.domain.estimate import Estimate
 from volver.domain.offer import Kind, Reason, Recommendation, Veto
 from volver.domain.product import Catalogue, Product
 
@@ -122,3 +123,49 @@ class Offered:
     odds: float
     """Of a purchase with an offer over those without one: assumed."""
     window_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class CrossPair:
+    """A product that goes with another beyond doubt, in one direction."""
+
+    owned: str
+    product: str
+    """That goes with it."""
+    together: int
+    """Customers with both."""
+    share: float
+    """Of those with the first, who have the second too."""
+    share_of_all: float
+    """Of all customers who have the second."""
+    lift: Estimate
+    gap: float | None
+    """Median days from the first to the second; None where the second always came first."""
+    margin: float
+    """Of one purchase of the second, after what is sent back."""
+
+    @property
+    def reason(self) -> Reason:
+        """Why it is suggested."""
+        figures: dict[str, float | str] = {
+            "product": self.product,
+            "owned": self.owned,
+            "share": self.share,
+            "share_of_all": self.share_of_all,
+            "together": float(self.together),
+        }
+        return Reason("goes_with", figures)
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """A product and the next better one of its sort that brings more."""
+
+    product: Product
+    better: Product | None
+    why_none: Reason | None = None
+
+    @property
+    def adds(self) -> float:
+        """Margin of the better one less that of the product; 0 where there is none."""
+        return 0.0 if self.better is None else self.better.margin - self.product.margin

@@ -25,14 +25,19 @@ WHY_LEFT = {
 }
 
 
-def sheet(found: Sequence[Allocation], actions: Sequence[Action], words: Words) -> Sheet:
-    """The sheet. found: scenarios, from the smallest total; the one asked for in the middle."""
+def sheet(
+    found: Sequence[Allocation], actions: Sequence[Action], words: Words, commands: bool = True
+) -> Sheet:
+    """The sheet. found: scenarios, from the smallest total; the one asked for in the middle.
+
+    commands: whether to say with which command plans are made of it.
+    """
     asked = found[len(found) // 2]
     blocks: tuple[Grid | str, ...] = (
         *_told(asked, words),
         *_assumed(actions, words),
         _lines(asked, words),
-        *_next(asked, words),
+        *(_next(asked, words) if commands else ()),
         _scenarios(found, words),
     )
     return Sheet("budget", words("Budget"), words("Where should the next euro go?"), blocks)

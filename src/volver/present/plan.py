@@ -45,10 +45,14 @@ LIKELY = 0.9
 """Chance from which a plan is called likely to pay."""
 
 
-def sheet(plan: Plan, words: Words) -> Sheet:
-    """One plan, for somebody who is to decide on it."""
+def sheet(plan: Plan, words: Words, commands: bool = True) -> Sheet:
+    """One plan, for somebody who is to decide on it.
+
+    commands: whether to say with which command it goes on.
+    """
     proposal = plan.proposal
     blocks: tuple[Grid | str, ...] = (
+        *result(plan, words),
         verdict(plan, words),
         words(
             "{state:text} · {segment:text} · {action:text} by {channel:text} · {owner:text} answers"
@@ -73,7 +77,7 @@ def sheet(plan: Plan, words: Words) -> Sheet:
         _money(plan, words),
         *_left(plan, words),
         _log(plan.events, words),
-        *_next(plan, words),
+        *(_next(plan, words) if commands else ()),
     )
     slug = f"plan-{plan.name}"
     return Sheet(slug, plan.name, proposal.goal or words("What is this plan for?"), blocks)
@@ -107,6 +111,40 @@ def verdict(plan: Plan, words: Words) -> str:
         whom=whom,
         **values,
     )
+
+
+def result(plan: Plan, words: Words) -> Iterator[str]:
+    """Of a plan that is closed: what was measured beside what was expected, in a sentence."""
+    if plan.state != "closed":
+        return
+    found, expected = plan.observed, plan.expected.net
+    if found is None:
+        yield words("It is closed, and nobody has said what was measured.")
+        return
+    values = {
+        "found": found,
+        "net": expected.value,
+        "low": expected.low,
+        "high": expected.high,
+    }
+    if found < expected.low:
+        yield words(
+            "Measured: {found:whole_money}, less than was expected: {net:whole_money}"
+            " ({low:whole_money} to {high:whole_money}).",
+            **values,
+        )
+    elif found > expected.high:
+        yield words(
+            "Measured: {found:whole_money}, more than was expected: {net:whole_money}"
+            " ({low:whole_money} to {high:whole_money}).",
+            **values,
+        )
+    else:
+        yield words(
+            "Measured: {found:whole_money}, within what was expected: {net:whole_money}"
+            " ({low:whole_money} to {high:whole_money}).",
+            **values,
+        )
 
 
 def _payback(plan: Plan, words: Words) -> Iterator[str]:

@@ -28,7 +28,8 @@ def price_sheet(
         blocks.append(
             words(
                 "No earlier prices are known, so no reduction may be announced and nothing tells"
-                " how sales follow the price. --history FILE brings them: product, day, price."
+                " how sales follow the price. volver prices --history FILE brings them: product,"
+                " day, price."
             )
         )
     blocks += [replace(_prices(rows, words), is_open=True), _elasticities(rows, words)]

@@ -45,10 +45,18 @@ MENU: tuple[tuple[Sentence, tuple[Entry, ...]], ...] = (
         Sentence("Act"),
         (
             Entry("plans", Sentence("Plans"), May.DRAFT_PLANS),
+            Entry("recommendations", Sentence("Recommendations"), May.RANK_CUSTOMERS),
+            Entry("prices", Sentence("Prices"), May.DRAFT_PLANS),
             Entry("interactions", Sentence("Interactions"), May.SEE_SERVICE),
         ),
     ),
-    (Sentence("Money"), (Entry("reports", Sentence("Reports"), May.READ),)),
+    (
+        Sentence("Money"),
+        (
+            Entry("budget", Sentence("Budget"), May.DRAFT_PLANS),
+            Entry("reports", Sentence("Reports"), May.READ),
+        ),
+    ),
     (
         Sentence("System"),
         (

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from volver.app.clock import now
+from volver.app.plan_store import plan_store
 from volver.app.workspace import FILE
 from volver.app.workspace import Workspace as Folder
 from volver.domain.errors import BadInput
@@ -117,6 +118,7 @@ def _show_workspaces(folders: Sequence[Path]) -> None:
             )
         held.folder = str(whole)  # it may have moved
         held.save()
+        plan_store(Folder.open(folder))  # the first time, plans are taken over from its files
 
 
 def first_owners() -> dict[str, str]:

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "volver.server.audit",
     "volver.server.keys",
     "volver.server.jobs",
+    "volver.server.plans",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -1,7 +1,7 @@
 """Plans as files: a line for each thing that happened, and nothing is ever taken out.
 
-    .volver/plans/win-back.jsonl                 what happened to the plan, the oldest first
-    .volver/plans/win-back.3f9c21d07a55.parquet  who is in which arm, by the list's fingerprint
+    .volver/plans/win-back.jsonl        what happened to the plan, the oldest first
+    .volver/plans/kept-elsewhere.json   a note that plans are kept in a server's records from now on
 
 A line is one write and one sync. What a power cut left of a last line is no event: it is cut off
 before the next one is written.
@@ -10,24 +10,23 @@ before the next one is written.
 import fcntl
 import json
 import os
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict
-from datetime import date, datetime
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from tempfile import NamedTemporaryFile
 
-import pyarrow as pa
-import pyarrow.parquet as pq
+from volver.domain.errors import BadInput, Busy
+from volver.domain.plan import Event
+from volver.domain.plan_events import (
+    KeptElsewhere,
+    changed_meanwhile,
+    checked_name,
+    event_of,
+    no_such_plan,
+    text_of,
+)
 
-from volver.domain.errors import BadInput, Busy, NotFound
-from volver.domain.estimate import Estimate
-from volver.domain.plan import Action, Constraints, Event, Expected, Left, Payback, Power, Proposal
-
-NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
-Arms = Sequence[tuple[str, str]]
-"""Customers' ids and the name of their arm."""
+NOTE = "kept-elsewhere.json"
 
 
 class PlanFiles:
@@ -44,14 +43,10 @@ class PlanFiles:
         """What happened to a plan; raises NotFound where there is none of that name."""
         path = self._path(name)
         if not path.is_file():
-            raise NotFound(
-                what=f"There is no plan {name!r}",
-                where="plans",
-                next_step="Run volver plan: it lists them all.",
-            )
+            raise no_such_plan(name)
         try:
             whole, _, _ = path.read_text("utf-8").rpartition("\n")
-            return [_event(json.loads(line)) for line in whole.split("\n") if line]
+            return [event_of(line) for line in whole.split("\n") if line]
         except (ValueError, KeyError, TypeError):
             raise BadInput(
                 what="The file of this plan has been changed by hand, or by another version",
@@ -63,47 +58,85 @@ class PlanFiles:
         """Add what happened; raises Busy where somebody else has added something since."""
         path = self._path(name)
         self._folder.mkdir(parents=True, exist_ok=True)
-        line = json.dumps(asdict(event), ensure_ascii=False, allow_nan=False, default=_plain)
+        line = text_of(event)
+        if self.note() is not None:  # before a file of that name is made
+            raise _handed_over(name)
         with _held(path) as handle:
             there = os.pread(handle, os.fstat(handle).st_size, 0)
             whole = there[: there.rfind(b"\n") + 1]
             if whole.count(b"\n") != known:
-                raise Busy(
-                    what="Somebody has changed this plan meanwhile",
-                    where=name,
-                    next_step=f"See how it stands: volver plan show {name}",
-                )
+                raise changed_meanwhile(name)
+            if self.note() is not None:  # while this waited for its turn
+                raise _handed_over(name)
             os.ftruncate(handle, len(whole))
             os.pwrite(handle, line.encode() + b"\n", len(whole))
             os.fsync(handle)
 
-    def keep_arms(self, name: str, fingerprint: str, arms: Arms) -> None:
-        """Put by who is in which arm."""
-        self._folder.mkdir(parents=True, exist_ok=True)
-        written = self.arms_file(name, fingerprint)
-        unfinished = written.with_suffix(".part")
-        columns = list(zip(*arms, strict=True)) or [(), ()]
-        held = [pa.array(column, pa.string()) for column in columns]
-        pq.write_table(pa.Table.from_arrays(held, ["customer_id", "arm"]), unfinished)
-        unfinished.replace(written)
+    def note(self) -> KeptElsewhere | None:
+        """Who keeps the plans instead of these files; None where the files do."""
+        with suppress(FileNotFoundError):
+            try:
+                plain = json.loads((self._folder / NOTE).read_text("utf-8"))
+                return KeptElsewhere(str(plain["mark"]), str(plain["site"]))
+            except (ValueError, KeyError, TypeError):
+                raise BadInput(
+                    what="The note that says where plans are kept cannot be read",
+                    where=NOTE,
+                    next_step="Move it away, then run: volver serve. It writes the note anew.",
+                ) from None
+        return None
 
-    def arms(self, name: str, fingerprint: str) -> list[tuple[str, str]]:
-        """Who is in which arm, as it was put by."""
-        found = pq.read_table(self.arms_file(name, fingerprint))
-        return list(zip(*(column.to_pylist() for column in found.columns), strict=True))
+    def hand_over(self, to: KeptElsewhere) -> dict[str, list[Event]]:
+        """Note that plans are kept elsewhere from now on, and give what happened to each so far.
+
+        Whoever was about to add something has either done so, and it is among what is given, or is
+        refused. Raises Busy where somebody else keeps them already.
+        """
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._write_note(to)
+        found = {}
+        for name in self.names():
+            with _held(self._path(name)):  # whoever is writing has finished
+                found[name] = self.events(name)
+        return {name: events for name, events in found.items() if events}
+
+    def _write_note(self, to: KeptElsewhere) -> None:
+        path, there = self._folder / NOTE, self.note()
+        if there is not None and there.mark != to.mark:
+            raise _kept_by_another()
+        with NamedTemporaryFile("w", dir=self._folder, suffix=".part", delete=False) as file:
+            json.dump({"mark": to.mark, "site": to.site}, file)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished = Path(file.name)
+        try:
+            if there is None:
+                os.link(unfinished, path)  # fails where somebody else was quicker
+            else:
+                unfinished.replace(path)
+        except FileExistsError:
+            raise _kept_by_another() from None
+        finally:
+            unfinished.unlink(missing_ok=True)
 
     def _path(self, name: str) -> Path:
-        if not NAME.fullmatch(name):
-            raise BadInput(
-                what=f"{name[:40]!r} is no name for a plan",
-                where="plans",
-                next_step="Use small letters, digits and hyphens, such as win-back-2024.",
-            )
-        return self._folder / f"{name}.jsonl"
+        return self._folder / f"{checked_name(name)}.jsonl"
 
-    def arms_file(self, name: str, fingerprint: str) -> Path:
-        """Where it was put by."""
-        return self._path(name).with_suffix(f".{fingerprint[:12]}.parquet")
+
+def _kept_by_another() -> Busy:
+    return Busy(
+        what="The plans of this workspace are kept by another server",
+        where=NOTE,
+        next_step="Serve it with the folder that it was served with before: --site FOLDER.",
+    )
+
+
+def _handed_over(name: str) -> Busy:
+    return Busy(
+        what="Plans are kept in a server's records by now, and this came too late for the files",
+        where=name,
+        next_step="Do it again: it goes to the records.",
+    )
 
 
 @contextmanager
@@ -115,42 +148,3 @@ def _held(path: Path) -> Iterator[int]:
         yield handle
     finally:
         os.close(handle)
-
-
-def _plain(held: Any) -> str:
-    if isinstance(held, date):
-        return held.isoformat()
-    raise TypeError(type(held).__name__)
-
-
-def _event(plain: Mapping[str, Any]) -> Event:
-    rest = dict(plain)
-    proposal, expected = rest.pop("proposal"), rest.pop("expected")
-    return Event(
-        **{**rest, "at": datetime.fromisoformat(rest["at"])},
-        proposal=None if proposal is None else _proposal(proposal),
-        expected=None if expected is None else _expected(expected),
-    )
-
-
-def _proposal(plain: Mapping[str, Any]) -> Proposal:
-    days = {key: date.fromisoformat(plain[key]) for key in ("first_day", "last_day")}
-    parts = {
-        "action": Action(**plain["action"]),
-        "constraints": Constraints(**plain["constraints"]),
-    }
-    return Proposal(**{**plain, **days, **parts})
-
-
-def _expected(plain: Mapping[str, Any]) -> Expected:
-    parts = {
-        "as_of": date.fromisoformat(plain["as_of"]),
-        "left": tuple(Left(**one) for one in plain["left"]),
-        "margin": Estimate(**plain["margin"]),
-        "net": Estimate(**plain["net"]),
-        "power": Power(**plain["power"]),
-    }
-    if plain.get("payback"):
-        days = plain["payback"].items()
-        parts["payback"] = Payback(**{k: day and date.fromisoformat(day) for k, day in days})
-    return Expected(**{**plain, **parts})

@@ -26,11 +26,3 @@ def places(salt: str, customers: Iterable[str]) -> NDArray[np.float64]:
             yield (int.from_bytes(one.digest(), "big") >> 11) / 2**53
 
     return np.fromiter(drawn(), np.float64)
-
-
-def fingerprint(arms: Iterable[tuple[str, str]]) -> str:
-    """Of a list of customers and their arms; equal lists have equal ones."""
-    digest = hashlib.sha256()
-    for customer, arm in arms:
-        digest.update(f"{customer}\0{arm}\n".encode())
-    return digest.hexdigest()

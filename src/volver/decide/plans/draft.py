@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from volver.decide.budget.asset import DAYS_OF_MONTH, arrival, as_asset
-from volver.decide.plans.assign import HOLDOUT, TREATED, fingerprint, places
+from volver.decide.plans.assign import HOLDOUT, TREATED, places
 from volver.decide.plans.people import everybody
 from volver.decide.plans.power import power
 from volver.domain.estimate import Estimate
 from volver.domain.plan import Action, Constraints, Expected, Left, Payback, Proposal
+from volver.domain.plan_events import fingerprint
 from volver.store.snapshot import Snapshot
 
 RANGE = 0.9

@@ -31,6 +31,7 @@ DONE = (
     Sentence("plan approved"),
     Sentence("plan started"),
     Sentence("plan closed"),
+    Sentence("plan noted"),
     Sentence("exported"),
     Sentence("opened a report"),
     Sentence("made a key"),

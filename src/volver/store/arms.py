@@ -1,0 +1,71 @@
+"""Who is in which arm of a plan, as Parquet files that are named after the list's fingerprint.
+
+    .volver/plans/win-back.3f9c21d07a55.parquet
+
+Lists of customers lie in the workspace, wherever the plans themselves are kept: beside everything
+else that is known of these customers, so that there is one place to look for somebody.
+"""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from volver.domain.errors import BadInput, NotFound
+from volver.domain.plan_events import checked_name, fingerprint
+
+Arms = Sequence[tuple[str, str]]
+"""Customers' ids and the name of their arm."""
+SHORT = 12
+"""Characters of a fingerprint that stand in a file's name."""
+
+
+class ArmFiles:
+    """The lists of one workspace; a list that was put by is never written over by another one."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def keep(self, name: str, arms: Arms) -> None:
+        """Put by who is in which arm of a plan."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        written = self.path(name, fingerprint(arms))
+        columns = list(zip(*arms, strict=True)) or [(), ()]
+        held = [pa.array(column, pa.string()) for column in columns]
+        with NamedTemporaryFile(dir=self._folder, suffix=".part", delete=False) as file:
+            pq.write_table(pa.Table.from_arrays(held, ["customer_id", "arm"]), file)
+            file.flush()
+            os.fsync(file.fileno())  # the plan that names it is kept for good a moment later
+        Path(file.name).replace(written)
+
+    def arms(self, name: str, expected: str) -> list[tuple[str, str]]:
+        """Who is in which arm. expected: the list's fingerprint.
+
+        Raises BadInput where the list is not the one of the fingerprint, NotFound where it is gone.
+        """
+        path = self.path(name, expected)
+        if not path.is_file():
+            raise NotFound(
+                what="The list of who is in this plan is not there",
+                where=path.name,
+                next_step="Put the file back, or draft the plan anew.",
+            )
+        try:
+            found = pq.read_table(path)
+            arms = list(zip(*(column.to_pylist() for column in found.columns), strict=True))
+        except pa.ArrowInvalid:
+            arms = None
+        if arms is None or fingerprint(arms) != expected:
+            raise BadInput(
+                what="The list of who is in this plan has been changed since it was put by",
+                where=path.name,
+                next_step="Put back what it was, or draft the plan anew.",
+            )
+        return arms
+
+    def path(self, name: str, mark: str) -> Path:
+        """Where the list of a fingerprint lies, or will."""
+        return self._folder / f"{checked_name(name)}.{mark[:SHORT]}.parquet"
