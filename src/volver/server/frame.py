@@ -19,7 +19,13 @@ class Entry:
 
 
 MENU: tuple[tuple[Sentence, tuple[Entry, ...]], ...] = (
-    (Sentence("Today"), (Entry("overview", Sentence("Overview"), May.READ),)),
+    (
+        Sentence("Today"),
+        (
+            Entry("overview", Sentence("Overview"), May.READ),
+            Entry("my_list", Sentence("My list"), May.WORK_LIST),
+        ),
+    ),
     (
         Sentence("Customers"),
         (
@@ -45,6 +51,7 @@ MENU: tuple[tuple[Sentence, tuple[Entry, ...]], ...] = (
         (
             Entry("plans", Sentence("Plans"), May.DRAFT_PLANS),
             Entry("interactions", Sentence("Interactions"), May.SEE_SERVICE),
+            Entry("agents", Sentence("Agents"), May.LEAD_AGENTS),
         ),
     ),
     (Sentence("Money"), (Entry("reports", Sentence("Reports"), May.READ),)),
@@ -68,7 +75,7 @@ ROLE_NAMES: Mapping[Role, Sentence] = {
     Role.AGENT: Sentence("Agent"),
     Role.READER: Sentence("Reader"),
 }
-HOMES = ("overview", "interactions", "find")
+HOMES = ("overview", "interactions", "my_list", "find")
 """Where somebody begins: the first of these that the role may open."""
 
 

@@ -2,7 +2,19 @@
 
 from django.urls import include, path
 
-from volver.server.pages import card, customers, overview, people, plans, reports, sheets, welcome
+from volver.server.pages import (
+    agents,
+    card,
+    contacts,
+    customers,
+    my_list,
+    overview,
+    people,
+    plans,
+    reports,
+    sheets,
+    welcome,
+)
 
 HERE = "<slug:workspace>/"
 
@@ -33,5 +45,17 @@ urlpatterns = [
     path(f"{HERE}people/<int:member>/role", people.change_role, name="change_role"),
     path(f"{HERE}people/<int:member>/out", people.shut_out, name="shut_out"),
     path(f"{HERE}trail", people.trail, name="trail"),
+    path(f"{HERE}my-list", my_list.my_list, name="my_list"),
+    path(f"{HERE}my-list/waiting", my_list.inbound_list, name="inbound_list"),
+    path(f"{HERE}my-list/take", contacts.take_next, name="take_next"),
+    path(f"{HERE}my-list/log", contacts.log_contact, name="log_contact"),
+    path(f"{HERE}my-list/offer", contacts.answer_offer, name="answer_offer"),
+    path(f"{HERE}my-list/date", contacts.set_next_contact, name="set_next_contact"),
+    path(f"{HERE}my-list/undo", contacts.undo_contact, name="undo_contact"),
+    path(f"{HERE}my-list/kept", contacts.promise_kept, name="promise_kept"),
+    path(f"{HERE}my-list/solved", contacts.contact_solved, name="contact_solved"),
+    path(f"{HERE}agents", agents.agents, name="agents"),
+    path(f"{HERE}agents/give", agents.give_customers, name="give_customers"),
+    path(f"{HERE}agents/move", agents.move_customers, name="move_customers"),
 ]
 handler404 = "volver.server.looks.missing"

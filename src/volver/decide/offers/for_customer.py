@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from volver.decide.offers.baskets import baskets
-from volver.decide.offers.known import catalogue, reaches, situation
+from volver.decide.offers.known import catalogue, reaches, since, situation
 from volver.decide.offers.next_products import next_products
 from volver.decide.offers.prices import PriceLimits
 from volver.decide.offers.rank import card, ranked
@@ -12,6 +12,7 @@ from volver.decide.offers.three_options import three_options
 from volver.decide.offers.upsell import upgrade
 from volver.domain.errors import NotFound
 from volver.domain.estimate import NotEnough
+from volver.domain.my_list import Heard
 from volver.domain.offer import Kind, Reason, Recommendation
 from volver.domain.product import Catalogue
 from volver.domain.selling import Offered, Reach, ThreeOptions
@@ -21,9 +22,12 @@ TAKE_UP = 0.1
 """Share of those who buy again of this sort who take the better one if it is offered: assumed."""
 
 
-def offers_for(snapshot: Snapshot, customer_id: str, level: float) -> Offered | NotEnough:
+def offers_for(
+    snapshot: Snapshot, customer_id: str, level: float, heard: Heard | None = None
+) -> Offered | NotEnough:
     """What to offer a customer now and later; NotEnough where lines name no products.
 
+    heard: what was noted down since the snapshot, such as a no; None: nothing.
     Raises NotFound for a customer who has bought nothing that is named.
     """
     bought = baskets(snapshot)
@@ -43,7 +47,7 @@ def offers_for(snapshot: Snapshot, customer_id: str, level: float) -> Offered | 
     better = _upgrade(customer_id, listed, products, within)
     asked = [*listed, *([better] if isinstance(better, Recommendation) else [])]
     floors = {name: float(PriceLimits().floor(one.cost)) for name, one in products.items()}
-    told = situation(snapshot, customer_id, within)
+    told = since(situation(snapshot, customer_id, within), heard)
     judged = judge(asked, told, products, floors=floors)
     _, slot = card(judged, better)
     kinds: tuple[Kind, ...] = ("replenish", "discover")

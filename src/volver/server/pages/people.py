@@ -33,6 +33,13 @@ DONE = (
     Sentence("plan closed"),
     Sentence("exported"),
     Sentence("opened a report"),
+    Sentence("noted down"),
+    Sentence("took back"),
+    Sentence("kept a promise"),
+    Sentence("solved a contact"),
+    Sentence("took customers"),
+    Sentence("gave customers"),
+    Sentence("moved customers"),
 )
 """What the trail tells, in the words in which it is written down."""
 

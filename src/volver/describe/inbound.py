@@ -1,0 +1,80 @@
+"""Contacts that customers began and that nobody has finished, with their deadlines.
+
+In the order of arrival and deadline only: it reads interactions and nothing else, and a contract
+of pyproject.toml keeps it from whoever knows what a customer is worth.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
+
+from volver.describe.contact_sources import USUAL, Targets
+from volver.domain.inbound import Waiting
+from volver.store.snapshot import Snapshot
+
+OPEN = """
+SELECT
+  interaction_id, customer_id, opened_at, channel, reason, is_complaint, response_minutes,
+  promise, promise_due
+FROM interactions
+WHERE resolved_day IS NULL AND resolution_minutes IS NULL AND outcome IS NULL
+  AND NOT v_word(direction) = 'out'
+  AND v_word(state) NOT IN ('closed', 'resolved', 'solved', 'done', 'cerrado', 'resuelto')
+  AND (is_complaint OR v_word(type) NOT IN (
+    'visit', 'open', 'click', 'view', 'impression', 'search', 'download', 'engage',
+    'basket', 'cart', 'checkout', 'signup', 'subscribe', 'trial', 'demo', 'quote'
+  ))
+ORDER BY opened_at, v_bytewise(interaction_id)
+LIMIT $most
+"""
+MOST = 500
+"""Of a list; those who have waited longest are on it."""
+
+
+def waiting(snapshot: Snapshot, targets: Targets = USUAL, most: int = MOST) -> list[Waiting]:
+    """Open contacts of a snapshot, those that came first; not in turn yet."""
+    if "interactions" not in snapshot.company:
+        return []
+    return [
+        Waiting(
+            id=str(number),
+            customer_id=None if customer is None else str(customer),
+            arrived=_utc(opened),
+            deadline=deadline(_utc(opened), channel or "", minutes is not None, due, targets),
+            channel=channel or "",
+            about=reason or "",
+            is_complaint=bool(is_complaint),
+            promise=promise or "",
+        )
+        for number, customer, opened, channel, reason, is_complaint, minutes, promise, due in (
+            snapshot.rows(OPEN, most=most)
+        )
+    ]
+
+
+def deadline(
+    arrived: datetime,
+    channel: str,
+    is_answered: bool,
+    promised: date | None,
+    targets: Targets = USUAL,
+) -> datetime:
+    """By when somebody should hear from us: what was promised, else the target of the channel.
+
+    >>> came = datetime(2026, 1, 5, 9, tzinfo=UTC)
+    >>> deadline(came, "Chat", False, None).isoformat()
+    '2026-01-05T09:05:00+00:00'
+    >>> deadline(came, "Chat", False, date(2026, 1, 7)).isoformat()
+    '2026-01-07T23:59:00+00:00'
+    """
+    if promised is not None:
+        return datetime.combine(promised, time(23, 59), UTC)
+    limits = targets.resolution if is_answered else targets.response
+    return arrived + timedelta(minutes=_minutes(limits, channel))
+
+
+def _minutes(limits: Mapping[str, float], channel: str) -> float:
+    return limits.get(channel.strip().lower(), limits.get("*", 1_440))
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
