@@ -18,6 +18,7 @@ ROLES = (OWNER, MARKETER, ANALYST, SUPERVISOR, AGENT, READER)
 ALL_FIGURES = (OWNER, MARKETER, ANALYST, READER)
 VALUES = (OWNER, MARKETER, ANALYST)
 PLANS = (OWNER, MARKETER)
+DESK = (OWNER, SUPERVISOR, AGENT)
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,18 @@ MATRIX = (
     Line("change_role", (OWNER,), "post", (0,)),
     Line("shut_out", (OWNER,), "post", (0,)),
     Line("trail", (OWNER,)),
+    Line("my_list", DESK),
+    Line("inbound_list", DESK),
+    Line("take_next", DESK, "post"),
+    Line("log_contact", DESK, "post"),
+    Line("answer_offer", DESK, "post"),
+    Line("set_next_contact", DESK, "post"),
+    Line("undo_contact", DESK, "post"),
+    Line("promise_kept", DESK, "post"),
+    Line("contact_solved", DESK, "post"),
+    Line("agents", (OWNER, SUPERVISOR)),
+    Line("give_customers", (OWNER, SUPERVISOR), "post"),
+    Line("move_customers", (OWNER, SUPERVISOR), "post"),
 )
 OPEN = {"welcome", "look", "home", "forgotten"}
 """Addresses outside a workspace: the way in."""

@@ -34,6 +34,7 @@ SHEETS = {
     "definitions": ("definition",),
 }
 OTHERS = ("overview", "customers", "find", "plans", "plans/new", "reports", "models", "people")
+OTHERS += ("my-list", "my-list/waiting", "agents")
 pytestmark = pytest.mark.usefixtures("records")
 
 

@@ -11,11 +11,11 @@ from volver.store.snapshot import Snapshot
 def inbound(snapshot: Snapshot, logged: Iterable[Logged]) -> list[Waiting]:
     """Everybody who waits, by deadline and arrival alone.
 
-    logged: what was noted down; of one that is in the run as well, the note holds.
+    logged: what was noted down. Where the run has it by now, the note holds: it may have been
+    solved or taken back since.
     """
-    noted = {one.id: one for one in logged if one.direction == "in"}
-    of_run = [one for one in waiting(snapshot) if one.id not in noted]
-    return in_turn([*of_run, *(_noted(one) for one in noted.values() if one.is_open)])
+    noted = (_noted(one) for one in logged if one.direction == "in" and one.is_open)
+    return in_turn([*waiting(snapshot), *noted])
 
 
 def _noted(one: Logged) -> Waiting:

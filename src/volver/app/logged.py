@@ -62,7 +62,7 @@ def _row(one: Logged) -> tuple[str, ...]:
         "true" if one.is_complaint else "false",
         done,
         one.agent,
-        one.outcome or "",
+        "" if one.is_open else one.outcome or "",  # whoever waits has no end yet
         one.promise,
         "" if one.promise_due is None or one.is_kept else one.promise_due.isoformat(),
         "" if one.next_contact is None else one.next_contact.isoformat(),

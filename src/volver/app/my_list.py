@@ -16,6 +16,7 @@ from volver.decide.timing.noted import agenda, agents_day, by_outcome, free, hea
 from volver.domain.customer_card import CustomerCard
 from volver.domain.due import Candidate
 from volver.domain.my_list import (
+    OWN,
     Agenda,
     AgentsDay,
     DaysList,
@@ -104,11 +105,10 @@ def heard_of(logged: Sequence[Logged], customer: str, day: date) -> Heard | None
 def timeline(card: CustomerCard, logged: Sequence[Logged]) -> list[Happened]:
     """Everything of one customer, the newest first.
 
-    logged: in the order in which it was noted down; what is in the run by now is told once.
+    logged: in the order in which it was noted down. Where the run has it by now, the note holds.
     """
-    noted = {one.id for one in logged}
     lines = [Happened(one.day, None, one) for one in reversed(logged)]
-    lines += [Happened(one.day, one, None) for one in card.events if one.number not in noted]
+    lines += [Happened(one.day, one, None) for one in card.events if not one.number.startswith(OWN)]
     return sorted(lines, key=lambda one: one.day, reverse=True)
 
 

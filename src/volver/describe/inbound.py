@@ -12,20 +12,27 @@ from volver.domain.inbound import Waiting
 from volver.store.snapshot import Snapshot
 
 OPEN = """
+WITH others AS (
+  SELECT * FROM interactions WHERE NOT interaction_id LIKE 'volver-%'
+), ends AS (
+  SELECT MAX(resolved_day) AS last_end FROM others
+)
 SELECT
-  interaction_id, customer_id, opened_at, channel, reason, is_complaint, response_minutes,
-  promise, promise_due
-FROM interactions
-WHERE resolved_day IS NULL AND resolution_minutes IS NULL AND outcome IS NULL
-  AND NOT v_word(direction) = 'out'
-  AND v_word(state) NOT IN ('closed', 'resolved', 'solved', 'done', 'cerrado', 'resuelto')
-  AND (is_complaint OR v_word(type) NOT IN (
+  others.interaction_id, others.customer_id, others.opened_at, others.channel, others.reason,
+  others.is_complaint, others.response_minutes, others.promise, others.promise_due
+FROM others
+CROSS JOIN ends
+WHERE others.resolved_day IS NULL AND others.resolution_minutes IS NULL AND others.outcome IS NULL
+  AND NOT v_word(others.direction) = 'out'
+  AND (others.is_complaint OR (ends.last_end IS NOT NULL AND v_word(others.type) NOT IN (
     'visit', 'open', 'click', 'view', 'impression', 'search', 'download', 'engage',
     'basket', 'cart', 'checkout', 'signup', 'subscribe', 'trial', 'demo', 'quote'
-  ))
-ORDER BY opened_at, v_bytewise(interaction_id)
+  )))
+ORDER BY others.opened_at, v_bytewise(others.interaction_id)
 LIMIT $most
 """
+"""What was noted down on the pages is told from there: it may have ended since. Where a log never
+says when anything ended, its complaints alone are taken for open."""
 MOST = 500
 """Of a list; those who have waited longest are on it."""
 
