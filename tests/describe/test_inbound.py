@@ -37,8 +37,7 @@ NOTED = [
     Logged("volver-1", "bo", datetime(2024, 2, 25, 11, tzinfo=UTC), DAY, "a", "contact", "in",
            is_open=True, is_complaint=True),
     Logged("volver-2", "di", datetime(2024, 2, 25, 11, tzinfo=UTC), DAY, "a", "contact", "in"),
-    Logged("volver-3", "di", datetime(2024, 2, 25, 11, tzinfo=UTC), DAY, "a", "contact", "out",
-           is_open=True),
+    Logged("volver-3", "di", datetime(2024, 2, 25, 11, tzinfo=UTC), DAY, "a", "contact", "out"),
 ]  # fmt: skip
 
 

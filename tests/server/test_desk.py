@@ -54,11 +54,12 @@ def test_two_agents_never_get_the_same_customer(site: Site) -> None:
 
 
 @RECORDS
-def test_who_waits_is_on_the_page_and_leaves_it_when_solved(site: Site) -> None:
+@pytest.mark.parametrize("direction", ["in", "out"])
+def test_who_waits_is_on_the_page_and_leaves_it_when_solved(site: Site, direction: str) -> None:
     """What was noted down, beside what the company's files have open."""
     agent = site.client("agent")
     number = number_of(
-        log(agent, direction="in", is_open="1", is_complaint="1", note="the lamp is broken")
+        log(agent, direction=direction, is_open="1", is_complaint="1", note="the lamp is broken")
     )
     page = agent.get(f"{HERE}/waiting").content.decode()
     assert "the lamp is broken" in page

@@ -14,7 +14,7 @@ def inbound(snapshot: Snapshot, logged: Iterable[Logged]) -> list[Waiting]:
     logged: what was noted down. Where the run has it by now, the note holds: it may have been
     solved or taken back since.
     """
-    noted = (_noted(one) for one in logged if one.direction == "in" and one.is_open)
+    noted = (_noted(one) for one in logged if one.is_open)
     return in_turn([*waiting(snapshot), *noted])
 
 

@@ -51,7 +51,6 @@ def _place(one: Logged) -> tuple[str, str]:
 
 
 def _row(one: Logged) -> tuple[str, ...]:
-    done = "" if one.is_open or one.direction == "out" else one.at.isoformat()
     return (
         one.id,
         one.customer_id,
@@ -60,7 +59,7 @@ def _row(one: Logged) -> tuple[str, ...]:
         one.direction,
         TYPES[one.kind],
         "true" if one.is_complaint else "false",
-        done,
+        one.at.isoformat() if _is_over(one) else "",
         one.agent,
         "" if one.is_open else one.outcome or "",  # whoever waits has no end yet
         one.promise,
@@ -68,6 +67,16 @@ def _row(one: Logged) -> tuple[str, ...]:
         "" if one.next_contact is None else one.next_contact.isoformat(),
         one.product,
     )
+
+
+def _is_over(one: Logged) -> bool:
+    """Whether somebody waited and waits no longer; a promise that is not kept is still waited for.
+
+    A call of ours that nobody has to answer neither waits nor ends.
+    """
+    asked = one.direction == "in" or one.is_complaint
+    owes = bool(one.promise) and not one.is_kept
+    return asked and not one.is_open and not owes
 
 
 def _csv(rows: Iterable[Sequence[str]]) -> str:

@@ -1,6 +1,7 @@
 """The list of whoever contacts customers: the newest run's day, less what was noted down since."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -45,33 +46,37 @@ def days_list(run: PublishedRun) -> DaysList:
     store = plan_files(here)
     plans = tuple((name, len(store.events(name))) for name in store.names())
     stated = (here.folder / FILE).stat().st_mtime_ns
-    return _list_of(here.folder, run.run_id, (*plans, (FILE, stated)))
+    mark = (*plans, (FILE, stated))
+    return run.remembered(
+        ("my list", mark), lambda: _with_channels(run, _list_of(here.folder, run.run_id, mark))
+    )
+
+
+def _with_channels(run: PublishedRun, listed: DaysList) -> DaysList:
+    if "interactions" not in run.snapshot.company:
+        return listed
+    usual = {one.customer_id: one.channel for one in channels(run.snapshot)}
+    contacts = (
+        replace(one, usual_channel=usual.get(one.customer_id, "")) for one in listed.contacts
+    )
+    return replace(listed, contacts=tuple(contacts))
 
 
 @lru_cache(maxsize=KEPT)
 def _list_of(folder: Path, run_id: str, mark: Mark) -> DaysList:
     """mark: what else the list depends on, so that a plan of this morning holds this morning."""
     work = today(folder, MOST, {}, None).work
-    with PublishedRun.open(folder) as run:
-        has_contacts = "interactions" in run.snapshot.company
-        usual = (
-            {one.customer_id: one.channel for one in channels(run.snapshot)} if has_contacts else {}
-        )
     return DaysList(
         day=work.listed.day,
-        contacts=tuple(
-            _without_money(one, usual.get(one.customer_id, "")) for one in work.listed.contacts
-        ),
+        contacts=tuple(_without_money(one) for one in work.listed.contacts),
         knows_consent=work.knows_consent,
         has_actions=bool(work.actions),
     )
 
 
-def _without_money(one: Candidate, usual_channel: str) -> ToContact:
+def _without_money(one: Candidate) -> ToContact:
     assert one.why is not None  # nobody is listed without a reason of the day
-    return ToContact(
-        one.customer_id, one.why, one.action, one.channel, one.by, one.contacts, usual_channel
-    )
+    return ToContact(one.customer_id, one.why, one.action, one.channel, one.by, one.contacts)
 
 
 def still_free(listed: DaysList, logged: Sequence[Logged], day: date) -> list[ToContact]:

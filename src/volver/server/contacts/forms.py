@@ -94,7 +94,6 @@ def logged_from(given: QueryDict, day: date) -> dict[str, Any]:
         "kind": kind,
         "outcome": "" if kind == "note" else result,
         "direction": said["direction"] or "out",
-        "is_open": said["is_open"] and said["direction"] == "in",
         # A contact settles when the next one is, be it never; a note only where it names a day.
         "says_next": kind == "contact" or said["next_contact"] is not None,
     }
