@@ -13,7 +13,9 @@ from volver.store.snapshot import Snapshot
 
 OPEN = """
 WITH others AS (
-  SELECT * FROM interactions WHERE NOT interaction_id LIKE 'volver-%'
+  SELECT *
+  FROM interactions
+  WHERE v_bytewise(interaction_id) < 'volver-' OR v_bytewise(interaction_id) >= 'volver.'
 ), ends AS (
   SELECT MAX(resolved_day) AS last_end FROM others
 )
@@ -31,8 +33,8 @@ WHERE others.resolved_day IS NULL AND others.resolution_minutes IS NULL AND othe
 ORDER BY others.opened_at, v_bytewise(others.interaction_id)
 LIMIT $most
 """
-"""What was noted down on the pages is told from there: it may have ended since. Where a log never
-says when anything ended, its complaints alone are taken for open."""
+"""What was noted down on the pages, as volver-1 and so on, is told from there: it may have ended
+since. Where a log never says when anything ended, its complaints alone are taken for open."""
 MOST = 500
 """Of a list; those who have waited longest are on it."""
 

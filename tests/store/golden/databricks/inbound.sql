@@ -3,7 +3,7 @@ WITH `others` AS (
     *
   FROM `interactions`
   WHERE
-    NOT `interaction_id` LIKE 'volver-%'
+    `interaction_id` < 'volver-' OR `interaction_id` >= 'volver.'
 ), `ends` AS (
   SELECT
     MAX(`resolved_day`) AS `last_end`

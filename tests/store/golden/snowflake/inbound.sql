@@ -3,7 +3,8 @@ WITH "others" AS (
     *
   FROM "interactions"
   WHERE
-    NOT "interaction_id" LIKE 'volver-%'
+    COLLATE("interaction_id", 'utf8') < 'volver-'
+    OR COLLATE("interaction_id", 'utf8') >= 'volver.'
 ), "ends" AS (
   SELECT
     MAX("resolved_day") AS "last_end"
