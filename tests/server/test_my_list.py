@@ -115,6 +115,27 @@ def test_what_was_agreed_comes_on_its_day(site: Site) -> None:
     assert shown(agent) == []
 
 
+def test_what_was_agreed_long_ago_still_holds(site: Site) -> None:
+    """A promise of last year is overdue; a day that a later contact settled does not come back."""
+    from volver.server.contacts.models import LoggedContact
+
+    agent, past = site.client("agent"), now() - timedelta(days=300)
+    log(agent, customer="1", result="note", promise="a new lamp", promise_due=LATER)
+    log(agent, customer="2", result="call_back", next_contact=LATER)
+    for customer in ("2", "3"):
+        log(agent, customer=customer, result="answered")
+    log(agent, customer="3", result="call_back", next_contact=LATER)
+    for days, row in enumerate(LoggedContact.objects.order_by("pk")):
+        at = past + timedelta(days=days)
+        agreed = at.date() + timedelta(days=9)
+        due = agreed if row.promise else None
+        day = agreed if row.next_contact else None
+        LoggedContact.objects.filter(pk=row.pk).update(
+            at=at, day=at.date(), promise_due=due, next_contact=day
+        )
+    assert sorted(shown(agent)) == ["1", "3"]
+
+
 def test_a_call_back_without_a_day_is_for_tomorrow(site: Site) -> None:
     """One click is enough."""
     from volver.server.contacts.models import LoggedContact
