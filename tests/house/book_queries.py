@@ -19,6 +19,7 @@ from volver.describe import (
     contact_sources,
     funnel,
     griefs,
+    inbound,
     journey,
     lists,
     losses,
@@ -170,6 +171,7 @@ LISTED: dict[str, Queries] = {
     "describe.splits.CODES": {"split_codes": splits.CODES},
     "describe.splits.NAMED": {"split_names": splits.NAMED},
     "describe.lists.BREACHES": breach_queries(),
+    "describe.inbound.OPEN": {"inbound": inbound.OPEN},
     "describe.cohorts.BORN": {"cohort_sizes_split": cohorts.born_sql(True) + cohorts.SIZES},
     "describe.cohorts.SIZES": {"cohort_sizes": cohorts.born_sql(False) + cohorts.SIZES},
     "describe.cohorts.SUMS": {

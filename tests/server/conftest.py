@@ -1,6 +1,7 @@
 """A made shop, published, and a server that shows it; the same for every test of this folder."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -106,3 +107,14 @@ def served(site: Site) -> Iterator[str]:
     thread.start()
     yield f"http://{host}:{port}"
     server.close()
+
+
+@pytest.fixture
+def own_shop(site: Site, records: None, tmp_path: Path) -> Path:
+    """A copy of the shop that a test may change; the pages show it until the test is over."""
+    from volver.server.accounts.models import Workspace
+
+    folder = tmp_path / "shop"
+    shutil.copytree(site.shop, folder)
+    Workspace.objects.filter(slug=SHOP).update(folder=str(folder))
+    return folder

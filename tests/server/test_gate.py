@@ -19,6 +19,7 @@ ALL_FIGURES = (OWNER, MARKETER, ANALYST, READER)
 VALUES = (OWNER, MARKETER, ANALYST)
 PLANS = (OWNER, MARKETER)
 RUNS = (OWNER, ANALYST)
+DESK = (OWNER, SUPERVISOR, AGENT)
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,18 @@ MATRIX = (
     Line("take_back", RUNS, "post", ("none",)),
     Line("rejected", RUNS, args=("none",)),
     Line("rejected_file", RUNS, args=("none",)),
+    Line("my_list", DESK),
+    Line("inbound_list", DESK),
+    Line("take_next", DESK, "post"),
+    Line("log_contact", DESK, "post"),
+    Line("answer_offer", DESK, "post"),
+    Line("set_next_contact", DESK, "post"),
+    Line("undo_contact", DESK, "post"),
+    Line("promise_kept", DESK, "post"),
+    Line("contact_solved", DESK, "post"),
+    Line("agents", (OWNER, SUPERVISOR)),
+    Line("give_customers", (OWNER, SUPERVISOR), "post"),
+    Line("move_customers", (OWNER, SUPERVISOR), "post"),
 )
 OPEN = {"welcome", "look", "home", "forgotten"}
 OPEN |= {"openapi"}  # the same on every server

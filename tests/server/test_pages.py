@@ -39,6 +39,7 @@ OTHERS += ("keys",)
 OTHERS += ("segments/new", "help")
 OTHERS += ("runs", "start")
 OTHERS += ("budget", "budget?total=500", "recommendations?customer=1", "prices?change=-10")
+OTHERS += ("my-list", "my-list/waiting", "agents")
 pytestmark = pytest.mark.usefixtures("records")
 
 

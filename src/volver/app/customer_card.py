@@ -12,6 +12,7 @@ from volver.app.plan_store import arm_files, plan_store
 from volver.app.published import PublishedRun
 from volver.decide.customers.page import Place
 from volver.decide.offers.for_customer import offers_for
+from volver.decide.timing.known import consents
 from volver.domain.customer_card import (
     MOST_EVENTS,
     CardEvent,
@@ -22,10 +23,12 @@ from volver.domain.customer_card import (
 )
 from volver.domain.errors import NotFound
 from volver.domain.estimate import NotEnough
+from volver.domain.my_list import Heard
 from volver.domain.plan import plan_of
 from volver.domain.value import ValueClass
 from volver.present.findings import CLASS_NAMES
 from volver.present.offer_sheet import for_card
+from volver.present.offers import why
 from volver.present.words import Words
 from volver.store.engine import Cell
 from volver.store.publish import find_customer
@@ -41,7 +44,7 @@ LIMIT $most
 """
 HOW_MANY_ORDERS = "SELECT COUNT(*) FROM net_orders WHERE v_bytewise(customer_id) = $customer"
 INTERACTIONS = """
-SELECT day, type, channel, is_complaint
+SELECT day, type, channel, is_complaint, interaction_id
 FROM interactions
 WHERE v_bytewise(customer_id) = $customer
 ORDER BY opened_at DESC, v_bytewise(interaction_id) DESC
@@ -84,10 +87,12 @@ def customer_card(
     language: str | None = None,
     agent_view: bool = False,
     with_offers: bool = True,
+    heard: Heard | None = None,
 ) -> CustomerCard:
     """The card of one customer of a run.
 
     agent_view: without money, rank, value and arm: value never decides how somebody is served.
+    heard: what was noted down beside the run; offers keep to it at once.
     Raises NotFound where nobody has this id.
     """
     row = find_customer(run.snapshot.engine, run.folder / "values.parquet", customer)
@@ -95,7 +100,8 @@ def customer_card(
         raise no_such_customer()
     words = Words(language or run.workspace.settings.language, run.card["currency"])
     events, more, complaint_open = _timeline(run.snapshot, customer)
-    offers, lack = _offers(run, customer, words, agent_view) if with_offers else ((), "")
+    offers, lack = _offers(run, customer, words, agent_view, heard) if with_offers else ((), "")
+    attributes = tuple(_attributes(run.snapshot, customer))
     plans, arms = _plans(run, customer)
     if agent_view:
         events = [replace(event, margin=None) for event in events]
@@ -105,7 +111,7 @@ def customer_card(
         first_order=row["first_order"],
         last_order=row["last_order"],
         orders=row["orders"],
-        attributes=tuple(_attributes(run.snapshot, customer)),
+        attributes=attributes,
         worth=None if agent_view else _worth(run, row, words),
         events=tuple(events),
         more_events=more,
@@ -113,7 +119,8 @@ def customer_card(
         offers_lack=lack,
         plans=plans,
         arms=() if agent_view else arms,
-        complaint_open=complaint_open,
+        complaint_open=complaint_open or (heard is not None and heard.complaint_open),
+        consents=consents(attributes),
     )
 
 
@@ -152,9 +159,13 @@ def _timeline(snapshot: Snapshot, customer: str) -> tuple[list[CardEvent], int, 
     ]
     events += [
         CardEvent(
-            day, "interaction", ", ".join(filter(None, (kind, channel))), is_complaint=is_complaint
+            day,
+            "interaction",
+            ", ".join(filter(None, (kind, channel))),
+            is_complaint=is_complaint,
+            number=str(number),
         )
-        for day, kind, channel, is_complaint in snapshot.rows(INTERACTIONS, **asked)
+        for day, kind, channel, is_complaint, number in snapshot.rows(INTERACTIONS, **asked)
     ]
     events.sort(key=lambda event: event.day, reverse=True)
     orders = snapshot.rows(HOW_MANY_ORDERS, customer=customer)[0][0]
@@ -174,7 +185,7 @@ def _attributes(snapshot: Snapshot, customer: str) -> Iterator[tuple[str, str]]:
 
 
 def _offers(
-    run: PublishedRun, customer: str, words: Words, agent_view: bool
+    run: PublishedRun, customer: str, words: Words, agent_view: bool, heard: Heard | None
 ) -> tuple[tuple[CardOffer, ...], str]:
     """Up to three, or why there are none."""
     if "product_lines" not in run.snapshot.tables:
@@ -183,11 +194,18 @@ def _offers(
     if isinstance(known, NotEnough):
         return (), words.why(known)
     try:
-        found = offers_for(run.snapshot, customer, run.workspace.settings.level, known)
+        level = run.workspace.settings.level
+        found = offers_for(run.snapshot, customer, level, known, heard)
     except NotFound:  # they have bought nothing that has a name
         return (), words("Nothing that this customer has bought has a name.")
     offers = tuple(for_card(found, words, with_money=not agent_view))
-    return offers, "" if offers else words("Nothing would bring more than comes anyway.")
+    if offers:
+        return offers, ""
+    # What silences us altogether is said before what is wrong with one offer.
+    silent = next((veto.reason for veto in found.vetoes if veto.rule == "X9"), None)
+    if silent is not None:
+        return (), why(silent, words)
+    return (), words("Nothing would bring more than comes anyway.")
 
 
 def _plans(

@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+from collections.abc import Iterator
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +24,19 @@ READING = {"delimiter": str, "encoding": str, "sheet": str, "member": str, "head
 """What a source may say about how its file is written, and the kind of value it takes."""
 CATALOGUE = "spark.sql.catalog"
 """What an address of Spark says where its tables outlive it."""
+LOGGED = Path(".volver", "logged", "volver-contacts.csv")
+"""What people have noted down on the pages; every run reads it beside the files that are named."""
+LOGGED_MAPPING = {
+    "kind": "interactions",
+    "columns": {
+        "interaction": "id",
+        **{name: name for name in (
+            "customer", "opened", "channel", "direction", "type", "complaint", "resolved", "agent",
+            "outcome", "promise", "promise_due", "next_contact", "product",
+        )},
+    },
+}  # fmt: skip
+"""How that file is read: see `app.logged`."""
 EXPECTED = {str: "a text in double quotes", bool: "true or false"}
 
 
@@ -100,7 +114,7 @@ class Workspace:
             settings,
             sources=tuple(one for one in files if one.kind == "orders"),
             tables=named,
-            company=tuple(one for one in files if one.kind != "orders"),
+            company=(*(one for one in files if one.kind != "orders"), *_logged(folder, settings)),
             segments=segments,
             said=stated(tables),
         )
@@ -116,6 +130,11 @@ class Workspace:
     def runs(self) -> Runs:
         """The published runs, readable while another process writes."""
         return Runs(self.folder / ".volver" / "runs")
+
+
+def _logged(folder: Path, settings: Settings) -> Iterator[SourceFile]:
+    if settings.engine is None and (folder / LOGGED).is_file():
+        yield SourceFile(folder / LOGGED, LOGGED_MAPPING, {}, "interactions")
 
 
 def _list(entries: Any) -> list[Any]:

@@ -22,6 +22,8 @@ class CardEvent:
     margin: float | None = None
     """Of an order; None in an agent's view, and for interactions."""
     is_complaint: bool = False
+    number: str = ""
+    """Of an interaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ class CardOffer:
     in_days: int
     """From the observation date: 0 is now."""
     reason: str
+    product_id: str = ""
+    """Of the first product of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +98,5 @@ class CustomerCard:
     arms: Sequence[tuple[str, str]]
     """The plans again, each with the arm; empty in an agent's view, who must treat all alike."""
     complaint_open: bool
+    consents: bool | None = None
+    """Whether they agree to be contacted; None where the company's files do not say."""

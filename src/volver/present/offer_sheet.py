@@ -100,6 +100,7 @@ def for_card(found: Offered, words: Words, with_money: bool) -> Iterator[CardOff
             kind=one.offer.kind,
             in_days=one.offer.in_days,
             reason=why(_named(reason, found), words) if told else "",
+            product_id=next(iter(one.offer.products), ""),
         )
 
 

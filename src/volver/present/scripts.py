@@ -12,7 +12,7 @@ from volver.present.words import Words
 
 Occasion = Literal[
     "upsell", "three_options", "discover", "replenish", "bundle", "referral", "late", "complaint",
-    "said_no", "thank",
+    "said_no", "thank", "suggest",
 ]  # fmt: skip
 OCCASIONS: tuple[Occasion, ...] = get_args(Occasion)
 
@@ -74,6 +74,12 @@ SCRIPTS: dict[Occasion, tuple[Sentence, ...]] = {
     ),
     "thank": (
         Sentence("I am calling to thank you for your order, nothing else. Did everything go well?"),
+    ),
+    "suggest": (
+        Sentence(
+            "How are you getting on with what you have from us? … There is something that may be of"
+            " use to you. Shall I tell you about it, or shall we leave it?"
+        ),
     ),
 }
 

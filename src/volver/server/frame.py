@@ -19,7 +19,13 @@ class Entry:
 
 
 MENU: tuple[tuple[Sentence, tuple[Entry, ...]], ...] = (
-    (Sentence("Today"), (Entry("overview", Sentence("Overview"), May.READ),)),
+    (
+        Sentence("Today"),
+        (
+            Entry("overview", Sentence("Overview"), May.READ),
+            Entry("my_list", Sentence("My list"), May.WORK_LIST),
+        ),
+    ),
     (
         Sentence("Customers"),
         (
@@ -48,6 +54,7 @@ MENU: tuple[tuple[Sentence, tuple[Entry, ...]], ...] = (
             Entry("recommendations", Sentence("Recommendations"), May.RANK_CUSTOMERS),
             Entry("prices", Sentence("Prices"), May.DRAFT_PLANS),
             Entry("interactions", Sentence("Interactions"), May.SEE_SERVICE),
+            Entry("agents", Sentence("Agents"), May.LEAD_AGENTS),
         ),
     ),
     (
@@ -80,7 +87,7 @@ ROLE_NAMES: Mapping[Role, Sentence] = {
     Role.AGENT: Sentence("Agent"),
     Role.READER: Sentence("Reader"),
 }
-HOMES = ("overview", "interactions", "find")
+HOMES = ("overview", "interactions", "my_list", "find")
 """Where somebody begins: the first of these that the role may open."""
 
 

@@ -30,6 +30,10 @@ class May(StrEnum):
     """Take tables away as files."""
     EDIT_SEGMENTS = "edit segments"
     """Save, change and take out segments of the company."""
+    WORK_LIST = "work list"
+    """Contact the customers of the day, and note down what they say."""
+    LEAD_AGENTS = "lead agents"
+    """Give customers to agents, and see what was done."""
     DRAFT_PLANS = "draft plans"
     APPROVE_PLANS = "approve plans"
     SEE_MODELS = "see models"
@@ -51,8 +55,8 @@ GRANTED: Mapping[Role, frozenset[May]] = {
     Role.OWNER: frozenset(May),
     Role.MARKETER: frozenset({*_VALUES, May.DRAFT_PLANS}),
     Role.ANALYST: frozenset({*_VALUES, May.RUN}),
-    Role.SUPERVISOR: frozenset({May.SEE_SERVICE, May.SEE_CUSTOMER}),
-    Role.AGENT: frozenset({May.SEE_CUSTOMER}),
+    Role.SUPERVISOR: frozenset({May.SEE_SERVICE, May.SEE_CUSTOMER, May.WORK_LIST, May.LEAD_AGENTS}),
+    Role.AGENT: frozenset({May.SEE_CUSTOMER, May.WORK_LIST}),
     Role.READER: frozenset({May.READ}),
 }
 """What each role may do; what does not stand here is refused."""

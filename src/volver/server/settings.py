@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "volver.server.keys",
     "volver.server.jobs",
     "volver.server.plans",
+    "volver.server.contacts",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -5,12 +5,15 @@ from django.urls import include, path
 from volver.server.api.doors import patterns
 from volver.server.api.schema import openapi
 from volver.server.pages import (
+    agents,
     begin,
     budget,
     card,
+    contacts,
     customers,
     data,
     keys,
+    my_list,
     overview,
     people,
     plan_steps,
@@ -83,5 +86,17 @@ urlpatterns = [
     path(f"{HERE}data/<slug:upload>/back", data.take_back, name="take_back"),
     path(f"{HERE}data/<slug:upload>/rejected", data.rejected, name="rejected"),
     path(f"{HERE}data/<slug:upload>/rejected.csv", data.rejected_file, name="rejected_file"),
+    path(f"{HERE}my-list", my_list.my_list, name="my_list"),
+    path(f"{HERE}my-list/waiting", my_list.inbound_list, name="inbound_list"),
+    path(f"{HERE}my-list/take", contacts.take_next, name="take_next"),
+    path(f"{HERE}my-list/log", contacts.log_contact, name="log_contact"),
+    path(f"{HERE}my-list/offer", contacts.answer_offer, name="answer_offer"),
+    path(f"{HERE}my-list/date", contacts.set_next_contact, name="set_next_contact"),
+    path(f"{HERE}my-list/undo", contacts.undo_contact, name="undo_contact"),
+    path(f"{HERE}my-list/kept", contacts.promise_kept, name="promise_kept"),
+    path(f"{HERE}my-list/solved", contacts.contact_solved, name="contact_solved"),
+    path(f"{HERE}agents", agents.agents, name="agents"),
+    path(f"{HERE}agents/give", agents.give_customers, name="give_customers"),
+    path(f"{HERE}agents/move", agents.move_customers, name="move_customers"),
 ]
 handler404 = "volver.server.looks.missing"

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 
 from volver.decide.offers.knowledge import Knowledge
-from volver.decide.offers.known import reaches, situation
+from volver.decide.offers.known import reaches, since, situation
 from volver.decide.offers.prices import PriceLimits
 from volver.decide.offers.rank import card, ranked
 from volver.decide.offers.rules import judge
 from volver.decide.offers.three_options import three_options
 from volver.decide.offers.upsell import upgrade
 from volver.domain.errors import NotFound
+from volver.domain.my_list import Heard
 from volver.domain.offer import Kind, Reason, Recommendation
 from volver.domain.product import Catalogue
 from volver.domain.selling import Offered, Reach, ThreeOptions
@@ -20,9 +21,16 @@ TAKE_UP = 0.1
 """Share of those who buy again of this sort who take the better one if it is offered: assumed."""
 
 
-def offers_for(snapshot: Snapshot, customer_id: str, level: float, knowledge: Knowledge) -> Offered:
+def offers_for(
+    snapshot: Snapshot,
+    customer_id: str,
+    level: float,
+    knowledge: Knowledge,
+    heard: Heard | None = None,
+) -> Offered:
     """What to offer a customer now and later. knowledge: `learn`, of this snapshot.
 
+    heard: what was noted down since the snapshot, such as a no; None: nothing.
     Raises NotFound where nobody has this id.
     """
     if not snapshot.rows(IS_KNOWN, customer=customer_id):
@@ -38,7 +46,7 @@ def offers_for(snapshot: Snapshot, customer_id: str, level: float, knowledge: Kn
     better = _upgrade(customer_id, listed, products, within)
     asked = [*listed, *([better] if isinstance(better, Recommendation) else [])]
     floors = {name: float(PriceLimits().floor(one.cost)) for name, one in products.items()}
-    told = situation(snapshot, customer_id, within)
+    told = since(situation(snapshot, customer_id, within), heard)
     judged = judge(asked, told, products, floors=floors)
     _, slot = card(judged, better)
     kinds: tuple[Kind, ...] = ("replenish", "discover")

@@ -2,10 +2,12 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
 from volver.decide.offers.upsell import category_ratio, reach
+from volver.domain.my_list import Heard
 from volver.domain.product import Product
 from volver.domain.selling import Reach, Refusal, Situation
 from volver.store.snapshot import Snapshot
@@ -168,4 +170,21 @@ def situation(
             if outcome in no
         ),
         reach=within,
+    )
+
+
+def since(told: Situation, heard: Heard | None) -> Situation:
+    """The situation with what was noted down since; the rules then look at it from that day on.
+
+    A contact that is in both by now is counted once, and a no twice does no harm.
+    """
+    if heard is None:
+        return told
+    new = [day for day in heard.contacts if day not in told.contacts]
+    return replace(
+        told,
+        day=max(told.day, heard.day),
+        complaint_open=told.complaint_open or heard.complaint_open,
+        contacts=(*told.contacts, *new),
+        refusals=(*told.refusals, *heard.refusals),
     )

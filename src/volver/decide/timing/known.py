@@ -1,5 +1,6 @@
 """What is known of everybody for the list of a day: contacts, refusals, complaints, consent."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -66,3 +67,9 @@ def without_consent(snapshot: Snapshot) -> frozenset[str] | None:
     if not rows:
         return None
     return frozenset(str(who) for who, label in rows if label is None or label in NO_CONSENT)
+
+
+def consents(attributes: Iterable[tuple[str, str]]) -> bool | None:
+    """Whether one customer agrees to be contacted, by their attributes; None: nothing says."""
+    said = [text.strip().lower() for name, text in attributes if name.strip().lower() == "consent"]
+    return None if not said else not any(text in NO_CONSENT for text in said)

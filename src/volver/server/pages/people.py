@@ -45,6 +45,13 @@ DONE = (
     Sentence("published a run"),
     Sentence("uploaded a file"),
     Sentence("took an import back"),
+    Sentence("noted down"),
+    Sentence("took back"),
+    Sentence("kept a promise"),
+    Sentence("solved a contact"),
+    Sentence("took customers"),
+    Sentence("gave customers"),
+    Sentence("moved customers"),
 )
 """What the trail tells, in the words in which it is written down."""
 

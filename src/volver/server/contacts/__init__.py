@@ -1,0 +1,1 @@
+"""What agents note down of customers, and who has whom on their list."""
