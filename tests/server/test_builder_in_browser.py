@@ -76,9 +76,9 @@ def test_pages_of_segments_and_help(
         assert violations(page) == ""
         page.fill("#name", "Twice")
         page.click("button[value=save]")
-        assert page.url.endswith("/segments/Twice")
+        page.wait_for_url("**/segments/Twice", wait_until="load")
         page.keyboard.press("/")
-        assert page.evaluate("document.activeElement.id") == "seek"
+        expect(page.locator("#seek")).to_be_focused()
         places = ("segments/Twice", "segments/change/Twice", "segments", "forecast", "help",
                   "customers?rule=orders >= 2")  # fmt: skip
         for place in places:
