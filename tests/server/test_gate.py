@@ -63,6 +63,10 @@ MATRIX = (
     Line("change_role", (OWNER,), "post", (0,)),
     Line("shut_out", (OWNER,), "post", (0,)),
     Line("trail", (OWNER,)),
+    Line("webhooks", (OWNER,)),
+    Line("webhooks", (OWNER,), "post"),
+    Line("test_webhook", (OWNER,), "post", (0,)),
+    Line("end_webhook", (OWNER,), "post", (0,)),
 )
 OPEN = {"welcome", "look", "home", "forgotten"}
 """Addresses outside a workspace: the way in."""

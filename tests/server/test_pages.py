@@ -34,6 +34,7 @@ SHEETS = {
     "definitions": ("definition",),
 }
 OTHERS = ("overview", "customers", "find", "plans", "plans/new", "reports", "models", "people")
+OTHERS += ("webhooks",)
 pytestmark = pytest.mark.usefixtures("records")
 
 

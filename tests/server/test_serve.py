@@ -90,6 +90,19 @@ def test_a_workspace_that_moved_is_found_again(site: Site, tmp_path: Path) -> No
         held.save()
 
 
+def test_webhooks_are_delivered_by_a_command(site: Site, tmp_path: Path) -> None:
+    """For a server that was started; elsewhere it says what to do."""
+    command = [VOLVER, "deliver", "--json", "--site"]
+    done = subprocess.run(
+        [*command, str(site.folder)], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.stdout.split() == '{ "delivered": 0, "waiting": 0, "given up": 0 }'.split()
+    nowhere = subprocess.run(
+        [*command, str(tmp_path)], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert nowhere.returncode == 4
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

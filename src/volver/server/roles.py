@@ -34,6 +34,8 @@ class May(StrEnum):
     """Models, their tests, and where data come from."""
     MANAGE_PEOPLE = "manage people"
     """Invite, change a role, shut out; and read what everybody did."""
+    MANAGE_WEBHOOKS = "manage webhooks"
+    """Say which other programs are told what happens."""
 
 
 _FIGURES = {May.READ, May.SEE_SERVICE}

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "volver.server.accounts",
     "volver.server.audit",
+    "volver.server.webhooks",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -2,7 +2,17 @@
 
 from django.urls import include, path
 
-from volver.server.pages import card, customers, overview, people, plans, reports, sheets, welcome
+from volver.server.pages import (
+    card,
+    customers,
+    overview,
+    people,
+    plans,
+    reports,
+    sheets,
+    webhooks,
+    welcome,
+)
 
 HERE = "<slug:workspace>/"
 
@@ -33,5 +43,8 @@ urlpatterns = [
     path(f"{HERE}people/<int:member>/role", people.change_role, name="change_role"),
     path(f"{HERE}people/<int:member>/out", people.shut_out, name="shut_out"),
     path(f"{HERE}trail", people.trail, name="trail"),
+    path(f"{HERE}webhooks", webhooks.webhooks, name="webhooks"),
+    path(f"{HERE}webhooks/<int:hook>/test", webhooks.test_webhook, name="test_webhook"),
+    path(f"{HERE}webhooks/<int:hook>/end", webhooks.end_webhook, name="end_webhook"),
 ]
 handler404 = "volver.server.looks.missing"

@@ -33,6 +33,9 @@ DONE = (
     Sentence("plan closed"),
     Sentence("exported"),
     Sentence("opened a report"),
+    Sentence("added a webhook"),
+    Sentence("tested a webhook"),
+    Sentence("ended a webhook"),
 )
 """What the trail tells, in the words in which it is written down."""
 

@@ -28,6 +28,8 @@ from volver.server.audit.chain import record
 from volver.server.gate import Asked, page
 from volver.server.looks import failed, show, words_for
 from volver.server.roles import GRANTED, May
+from volver.server.webhooks.deliver import announce
+from volver.server.webhooks.events import Event
 
 STEPS: Mapping[str, tuple[Kind, May]] = {
     "approve": ("approved", May.APPROVE_PLANS),
@@ -134,6 +136,8 @@ def _stepped(request: Asked, name: str, step: str) -> HttpResponse:
     except VolverError as error:
         return failed(request, error)
     record(request, f"plan {kind}", name)
+    if kind == "approved":
+        announce(request.workspace, Event.PLAN_APPROVED, {"plan": name})
     return redirect("plan", request.workspace.slug, name)
 
 
