@@ -1,7 +1,7 @@
 """Which numbers of the network are the public's, and which lead inside.
 
 Python's own `is_global` lets through some that lead inside (the cloud's metadata behind NAT64 or
-6to4, 192.0.0.0/24, multicast), and differs between its versions; so the ranges stand here.
+6to4, multicast), and differs between its versions; so the ranges stand here.
 """
 
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
