@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.templatetags.static import static
@@ -17,8 +18,6 @@ from volver.server.frame import ROLE_NAMES, groups_for
 from volver.server.roles import GRANTED
 
 STATUS: Mapping[type[VolverError], int] = {BadInput: 422, NotFound: 404, Busy: 409}
-THEME = "theme"
-"""The cookie of somebody who wants it light or dark."""
 
 
 def environment(**options: Any) -> Environment:
@@ -69,7 +68,7 @@ def show(
         "groups": groups,
         "may_open": {name for group in groups for name, _ in group.entries},
         "here": _here(request),
-        "theme": request.COOKIES.get(THEME, ""),
+        "theme": request.COOKIES.get(settings.THEME_COOKIE_NAME, ""),
         "path": request.get_full_path(),
     }
     text = engines["jinja2"].get_template(template).render(held, request)

@@ -1,6 +1,7 @@
 """The way in: the start page, an invitation, the language and the theme."""
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
@@ -16,7 +17,7 @@ from volver.server.accounts.models import Invitation, Membership, User, hash_of
 from volver.server.audit.chain import record
 from volver.server.frame import home_of
 from volver.server.gate import open_page, page
-from volver.server.looks import THEME, failed, show, words_for
+from volver.server.looks import failed, show, words_for
 from volver.server.roles import Role
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -120,8 +121,8 @@ def look(request: HttpRequest) -> HttpResponse:
     safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
     answer = HttpResponseRedirect(back if safe else "/")
     for cookie, wanted, known in (
-        ("django_language", request.POST.get("language"), LANGUAGES),
-        (THEME, request.POST.get("theme"), THEMES),
+        (settings.LANGUAGE_COOKIE_NAME, request.POST.get("language"), LANGUAGES),
+        (settings.THEME_COOKIE_NAME, request.POST.get("theme"), THEMES),
     ):
         if wanted in known:
             answer.set_cookie(
