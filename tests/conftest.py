@@ -70,6 +70,9 @@ def _say_blocked(terminalreporter: pytest.TerminalReporter) -> None:
             if name == "blocked":
                 family, count = value
                 blocked[family] += count
+        for name, value in report.user_properties if report.when == "call" else ():
+            if name == "asvs":
+                terminalreporter.write_line(f"ASVS 5.0, levels 1 and 2: {value[0]}: {value[1]}")
     for family, count in sorted(blocked.items()):
         terminalreporter.write_line(f"attacks blocked: {family}: {count}")
 

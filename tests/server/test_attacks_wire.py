@@ -2,7 +2,7 @@
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from tests.server.conftest import Blocked, Site
@@ -86,6 +86,34 @@ def test_a_request_that_is_none_is_refused(port: int, case: str, blocked: Blocke
     assert b"Traceback" not in said
     assert _say(port, GET + b"Connection: close\r\n\r\n").startswith(b"HTTP/1.1 200")
     blocked("requests that are none, at the port")
+
+
+def test_who_asks_is_known_by_what_the_proxy_says_alone() -> None:
+    """Limits count by it: the proxy is believed, a visitor who says the same is not."""
+    from ipaddress import ip_address
+
+    from waitress import create_server
+
+    from volver.server.serve import PROXIED
+
+    def echo(environ: dict[str, str], start: Callable[..., object]) -> list[bytes]:
+        start("200 OK", [])
+        return [environ["REMOTE_ADDR"].encode()]
+
+    here, visitor = str(ip_address(0x7F000001)), "2001:db8::5"
+    asked = GET + f"X-Forwarded-For: {visitor}\r\nConnection: close\r\n\r\n".encode()
+    for proxy, known in ((here, visitor), ("2001:db8::7", here)):
+        server = create_server(
+            echo, host=here, port=0, trusted_proxy=proxy, trusted_proxy_headers=PROXIED
+        )
+        threading.Thread(target=server.run, daemon=True).start()
+        with socket.create_connection((here, server.effective_port), 5) as line:
+            line.sendall(asked)
+            said = b""
+            while more := line.recv(65536):
+                said += more
+        server.close()
+        assert said.endswith(known.encode())
 
 
 def test_an_honest_request_is_answered(port: int) -> None:

@@ -350,6 +350,67 @@ def test_signing_in_is_written_down_and_so_is_failing_to(site: Site) -> None:
     assert "not the password!" not in str(list(Entry.objects.values()))
 
 
+def test_a_code_of_an_app_serves_once_and_not_for_long(site: Site) -> None:
+    """The second who gives it, and whoever gives one of some minutes ago, does not come in."""
+    import time
+
+    from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+
+    from volver.server.accounts.models import User
+
+    secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+    TOTP.activate(User.objects.get(email="agent@example.com"), secret)
+    step = int(time.time()) // 30
+    old, new = (format_hotp_value(hotp_value(secret, at)) for at in (step - 6, step))
+    came_in = []
+    for code in (old, new, new):
+        client = site.client()
+        assert "/2fa/" in _sign_in(client).headers["Location"]
+        assert client.get(f"/{SHOP}/find").status_code == 302
+        client.post("/account/2fa/authenticate/", {"code": code})
+        came_in.append(client.get(f"/{SHOP}/find").status_code == 200)
+    assert came_in == [False, True, False]
+
+
+def test_attempts_are_logged(site: Site, caplog: pytest.LogCaptureFixture) -> None:
+    """A host that is not ours, a form from elsewhere, and what was asked for wrongly."""
+    from django.test import Client
+
+    strict = Client(enforce_csrf_checks=True, headers={"host": "localhost"})
+    with caplog.at_level(logging.WARNING):
+        strict.get("/welcome", headers={"host": "example.com"})
+        strict.post("/welcome", {})
+        site.client("owner").get(f"/{SHOP}/customers?sort=name")
+    names = {record.name for record in caplog.records}
+    assert {"django.security.DisallowedHost", "django.security.csrf", "django.request"} <= names
+
+
+def test_a_workbook_reaches_nothing_outside_itself(tmp_path: Path) -> None:
+    """An Excel file is XML inside; a text that names a file outside stays a name."""
+    import zipfile
+
+    import xlsxwriter
+    from python_calamine import load_workbook
+
+    (tmp_path / "secret").write_text("TOP SECRET", "utf-8")
+    with xlsxwriter.Workbook(tmp_path / "plain.xlsx") as book:
+        book.add_worksheet().write(0, 0, "here")
+    entity = f'<!DOCTYPE x [<!ENTITY e SYSTEM "{(tmp_path / "secret").as_uri()}">]>'
+    plain, evil = tmp_path / "plain.xlsx", tmp_path / "evil.xlsx"
+    with zipfile.ZipFile(plain) as old, zipfile.ZipFile(evil, "w") as new:
+        for name in old.namelist():
+            text = old.read(name)
+            if name == "xl/sharedStrings.xml":
+                head, _, rest = text.partition(b"?>")
+                text = head + b"?>" + entity.encode() + rest.replace(b"here", b"&e;")
+            new.writestr(name, text)
+    try:
+        rows = str(load_workbook(evil).get_sheet_by_index(0).to_python())
+    except Exception as error:  # noqa: BLE001 - to refuse it, in whatever words, is as good
+        rows = str(error)
+    assert "TOP SECRET" not in rows
+
+
 def test_a_fall_is_logged_and_told_to_nobody(
     site: Site, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
