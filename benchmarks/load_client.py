@@ -22,7 +22,7 @@ TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="(\w+)"')
 LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 COOKIE = re.compile(rb"\r\nset-cookie: *([^=;\s]+)=([^;\r]*)", re.IGNORECASE)
 SORTS = ("value_at_stake", "value", "margin", "revenue", "last_order", "p_alive", "orders")
-CLASSES = ("", "", "", "best", "good", "low", "potential")
+CLASSES = ("", "", "", "best", "good", "potential")
 RULES = (
     "orders >= {n}",
     "orders >= {n} and days_since_last <= {d}",

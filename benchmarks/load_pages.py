@@ -70,10 +70,19 @@ def first_visit(address: str, session: str) -> Visit:
         context = browser.new_context(locale="en-GB", viewport={"width": 1440, "height": 900})
         context.add_cookies([{"name": "sessionid", "value": session, "url": address}])
         page = context.new_page()
-        wire: list[int] = []
+        wire, documents = dict[str, int](), list[str]()
         talk = context.new_cdp_session(page)
         talk.send("Network.enable")
-        talk.on("Network.loadingFinished", lambda told: wire.append(int(told["encodedDataLength"])))
+        talk.on(
+            "Network.loadingFinished",
+            lambda told: wire.update({told["requestId"]: int(told["encodedDataLength"])}),
+        )
+        talk.on(
+            "Network.responseReceived",
+            lambda told: (
+                documents.append(told["requestId"]) if told["type"] == "Document" else None
+            ),
+        )
         began = time.perf_counter()
         page.goto(address)
         page.wait_for_function(SETTLED)
@@ -81,4 +90,4 @@ def first_visit(address: str, session: str) -> Visit:
         charts = page.locator("[data-drawn]").count()
         page.wait_for_load_state("networkidle")
         browser.close()
-    return Visit(wire[0] if wire else 0, sum(wire), charts, settled)
+    return Visit(wire[documents[0]], sum(wire.values()), charts, settled)
