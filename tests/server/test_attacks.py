@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 import pyarrow.parquet as pq
 import pytest
@@ -120,15 +121,17 @@ def test_every_attack_has_been_a_customer(
         found = re.search(r'href="(\?[^"]+)" rel="next"', page)
         place = f"customers{found[1].replace('&amp;', '&')}" if found else ""
     assert len(cards) == len(set(cards)) > 100
-    on_cards = set[str]()
+    on_cards, starts = set[str](), tuple(PACK["xss"])
     for place in cards:
+        if not unquote(unescape(place)).partition("/")[2].startswith(starts):
+            continue  # a card takes long, and formulas do nothing on one
         on_cards |= _shown(_get(evil, unescape(place)), ours, place)
     values = pq.read_table(Workspace.open(shop).runs.latest() / "values.parquet")
     ids = values["customer_id"].to_pylist()  # of those who have ordered
     called = {attack for attack in ATTACKS if any(one.startswith(attack) for one in ids)}
     assert len(called & set(PACK["xss"])) >= 60
     assert listed >= called
-    assert on_cards >= called
+    assert on_cards >= called & set(PACK["xss"])
     blocked("XSS: attacks in the list of customers", len(listed))
     blocked("XSS: attacks on cards", len(on_cards))
 

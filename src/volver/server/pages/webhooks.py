@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 
 from volver.app.clock import now
 from volver.domain.errors import BadInput, Busy
+from volver.present.errors import told
 from volver.present.sentence import Sentence
 from volver.present.words import Words
 from volver.server.audit.chain import record
@@ -79,7 +80,8 @@ def webhooks(request: Asked) -> HttpResponse:
         try:
             secret = _added(request, form.cleaned_data).secret
         except BadInput as refused:
-            return failed(request, refused)
+            said = told(refused, words) or refused
+            error = f"{said.what}. {said.next_step}"
     elif request.method == "POST":
         error = words("Give an address, and choose at least one event.")
     context = {
@@ -88,6 +90,7 @@ def webhooks(request: Asked) -> HttpResponse:
         "secret": secret,
         "error": error,
         "typed": request.POST.get("address", "")[:LONGEST_ADDRESS] if error else "",
+        "ticked": request.POST.getlist("events") if error else [],
         "longest": LONGEST_ADDRESS,
         "lines": [_line(hook, words) for hook in _live(request)],
         "choice": [(event.value, words.say(EVENT_NAMES[event])) for event in CHOICE],
