@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
-from threading import Lock
 from typing import Any
 
 from volver.app.customers import lines
@@ -12,7 +10,7 @@ from volver.app.look import explained, no_such_customer
 from volver.app.plan import plan_files
 from volver.app.published import PublishedRun
 from volver.decide.customers.page import Place
-from volver.decide.offers.for_customer import Learnt, learn, offers_for
+from volver.decide.offers.for_customer import offers_for
 from volver.domain.customer_card import (
     MOST_EVENTS,
     CardOffer,
@@ -77,23 +75,6 @@ SELECT arm
 FROM plan_arms
 WHERE v_bytewise(customer_id) = $customer
 """
-
-
-KEPT = 2
-"""Runs whose purchases stay learnt: the newest, and the one before as long as it is shown."""
-_LEARNT: dict[tuple[Path, float], Learnt | NotEnough] = {}
-_ONE_LEARNS = Lock()
-
-
-def _learnt(run: PublishedRun, level: float) -> Learnt | NotEnough:
-    """What offers are made from, learnt once for each run: a published run does not change."""
-    key = run.folder, level
-    with _ONE_LEARNS:
-        if key not in _LEARNT:
-            while len(_LEARNT) >= KEPT:
-                del _LEARNT[next(iter(_LEARNT))]
-            _LEARNT[key] = learn(run.snapshot, level)
-        return _LEARNT[key]
 
 
 def customer_card(
@@ -198,9 +179,8 @@ def _offers(
     """Up to three, or why there are none."""
     if "product_lines" not in run.snapshot.tables:
         return (), words("Offers are made from single orders, which lie in the company's database.")
-    level = run.workspace.settings.level
     try:
-        found = offers_for(run.snapshot, customer, level, _learnt(run, level))
+        found = offers_for(run.snapshot, customer, run.workspace.settings.level)
     except NotFound:  # they have bought nothing that has a name
         return (), words("Nothing that this customer has bought has a name.")
     if isinstance(found, NotEnough):

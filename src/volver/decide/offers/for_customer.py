@@ -1,11 +1,10 @@
 """What to offer one customer: both lists, the upgrade, and what the selling rules make of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from volver.decide.offers.baskets import baskets
 from volver.decide.offers.known import catalogue, reaches, situation
-from volver.decide.offers.next_products import NextProducts, next_products
+from volver.decide.offers.next_products import next_products
 from volver.decide.offers.prices import PriceLimits
 from volver.decide.offers.rank import card, ranked
 from volver.decide.offers.rules import judge
@@ -22,46 +21,25 @@ TAKE_UP = 0.1
 """Share of those who buy again of this sort who take the better one if it is offered: assumed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Learnt:
-    """What all customers' purchases say, before anybody's own offers are asked for."""
+def offers_for(snapshot: Snapshot, customer_id: str, level: float) -> Offered | NotEnough:
+    """What to offer a customer now and later; NotEnough where lines name no products.
 
-    found: NextProducts
-    products: Catalogue
-    rows: Mapping[str, int]
-    """Of each customer by id."""
-
-
-def learn(snapshot: Snapshot, level: float) -> Learnt | NotEnough:
-    """What every customer's offers are made from; NotEnough where lines name no products."""
+    Raises NotFound for a customer who has bought nothing that is named.
+    """
     bought = baskets(snapshot)
     found = next_products(bought, level)
     if isinstance(found, NotEnough):
         return found
-    rows = {str(one): at for at, one in enumerate(bought.customer_ids)}
-    return Learnt(found, catalogue(snapshot), rows)
-
-
-def offers_for(
-    snapshot: Snapshot, customer_id: str, level: float, learnt: Learnt | NotEnough | None = None
-) -> Offered | NotEnough:
-    """What to offer a customer now and later; NotEnough where lines name no products.
-
-    learnt: of the same snapshot and level, where it was kept. Raises NotFound for a customer who
-    has bought nothing that is named.
-    """
-    learnt = learnt or learn(snapshot, level)
-    if isinstance(learnt, NotEnough):
-        return learnt
-    found, products = learnt.found, learnt.products
-    if customer_id not in learnt.rows:
+    rows = [at for at, one in enumerate(bought.customer_ids) if str(one) == customer_id]
+    if not rows:
         raise NotFound(
             what="There is no such customer",
             where="volver offers",
             next_step="Give an id as it stands in values.csv of the newest run.",
         )
+    products = catalogue(snapshot)
     within = reaches(snapshot, customer_id)
-    listed = found.of(learnt.rows[customer_id])
+    listed = found.of(rows[0])
     better = _upgrade(customer_id, listed, products, within)
     asked = [*listed, *([better] if isinstance(better, Recommendation) else [])]
     floors = {name: float(PriceLimits().floor(one.cost)) for name, one in products.items()}

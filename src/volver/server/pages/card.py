@@ -17,9 +17,6 @@ KINDS = {
     "refund": Sentence("Refund"),
     "interaction": Sentence("Contact"),
 }
-MOST_FOR_OFFERS = 50_000
-"""Customers up to whom a card makes offers: what they are made from is learnt from everybody's
-purchases, in seconds here and in minutes at a million; `volver offers` does it for any number."""
 
 
 @page(May.SEE_CUSTOMER)
@@ -29,9 +26,7 @@ def card(request: Asked, customer: str) -> HttpResponse:
     ranks = May.RANK_CUSTOMERS in GRANTED[request.role]
     try:
         run = run_of(request.folder)
-        found = customer_card(
-            run, customer, language, not ranks, run.card["customers"] <= MOST_FOR_OFFERS
-        )
+        found = customer_card(run, customer, language, agent_view=not ranks)
     except VolverError as error:
         return failed(request, error)
     words = Words(language, run.card["currency"])
