@@ -18,6 +18,8 @@ from volver.server.frame import ROLE_NAMES, groups_for
 from volver.server.roles import GRANTED
 
 STATUS: Mapping[type[VolverError], int] = {BadInput: 422, NotFound: 404, Busy: 409}
+THEME = str(settings.THEME_COOKIE_NAME)
+"""The cookie of somebody who wants it light or dark."""
 
 
 def environment(**options: Any) -> Environment:
@@ -68,7 +70,7 @@ def show(
         "groups": groups,
         "may_open": {name for group in groups for name, _ in group.entries},
         "here": _here(request),
-        "theme": request.COOKIES.get(settings.THEME_COOKIE_NAME, ""),
+        "theme": request.COOKIES.get(THEME, ""),
         "path": request.get_full_path(),
     }
     text = engines["jinja2"].get_template(template).render(held, request)

@@ -1,11 +1,13 @@
 """volver deliver: tell webhooks what waits to be told."""
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from volver.cli.commands.options import AsJson, Folder
+from volver.domain.errors import BadInput
 
 
 def deliver(
@@ -16,9 +18,12 @@ def deliver(
     json: AsJson = False,
 ) -> None:
     """Send what waits for webhooks, once. Let it be called every minute, by cron for example."""
-    from volver.cli.commands.serve import need_parts
-
-    need_parts()
+    if find_spec("django") is None:
+        raise BadInput(
+            what="The pages need parts that are not installed",
+            where="volver serve",
+            next_step="Run: pip install 'volver[server]'",
+        )
     from volver.cli.output import say, show_json
     from volver.server.site import FOLDER
     from volver.server.webhooks.command import deliver_once

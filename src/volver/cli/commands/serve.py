@@ -11,16 +11,6 @@ from volver.domain.errors import BadInput
 WELCOME = "welcome"
 
 
-def need_parts() -> None:
-    """Raises BadInput where the parts of the server are not installed."""
-    if find_spec("django") is None:
-        raise BadInput(
-            what="The pages need parts that are not installed",
-            where="volver serve",
-            next_step="Run: pip install 'volver[server]'",
-        )
-
-
 def serve(
     workspaces: Annotated[
         list[Path] | None, typer.Argument(help="Folders with a volver.toml; this one if none.")
@@ -35,7 +25,12 @@ def serve(
 
     The first start prints a code, with which the owner comes in.
     """
-    need_parts()
+    if find_spec("django") is None:
+        raise BadInput(
+            what="The pages need parts that are not installed",
+            where="volver serve",
+            next_step="Run: pip install 'volver[server]'",
+        )
     from volver.cli.output import say
     from volver.server.serve import serve as run
     from volver.server.site import FOLDER

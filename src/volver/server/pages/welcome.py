@@ -17,7 +17,7 @@ from volver.server.accounts.models import Invitation, Membership, User, hash_of
 from volver.server.audit.chain import record
 from volver.server.frame import home_of
 from volver.server.gate import open_page, page
-from volver.server.looks import failed, show, words_for
+from volver.server.looks import THEME, failed, show, words_for
 from volver.server.roles import Role
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -122,7 +122,7 @@ def look(request: HttpRequest) -> HttpResponse:
     answer = HttpResponseRedirect(back if safe else "/")
     for cookie, wanted, known in (
         (settings.LANGUAGE_COOKIE_NAME, request.POST.get("language"), LANGUAGES),
-        (settings.THEME_COOKIE_NAME, request.POST.get("theme"), THEMES),
+        (THEME, request.POST.get("theme"), THEMES),
     ):
         if wanted in known:
             answer.set_cookie(
