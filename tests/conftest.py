@@ -59,6 +59,22 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(
             f"queries compared on {engine}: {count}, exact to the last bit: {exact[engine]}"
         )
+    _say_blocked(terminalreporter)
+
+
+def _say_blocked(terminalreporter: pytest.TerminalReporter) -> None:
+    """How many attacks of each family came to nothing."""
+    blocked = Counter[str]()
+    for report in terminalreporter.getreports("passed"):
+        for name, value in report.user_properties if report.when == "call" else ():
+            if name == "blocked":
+                family, count = value
+                blocked[family] += count
+        for name, value in report.user_properties if report.when == "call" else ():
+            if name == "asvs":
+                terminalreporter.write_line(f"ASVS 5.0, levels 1 and 2: {value[0]}: {value[1]}")
+    for family, count in sorted(blocked.items()):
+        terminalreporter.write_line(f"attacks blocked: {family}: {count}")
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -2,10 +2,10 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
@@ -69,6 +69,23 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     Membership.objects.create(user=gone, workspace=shop, role=Role.OWNER.value)
     User.objects.create_user("nobody@example.com", PASSWORD)
     return Site(home / "site", home / SHOP)
+
+
+class Blocked(Protocol):
+    """Counts attacks that bounced; the summary at the end tells them by family."""
+
+    def __call__(self, family: str, count: int = 1) -> None:
+        """So many of a family did."""
+
+
+@pytest.fixture
+def blocked(record_property: Callable[[str, object], None]) -> Blocked:
+    """To be called after the check that an attack came to nothing."""
+
+    def count_it(family: str, count: int = 1) -> None:
+        record_property("blocked", (family, count))
+
+    return count_it
 
 
 @pytest.fixture

@@ -105,6 +105,10 @@ MATRIX = (
     Line("agents", (OWNER, SUPERVISOR)),
     Line("give_customers", (OWNER, SUPERVISOR), "post"),
     Line("move_customers", (OWNER, SUPERVISOR), "post"),
+    Line("webhooks", (OWNER,)),
+    Line("webhooks", (OWNER,), "post"),
+    Line("test_webhook", (OWNER,), "post", (0,)),
+    Line("end_webhook", (OWNER,), "post", (0,)),
 )
 OPEN = {"welcome", "look", "home", "forgotten"}
 OPEN |= {"openapi"}  # the same on every server

@@ -1,6 +1,7 @@
 """The command, as a person starts it: its own process, its own port."""
 
 import http.client
+import json
 import re
 import subprocess
 import sys
@@ -88,6 +89,19 @@ def test_a_workspace_that_moved_is_found_again(site: Site, tmp_path: Path) -> No
             _show_workspaces([tmp_path / "shop"])
     finally:
         held.save()
+
+
+def test_webhooks_are_delivered_by_a_command(site: Site, tmp_path: Path) -> None:
+    """For a server that was started; elsewhere it says what to do."""
+    command = [VOLVER, "deliver", "--json", "--site"]
+    done = subprocess.run(
+        [*command, str(site.folder)], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert json.loads(done.stdout) == {"delivered": 0, "waiting": 0, "given up": 0}
+    nowhere = subprocess.run(
+        [*command, str(tmp_path)], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert nowhere.returncode == 4
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from volver.cli.commands import (
     book,
     budget,
     data,
+    deliver,
     demo,
     kpi,
     look,
@@ -66,6 +67,7 @@ app.command("backtest")(look.backtest)
 app.command("kpi")(kpi.kpi)
 app.command("serve")(serve.serve)
 app.command("work")(serve.work)
+app.command("deliver")(deliver.deliver)
 app.command("demo")(demo.demo)
 app.add_typer(data.app, name="data")
 app.add_typer(plan.app, name="plan")

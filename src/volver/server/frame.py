@@ -75,6 +75,7 @@ MENU: tuple[tuple[Sentence, tuple[Entry, ...]], ...] = (
             Entry("trail", Sentence("Trail"), May.MANAGE_PEOPLE),
             Entry("keys", Sentence("Keys"), May.MANAGE_KEYS),
             Entry("begin", Sentence("Getting started"), May.RUN),
+            Entry("webhooks", Sentence("Webhooks"), May.MANAGE_WEBHOOKS),
         ),
     ),
 )

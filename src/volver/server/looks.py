@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.templatetags.static import static
@@ -18,7 +19,7 @@ from volver.server.problems import is_api, problem
 from volver.server.roles import GRANTED
 
 STATUS: Mapping[type[VolverError], int] = {BadInput: 422, NotFound: 404, Busy: 409}
-THEME = "theme"
+THEME = str(settings.THEME_COOKIE_NAME)
 """The cookie of somebody who wants it light or dark."""
 KEYS = "keys"
 """The cookie of somebody who wants no key to do anything by itself."""

@@ -46,6 +46,8 @@ class May(StrEnum):
     """Invite, change a role, shut out; and read what everybody did."""
     MANAGE_KEYS = "manage keys"
     """Make and end the keys with which programs ask the API."""
+    MANAGE_WEBHOOKS = "manage webhooks"
+    """Say which other programs are told what happens."""
 
 
 _FIGURES = {May.READ, May.SEE_SERVICE}

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "volver.server.jobs",
     "volver.server.plans",
     "volver.server.contacts",
+    "volver.server.webhooks",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -101,6 +102,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "volver.server.accounts.passwords.NotOfThisPlace"},
 ]
 ACCOUNT_ADAPTER = "volver.server.accounts.adapter.ByInvitation"
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -118,11 +120,16 @@ LOGIN_REDIRECT_URL = "/"
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # nothing is mailed yet
 
 SESSION_COOKIE_AGE = 14 * 24 * 60 * 60
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE.https
+OURS_ALONE = "__Host-" if SITE.https else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{OURS_ALONE}sessionid", f"{OURS_ALONE}csrftoken"
+LANGUAGE_COOKIE_NAME, THEME_COOKIE_NAME = f"{OURS_ALONE}django_language", f"{OURS_ALONE}theme"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SITE.https
+LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SITE.https else None
 SECURE_SSL_REDIRECT = SITE.https
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if SITE.https else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SITE.https
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # bytes of a form

@@ -23,6 +23,7 @@ from volver.server.pages import (
     reports,
     runs,
     sheets,
+    webhooks,
     welcome,
 )
 from volver.server.pages import help as helping
@@ -98,5 +99,8 @@ urlpatterns = [
     path(f"{HERE}agents", agents.agents, name="agents"),
     path(f"{HERE}agents/give", agents.give_customers, name="give_customers"),
     path(f"{HERE}agents/move", agents.move_customers, name="move_customers"),
+    path(f"{HERE}webhooks", webhooks.webhooks, name="webhooks"),
+    path(f"{HERE}webhooks/<int:hook>/test", webhooks.test_webhook, name="test_webhook"),
+    path(f"{HERE}webhooks/<int:hook>/end", webhooks.end_webhook, name="end_webhook"),
 ]
 handler404 = "volver.server.looks.missing"

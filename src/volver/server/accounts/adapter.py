@@ -10,3 +10,10 @@ class ByInvitation(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never."""
         return False
+
+    def is_safe_url(self, url: str) -> bool:
+        """Whether one may be sent there; what cannot be read as an address at all is not."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:  # such as half an IPv6 number, which allauth would fall over
+            return False

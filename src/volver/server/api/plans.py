@@ -12,6 +12,8 @@ from volver.server.audit.chain import record
 from volver.server.gate import Asked
 from volver.server.pages.plan_steps import LONGEST_NOTE, STEPS
 from volver.server.roles import May
+from volver.server.webhooks.deliver import announce
+from volver.server.webhooks.events import Event
 
 BY = 120
 
@@ -88,6 +90,8 @@ def _stepped(request: Asked, name: str, step: str, note: Note) -> Plan:
     with transaction.atomic():  # as above
         found = happened(request.folder, name, kind, str(request.user), note.note)
         record(request, f"plan {kind}", name, _key(request))
+        if kind == "approved":
+            announce(request.workspace, Event.PLAN_APPROVED, {"plan": name})
     return found
 
 

@@ -30,6 +30,8 @@ PAUSE = 1.0
 """Seconds between looks at an empty queue."""
 LOOK = 0.3
 """Seconds between looks at whether a job is to be stopped."""
+TELL = 5.0
+"""Seconds between looks at what other programs are to be told."""
 GRACE = 5.0
 """Seconds that a job is given to end when it is asked to."""
 
@@ -41,7 +43,7 @@ class Worker:
         from volver.server.jobs import queue
 
         self.site = site
-        self.name = secrets.token_hex(8)
+        self.name = secrets.token_hex(16)
         self._clock = clock
         self._lock = queue.sign_in(site, self.name)
 
@@ -70,9 +72,12 @@ class Worker:
                 time.sleep(PAUSE)
 
     def _do(self, job: "Job") -> None:
+        from volver.server.contacts.export import bring_in
         from volver.server.jobs import models, queue
 
         last: dict[str, Any] = {}
+        if job.kind == models.REFRESH:
+            bring_in(job.workspace)  # what agents noted down is in the figures from now on
         with _child(job) as child:
             was_stopped = self._watch(job, child, last)
         if "run" in last:
@@ -184,7 +189,20 @@ def serve_jobs(site: Path) -> None:
     from volver.server.jobs.keeper import connect
 
     connect(site)
+    threading.Thread(target=_tell_forever, daemon=True).start()
     Worker(site).forever()
+
+
+def _tell_forever() -> None:
+    """Send what waits for other programs, however long a job takes meanwhile."""
+    from django.db import close_old_connections
+
+    from volver.server.webhooks.deliver import deliver_due
+
+    while True:
+        close_old_connections()
+        deliver_due(now())
+        time.sleep(TELL)
 
 
 if __name__ == "__main__":

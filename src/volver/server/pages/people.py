@@ -52,6 +52,9 @@ DONE = (
     Sentence("took customers"),
     Sentence("gave customers"),
     Sentence("moved customers"),
+    Sentence("added a webhook"),
+    Sentence("tested a webhook"),
+    Sentence("ended a webhook"),
 )
 """What the trail tells, in the words in which it is written down."""
 

@@ -16,6 +16,8 @@ from volver.server.audit.chain import record
 from volver.server.gate import Asked, page
 from volver.server.looks import failed
 from volver.server.roles import May
+from volver.server.webhooks.deliver import announce
+from volver.server.webhooks.events import Event
 
 STEPS: Mapping[str, tuple[Kind, May]] = {
     "approve": ("approved", May.APPROVE_PLANS),
@@ -45,6 +47,8 @@ def _stepped(request: Asked, name: str, kind: Kind) -> HttpResponse:
             who = str(request.user)
             happened(request.folder, name, kind, who, note, observed if kind == "closed" else None)
             record(request, f"plan {kind}", name)
+            if kind == "approved":
+                announce(request.workspace, Event.PLAN_APPROVED, {"plan": name})
     except VolverError as error:
         return failed(request, error)
     return redirect("plan", request.workspace.slug, name)

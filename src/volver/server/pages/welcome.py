@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
@@ -129,7 +130,7 @@ def look(request: HttpRequest) -> HttpResponse:
     safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
     answer = HttpResponseRedirect(back if safe else "/")
     for cookie, wanted, known in (
-        ("django_language", request.POST.get("language"), LANGUAGES),
+        (settings.LANGUAGE_COOKIE_NAME, request.POST.get("language"), LANGUAGES),
         (THEME, request.POST.get("theme"), THEMES),
         (KEYS, request.POST.get("keys"), ("on", "off")),
     ):

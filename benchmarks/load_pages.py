@@ -1,0 +1,93 @@
+"""One page at a time: how long it takes alone, what a first visit carries, when it stands still."""
+
+import http.client
+import shutil
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+SETTLED = (
+    "() => document.readyState === 'complete' &&"
+    " document.querySelectorAll('[data-chart]:not(details:not([open]) *)').length"
+    " === document.querySelectorAll('[data-drawn]').length"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What a first visit carried, in bytes as they went over the wire, and its seconds."""
+
+    page: int
+    all: int
+    charts: int
+    settled: float
+
+
+def fetched(host: str, port: int, place: str, cookie: str) -> tuple[float, bytes]:
+    """Seconds and content of one page, by a connection of its own."""
+    line = http.client.HTTPConnection(host, port, timeout=60)
+    line.connect()
+    began = time.perf_counter()
+    line.request("GET", place, headers={"Cookie": cookie})
+    answer = line.getresponse()
+    content = answer.read()
+    took = time.perf_counter() - began
+    line.close()
+    if answer.status != 200:
+        raise SystemExit(f"{place} was answered with {answer.status}")
+    return took, content
+
+
+def cursor_of_last_page(folder: Path) -> tuple[str, int]:
+    """Where the last page of the list begins, and its number; found by walking in long steps."""
+    from volver.app.customers import customers
+    from volver.app.published import PublishedRun
+    from volver.domain.customers import LARGEST_PAGE, CustomersQuery
+
+    run = PublishedRun.open(folder)
+    usual, cursor = CustomersQuery().size, None
+    while True:
+        step = CustomersQuery(sort="value", size=LARGEST_PAGE, cursor=cursor)
+        found = customers(run, step, "en")
+        if found.next is None or found.first + 2 * LARGEST_PAGE > found.total:
+            break
+        cursor = found.next
+    while True:  # the rest by pages of the usual length
+        found = customers(run, CustomersQuery(sort="value", cursor=cursor), "en")
+        if found.next is None:
+            return cursor or "", (found.first - 1) // usual + 1
+        cursor = found.next
+
+
+def first_visit(address: str, session: str) -> Visit:
+    """In a browser that has never been there: Chromium, without a window."""
+    from playwright.sync_api import sync_playwright
+
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=path, args=FLAGS)
+        context = browser.new_context(locale="en-GB", viewport={"width": 1440, "height": 900})
+        context.add_cookies([{"name": "sessionid", "value": session, "url": address}])
+        page = context.new_page()
+        wire, documents = dict[str, int](), list[str]()
+        talk = context.new_cdp_session(page)
+        talk.send("Network.enable")
+        talk.on(
+            "Network.loadingFinished",
+            lambda told: wire.update({told["requestId"]: int(told["encodedDataLength"])}),
+        )
+        talk.on(
+            "Network.responseReceived",
+            lambda told: (
+                documents.append(told["requestId"]) if told["type"] == "Document" else None
+            ),
+        )
+        began = time.perf_counter()
+        page.goto(address)
+        page.wait_for_function(SETTLED)
+        settled = time.perf_counter() - began
+        charts = page.locator("[data-drawn]").count()
+        page.wait_for_load_state("networkidle")
+        browser.close()
+    return Visit(wire[documents[0]], sum(wire.values()), charts, settled)
