@@ -11,7 +11,8 @@ import pytest
 from tests.app.shop import AS_OF, SETTINGS
 from tests.predict.worlds import LEAVING
 
-from volver.app.plan import Wish, arms_of, draft_plan, happened
+from volver.app.plan import Wish, draft_plan, happened
+from volver.app.plans_kept import arms_of
 from volver.app.run import run
 from volver.app.today import today
 from volver.app.workspace import Workspace

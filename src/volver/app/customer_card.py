@@ -7,7 +7,7 @@ from typing import Any
 
 from volver.app.customers import lines
 from volver.app.look import explained, no_such_customer
-from volver.app.plan import plan_files
+from volver.app.plans_kept import plan_files
 from volver.app.published import PublishedRun
 from volver.decide.customers.page import Place
 from volver.decide.offers.for_customer import offers_for

@@ -8,7 +8,7 @@ from hashlib import sha256
 from math import isfinite
 from typing import get_args
 
-from volver.app.plan import plan_files
+from volver.app.plans_kept import plan_files
 from volver.app.published import PublishedRun
 from volver.decide.classes import ORDER
 from volver.decide.customers.page import COLUMNS, Only, Place, count, page, rows

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from volver.app.budget import budget
-from volver.app.plan import Wish, arms_of, draft_plan
+from volver.app.plan import Wish, draft_plan
+from volver.app.plans_kept import arms_of
 from volver.app.workspace import Workspace
 from volver.domain.errors import BadInput
 from volver.domain.plan import Plan

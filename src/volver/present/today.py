@@ -9,8 +9,8 @@ from volver.domain.due import Candidate, ContactPlan, DayWork, Late
 from volver.domain.offer import Reason
 from volver.domain.plan import Action
 from volver.present.book.grids import columns, grid
+from volver.present.effects import apart_told, known_from, lessons_told, source_of
 from volver.present.offers import PURPOSES
-from volver.present.plan import SOURCES
 from volver.present.sentence import Sentence
 from volver.present.sheet import Cell, Grid, Sheet
 from volver.present.words import Words
@@ -31,12 +31,6 @@ LEFT = {
     "no_capacity": Sentence("Beyond today's contacts"),
 }
 """Why somebody with a reason to be contacted is not, by code."""
-KNOWN_FROM = {
-    "assumed": Sentence("assumed"),
-    "experiment": Sentence("an experiment"),
-    "literature": Sentence("the literature"),
-}
-"""Where an effect is known from."""
 BRIEF = {
     "contacts": ("customer_id", "why", "action", "value", "gain"),
     "late": ("customer_id", "days_since_last", "late_after", "value", "at_stake", "next_order"),
@@ -94,6 +88,9 @@ def _told(work: DayWork, words: Words) -> Iterator[str]:
             " is contacted. What an action adds: {actions:text}.",
             actions="; ".join(_effect(action, words) for action in work.actions),
         )
+        for action in work.actions:
+            yield from lessons_told(action, words)
+        yield from apart_told(work.actions, words)
     if not work.knows_consent:
         yield words(
             "Nothing here says who agrees to be contacted: look before you write. An attribute"
@@ -108,7 +105,7 @@ def _effect(action: Action, words: Words) -> str:
         action=action.name,
         low=action.low,
         high=action.high,
-        source=words.say(SOURCES[action.source]),
+        source=source_of(action, words),
     )
 
 
@@ -145,7 +142,7 @@ def _contact(one: Candidate, effects: Mapping[str, Action], words: Words) -> tup
         one.cost,
         one.gain,
         one.by,
-        None if known is None else words.say(KNOWN_FROM[known.source]),
+        None if known is None else known_from(known, words),
     )
 
 
