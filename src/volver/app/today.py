@@ -49,6 +49,7 @@ class Today:
         left = Counter(reason.code for _, reason in listed.left_out)
         return {
             "day": listed.day,
+            "owed": [asdict(one) for one in self.work.owed],
             "contacts": [_plain(one) for one in listed.contacts],
             "left_out": dict(left),
             "held_out": self.work.held_out,

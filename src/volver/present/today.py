@@ -31,7 +31,12 @@ LEFT = {
     "no_capacity": Sentence("Beyond today's contacts"),
 }
 """Why somebody with a reason to be contacted is not, by code."""
+OWED = {
+    "promise": Sentence("A promise"),
+    "contact": Sentence("To get in touch again"),
+}
 BRIEF = {
+    "owed": ("customer_id", "kind", "what", "due", "overdue"),
     "contacts": ("customer_id", "why", "action", "value", "gain"),
     "late": ("customer_id", "days_since_last", "late_after", "value", "at_stake", "next_order"),
     "first-days": ("customer_id", "first_order", "next", "next_day", "ceiling"),
@@ -43,6 +48,7 @@ DRAFT = 'volver plan draft win-back --segment late --action {action} --owner "â€
 def sheet(work: DayWork, words: Words) -> Sheet:
     """The sheet of a day, with every row."""
     blocks: tuple[Grid | str, ...] = (
+        *_owed(work, words),
         *_told(work, words),
         replace(_contacts(work, words), is_open=True),
         *_left(work, words),
@@ -61,6 +67,47 @@ def why_now(reason: Reason, words: Words) -> str:
         if figures.get("purpose") == purpose:
             figures["purpose"] = words.say(said)
     return words.say(replace(WHY[reason.code], values=figures))
+
+
+def _owed(work: DayWork, words: Words) -> Iterator[Grid | str]:
+    if not work.owed:
+        return
+    day = work.listed.day
+    yield words(
+        "{promises:text} due: these come before everything else, in the order of their days. What a"
+        " customer is worth orders no promise.",
+        promises=words.plural("{n:count} promise is", "{n:count} promises are", len(work.owed)),
+    )
+    told = grid(
+        "owed",
+        words("Promised, and due"),
+        columns(
+            ("customer_id", words("Customer"), "text"),
+            ("kind", words("What is owed"), "text"),
+            ("what", words("What was promised"), "text"),
+            ("due", words("Due"), "day"),
+            ("overdue", words("Days overdue"), "count"),
+            ("channel", words("Channel"), "text"),
+            ("owner", words("Owner"), "text"),
+            ("since", words("Said on"), "day"),
+            ("interaction_id", words("Interaction"), "text"),
+        ),
+        (
+            (
+                one.customer_id,
+                words.say(OWED[one.kind]),
+                one.what,
+                one.due,
+                (day - one.due).days,
+                one.channel,
+                one.owner,
+                one.since,
+                one.interaction_id,
+            )
+            for one in work.owed
+        ),
+    )
+    yield replace(told, is_open=True)
 
 
 def _told(work: DayWork, words: Words) -> Iterator[str]:

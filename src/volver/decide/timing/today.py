@@ -15,6 +15,7 @@ from volver.decide.timing.first_days import DAYS, TEMPLATE, converted
 from volver.decide.timing.known import Told, told, without_consent
 from volver.decide.timing.late import late
 from volver.decide.timing.outbound import day_list
+from volver.decide.timing.promised import owed
 from volver.domain.due import Candidate, ContactPlan, DayWork, Late, Step
 from volver.domain.estimate import NotEnough
 from volver.domain.offer import Reason
@@ -101,6 +102,7 @@ def work_of(
         waiting=sum(not plan.first_day <= day <= plan.last_day for plan in planned.values()),
         knows_consent=barred is not None,
         no_lines=lines if isinstance(lines, NotEnough) else None,
+        owed=owed(snapshot, day),
     )
 
 
