@@ -19,10 +19,10 @@ WITH reached AS (
   SELECT
     interactions.interaction_id, interactions.customer_id, interactions.day, interactions.channel,
     interactions.owner, interactions.promise,
-    CASE WHEN interactions.resolved_day IS NULL AND interactions.promise_due <= $day
+    CASE WHEN interactions.resolved_day IS NULL AND interactions.promise_due <= $until
       THEN interactions.promise_due END AS promise_due,
     CASE WHEN COALESCE(reached.last_out, interactions.day) <= interactions.day
-        AND interactions.next_contact <= $day
+        AND interactions.next_contact <= $until
       THEN interactions.next_contact END AS next_contact
   FROM interactions
   LEFT JOIN reached ON reached.customer_id = interactions.customer_id
@@ -39,7 +39,7 @@ def owed(snapshot: Snapshot, day: date) -> tuple[Owed, ...]:
     if "interactions" not in snapshot.company:
         return ()
     found = []
-    for number, who, since, channel, owner, promise, due, again in snapshot.rows(OWED, day=day):
+    for number, who, since, channel, owner, promise, due, again in snapshot.rows(OWED, until=day):
         customer = None if who is None else str(who)
         for kind, when in (("promise", due), ("contact", again)):
             if when is not None:
