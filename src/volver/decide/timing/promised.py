@@ -6,7 +6,7 @@ has been in touch after the day on which it was set.
 
 from datetime import date
 
-from volver.domain.due import Owed
+from volver.domain.due import Owed, Owing
 from volver.store.snapshot import Snapshot
 
 OWED = """
@@ -38,10 +38,11 @@ def owed(snapshot: Snapshot, day: date) -> tuple[Owed, ...]:
     """Promises and contacts that are due on a day or overdue, the longest due first."""
     if "interactions" not in snapshot.company:
         return ()
-    found = []
+    found: list[Owed] = []
+    kinds: tuple[Owing, ...] = ("promise", "contact")
     for number, who, since, channel, owner, promise, due, again in snapshot.rows(OWED, until=day):
         customer = None if who is None else str(who)
-        for kind, when in (("promise", due), ("contact", again)):
+        for kind, when in zip(kinds, (due, again), strict=True):
             if when is not None:
                 what = promise if kind == "promise" else None
                 found.append(Owed(str(number), customer, kind, when, since, channel, owner, what))
