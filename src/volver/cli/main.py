@@ -21,6 +21,7 @@ from volver.cli.commands import (
     opportunities,
     plan,
     prices,
+    programmes,
     renewals,
     segment,
     serve,
@@ -58,6 +59,8 @@ app.command("budget")(budget.budget)
 app.command("offers")(offers.offers)
 app.command("prices")(prices.prices)
 app.command("bundles")(prices.bundles)
+app.command("rewards")(programmes.rewards)
+app.command("referrals")(programmes.referrals)
 app.command("today")(today.today)
 app.command("uplift")(uplift.uplift)
 app.command("explain")(look.explain)
