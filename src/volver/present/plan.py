@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from volver.domain.plan import Event, Plan, Power
+from volver.domain.equal_service import service_by_value
+from volver.domain.plan import Event, Plan, Power, Proposal
 from volver.present.book.grids import columns, grid, three
 from volver.present.effects import lessons_told, source_of
 from volver.present.effects import segment_name as segment_name
@@ -62,6 +63,7 @@ def sheet(plan: Plan, words: Words) -> Sheet:
         ),
         *lessons_told(proposal.action, words),
         *_payback(plan, words),
+        *_service(proposal, words),
         told(plan.expected.power, words),
         _money(plan, words),
         *_left(plan, words),
@@ -100,6 +102,16 @@ def verdict(plan: Plan, words: Words) -> str:
         whom=whom,
         **values,
     )
+
+
+def _service(proposal: Proposal, words: Words) -> Iterator[str]:
+    found = service_by_value(proposal.goal, proposal.action.name)
+    if found:
+        yield words(
+            "Mind: goal or action speak of service in an order ({found:text}). A plan may choose"
+            " whom to sell to; whoever gets in touch is served in turn, whatever they are worth.",
+            found=", ".join(found),
+        )
 
 
 def _payback(plan: Plan, words: Words) -> Iterator[str]:
