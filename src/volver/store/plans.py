@@ -65,7 +65,7 @@ class PlanFiles:
         path = self._path(name)
         self._folder.mkdir(parents=True, exist_ok=True)
         line = json.dumps(asdict(event), ensure_ascii=False, allow_nan=False, default=_plain)
-        with _held(path) as handle:
+        with held(path) as handle:
             there = os.pread(handle, os.fstat(handle).st_size, 0)
             whole = there[: there.rfind(b"\n") + 1]
             if whole.count(b"\n") != known:
@@ -108,7 +108,7 @@ class PlanFiles:
 
 
 @contextmanager
-def _held(path: Path) -> Iterator[int]:
+def held(path: Path) -> Iterator[int]:
     """The file, which nobody else writes meanwhile."""
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
