@@ -10,8 +10,8 @@ import pytest
 from volver.app.programmes import ReferralWish, referrals, rewards
 from volver.app.workspace import Workspace
 from volver.cli import main as door
-from volver.decide.offers.programmes import RewardWish
 from volver.domain.errors import BadInput
+from volver.domain.programme import RewardWish
 
 WISH = RewardWish(worth=2.0, lift=(0.05, 0.25), cost=0.1)
 ASK = ReferralWish(2, 0.1, 0.5, 3.0, 1.0, 0.1, 500, 0.05)

@@ -50,7 +50,7 @@ def write_down(
     if not lines:
         raise BadInput(
             what="No price would change, so there is nothing to write down",
-            where="volver prices",
+            where="--propose",
             next_step="See why: volver prices",
         )
     whom = audience or ""
@@ -62,7 +62,7 @@ def write_down(
         if kind == "approved" and not is_open:
             raise BadInput(
                 what="These prices were not proposed as they stand",
-                where="volver prices --approve",
+                where="--approve",
                 next_step="Propose them first, with the same options: volver prices --propose NAME",
             )
         return PriceEvent(now(), by.strip(), kind, version, lines, whom)

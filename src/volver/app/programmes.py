@@ -12,7 +12,6 @@ from volver.app.plan import run_of, taken
 from volver.app.plans_kept import members_of, with_next_orders
 from volver.app.shown import Shown
 from volver.app.workspace import Workspace
-from volver.decide.offers.programmes import RewardWish
 from volver.decide.offers.programmes import referrals as ask_for_friends
 from volver.decide.offers.programmes import rewards as give_rewards
 from volver.decide.offers.referrals import Programme
@@ -20,7 +19,7 @@ from volver.decide.plans.draft import Run
 from volver.decide.plans.people import Everybody, Mask, everybody
 from volver.domain.errors import BadInput
 from volver.domain.plan import Constraints
-from volver.domain.programme import Offered
+from volver.domain.programme import Offered, RewardWish
 from volver.present.brief import brief
 from volver.present.programmes import BRIEF, sheet
 from volver.present.words import Words

@@ -25,3 +25,17 @@ class Offered:
     """Of rewards that are expected to be taken, and of telling."""
     rests_on: float
     """Customers or invitations that its figures rest on; 0: they are assumed."""
+
+
+@dataclass(frozen=True, slots=True)
+class RewardWish:
+    """A reward with the next order, within 30 days."""
+
+    worth: float
+    """What it costs us if it is taken."""
+    lift: tuple[float, float]
+    """What it adds to the chance of an order: a range that holds the truth nine times in ten."""
+    cost: float = 0.0
+    """Of telling one customer."""
+    people: int = 0
+    """Whom the range was measured on; 0: it is assumed."""

@@ -41,7 +41,7 @@ def rewards(
     Exit codes: 0 done, 2 not usable, 4 no workspace, no run.
     """
     from volver.app.programmes import rewards as look
-    from volver.decide.offers.programmes import RewardWish
+    from volver.domain.programme import RewardWish
 
     found = look(workspace, RewardWish(worth, lift, cost, people), segment, lang)
     _shown(found, workspace, "Rewards", page, out, as_format, json)

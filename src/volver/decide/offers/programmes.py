@@ -6,7 +6,6 @@ and of the value of all customers; not the luck of single ones.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from statistics import NormalDist
 
 import numpy as np
@@ -17,7 +16,7 @@ from volver.decide.plans.draft import RANGE, Run
 from volver.decide.plans.people import Everybody, Mask
 from volver.domain.estimate import Estimate
 from volver.domain.offer import Reason, Recommendation
-from volver.domain.programme import Offered
+from volver.domain.programme import Offered, RewardWish
 from volver.store.snapshot import Snapshot
 
 EXPECTED = """
@@ -28,20 +27,6 @@ LEFT JOIN next_orders ON next_orders.n = histories.n
 ORDER BY histories.n
 """
 NO_FORECAST = "no forecast"
-
-
-@dataclass(frozen=True, slots=True)
-class RewardWish:
-    """A reward with the next order, within 30 days."""
-
-    worth: float
-    """What it costs us if it is taken."""
-    lift: tuple[float, float]
-    """What it adds to the chance of an order: a range that holds the truth nine times in ten."""
-    cost: float = 0.0
-    """Of telling one customer."""
-    people: int = 0
-    """Whom the range was measured on; 0: it is assumed."""
 
 
 def rewards(
