@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 
 from volver.app.budget import budget
-from volver.app.plan import Wish, arms_of, draft_plan, happened
+from volver.app.plan import Wish, draft_plan, happened
 from volver.app.plan_budget import Spend, plans_from_budget
+from volver.app.plans_kept import arms_of
 from volver.app.settings import counts
 from volver.app.workspace import Workspace
 from volver.cli import main as door

@@ -203,6 +203,20 @@ def test_a_page_of_a_plan_that_is_not_there(folder, tmp_path):
     assert not (tmp_path / "page.html").exists()
 
 
+@pytest.mark.mission("R3")
+def test_a_goal_that_orders_service_by_value_is_warned_of_and_drafted(folder):
+    """In both languages; one that sells is not."""
+    draft_plan(folder, replace(WISH, goal="Priority support for the best"), "Ana")
+    blocks = {
+        language: str(show_plans(folder, ["win-back"], language).sheets[0].blocks)
+        for language in ("en", "es")
+    }
+    assert "speak of service in an order (support, priority)" in blocks["en"]
+    assert "hablan de atender en un orden (support, priority)" in blocks["es"]
+    draft_plan(folder, WISH, "Ana")
+    assert "service in an order" not in str(show_plans(folder, ["win-back"], "en").sheets[0].blocks)
+
+
 def test_what_people_wrote_is_text_on_the_page(folder, tmp_path):
     """Names and goals are no part of the page."""
     goal = "<script>alert(1)</script>{{7*7}}"

@@ -242,3 +242,46 @@ def test_the_commands_in_both_languages(folder, tmp_path, monkeypatch, capsys):
     assert json.loads(command("bundles", "--json"))["bundles"]
     assert "Precios" in volver.prices(folder, lang="es")._repr_html_()
     assert volver.bundles(folder).records["bundles"]
+
+
+@pytest.mark.slow
+@pytest.mark.mission("X15")
+def test_only_what_was_proposed_is_approved_and_all_of_it_is_written_down(
+    folder, tmp_path, monkeypatch, capsys
+):
+    """By the commands, both languages: other prices, nobody's name and a torn line are refused."""
+
+    def command(*given, code=0):
+        monkeypatch.setattr("sys.argv", ["volver", *map(str, given), "--workspace", str(folder)])
+        with pytest.raises(SystemExit) as ended:
+            door.main()
+        told = capsys.readouterr()
+        assert (ended.value.code or 0) == code, told.err
+        return told.out + told.err
+
+    ask = ("prices", "--change", "-0.05", "--category", "mugs")
+    log = folder / ".volver" / "prices.jsonl"
+    assert "No price was proposed yet." in command("price-log")
+    assert "were not proposed" in command(*ask, "--approve", "Bea", code=2)
+    assert "Nobody answers" in command(*ask, "--propose", " ", code=2)
+    command(*ask, "--propose", "Ana")
+    other = ("prices", "--change", "-0.04", "--category", "mugs")
+    assert "were not proposed" in command(*other, "--approve", "Bea", code=2)
+    before = log.read_bytes()
+    log.write_bytes(before + b'{"at": "2024')  # what a power cut left
+    command(*ask, "--approve", "Bea")
+    assert log.read_bytes().startswith(before)
+    assert "were not proposed" in command(*ask, "--approve", "Bea", code=2)
+    events = json.loads(command("price-log", "--json"))
+    assert [(one["by"], one["kind"]) for one in events] == [
+        ("Ana", "proposed"),
+        ("Bea", "approved"),
+    ]
+    assert events[0]["lines"] == events[1]["lines"]
+    assert len(events[0]["lines"]) == 10
+    advised = by_id(prices(folder, PriceWish(change=-0.05, category="mugs"), None))
+    for line in events[1]["lines"]:
+        assert float(line["new"]) == float(advised[line["product_id"]].price)
+    page = tmp_path / "log.html"
+    assert "Registro de precios" in command("price-log", "--lang", "es", "--page", page)
+    assert "Aprobado" in page.read_text("utf-8")

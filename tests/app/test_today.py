@@ -11,7 +11,8 @@ import pytest
 from tests.app.shop import AS_OF, SETTINGS
 from tests.predict.worlds import LEAVING
 
-from volver.app.plan import Wish, arms_of, draft_plan, happened
+from volver.app.plan import Wish, draft_plan, happened
+from volver.app.plans_kept import arms_of
 from volver.app.run import run
 from volver.app.today import today
 from volver.app.workspace import Workspace
@@ -46,6 +47,20 @@ kind = "customers"
 customer = "customer"
 [sources.attributes]
 consent = "consent"
+"""
+PROMISES = """
+[[sources]]
+file = "contacts.csv"
+kind = "interactions"
+[sources.columns]
+interaction = "id"
+customer = "customer"
+opened = "opened"
+direction = "direction"
+type = "type"
+promise = "promise"
+promise_due = "due"
+next_contact = "again"
 """
 DAY = AS_OF + timedelta(days=1)
 
@@ -162,6 +177,38 @@ def test_whom_something_speaks_against_is_left_in_peace(folder):
     }  # fmt: skip
     assert ids(after) == [who for who in ids(before) if who not in late[:4]]
     assert (before.work.knows_consent, after.work.knows_consent) == (False, True)
+
+
+@pytest.mark.slow
+@pytest.mark.mission("R3", "R7")
+def test_what_was_promised_stands_first_and_apart(folder, tmp_path, monkeypatch, capsys):
+    """From a file to the page, both languages: by the day, and the list by margin as it was."""
+    before = ids(today(folder, None, {}, None))
+    poor, rich = sorted(values(folder), key=lambda who: values(folder)[who]["value"] or 0)[::119]
+    (folder / "contacts.csv").write_text(
+        "id,customer,opened,direction,type,promise,due,again\n"
+        f"1,{rich},{AS_OF - timedelta(days=9)},in,ticket,a refund,{DAY},\n"
+        f"2,{poor},{AS_OF - timedelta(days=9)},in,ticket,a cup,{DAY - timedelta(days=3)},\n"
+        f"3,{poor},{AS_OF - timedelta(days=8)},in,call,,,{DAY - timedelta(days=1)}\n",
+        "utf-8",
+    )
+    settings = folder / "volver.toml"
+    settings.write_text(settings.read_text("utf-8") + PROMISES, "utf-8")
+    run(Workspace.open(folder), AS_OF, Quiet(), with_book=False)
+    found = today(folder, None, {}, None)
+    assert [(one.customer_id, one.kind) for one in found.work.owed] == [
+        (poor, "promise"), (poor, "contact"), (rich, "promise"),
+    ]  # fmt: skip
+    assert ids(found) == before
+    page = tmp_path / "today.html"
+    at = ("--workspace", folder, "--page", page, "--out", tmp_path / "lists")
+    english, _ = command(monkeypatch, capsys, *at, "--lang", "en")
+    assert english.index("3 promises are due") < english.index("Whom to contact")
+    command(monkeypatch, capsys, *at, "--lang", "es")
+    told = page.read_text("utf-8")
+    assert told.index("Prometido y pendiente") < told.index("A quién contactar")
+    with (tmp_path / "lists" / "today-owed.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert [row["overdue"] for row in csv.DictReader(file)] == ["3", "1", "0"]
 
 
 def test_holdouts_are_never_listed_and_the_treated_by_their_plan(folder):

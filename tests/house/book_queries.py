@@ -4,13 +4,13 @@ from tests.store.shop import END
 
 from volver.decide import behaviour, changes, classes, stages, tiers, traits
 from volver.decide.offers import baskets as offer_baskets
-from volver.decide.offers import for_customer, knowledge, known, price_list
+from volver.decide.offers import for_customer, knowledge, known, price_list, programmes
 from volver.decide.plans import draft as plans
 from volver.decide.plans import people as planned
 from volver.decide.segments import figures, members, standing, worth
 from volver.decide.segments.compile import compile_rule
 from volver.decide.segments.plain import segments_of
-from volver.decide.timing import channels, late, today
+from volver.decide.timing import channels, late, promised, today
 from volver.decide.timing import known as of_day
 from volver.decide.uplift import window
 from volver.describe import (
@@ -274,6 +274,8 @@ LISTED: dict[str, Queries] = {
     "decide.timing.late.NUMBERED": {"numbered": late.NUMBERED},
     "decide.timing.known.TOLD": {"told_by_all": of_day.TOLD},
     "decide.timing.known.CONSENT": {"consent_told": of_day.CONSENT},
+    "decide.offers.programmes.EXPECTED": {"expected_of_all": programmes.EXPECTED},
+    "decide.timing.promised.OWED": {"promised_and_due": promised.OWED},
     "decide.timing.today.NEWCOMERS": {"newcomers": today.NEWCOMERS},
     "decide.uplift.window.WINDOW": {"campaign_window": window.WINDOW},
     "decide.offers.price_list.SALES": {"sales_by_day": price_list.SALES},

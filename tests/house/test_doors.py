@@ -18,7 +18,7 @@ HEAVY = {
 }  # fmt: skip
 COMMANDS = [
     "", "value", "renewals", "opportunities", "init", "run", "report", "explain", "backtest",
-    "demo", "data", "segment", "today", "uplift", "prices", "bundles", "plan",
+    "demo", "data", "segment", "today", "uplift", "prices", "bundles", "plan", "rewards",
 ]  # fmt: skip
 ASK_FOR_HELP = """
 import sys

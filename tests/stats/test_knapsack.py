@@ -7,7 +7,10 @@ from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array
 
-from volver.stats.knapsack.choose import Limit, choose
+from volver.stats.knapsack.choose import Limit, _side, choose
+from volver.stats.knapsack.counts import by_counts
+from volver.stats.knapsack.one import one_price
+from volver.stats.knapsack.problem import Problem
 from volver.stats.knapsack.steps import in_steps
 
 FORBIDDEN = -np.inf
@@ -62,6 +65,23 @@ def test_one_budget_is_spent_as_the_best_of_all_plans_spends_it(shop):
     assert found.is_exact
     assert value == found.value == every_plan(values, costs, group, limits)
     assert spent == found.used[0] <= money
+
+
+@settings(max_examples=40, deadline=None)
+@given(shop=shops(), alike=st.lists(st.integers(1, 8), min_size=4, max_size=4))
+def test_branches_on_counts_lose_no_plan(shop, alike):
+    """From no plan at all, with offers that cost everybody the same: value <= best <= bound."""
+    values, costs, group, money = shop
+    costs = np.broadcast_to(np.array(alike[: values.shape[1]], float), costs.shape).copy()
+    problem = Problem(values, costs, [Limit(float(money))], group)
+    prices, at, below = one_price(problem)
+    bound = at.bound if below is None else min(at.bound, below.bound)
+    nobody = np.full(len(values), -1)
+    choice, lower = by_counts(problem, nobody, prices, bound, 0.0, _side)
+    best = every_plan(values, costs, group, [Limit(float(money))])
+    assert not problem.breach(problem.total(choice)[1]).any()
+    assert problem.total(choice)[0] <= best <= lower + 1e-9
+    assert lower <= bound + 1e-9
 
 
 @settings(max_examples=25, deadline=None)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from volver.app.effects import effects_of
 from volver.app.plan import run_of, taken
 from volver.app.shown import Shown
 from volver.app.workspace import FILE, Workspace
@@ -15,7 +16,7 @@ from volver.decide.segments.members import members
 from volver.decide.segments.plain import rule_of
 from volver.domain.allocation import Allocation, Limits
 from volver.domain.errors import BadInput
-from volver.domain.plan import Constraints, actions_of
+from volver.domain.plan import Constraints
 from volver.domain.segment_fields import CLASSES
 from volver.present.budget import sheet
 from volver.present.words import Words
@@ -48,8 +49,7 @@ def budget(
     command plans are made of it.
     """
     here = Workspace.open(folder)
-    actions = list(actions_of(here.settings.actions).values())
-    if not actions:
+    if not here.settings.actions:
         raise BadInput(
             what=f"{FILE} names no actions, so there is nothing to spend money on",
             where="actions",
@@ -71,6 +71,8 @@ def budget(
         }
         segment = parts(classes, people)
         limits = Limits(total, contacts=dict(contacts))
+        effects = effects_of(here, snapshot)
+        actions = [effects.all_on(name) for name in CLASSES]
         found = split(people, segment, CLASSES, actions, limits, run)
     words = Words(language or here.settings.language, run.currency)
-    return Split(Shown((sheet(found, actions, words, commands),), words), found)
+    return Split(Shown((sheet(found, effects.all_on(), words, commands),), words), found)

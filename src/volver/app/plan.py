@@ -1,27 +1,22 @@
 """volver plan: draft, compare, approve, start, close, and hand over who is in a plan."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from volver.app.clock import now
-from volver.app.look import model_of, newest_card
+from volver.app.effects import effects_of
+from volver.app.look import newest_card
 from volver.app.plan_store import arm_files, plan_store
+from volver.app.plans_kept import all_plans, arms_of, members_of
 from volver.app.shown import Shown
 from volver.app.shown import write_page as write
 from volver.app.workspace import FILE, Workspace
 from volver.decide.plans.assign import HOLDOUT
 from volver.decide.plans.draft import Run, draft, share_error
-from volver.decide.segments.members import members
-from volver.decide.segments.plain import rule_of
-from volver.decide.timing.late import LATE_SEGMENT as LATE
-from volver.decide.timing.late import late_members
 from volver.domain.errors import BadInput
 from volver.domain.estimate import Estimate
 from volver.domain.plan import (
@@ -37,9 +32,7 @@ from volver.domain.plan import (
     without_plan,
 )
 from volver.domain.plan_events import checked_name
-from volver.domain.segment import Rule
 from volver.domain.segment_fields import CLASSES
-from volver.predict.upcoming import store_upcoming
 from volver.present.plan import best_of, compared
 from volver.present.plan import board as board_sheet
 from volver.present.plan import sheet as plan_sheet
@@ -48,7 +41,6 @@ from volver.present.words import Words
 from volver.store import open_engine
 from volver.store.grids import FORMATS, format_named, write_grid
 from volver.store.shelf import from_shelf
-from volver.store.snapshot import Snapshot
 
 AUDIENCE, TASKS = "audience", "tasks"
 """Files of an export: who is in which arm, and what is to be done for whom, by when."""
@@ -90,7 +82,7 @@ class Board:
 def board(folder: Path) -> Board:
     """Every plan, and every segment and value class that has none."""
     here = Workspace.open(folder)
-    plans = tuple(_plans(here))
+    plans = tuple(all_plans(here))
     names = (*here.segments, *CLASSES)
     return Board(here.settings.reporting_currency, tuple(without_plan(names, plans)), plans)
 
@@ -126,7 +118,9 @@ def draw_up(folder: Path, wish: Wish, by: str, besides: Collection[str] = ()) ->
     earlier = store.events(wish.name) if wish.name in store.names() else []
     with closing(open_engine()) as engine:
         snapshot = from_shelf(engine, here.runs.latest())
-        who = _members(here, snapshot, wish.segment)
+        who = members_of(here, snapshot, wish.segment)
+        action = effects_of(here, snapshot).on(wish.segment, proposal.action)
+        proposal = replace(proposal, action=action)
         others = taken(here, wish.name).union(besides)
         drafted = draft(snapshot, run_of(here), proposal, who, others)
     event = Event(now(), by, "drafted", proposal=proposal, expected=drafted.expected)
@@ -235,25 +229,14 @@ def write_page(folder: Path, names: list[str], language: str | None, out: Path) 
 def plans_of(folder: Path, names: Sequence[str] | None = None) -> list[Plan]:
     """Several plans in the order that is asked for; all of them where none is named."""
     here = Workspace.open(folder)
-    return list(_plans(here)) if names is None else [plan(folder, name) for name in names]
-
-
-def _plans(here: Workspace) -> Iterator[Plan]:
-    store = plan_store(here)
-    for name in store.names():
-        yield plan_of(store.events(name))
-
-
-def arms_of(here: Workspace, plan: Plan) -> Sequence[tuple[str, str]]:
-    """Who is in which arm of a plan."""
-    return arm_files(here).arms(plan.name, plan.expected.audience)
+    return list(all_plans(here)) if names is None else [plan(folder, name) for name in names]
 
 
 def taken(here: Workspace, but: str | None = None) -> set[str]:
     """Customers of other plans that are approved or running."""
     return {
         customer
-        for plan in _plans(here)
+        for plan in all_plans(here)
         if plan.name != but and plan.state in ("approved", "running")
         for customer, _ in arms_of(here, plan)
     }
@@ -276,30 +259,6 @@ def run_of(here: Workspace) -> Run:
         level=card["level"],
         value_error=share_error(Estimate(**total)),
     )
-
-
-def _members(here: Workspace, snapshot: Snapshot, segment: str) -> NDArray[np.int32]:
-    """Who is meant, by their `n`; LATE, unless volver.toml has a segment of that name."""
-    if segment == LATE and segment not in here.segments:
-        with_next_orders(here, snapshot)
-        return late_members(snapshot)
-    return members(snapshot, _rule(here, segment), here.segments, "marketing")
-
-
-def with_next_orders(here: Workspace, snapshot: Snapshot) -> None:
-    """Put the table of next orders into a snapshot from the shelf, by the model of the run."""
-    card = newest_card(here)
-    store_upcoming(
-        snapshot, model_of(card), card["horizon_days"], card["level"], card["annual_rate"]
-    )
-
-
-def _rule(here: Workspace, segment: str) -> Rule:
-    if segment in here.segments:
-        return rule_of({"segment": segment}, here.segments)
-    if segment in CLASSES:
-        return rule_of(f"value_class = '{segment}'")
-    return rule_of(segment, here.segments)
 
 
 def _proposal(here: Workspace, wish: Wish) -> Proposal:

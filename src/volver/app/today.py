@@ -8,7 +8,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from volver.app.plan import arms_of, plans_of, run_of, with_next_orders
+from volver.app.effects import effects_of, own_actions
+from volver.app.plan import plans_of, run_of
+from volver.app.plans_kept import arms_of, with_next_orders
 from volver.app.shown import Shown
 from volver.app.workspace import Workspace
 from volver.decide.plans.assign import HOLDOUT
@@ -47,6 +49,7 @@ class Today:
         left = Counter(reason.code for _, reason in listed.left_out)
         return {
             "day": listed.day,
+            "owed": [asdict(one) for one in self.work.owed],
             "contacts": [_plain(one) for one in listed.contacts],
             "left_out": dict(left),
             "held_out": self.work.held_out,
@@ -65,8 +68,7 @@ def today(
     capacity: contacts that can be made; None: no limit. contacts: by channel, the most there.
     """
     here = Workspace.open(folder)
-    actions = list(actions_of(here.settings.actions).values())
-    known = {action.channel for action in actions}
+    known = {action.channel for action in actions_of(here.settings.actions).values()}
     for channel in contacts:
         if channel not in known:
             raise BadInput(
@@ -89,7 +91,9 @@ def today(
         snapshot = from_shelf(engine, here.runs.latest())
         with_next_orders(here, snapshot)
         day = snapshot.as_of + timedelta(days=1)
-        work = work_of(snapshot, day, actions, plans, held_out, room)
+        effects = effects_of(here, snapshot)
+        actions, own = effects.all_on(), own_actions(here, snapshot, effects)
+        work = work_of(snapshot, day, actions, plans, held_out, room, own=own)
     return Today(work, Words(language or here.settings.language, run.currency))
 
 

@@ -22,6 +22,7 @@ from volver.cli.commands import (
     opportunities,
     plan,
     prices,
+    programmes,
     renewals,
     segment,
     serve,
@@ -59,7 +60,10 @@ app.command("segment")(segment.segment)
 app.command("budget")(budget.budget)
 app.command("offers")(offers.offers)
 app.command("prices")(prices.prices)
+app.command("price-log")(prices.price_log)
 app.command("bundles")(prices.bundles)
+app.command("rewards")(programmes.rewards)
+app.command("referrals")(programmes.referrals)
 app.command("today")(today.today)
 app.command("uplift")(uplift.uplift)
 app.command("explain")(look.explain)

@@ -123,6 +123,28 @@ class ContactPlan:
         return sum(step.cost for _, step in self.steps)
 
 
+Owing = Literal["promise", "contact"]
+"""What is owed: something that was promised, or to get in touch again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """Something that the company said it would do, due or overdue. Nothing of it knows a value."""
+
+    interaction_id: str
+    """In which it was said."""
+    customer_id: str | None
+    """None where nobody is named."""
+    kind: Owing
+    due: date
+    since: date
+    """The day on which it was said."""
+    channel: str | None = None
+    owner: str | None = None
+    what: str | None = None
+    """In the words of who promised."""
+
+
 @dataclass(frozen=True, slots=True)
 class DayWork:
     """What there is to do on one day, and for whom."""
@@ -140,3 +162,5 @@ class DayWork:
     """Whether anything says who allows to be contacted."""
     no_lines: NotEnough | None = None
     """Why nobody can be called late."""
+    owed: tuple[Owed, ...] = ()
+    """Promises that are due, the longest due first: apart from the list, and before it."""

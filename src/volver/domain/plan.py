@@ -11,6 +11,7 @@ from typing import Any, Literal, get_args
 
 from volver.domain.errors import BadInput
 from volver.domain.estimate import Estimate
+from volver.domain.lesson import Lesson, Range, effects_of
 from volver.domain.response import Origin
 
 State = Literal["draft", "approved", "running", "closed"]
@@ -37,11 +38,22 @@ class Action:
     range holds the truth nine times in ten."""
     high: float
     source: Origin = "assumed"
+    effects: tuple[tuple[str, float, float], ...] = ()
+    """Segments and value classes that have a range of their own: name, low, high."""
+    before: Range | None = None
+    """The range as it was given, once lessons have changed it."""
+    lessons: tuple[Lesson, ...] = ()
+    """Closed plans of this action, which low and high rest on beside that range."""
 
     @property
     def mean(self) -> float:
         """The middle of the range."""
         return (self.low + self.high) / 2
+
+    def given_for(self, segment: str) -> Range:
+        """The range for a segment: its own where there is one, else the action's."""
+        own = {name: (low, high) for name, low, high in self.effects}
+        return own.get(segment, (self.low, self.high))
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +260,10 @@ def without_plan(segments: Iterable[str], plans: Iterable[Plan]) -> list[str]:
 
 
 def are_actions(value: Any) -> bool:
-    """Whether a setting is a list of actions as volver.toml has them."""
+    """Whether a setting is a list of actions as volver.toml has them.
+
+    Raises BadInput where the effect on a segment is no range: it says which.
+    """
     try:
         actions_of(value)
     except (TypeError, ValueError, KeyError, AttributeError):
@@ -266,7 +281,10 @@ def actions_of(plain: Any) -> dict[str, Action]:
         rest = dict(one)
         cost = float(rest.pop("cost"))
         rest.pop("effect")
-        action = Action(cost=cost, low=low, high=high, **rest)
+        own = effects_of(rest.pop("effects", {}), rest.get("name", ""))
+        if not set(rest) <= {"name", "channel", "source"}:
+            raise ValueError(sorted(rest))
+        action = Action(cost=cost, low=low, high=high, effects=own, **rest)
         texts = (action.name, action.channel)
         is_text = all(isinstance(text, str) and text.strip() for text in texts)
         known = action.source in get_args(Origin)

@@ -10,6 +10,7 @@ from typing import Any
 
 from volver.domain.errors import BadInput, Busy, NotFound
 from volver.domain.estimate import Estimate
+from volver.domain.lesson import Lesson
 from volver.domain.plan import Action, Constraints, Event, Expected, Left, Payback, Power, Proposal
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
@@ -87,10 +88,21 @@ def _plain(held: Any) -> str:
 def _proposal(plain: Mapping[str, Any]) -> Proposal:
     days = {key: date.fromisoformat(plain[key]) for key in ("first_day", "last_day")}
     parts = {
-        "action": Action(**plain["action"]),
+        "action": _action(plain["action"]),
         "constraints": Constraints(**plain["constraints"]),
     }
     return Proposal(**{**plain, **days, **parts})
+
+
+def _action(plain: Mapping[str, Any]) -> Action:
+    lessons = tuple(
+        Lesson(**{**one, "last_day": date.fromisoformat(one["last_day"])})
+        for one in plain.get("lessons", ())
+    )
+    before = plain.get("before")
+    own = tuple((name, low, high) for name, low, high in plain.get("effects", ()))
+    parts = {"effects": own, "before": before and (before[0], before[1]), "lessons": lessons}
+    return Action(**{**plain, **parts})
 
 
 def _expected(plain: Mapping[str, Any]) -> Expected:

@@ -176,7 +176,8 @@ SETTINGS: tuple[Setting, ...] = (
         "actions", "",
         "What can be done for a customer: its channel, its cost for one of them, and a range for"
         " the share that it adds to a customer's value, which holds the truth nine times in ten;"
-        " source is assumed, experiment or literature.",
+        " effects gives segments and value classes a range of their own, such as"
+        " {best = [0.0, 0.02]}; source is assumed, experiment or literature.",
         'a list such as [{name = "call", channel = "phone", cost = 4.5, effect = [0.0, 0.1]}]',
         are_actions,
     ),

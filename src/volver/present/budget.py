@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from volver.domain.allocation import Allocation, Left
 from volver.domain.plan import Action
 from volver.present.book.grids import columns, grid, three
-from volver.present.plan import segment_name
+from volver.present.effects import apart_told, lessons_told, segment_name, source_of
 from volver.present.sentence import Sentence
 from volver.present.sheet import Grid, Sheet
 from volver.present.words import Words
@@ -70,12 +70,24 @@ def _told(found: Allocation, words: Words) -> Iterator[str]:
 
 
 def _assumed(actions: Sequence[Action], words: Words) -> Iterator[str]:
-    names = [action.name for action in actions if action.source == "assumed"]
+    names = [action.name for action in actions if action.source == "assumed" and not action.lessons]
     if names:
         yield words(
             "Assumed, and measured by nobody yet: what is added by {actions:text}.",
             actions=", ".join(names),
         )
+    for action in actions:
+        if action.lessons:
+            yield words(
+                "{action:text} is thought to add {low:percent} to {high:percent} to a customer's"
+                " value; {source:text}.",
+                action=action.name,
+                low=action.low,
+                high=action.high,
+                source=source_of(action, words),
+            )
+            yield from lessons_told(action, words)
+    yield from apart_told(actions, words)
 
 
 def _lines(found: Allocation, words: Words) -> Grid:

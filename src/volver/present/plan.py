@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from volver.domain.plan import Event, Plan, Power
-from volver.domain.segment_fields import CLASSES
-from volver.domain.value import ValueClass
+from volver.domain.equal_service import service_by_value
+from volver.domain.plan import Event, Plan, Power, Proposal
 from volver.present.book.grids import columns, grid, three
-from volver.present.findings import CLASS_NAMES
+from volver.present.effects import lessons_told, source_of
+from volver.present.effects import segment_name as segment_name
 from volver.present.sentence import Sentence
 from volver.present.sheet import Cell, Grid, Sheet
 from volver.present.words import Words
@@ -24,11 +24,6 @@ HAPPENED = {
     "closed": Sentence("Closed"),
     "noted": Sentence("Remark"),
 }
-SOURCES = {
-    "assumed": Sentence("assumed: nobody has measured it yet"),
-    "experiment": Sentence("measured in an experiment"),
-    "literature": Sentence("from the literature: other shops, not this one"),
-}
 LEFT = {
     "no forecast": Sentence("No forecast"),
     "open complaint": Sentence("Have an open complaint: that comes first"),
@@ -37,8 +32,6 @@ LEFT = {
     "costs more than it brings": Sentence("Would cost more than they bring"),
     "beyond budget or capacity": Sentence("Beyond the budget or the capacity"),
 }
-LATE = "late"
-"""The segment that the late list is, where the company has none of that name."""
 NEXT_STEPS = {"draft": "approve", "approved": "start", "running": "close"}
 """The command that takes a plan on from a state."""
 LIKELY = 0.9
@@ -70,9 +63,11 @@ def sheet(plan: Plan, words: Words, commands: bool = True) -> Sheet:
             " {source:text}.",
             low=proposal.action.low,
             high=proposal.action.high,
-            source=words.say(SOURCES[proposal.action.source]),
+            source=source_of(proposal.action, words),
         ),
+        *lessons_told(proposal.action, words),
         *_payback(plan, words),
+        *_service(proposal, words),
         told(plan.expected.power, words),
         _money(plan, words),
         *_left(plan, words),
@@ -144,6 +139,16 @@ def result(plan: Plan, words: Words) -> Iterator[str]:
             "Measured: {found:whole_money}, within what was expected: {net:whole_money}"
             " ({low:whole_money} to {high:whole_money}).",
             **values,
+        )
+
+
+def _service(proposal: Proposal, words: Words) -> Iterator[str]:
+    found = service_by_value(proposal.goal, proposal.action.name)
+    if found:
+        yield words(
+            "Mind: goal or action speak of service in an order ({found:text}). A plan may choose"
+            " whom to sell to; whoever gets in touch is served in turn, whatever they are worth.",
+            found=", ".join(found),
         )
 
 
@@ -259,13 +264,6 @@ def _figures(plan: Plan) -> tuple[Cell, ...]:
         plan.name, found.treated, found.holdout, found.cost, net, low, high, found.chance,
         plan.observed,
     )  # fmt: skip
-
-
-def segment_name(segment: str, words: Words) -> str:
-    """A value class in the reader's words; a rule, or a name that the company gave, as it is."""
-    if segment == LATE:
-        return words("Late customers")
-    return words.say(CLASS_NAMES[ValueClass(segment)]) if segment in CLASSES else segment
 
 
 def _money(plan: Plan, words: Words) -> Grid:

@@ -9,8 +9,8 @@ from volver.domain.due import Candidate, ContactPlan, DayWork, Late
 from volver.domain.offer import Reason
 from volver.domain.plan import Action
 from volver.present.book.grids import columns, grid
+from volver.present.effects import apart_told, known_from, lessons_told, source_of
 from volver.present.offers import PURPOSES
-from volver.present.plan import SOURCES
 from volver.present.sentence import Sentence
 from volver.present.sheet import Cell, Grid, Sheet
 from volver.present.words import Words
@@ -31,13 +31,12 @@ LEFT = {
     "no_capacity": Sentence("Beyond today's contacts"),
 }
 """Why somebody with a reason to be contacted is not, by code."""
-KNOWN_FROM = {
-    "assumed": Sentence("assumed"),
-    "experiment": Sentence("an experiment"),
-    "literature": Sentence("the literature"),
+OWED = {
+    "promise": Sentence("A promise"),
+    "contact": Sentence("To get in touch again"),
 }
-"""Where an effect is known from."""
 BRIEF = {
+    "owed": ("customer_id", "kind", "what", "due", "overdue"),
     "contacts": ("customer_id", "why", "action", "value", "gain"),
     "late": ("customer_id", "days_since_last", "late_after", "value", "at_stake", "next_order"),
     "first-days": ("customer_id", "first_order", "next", "next_day", "ceiling"),
@@ -49,6 +48,7 @@ DRAFT = 'volver plan draft win-back --segment late --action {action} --owner "â€
 def sheet(work: DayWork, words: Words) -> Sheet:
     """The sheet of a day, with every row."""
     blocks: tuple[Grid | str, ...] = (
+        *_owed(work, words),
         *_told(work, words),
         replace(_contacts(work, words), is_open=True),
         *_left(work, words),
@@ -67,6 +67,47 @@ def why_now(reason: Reason, words: Words) -> str:
         if figures.get("purpose") == purpose:
             figures["purpose"] = words.say(said)
     return words.say(replace(WHY[reason.code], values=figures))
+
+
+def _owed(work: DayWork, words: Words) -> Iterator[Grid | str]:
+    if not work.owed:
+        return
+    day = work.listed.day
+    yield words(
+        "{promises:text} due: these come before everything else, in the order of their days. What a"
+        " customer is worth orders no promise.",
+        promises=words.plural("{n:count} promise is", "{n:count} promises are", len(work.owed)),
+    )
+    told = grid(
+        "owed",
+        words("Promised, and due"),
+        columns(
+            ("customer_id", words("Customer"), "text"),
+            ("kind", words("What is owed"), "text"),
+            ("what", words("What was promised"), "text"),
+            ("due", words("Due"), "day"),
+            ("overdue", words("Days overdue"), "count"),
+            ("channel", words("Channel"), "text"),
+            ("owner", words("Owner"), "text"),
+            ("since", words("Said on"), "day"),
+            ("interaction_id", words("Interaction"), "text"),
+        ),
+        (
+            (
+                one.customer_id,
+                words.say(OWED[one.kind]),
+                one.what,
+                one.due,
+                (day - one.due).days,
+                one.channel,
+                one.owner,
+                one.since,
+                one.interaction_id,
+            )
+            for one in work.owed
+        ),
+    )
+    yield replace(told, is_open=True)
 
 
 def _told(work: DayWork, words: Words) -> Iterator[str]:
@@ -94,6 +135,9 @@ def _told(work: DayWork, words: Words) -> Iterator[str]:
             " is contacted. What an action adds: {actions:text}.",
             actions="; ".join(_effect(action, words) for action in work.actions),
         )
+        for action in work.actions:
+            yield from lessons_told(action, words)
+        yield from apart_told(work.actions, words)
     if not work.knows_consent:
         yield words(
             "Nothing here says who agrees to be contacted: look before you write. An attribute"
@@ -108,7 +152,7 @@ def _effect(action: Action, words: Words) -> str:
         action=action.name,
         low=action.low,
         high=action.high,
-        source=words.say(SOURCES[action.source]),
+        source=source_of(action, words),
     )
 
 
@@ -145,7 +189,7 @@ def _contact(one: Candidate, effects: Mapping[str, Action], words: Words) -> tup
         one.cost,
         one.gain,
         one.by,
-        None if known is None else words.say(KNOWN_FROM[known.source]),
+        None if known is None else known_from(known, words),
     )
 
 

@@ -61,7 +61,7 @@ class PlanFiles:
         line = text_of(event)
         if self.note() is not None:  # before a file of that name is made
             raise _handed_over(name)
-        with _held(path) as handle:
+        with held(path) as handle:
             there = os.pread(handle, os.fstat(handle).st_size, 0)
             whole = there[: there.rfind(b"\n") + 1]
             if whole.count(b"\n") != known:
@@ -96,7 +96,7 @@ class PlanFiles:
         self._write_note(to)
         found = {}
         for name in self.names():
-            with _held(self._path(name)):  # whoever is writing has finished
+            with held(self._path(name)):  # whoever is writing has finished
                 found[name] = self.events(name)
         return {name: events for name, events in found.items() if events}
 
@@ -140,7 +140,7 @@ def _handed_over(name: str) -> Busy:
 
 
 @contextmanager
-def _held(path: Path) -> Iterator[int]:
+def held(path: Path) -> Iterator[int]:
     """The file, which nobody else writes meanwhile."""
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:

@@ -25,6 +25,12 @@ def prices(
     most_change: Annotated[
         float, typer.Option(help="Share of the price that it may move by in 30 days.")
     ] = 0.1,
+    propose: Annotated[
+        str | None, typer.Option(help="Write them into the log as proposed by this person.")
+    ] = None,
+    approve: Annotated[
+        str | None, typer.Option(help="Write into the log that this person lets them change.")
+    ] = None,
     out: OutFolder = None,
     as_format: TableFormat = "csv",
     page: Page = None,
@@ -41,6 +47,7 @@ def prices(
     Nothing is advised where the data cannot tell how sales follow the price, and it says why.
     Gender, age and their like decide on no price. Exit codes: 0 done, 2 not usable, 4 no run.
     """
+    from volver.app.price_log import write_down
     from volver.app.prices import PriceWish
     from volver.app.prices import prices as look
     from volver.app.shown import write
@@ -49,6 +56,10 @@ def prices(
 
     wish = PriceWish(history, change, audience, category, least_margin, most_change)
     found = look(workspace, wish, lang)
+    if propose is not None:
+        write_down(workspace, found, "proposed", propose, audience)
+    if approve is not None:
+        write_down(workspace, found, "approved", approve, audience)
     written = write(workspace, found.shown, "Prices", page, out, as_format)
     if json:
         show_json(found.to_dict())
@@ -84,5 +95,36 @@ def bundles(
         show_json(found.to_dict())
         return
     show(found.in_brief)
+    for path in written:
+        say(str(path))
+
+
+def price_log(
+    out: OutFolder = None,
+    as_format: TableFormat = "csv",
+    page: Page = None,
+    workspace: Folder = Path(),
+    lang: Language = None,
+    json: AsJson = False,
+) -> None:
+    """Which prices were proposed and approved, when and by whom; nothing is ever taken out.
+
+        volver prices --history list-prices.csv --propose "Ana Ruiz"
+        volver prices --history list-prices.csv --approve "Bea Soler"
+        volver price-log
+
+    Exit codes: 0 done, 2 not usable, 4 no workspace, no run.
+    """
+    from volver.app.price_log import price_log as look
+    from volver.app.shown import write
+    from volver.cli.output import say, show_json
+    from volver.cli.sheets import show
+
+    found = look(workspace, lang)
+    written = write(workspace, found.shown, "Log of prices", page, out, as_format)
+    if json:
+        show_json(found.to_dict())
+        return
+    show(found.shown)
     for path in written:
         say(str(path))

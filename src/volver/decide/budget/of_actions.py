@@ -20,47 +20,48 @@ SCENARIOS = (0.5, 1.0, 2.0)
 """Times the budget that is asked about: would less do, and would more bring more?"""
 
 
-def table_of(actions: Sequence[Action], segments: Sequence[str], run: Run) -> Table:
-    """Effects of actions as ranges that somebody gave, the same in every segment.
+def table_of(actions: Sequence[Sequence[Action]], segments: Sequence[str], run: Run) -> Table:
+    """Effects of actions as ranges, by segment. actions: the same ones for each segment.
 
     An assumption that is wrong is wrong for everybody, and so is the level of all values: draws
-    are the same in all segments.
+    lie at the same place of their range in all segments.
     """
     reach = 2 * NormalDist().inv_cdf((1 + RANGE) / 2)
-    mean = np.array([action.mean for action in actions])
-    error = np.array([(action.high - action.low) / reach for action in actions])
+    mean = np.array([[action.mean for action in own] for own in actions])
+    error = np.array([[(action.high - action.low) / reach for action in own] for own in actions])
     generator = np.random.default_rng(SEED)
-    draws = mean + error * generator.standard_normal((DRAWS, len(actions)))
-    draws *= 1 + run.value_error * generator.standard_normal((DRAWS, 1))
+    draws = mean + error * generator.standard_normal((DRAWS, 1, mean.shape[1]))
+    draws *= 1 + run.value_error * generator.standard_normal((DRAWS, 1, 1))
     effects = tuple(
-        Effect(action.name, segment, "value", float(mean[at]), float(error[at]), action.source)
-        for segment in segments
-        for at, action in enumerate(actions)
+        Effect(action.name, segment, "value", float(mean[s, a]), float(error[s, a]), action.source)
+        for s, segment in enumerate(segments)
+        for a, action in enumerate(actions[s])
     )
-    every = np.repeat(draws[:, None, :], len(segments), axis=1)
-    return Table(tuple(segments), tuple(action.name for action in actions), "value", effects, every)
+    names = tuple(action.name for action in actions[0])
+    return Table(tuple(segments), names, "value", effects, draws)
 
 
 def split(
     people: Everybody,
     segment: NDArray[np.intp],
     segments: Sequence[str],
-    actions: Sequence[Action],
+    actions: Sequence[Sequence[Action]],
     limits: Limits,
     run: Run,
 ) -> tuple[Allocation, ...]:
     """The best split of the budget, of half of it and of twice as much; see SCENARIOS.
 
-    segment: place of each customer's segment, -1 for none. Shape (n,).
+    segment: place of each customer's segment, -1 for none. Shape (n,). actions: by segment, the
+    same ones in each.
     """
     some = people.may & (segment >= 0)
     asked = People(
         segment=segment[some],
         stake=np.maximum(people.value[some], 0.0),
-        cost=np.array([action.cost for action in actions]),
+        cost=np.array([action.cost for action in actions[0]]),
     )
     table = table_of(actions, segments, run)
-    options = [Option(action.name, action.channel) for action in actions]
+    options = [Option(action.name, action.channel) for action in actions[0]]
     return tuple(
         allocate(
             asked, table, options, replace(limits, total=times * limits.total), level=run.level

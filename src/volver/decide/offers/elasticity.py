@@ -1,14 +1,19 @@
 """How many more are sold where a price is lower, by category, and when that cannot be told.
 
 Pieces of a product in a week are Poisson in their mean only: log mean = product + week + e log
-price + promotion. Products and weeks are taken out by weighted alternating projections, errors are
-clustered by product, and categories are drawn to each other as far as they are alike.
+price + promotion. Products and weeks are taken out by weighted alternating projections, and
+categories are drawn to each other as far as they are alike.
+
+Sales of a product in one week are like those of the week before, and a few products make most of
+them. So the error is that of the whole estimate with one product after another left out, and not
+that of a formula for many products alike, whose intervals are too narrow there.
 
 What is measured is how prices and sales went together. Prices are set by people who knew something,
 so it is observational and may be far off, unless prices were drawn by lot.
 
 Source: Poisson pseudo maximum likelihood with fixed effects as in Correia, Guimarães & Zylkin
-(2020), Stata Journal 20(1), 95-115; the draw of categories to each other by the moment estimator of
+(2020), Stata Journal 20(1), 95-115; products left out one by one as in Bell & McCaffrey (2002),
+Survey Methodology 28(2), 169-181; the draw of categories to each other by the moment estimator of
 DerSimonian & Laird (1986), Controlled Clinical Trials 7, 177-188.
 """
 
@@ -25,7 +30,9 @@ from volver.domain.offer import Reason
 
 Places = NDArray[np.intp]
 LEAST_PRODUCTS = 8
-"""Products of a category, so that errors clustered by product mean something."""
+"""Products of a category, so that leaving one out means something."""
+PARTS = 24
+"""Where there are more products, so many parts of them are left out, one after another."""
 LEAST_SPREAD = 0.03
 """Standard deviation of log price within product and week below which it hardly varied."""
 ROUNDS, PROJECTIONS = 100, 2000
@@ -57,6 +64,8 @@ class Elasticity:
     rows: int
     spread: float
     """Standard deviation of log price within product and week."""
+    parts: int = 0
+    """Parts of the products that the error rests on."""
     randomised: bool = False
     pooled: bool = False
     """Drawn to the other categories."""
@@ -69,7 +78,7 @@ class Elasticity:
 
 def elasticity(sold: Sold, level: float = 0.9, randomised: bool = False) -> Elasticity | NotEnough:
     """Of one category by itself."""
-    sold = _telling(sold)
+    sold = _only(sold, _telling(sold))
     products = len(np.unique(sold.product))
     if products < LEAST_PRODUCTS:
         return NotEnough("too few products of which sales vary", LEAST_PRODUCTS, products)
@@ -80,21 +89,18 @@ def elasticity(sold: Sold, level: float = 0.9, randomised: bool = False) -> Elas
     if spread < LEAST_SPREAD:
         percent = round(100 * LEAST_SPREAD), round(100 * spread)
         return NotEnough("prices hardly varied, per cent", *percent)
-    slopes, left, inner = _fitted(inputs, sold.pieces, groups)
-    bread = np.linalg.pinv((left * inner[:, None]).T @ left)
-    scores = left * (sold.pieces - inner)[:, None]
-    sums = np.column_stack([np.bincount(groups[0], scores[:, k]) for k in range(2)])
-    meat = sums.T @ sums * products / (products - 1)
-    error = math.sqrt(float((bread @ meat @ bread)[0, 0]))
+    slope = _slope(inputs, sold.pieces, groups)
+    parts = min(products, PARTS)
+    error = _error(sold, inputs, groups[0] % parts, slope)
     found = Elasticity(
-        float(slopes[0]), 0.0, 0.0, level, error, products, len(sold.price), spread, randomised
+        slope, 0.0, 0.0, level, error, products, len(sold.price), spread, parts, randomised
     )
     return _with_ends(found)
 
 
-def _telling(sold: Sold) -> Sold:
-    """Without products and weeks that sold nothing: they say nothing of a price."""
-    keep = np.ones(len(sold.pieces), np.bool_)
+def _telling(sold: Sold, among: NDArray[np.bool_] | None = None) -> NDArray[np.bool_]:
+    """Rows without products and weeks that sold nothing: they say nothing of a price."""
+    keep = np.ones(len(sold.pieces), np.bool_) if among is None else among.copy()
     for _ in range(len(sold.pieces)):
         seen = keep.copy()
         for group in (sold.product, sold.week):
@@ -102,6 +108,10 @@ def _telling(sold: Sold) -> Sold:
             keep &= total[group] > 0
         if (seen == keep).all():
             break
+    return keep
+
+
+def _only(sold: Sold, keep: NDArray[np.bool_]) -> Sold:
     return Sold(
         sold.product[keep], sold.week[keep], sold.price[keep], sold.pieces[keep],
         sold.promoted[keep],
@@ -128,10 +138,18 @@ def _taken_out(columns: Vector, groups: tuple[Places, Places], weights: Vector) 
     return left
 
 
-def _fitted(
-    inputs: Vector, pieces: Vector, groups: tuple[Places, Places]
-) -> tuple[Vector, Vector, Vector]:
-    """Slopes, inputs with products and weeks taken out, and expected pieces; by reweighting."""
+def _error(sold: Sold, inputs: Vector, part: Places, slope: float) -> float:
+    """By how far the slope moves as each part is left out. part: of each row, from 0."""
+    count, moved = int(part.max()) + 1, []
+    for one in range(count):
+        keep = _telling(sold, part != one)
+        groups = (_from_zero(sold.product[keep]), _from_zero(sold.week[keep]))
+        moved.append(_slope(inputs[keep], sold.pieces[keep], groups) - slope)
+    return math.sqrt((count - 1) / count * sum(each**2 for each in moved))
+
+
+def _slope(inputs: Vector, pieces: Vector, groups: tuple[Places, Places]) -> float:
+    """Of the log price, the first of the inputs; by reweighting."""
     mean = (pieces + pieces.mean()) / 2
     slopes = np.zeros(inputs.shape[1])
     for _ in range(ROUNDS):
@@ -144,13 +162,13 @@ def _fitted(
         mean = np.maximum(np.exp(np.clip(target - (z - x @ slopes), -30, 30)), 1e-12)
         if float(np.abs(slopes - before).max()) < 1e-8:
             break
-    return slopes, x, mean
+    return float(slopes[0])
 
 
 def _with_ends(found: Elasticity) -> Elasticity:
     from scipy.special import stdtrit
 
-    reach = float(stdtrit(found.products - 1, (1 + found.level) / 2)) * found.error
+    reach = float(stdtrit(found.parts - 1, (1 + found.level) / 2)) * found.error
     return replace(found, low=found.value - reach, high=found.value + reach)
 
 

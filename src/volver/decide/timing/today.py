@@ -15,6 +15,7 @@ from volver.decide.timing.first_days import DAYS, TEMPLATE, converted
 from volver.decide.timing.known import Told, told, without_consent
 from volver.decide.timing.late import late
 from volver.decide.timing.outbound import day_list
+from volver.decide.timing.promised import owed
 from volver.domain.due import Candidate, ContactPlan, DayWork, Late, Step
 from volver.domain.estimate import NotEnough
 from volver.domain.offer import Reason
@@ -60,8 +61,11 @@ def work_of(
     held_out: Collection[str],
     room: Room,
     rules: SellingRules | None = None,
+    own: Mapping[str, Sequence[Action]] | None = None,
 ) -> DayWork:
     """What there is to do on a day. held_out: ids of the holdouts of all plans.
+
+    own: by customer, the actions with what they add in a segment of which something else is known.
 
     The snapshot has forecasts, and next orders where the late list is wanted.
     """
@@ -70,10 +74,15 @@ def work_of(
     lines = stages(snapshot)
     silent = () if isinstance(lines, NotEnough) else tuple(late(snapshot, lines.lines, EVERYBODY))
     usual = None if isinstance(lines, NotEnough) else lines.lines.usual
-    new = newcomers(snapshot, value, actions, usual)
+    of = own or {}
+    new = newcomers(snapshot, value, actions, usual, of)
     now = {
-        **{one.customer_id: _of_late(one, actions) for one in silent},
-        **{one.customer_id: ways for one in new if (ways := _of_new(one, day, known, actions))},
+        **{one.customer_id: _of_late(one, of.get(one.customer_id, actions)) for one in silent},
+        **{
+            one.customer_id: ways
+            for one in new
+            if (ways := _of_new(one, day, known, of.get(one.customer_id, actions)))
+        },
     }
     planned = {who: plan for plan in plans for who in plan.treated}
     for who, plan in planned.items():
@@ -93,6 +102,7 @@ def work_of(
         waiting=sum(not plan.first_day <= day <= plan.last_day for plan in planned.values()),
         knows_consent=barred is not None,
         no_lines=lines if isinstance(lines, NotEnough) else None,
+        owed=owed(snapshot, day),
     )
 
 
@@ -101,21 +111,25 @@ def newcomers(
     value: Mapping[str, float],
     actions: Sequence[Action],
     usual_gap: float | None,
+    own: Mapping[str, Sequence[Action]] | None = None,
 ) -> tuple[ContactPlan, ...]:
     """The plans of those in their first ninety days, who came last first.
 
     Each step costs what the cheapest action does, and the ceiling is what that action would add.
+    own: as `work_of` has it.
     """
     since = snapshot.as_of - timedelta(days=DAYS)
-    cheapest = min(actions, key=lambda one: (one.cost, -one.mean), default=None)
-    cost, adds = (0.0, 0.0) if cheapest is None else (cheapest.cost, cheapest.mean)
-    steps = [Step(one.after, one.purpose, cost, one.sells) for one in TEMPLATE]
-    return tuple(
-        converted(
-            str(who), first, value.get(str(who), 0.0), adds, template=steps, usual_gap=usual_gap
+    of = own or {}
+    found = []
+    for who, first in snapshot.rows(NEWCOMERS, since=since):
+        name = str(who)
+        cheapest = min(of.get(name, actions), key=lambda one: (one.cost, -one.mean), default=None)
+        cost, adds = (0.0, 0.0) if cheapest is None else (cheapest.cost, cheapest.mean)
+        steps = [Step(one.after, one.purpose, cost, one.sells) for one in TEMPLATE]
+        found.append(
+            converted(name, first, value.get(name, 0.0), adds, template=steps, usual_gap=usual_gap)
         )
-        for who, first in snapshot.rows(NEWCOMERS, since=since)
-    )
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,9 @@ from volver.domain.plan import Plan, State, actions_of
 from volver.domain.segment_fields import CLASSES
 from volver.present.book.html import leaf_context
 from volver.present.book.leaf import Leaf
+from volver.present.effects import LATE
 from volver.present.errors import told
-from volver.present.plan import LATE, NEXT_STEPS, STATES, segment_name
+from volver.present.plan import NEXT_STEPS, STATES, segment_name
 from volver.present.words import Words
 from volver.server.audit.chain import record
 from volver.server.gate import Asked, page

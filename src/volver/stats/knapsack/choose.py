@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from volver.stats.knapsack.core import FEW, searched
+from volver.stats.knapsack.counts import by_counts
 from volver.stats.knapsack.mend import filled, mended
 from volver.stats.knapsack.one import one_price
 from volver.stats.knapsack.problem import Limit, Problem, Taken, Vector, Whole
@@ -17,7 +18,7 @@ from volver.stats.knapsack.whole import closed
 CLOSE = 1e-6
 """Gap from which on the customers in doubt are looked at together."""
 ENOUGH = 1e-4
-"""Gap from which on HiGHS is asked about them."""
+"""Gap from which on counts are branched on, and then HiGHS is asked about them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +61,42 @@ def choose(
     holds some tens of bytes for each customer.
     """
     problem = Problem(values, costs, in_steps(limits, costs), group)
+    first = _solved(problem)
+    choice, bound, prices, is_exact = first.choice, first.bound, first.prices, first.is_exact
+    value, used = problem.total(choice)
+    missed = problem.breach(used)
+    if not missed.any() and bound - value > ENOUGH * abs(bound):
+        choice, bound = by_counts(problem, choice, prices, bound, ENOUGH, _side)
+        value, used = problem.total(choice)
+    if not missed.any() and bound - value > ENOUGH * abs(bound):
+        choice, bound = closed(problem, choice, prices, bound)
+        value, used = problem.total(choice)
+    if missed.any() and (problem.sign < 0).any():
+        return _without_floors(problem)
+    if not missed.any():
+        bound = max(bound, value)  # sums of a million numbers differ in their last digits
+    at_fault = tuple(np.flatnonzero(missed).tolist())
+    return Chosen(choice, value, bound, prices, used, at_fault, is_exact and not at_fault)
+
+
+@dataclass(frozen=True, slots=True)
+class _Solved:
+    """A plan by prices, mended, filled up and searched; it may miss limits."""
+
+    choice: Whole
+    bound: float
+    prices: Vector
+    is_exact: bool
+
+
+def _solved(problem: Problem) -> _Solved:
     below: Taken | None = None
     if len(problem.limits) == 1 and problem.sign[0] > 0:
         prices, at, below = one_price(problem)
+    elif problem.limits:
+        prices, at = several_prices(problem)
     else:
-        prices, at = (
-            several_prices(problem) if limits else (np.zeros(0), problem.taken(np.zeros(0)))
-        )
+        prices, at = np.zeros(0), problem.taken(np.zeros(0))
     bound = at.bound if below is None else min(at.bound, below.bound)
     choice = at.choice if below is None else _nearer(problem, at, below)
     if problem.breach(at.used).any():
@@ -81,17 +111,14 @@ def choose(
         if found is not None:
             choice = found
             value, used = problem.total(choice)
-            missed = problem.breach(used)
-            bound = value if is_exact else bound
-    if not missed.any() and bound - value > ENOUGH * abs(bound):
-        choice, bound = closed(problem, choice, prices, bound)
-        value, used = problem.total(choice)
-    if missed.any() and (problem.sign < 0).any():
-        return _without_floors(problem)
-    if not missed.any():
-        bound = max(bound, value)  # sums of a million numbers differ in their last digits
-    at_fault = tuple(np.flatnonzero(missed).tolist())
-    return Chosen(choice, value, bound, prices, used, at_fault, is_exact and not at_fault)
+            bound = value if is_exact and not problem.breach(used).any() else bound
+    return _Solved(choice, bound, prices, is_exact)
+
+
+def _side(problem: Problem) -> tuple[Whole, float]:
+    """One side of a branch: a plan, which may miss limits, and its bound."""
+    found = _solved(problem)
+    return found.choice, found.bound
 
 
 def _without_floors(problem: Problem) -> Chosen:
