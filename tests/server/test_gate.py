@@ -63,8 +63,12 @@ MATRIX = (
     Line("change_role", (OWNER,), "post", (0,)),
     Line("shut_out", (OWNER,), "post", (0,)),
     Line("trail", (OWNER,)),
+    Line("settings", (OWNER,)),
+    Line("trial_letter", (OWNER,), "post"),
 )
 OPEN = {"welcome", "look", "home", "forgotten"}
+OPEN |= {"sessions", "end_session", "end_others"}
+OPEN |= {"openid_connect_login", "openid_connect_callback"}
 """Addresses outside a workspace: the way in."""
 LINES = pytest.mark.parametrize("line", MATRIX, ids=lambda one: f"{one.method}-{one.name}")
 pytestmark = pytest.mark.usefixtures("records")

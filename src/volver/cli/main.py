@@ -13,6 +13,7 @@ import typer
 from volver.cli.commands import (
     book,
     budget,
+    check,
     data,
     demo,
     kpi,
@@ -64,6 +65,7 @@ app.command("explain")(look.explain)
 app.command("backtest")(look.backtest)
 app.command("kpi")(kpi.kpi)
 app.command("serve")(serve.serve)
+app.command("check")(check.check)
 app.command("demo")(demo.demo)
 app.add_typer(data.app, name="data")
 app.add_typer(plan.app, name="plan")

@@ -56,6 +56,7 @@ MENU: tuple[tuple[Sentence, tuple[Entry, ...]], ...] = (
             Entry("models", Sentence("Models"), May.SEE_MODELS),
             Entry("people", Sentence("People"), May.MANAGE_PEOPLE),
             Entry("trail", Sentence("Trail"), May.MANAGE_PEOPLE),
+            Entry("settings", Sentence("Settings"), May.SEE_SETTINGS),
         ),
     ),
 )

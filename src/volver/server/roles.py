@@ -34,6 +34,8 @@ class May(StrEnum):
     """Models, their tests, and where data come from."""
     MANAGE_PEOPLE = "manage people"
     """Invite, change a role, shut out; and read what everybody did."""
+    SEE_SETTINGS = "see settings"
+    """How the server and the workspace are set, and whether the server is safe."""
 
 
 _FIGURES = {May.READ, May.SEE_SERVICE}

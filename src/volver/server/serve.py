@@ -67,7 +67,8 @@ def prepare(folders: Sequence[Path], site: Path) -> None:
 
     from volver.present.page import asset
     from volver.present.runtime import bundle
-    from volver.server.settings import STATIC_ROOT
+    from volver.server.records import keep_to_ourselves
+    from volver.server.settings import SITE, STATIC_ROOT
 
     charts = made / "charts.js"
     if not charts.is_file():
@@ -75,6 +76,7 @@ def prepare(folders: Sequence[Path], site: Path) -> None:
     for name in ("report.css", "book.css", "report.js"):
         (made / name).write_text(asset(name), "utf-8")
     STATIC_ROOT.mkdir(exist_ok=True)
+    keep_to_ourselves(SITE)
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
     _show_workspaces(folders)

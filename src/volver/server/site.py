@@ -2,25 +2,29 @@
 
 SITE/site.toml         who may reach it and how; only what differs from the defaults
 SITE/secret.key        made at the first start, readable by its owner alone
-SITE/records.sqlite3   people, roles and what they did (unless site.toml names a database)
+SITE/records.sqlite3   people, roles and what they did, unless site.toml names a PostgreSQL
 SITE/static/           styles and scripts as they are served
 """
 
 import os
 import secrets
 import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from ipaddress import IPv4Address, ip_address
 from pathlib import Path
 from typing import Any
 
 from volver.domain.errors import BadInput
+from volver.server import site_parts as parts
+from volver.server.site_parts import FILE
 
-FILE, SECRET, RECORDS, STATIC = "site.toml", "secret.key", "records.sqlite3", "static"
+SECRET, RECORDS, STATIC = "secret.key", "records.sqlite3", "static"
 FOLDER = ".volver/server"
 """Within a workspace, where no other folder is named."""
 HOSTS = ("localhost", str(IPv4Address(0x7F000001)))
 """This machine, by its name and by its number."""
+PARTS = {"mail": parts.mail, "openid": parts.openid, "records": parts.records}
+"""What site.toml says below a name in brackets."""
 LEAST_SECRET = 50
 """Characters of a secret key."""
 
@@ -30,13 +34,18 @@ class Site:
     """One server's settings."""
 
     folder: Path
-    secret: str
+    secret: str = field(repr=False)
     hosts: tuple[str, ...] = HOSTS
     """Names under which the server answers."""
     https: bool = False
     """Whether people reach it by https, through a proxy that says so."""
     proxy: str = HOSTS[1]
     """The number under which that proxy calls; nobody else is believed."""
+    mail: parts.Mail | None = None
+    """None where nothing is mailed."""
+    openid: parts.OpenId | None = None
+    records: parts.Records | None = None
+    """None where they are a file of the folder."""
 
     @property
     def origins(self) -> list[str]:
@@ -49,7 +58,9 @@ class Site:
 
         Raises BadInput that names the key at fault.
         """
-        folder.mkdir(parents=True, exist_ok=True)
+        if not folder.exists():
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700)
         return cls(folder, _secret(folder / SECRET), **_stated(folder / FILE))
 
 
@@ -86,7 +97,7 @@ def _stated(path: Path) -> dict[str, Any]:
             where=FILE,
             next_step="Mend that line; see docs/how-to/serve.md.",
         ) from error
-    known = {field.name for field in fields(Site)} - {"folder", "secret"}
+    known = {one.name for one in fields(Site)} - {"folder", "secret"}
     for key in said:
         if key not in known:
             raise BadInput(
@@ -109,7 +120,12 @@ def _stated(path: Path) -> dict[str, Any]:
         )
     if not isinstance(https, bool):
         raise BadInput(what="https is no truth", where=FILE, next_step="Write: https = true")
-    return {"hosts": tuple(hosts), "https": https, "proxy": _number(said.get("proxy", HOSTS[1]))}
+    return {
+        "hosts": tuple(hosts),
+        "https": https,
+        "proxy": _number(said.get("proxy", HOSTS[1])),
+        **{name: read(said[name], path.parent) for name, read in PARTS.items() if name in said},
+    }
 
 
 def _number(proxy: object) -> str:

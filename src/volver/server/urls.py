@@ -2,7 +2,19 @@
 
 from django.urls import include, path
 
-from volver.server.pages import card, customers, overview, people, plans, reports, sheets, welcome
+from volver.server.openid import views as openid
+from volver.server.pages import (
+    card,
+    customers,
+    overview,
+    people,
+    plans,
+    reports,
+    sessions,
+    settings,
+    sheets,
+    welcome,
+)
 
 HERE = "<slug:workspace>/"
 
@@ -11,6 +23,11 @@ urlpatterns = [
     path("welcome", welcome.welcome, name="welcome"),
     path("look", welcome.look, name="look"),
     path("account/password/reset/", welcome.forgotten, name="forgotten"),  # before allauth's own
+    path("account/sessions/", sessions.sessions, name="sessions"),
+    path("account/sessions/others/end", sessions.end_others, name="end_others"),
+    path("account/sessions/<int:session>/end", sessions.end_session, name="end_session"),
+    path("account/openid/", openid.begin, name="openid_connect_login"),
+    path("account/openid/callback/", openid.come_back, name="openid_connect_callback"),
     path("account/", include("allauth.account.urls")),
     path("account/2fa/", include("allauth.mfa.urls")),
     path(f"{HERE}overview", overview.overview, name="overview"),
@@ -33,5 +50,8 @@ urlpatterns = [
     path(f"{HERE}people/<int:member>/role", people.change_role, name="change_role"),
     path(f"{HERE}people/<int:member>/out", people.shut_out, name="shut_out"),
     path(f"{HERE}trail", people.trail, name="trail"),
+    path(f"{HERE}settings", settings.settings, name="settings"),
+    path(f"{HERE}settings/mail", settings.trial_letter, name="trial_letter"),
 ]
 handler404 = "volver.server.looks.missing"
+handler429 = "volver.server.looks.too_often"

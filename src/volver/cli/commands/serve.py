@@ -25,12 +25,7 @@ def serve(
 
     The first start prints a code, with which the owner comes in.
     """
-    if find_spec("django") is None:
-        raise BadInput(
-            what="The pages need parts that are not installed",
-            where="volver serve",
-            next_step="Run: pip install 'volver[server]'",
-        )
+    needs_django("volver serve")
     from volver.cli.output import say
     from volver.server.serve import serve as run
     from volver.server.site import FOLDER
@@ -44,3 +39,13 @@ def serve(
             say(f"{text}   (first time: {text}{WELCOME})")
 
     run(folders, site or folders[0] / FOLDER, host, port, tell)
+
+
+def needs_django(command: str) -> None:
+    """Raise BadInput where the parts of the pages are not installed."""
+    if find_spec("django") is None:
+        raise BadInput(
+            what="The pages need parts that are not installed",
+            where=command,
+            next_step="Run: pip install 'volver[server]'",
+        )
