@@ -1,6 +1,7 @@
 """Letters, by way of a real mail server: who gets one, what it says, and what nobody learns."""
 
 import re
+import socket
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -54,9 +55,10 @@ def box(site: Site) -> Iterator[Box]:
 
     cache.clear()
     box = Box()
-    server = Controller(box, hostname="localhost", port=0)
+    with socket.create_server(("localhost", 0)) as free:
+        port = free.getsockname()[1]
+    server = Controller(box, hostname="localhost", port=port)
     server.start()
-    port = server.server.sockets[0].getsockname()[1]
     told = Mail("localhost", port, "Volver <volver@example.com>", "none")
     with override_settings(SITE=replace(settings.SITE, mail=told)):
         backend = "volver.server.mail.backend.OfTheSite"
