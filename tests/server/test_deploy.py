@@ -244,9 +244,8 @@ def test_what_site_toml_may_say(tmp_path: Path) -> None:
     (tmp_path / "mail.password").write_text("hush\n", "utf-8")
     (tmp_path / "mail.password").chmod(0o600)
     site = Settings.open(tmp_path)
-    assert site.mail == Mail(
-        "mail.example.com", 587, "Volver <v@example.com>", "starttls", "v", "hush"
-    )
+    sender = "Volver <v@example.com>"
+    assert site.mail == Mail("mail.example.com", 587, sender, "starttls", "v", "hush")
     assert site.openid is not None
     assert (site.openid.server_url, site.openid.secret) == ("https://example.com/realm", "hush")
     assert site.records is not None

@@ -1,6 +1,7 @@
 """A company's own sign-in: whoever was invited comes in, and a bent token lets nobody."""
 
 import http.client
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -174,7 +175,7 @@ def test_a_wish_from_elsewhere_changes_nothing(site: Site, acme: Company) -> Non
     )
     away = asked.headers["Location"]
     assert "prompt" not in away
-    assert "scope=openid+profile+email" in away
+    assert re.search(r"scope=openid(\+|%20)profile(\+|%20)email&", away)
     client, answer = _come(site, client)
     assert answer.headers["Location"] == "/"
     assert client.session["_auth_user_id"] != site.client("marketer").session["_auth_user_id"]

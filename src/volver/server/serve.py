@@ -58,6 +58,7 @@ def prepare(folders: Sequence[Path], site: Path) -> None:
         Folder.open(folder)  # what is wrong with a workspace is said before anything is served
     os.environ["VOLVER_SITE"] = str(site.resolve())  # noqa: TID251 - see settings
     os.environ["DJANGO_SETTINGS_MODULE"] = "volver.server.settings"  # noqa: TID251 - as above
+    Site.open(site)  # makes the folder, for its owner alone
     made = site / "made" / "volver"
     made.mkdir(parents=True, exist_ok=True)
     import django

@@ -20,12 +20,17 @@ def check(folder: Path) -> tuple[Found, ...]:
     site = Site.open(folder)
     if site.records is None and not (folder / RECORDS).is_file():
         raise _not_served(folder)
+    set_up(folder)
+    return look(Facts(site, now()))
+
+
+def set_up(folder: Path) -> None:
+    """Set Django up for a site, and change nothing there."""
     os.environ["VOLVER_SITE"] = str(folder.resolve())  # noqa: TID251 - see settings
     os.environ["DJANGO_SETTINGS_MODULE"] = "volver.server.settings"  # noqa: TID251 - as above
     import django
 
     django.setup()
-    return look(Facts(site, now()))
 
 
 def _not_served(folder: Path) -> NotFound:
