@@ -15,7 +15,7 @@ from wsgiref.simple_server import WSGIRequestHandler, make_server
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-CLIENT, SECRET = "volver", "a secret of both"
+CLIENT, SECRET, HOST = "volver", "a secret of both", "localhost"
 
 
 class _Silent(WSGIRequestHandler):
@@ -89,8 +89,8 @@ class Company:
 def serving() -> Iterator[Company]:
     """The company's server, from its first answer to its last."""
     company = Company()
-    server = make_server("localhost", 0, company, handler_class=_Silent)
-    company.address = f"http://localhost:{server.server_port}"
+    server = make_server(HOST, 0, company, handler_class=_Silent)
+    company.address = f"http://{HOST}:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield company

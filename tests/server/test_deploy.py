@@ -47,13 +47,13 @@ def _failing(facts: "Facts | None" = None) -> set[str]:
 @pytest.fixture
 def safe(site: Site) -> "Facts":
     """A site on which every line holds."""
-    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+    from allauth.mfa.models import Authenticator
     from django.test import override_settings
 
     from volver.server.accounts.models import Membership
 
     for held in Membership.objects.filter(role="owner", user__is_active=True):
-        TOTP.activate(held.user, generate_totp_secret())
+        Authenticator.objects.create(user=held.user, type="totp", data={"secret": "x"})
     (site.folder / "last-backup").touch()
     with override_settings(**SAFE):
         yield _facts()  # type: ignore[misc]  # a fixture's own way to give
@@ -214,9 +214,9 @@ MISTAKES = [
     ('[mail]\nhost = "m"\nfrom = "a@b.c"\npassword_file = "absent"', "cannot be read"),
     ('[openid]\nserver_url = "http://example.com"\nclient_id = "c"', "no https"),
     ('[openid]\nserver_url = "https://example.com"\nclient_id = "c"', "no secret"),
-    ('[records]\nurl = "postgresql://u:p@example.com/db"', "without a password"),
-    ('[records]\nurl = "postgresql://u@example.com/db?password=p"', "without a password"),
-    ('[records]\nurl = "mysql://u@example.com/db"', "without a password"),
+    ('[records]\nurl = "postgresql://USER:p@example.com/db"', "without a password"),
+    ('[records]\nurl = "postgresql://USER@example.com/db?password=p"', "without a password"),
+    ('[records]\nurl = "mysql://USER@example.com/db"', "without a password"),
 ]
 
 
@@ -238,7 +238,7 @@ def test_what_site_toml_may_say(tmp_path: Path) -> None:
         'password_file = "mail.password"\n'
         '[openid]\nname = "Acme"\nserver_url = "https://example.com/realm/"\nclient_id = "volver"\n'
         'secret_file = "mail.password"\n'
-        '[records]\nurl = "postgresql://volver@db.example.com:5433/volver?sslmode=verify-full"\n',
+        '[records]\nurl = "postgresql://USER@db.example.com:5433/volver?sslmode=verify-full"\n',
         "utf-8",
     )
     (tmp_path / "mail.password").write_text("hush\n", "utf-8")
