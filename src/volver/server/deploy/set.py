@@ -7,7 +7,7 @@ from ipaddress import ip_address
 
 import django
 from django.conf import settings
-from django.contrib.auth.password_validation import get_password_validators
+from django.contrib.auth.password_validation import get_default_password_validators
 
 from volver.present.sentence import Sentence
 from volver.server.deploy.lines import Facts, Line
@@ -40,7 +40,7 @@ def _mail_is_encrypted(facts: Facts) -> bool:
 
 
 def _long_passwords(_: Facts) -> bool:
-    known = get_password_validators(settings.AUTH_PASSWORD_VALIDATORS)
+    known = get_default_password_validators()
     return any(getattr(one, "min_length", 0) >= SHORTEST_PASSWORD for one in known)
 
 
