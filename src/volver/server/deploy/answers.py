@@ -1,7 +1,5 @@
 """What the server really answers: asked from within, and looked at as a browser would."""
 
-from http.cookies import SimpleCookie
-
 from django.conf import settings
 from django.core.handlers.base import BaseHandler
 from django.http import HttpRequest
@@ -31,7 +29,7 @@ def answer(facts: Facts, secure: bool = True) -> HttpResponseBase:
 
 
 def _cookies(facts: Facts, wanted: str) -> bool:
-    cookies: SimpleCookie = answer(facts).cookies
+    cookies = answer(facts).cookies
     return bool(cookies) and all(cookie[wanted] for cookie in cookies.values())
 
 
