@@ -55,6 +55,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     told = home / SHOP / "volver.toml"
     told.write_text(told.read_text("utf-8").replace("actions = []\n", ACTIONS), "utf-8")
     demo(home / SHOP, "en", Quiet())
+    if records := os.getenv("VOLVER_TEST_RECORDS"):
+        (home / "site").mkdir(mode=0o700)
+        (home / "site" / "site.toml").write_text(f'[records]\nurl = "{records}"\n', "utf-8")
     prepare([home / SHOP, home / OTHER], home / "site")
 
     from volver.server.accounts.models import Membership, User, Workspace

@@ -109,9 +109,13 @@ MATRIX = (
     Line("webhooks", (OWNER,), "post"),
     Line("test_webhook", (OWNER,), "post", (0,)),
     Line("end_webhook", (OWNER,), "post", (0,)),
+    Line("settings", (OWNER,)),
+    Line("trial_letter", (OWNER,), "post"),
 )
 OPEN = {"welcome", "look", "home", "forgotten"}
 OPEN |= {"openapi"}  # the same on every server
+OPEN |= {"sessions", "end_session", "end_others"}
+OPEN |= {"openid_connect_login", "openid_connect_callback"}
 """Addresses outside a workspace: the way in."""
 LINES = pytest.mark.parametrize("line", MATRIX, ids=lambda one: f"{one.method}-{one.name}")
 pytestmark = pytest.mark.usefixtures("records")

@@ -13,6 +13,7 @@ from volver.app import faults
 from volver.cli.commands import (
     book,
     budget,
+    check,
     data,
     deliver,
     demo,
@@ -72,6 +73,7 @@ app.command("kpi")(kpi.kpi)
 app.command("serve")(serve.serve)
 app.command("work")(serve.work)
 app.command("deliver")(deliver.deliver)
+app.command("check")(check.check)
 app.command("demo")(demo.demo)
 app.add_typer(data.app, name="data")
 app.add_typer(plan.app, name="plan")

@@ -76,6 +76,7 @@ MENU: tuple[tuple[Sentence, tuple[Entry, ...]], ...] = (
             Entry("keys", Sentence("Keys"), May.MANAGE_KEYS),
             Entry("begin", Sentence("Getting started"), May.RUN),
             Entry("webhooks", Sentence("Webhooks"), May.MANAGE_WEBHOOKS),
+            Entry("settings", Sentence("Settings"), May.SEE_SETTINGS),
         ),
     ),
 )

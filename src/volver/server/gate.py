@@ -31,6 +31,17 @@ from volver.server.roles import GRANTED, May, Role
 View = Callable[..., HttpResponseBase]
 SIGN_IN = ("allauth.account.", "allauth.mfa.")
 """Where the views of sign-in live, which look after themselves."""
+OPENED = {
+    "account_login", "account_logout", "account_inactive", "account_signup",
+    "account_reauthenticate", "account_change_password", "account_set_password",
+    "account_reset_password_done", "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "mfa_index", "mfa_authenticate", "mfa_reauthenticate", "mfa_activate_totp",
+    "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
+    "mfa_download_recovery_codes", "mfa_list_webauthn", "mfa_add_webauthn", "mfa_edit_webauthn",
+    "mfa_remove_webauthn", "mfa_reauthenticate_webauthn", "mfa_login_webauthn",
+}  # fmt: skip
+"""Those that we show. The e-mail is whom one was invited as: nobody gives himself another."""
 
 
 class Asked(HttpRequest):
@@ -113,7 +124,7 @@ class Gatekeeper:
         """Let through, send to sign-in, or refuse."""
         gate = gate_of(view, request.method)
         if gate is None:
-            if is_sign_in(view):
+            if is_sign_in(view) and _name(request) in OPENED:
                 return None
             raise Http404
         if gate.is_open:
@@ -159,6 +170,11 @@ def _membership(request: HttpRequest, slug: str) -> Membership | ApiKey | None:
         .filter(user=request.user, workspace__slug=slug)
         .first()
     )
+
+
+def _name(request: HttpRequest) -> str:
+    match: ResolverMatch | None = request.resolver_match
+    return "" if match is None else match.url_name or ""
 
 
 def _place(request: HttpRequest) -> str:

@@ -121,3 +121,15 @@ def missing(request: HttpRequest, exception: Exception | None = None) -> HttpRes
         what="There is no such page", where="this address", next_step="Go back to the start."
     )
     return failed(request, error)
+
+
+def too_often(request: HttpRequest) -> HttpResponse:
+    """Somebody tries again and again."""
+    error = Busy(
+        what="That was tried too often",
+        where="this page",
+        next_step="Wait five minutes, and try again.",
+    )
+    answer = failed(request, error, 429)
+    answer.headers["Retry-After"] = "300"
+    return answer

@@ -48,6 +48,8 @@ class May(StrEnum):
     """Make and end the keys with which programs ask the API."""
     MANAGE_WEBHOOKS = "manage webhooks"
     """Say which other programs are told what happens."""
+    SEE_SETTINGS = "see settings"
+    """How the server and the workspace are set, and whether the server is safe."""
 
 
 _FIGURES = {May.READ, May.SEE_SERVICE}

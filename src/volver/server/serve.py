@@ -76,6 +76,7 @@ def prepare(folders: Sequence[Path], site: Path) -> None:
         Folder.open(folder)  # what is wrong with a workspace is said before anything is served
     os.environ["VOLVER_SITE"] = str(site.resolve())  # noqa: TID251 - see settings
     os.environ["DJANGO_SETTINGS_MODULE"] = "volver.server.settings"  # noqa: TID251 - as above
+    Site.open(site)  # makes the folder, for its owner alone
     made = site / "made" / "volver"
     made.mkdir(parents=True, exist_ok=True)
     import django
@@ -85,7 +86,8 @@ def prepare(folders: Sequence[Path], site: Path) -> None:
 
     from volver.present.page import asset
     from volver.present.runtime import bundle
-    from volver.server.settings import STATIC_ROOT
+    from volver.server.records import keep_to_ourselves
+    from volver.server.settings import SITE, STATIC_ROOT
 
     charts = made / "charts.js"
     if not charts.is_file():
@@ -93,6 +95,7 @@ def prepare(folders: Sequence[Path], site: Path) -> None:
     for name in ("report.css", "book.css", "report.js"):
         (made / name).write_text(asset(name), "utf-8")
     STATIC_ROOT.mkdir(exist_ok=True)
+    keep_to_ourselves(SITE)
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
     _show_workspaces(folders)

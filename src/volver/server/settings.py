@@ -8,7 +8,9 @@ import os
 from pathlib import Path
 
 from volver.domain.settings import LANGUAGES as KNOWN
-from volver.server.site import RECORDS, STATIC, Site
+from volver.server.openid import providers
+from volver.server.records import database
+from volver.server.site import STATIC, Site
 
 SITE = Site.open(Path(os.environ["VOLVER_SITE"]))  # noqa: TID251 - see above
 HERE = Path(__file__).parent
@@ -27,6 +29,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.usersessions",
     "django_htmx",
     "volver.server.accounts",
     "volver.server.audit",
@@ -35,6 +39,7 @@ INSTALLED_APPS = [
     "volver.server.plans",
     "volver.server.contacts",
     "volver.server.webhooks",
+    "volver.server.openid",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -48,6 +53,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "volver.server.gate.Gatekeeper",
 ]
 ROOT_URLCONF = "volver.server.urls"
@@ -61,7 +67,7 @@ TEMPLATES = [
     },
     {  # for the pages of sign-in, which come with allauth
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [HERE / "templates"],
+        "DIRS": [HERE / "sign_in"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -74,19 +80,7 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": SITE.folder / RECORDS,
-        "OPTIONS": {
-            # A writer waits for its turn from the start of its transaction, so that none that has
-            # read is refused when it writes.
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
-        },
-    }
-}
+DATABASES = {"default": database(SITE)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -114,10 +108,17 @@ ACCOUNT_SESSION_REMEMBER = None
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SITE.https
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # as above
 MFA_TOTP_ISSUER = "volver"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # nothing is mailed yet
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # whoever types a stranger's address mails nobody
+PASSWORD_RESET_TIMEOUT = 60 * 60
+SOCIALACCOUNT_ADAPTER = "volver.server.openid.adapter.ByInvitation"
+SOCIALACCOUNT_PROVIDERS = providers(SITE)
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form may not lead elsewhere; `state` keeps it safe
+SOCIALACCOUNT_STORE_TOKENS = False
+EMAIL_BACKEND = "volver.server.mail.backend.OfTheSite"
 
 SESSION_COOKIE_AGE = 14 * 24 * 60 * 60
 OURS_ALONE = "__Host-" if SITE.https else ""

@@ -2,27 +2,31 @@
 
 SITE/site.toml         who may reach it and how; only what differs from the defaults
 SITE/secret.key        made at the first start, readable by its owner alone
-SITE/records.sqlite3   people, roles and what they did (unless site.toml names a database)
+SITE/records.sqlite3   people, roles and what they did, unless site.toml names a PostgreSQL
 SITE/static/           styles and scripts as they are served
 """
 
 import os
 import secrets
 import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from ipaddress import IPv4Address, ip_address
 from pathlib import Path
 from typing import Any
 
 from volver.domain.errors import BadInput
+from volver.server import site_parts as parts
+from volver.server.site_parts import FILE
 
-FILE, SECRET, RECORDS, STATIC = "site.toml", "secret.key", "records.sqlite3", "static"
+SECRET, RECORDS, STATIC = "secret.key", "records.sqlite3", "static"
 FOLDER = ".volver/server"
 """Within a workspace, where no other folder is named."""
 HOSTS = ("localhost", str(IPv4Address(0x7F000001)))
 """This machine, by its name and by its number."""
 LARGEST = 2000
 """Megabytes of a file that people upload."""
+PARTS = {"mail": parts.mail, "openid": parts.openid, "records": parts.records}
+"""What site.toml says below a name in brackets."""
 LEAST_SECRET = 50
 """Characters of a secret key."""
 
@@ -32,7 +36,7 @@ class Site:
     """One server's settings."""
 
     folder: Path
-    secret: str
+    secret: str = field(repr=False)
     hosts: tuple[str, ...] = HOSTS
     """Names under which the server answers."""
     https: bool = False
@@ -41,6 +45,11 @@ class Site:
     """The number under which that proxy calls; nobody else is believed."""
     upload_megabytes: int = LARGEST
     """The largest file that people may upload."""
+    mail: parts.Mail | None = None
+    """None where nothing is mailed."""
+    openid: parts.OpenId | None = None
+    records: parts.Records | None = None
+    """None where they are a file of the folder."""
 
     @property
     def origins(self) -> list[str]:
@@ -53,7 +62,9 @@ class Site:
 
         Raises BadInput that names the key at fault.
         """
-        folder.mkdir(parents=True, exist_ok=True)
+        if not folder.exists():
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700)
         return cls(folder, _secret(folder / SECRET), **_stated(folder / FILE))
 
 
@@ -90,7 +101,7 @@ def _stated(path: Path) -> dict[str, Any]:
             where=FILE,
             next_step="Mend that line; see docs/how-to/serve.md.",
         ) from error
-    known = {field.name for field in fields(Site)} - {"folder", "secret"}
+    known = {one.name for one in fields(Site)} - {"folder", "secret"}
     for key in said:
         if key not in known:
             raise BadInput(
@@ -118,6 +129,7 @@ def _stated(path: Path) -> dict[str, Any]:
         "https": https,
         "proxy": _number(said.get("proxy", HOSTS[1])),
         "upload_megabytes": _megabytes(said.get("upload_megabytes", LARGEST)),
+        **{name: read(said[name], path.parent) for name, read in PARTS.items() if name in said},
     }
 
 

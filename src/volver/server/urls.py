@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from volver.server.api.doors import patterns
 from volver.server.api.schema import openapi
+from volver.server.openid import views as openid
 from volver.server.pages import (
     agents,
     begin,
@@ -22,6 +23,8 @@ from volver.server.pages import (
     recommendations,
     reports,
     runs,
+    sessions,
+    settings,
     sheets,
     webhooks,
     welcome,
@@ -36,6 +39,11 @@ urlpatterns = [
     path("welcome", welcome.welcome, name="welcome"),
     path("look", welcome.look, name="look"),
     path("account/password/reset/", welcome.forgotten, name="forgotten"),  # before allauth's own
+    path("account/sessions/", sessions.sessions, name="sessions"),
+    path("account/sessions/others/end", sessions.end_others, name="end_others"),
+    path("account/sessions/<int:session>/end", sessions.end_session, name="end_session"),
+    path("account/openid/", openid.begin, name="openid_connect_login"),
+    path("account/openid/callback/", openid.come_back, name="openid_connect_callback"),
     path("account/", include("allauth.account.urls")),
     path("account/2fa/", include("allauth.mfa.urls")),
     path("api/v1/openapi.json", openapi, name="openapi"),
@@ -102,5 +110,8 @@ urlpatterns = [
     path(f"{HERE}webhooks", webhooks.webhooks, name="webhooks"),
     path(f"{HERE}webhooks/<int:hook>/test", webhooks.test_webhook, name="test_webhook"),
     path(f"{HERE}webhooks/<int:hook>/end", webhooks.end_webhook, name="end_webhook"),
+    path(f"{HERE}settings", settings.settings, name="settings"),
+    path(f"{HERE}settings/mail", settings.trial_letter, name="trial_letter"),
 ]
 handler404 = "volver.server.looks.missing"
+handler429 = "volver.server.looks.too_often"

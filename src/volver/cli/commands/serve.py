@@ -8,7 +8,7 @@ import typer
 
 from volver.domain.errors import BadInput, NotFound
 
-WELCOME, RECORDS = "welcome", "records.sqlite3"
+WELCOME, SECRET = "welcome", "secret.key"
 
 
 def serve(
@@ -25,7 +25,7 @@ def serve(
 
     The first start prints a code, with which the owner comes in.
     """
-    _check_installed()
+    needs_django("volver serve")
     from volver.cli.output import say
     from volver.server.serve import serve as run
     from volver.server.site import FOLDER
@@ -48,8 +48,8 @@ def work(
 
     For a server of your own and a process manager; volver serve has a worker already.
     """
-    _check_installed()
-    if not (site / RECORDS).is_file():
+    needs_django("volver work")
+    if not (site / SECRET).is_file():
         raise NotFound(
             what="There are no records of a server here",
             where=site.name or str(site),
@@ -61,10 +61,11 @@ def work(
     serve_jobs(site)
 
 
-def _check_installed() -> None:
+def needs_django(command: str) -> None:
+    """Raise BadInput where the parts of the pages are not installed."""
     if find_spec("django") is None:
         raise BadInput(
             what="The pages need parts that are not installed",
-            where="volver serve",
+            where=command,
             next_step="Run: pip install 'volver[server]'",
         )

@@ -12,13 +12,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpRequest
 
 from volver.app.clock import now
 from volver.server.audit.models import Entry
 
 START = "0" * 64
+LOCK = 0x766F6C766572
+"""The number under which PostgreSQL knows the end of the chain; "volver" as bytes."""
 MOST = 254
 """Characters of a subject."""
 
@@ -41,11 +43,23 @@ def record(
         details=dict(details or {}),
     )
     with transaction.atomic():
-        last = Entry.objects.select_for_update().order_by("-number").first()
+        _one_at_a_time()
+        last = Entry.objects.order_by("-number").first()
         entry.number = 1 if last is None else last.number + 1
         entry.mark = mark_of(entry, START if last is None else last.mark)
         entry.save(force_insert=True)
     return entry
+
+
+def _one_at_a_time() -> None:
+    """Wait until nobody else adds an entry, up to the end of this transaction.
+
+    SQLite's transactions write one at a time anyway. On PostgreSQL a lock on the last entry would
+    not do: whoever waited for it still sees it as the last, and the first entry has none before.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
 def mark_of(entry: Entry, before: str) -> str:

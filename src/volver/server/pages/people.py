@@ -3,8 +3,11 @@
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 
 from volver.app.clock import now
+from volver.domain.errors import VolverError
+from volver.present.errors import told as told_to
 from volver.present.sentence import Sentence
 from volver.server.accounts.models import ROLES, Invitation, Membership
 from volver.server.audit.chain import broken_at, head, record
@@ -12,6 +15,7 @@ from volver.server.audit.models import Entry
 from volver.server.frame import ROLE_NAMES
 from volver.server.gate import Asked, page
 from volver.server.looks import show, words_for
+from volver.server.mail import letters, post
 from volver.server.roles import May, Role
 
 WRITES = ("GET", "HEAD", "POST")
@@ -55,6 +59,18 @@ DONE = (
     Sentence("added a webhook"),
     Sentence("tested a webhook"),
     Sentence("ended a webhook"),
+    Sentence("asked for a new password"),
+    Sentence("set a password anew"),
+    Sentence("changed a password"),
+    Sentence("second factor failed"),
+    Sentence("added a second factor"),
+    Sentence("removed a second factor"),
+    Sentence("renewed recovery codes"),
+    Sentence("ended a session"),
+    Sentence("ended all other sessions"),
+    Sentence("company's sign-in refused"),
+    Sentence("came in by the company's sign-in"),
+    Sentence("sent a trial letter"),
 )
 """What the trail tells, in the words in which it is written down."""
 
@@ -75,21 +91,39 @@ class RoleForm(forms.Form):
 @page(May.MANAGE_PEOPLE, WRITES)
 def people(request: Asked) -> HttpResponse:
     """Who belongs here; an invitation's code is shown once."""
-    words, code = words_for(), None
+    words, code, told = words_for(), None, None
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         email, role = form.cleaned_data["email"], Role(form.cleaned_data["role"])
         code = Invitation.make(request.workspace, role, now(), email)
         record(request, "invited", email, {"role": role.value})
+        code, told = _handed_over(request, email, code)
     context = {
         "words": words,
         "title": words("People"),
         "form": form,
         "code": code,
+        "told": told,
+        "mailed": post.is_set(),
         "members": _members(request),
         "roles": [(role.value, words.say(name)) for role, name in ROLE_NAMES.items()],
     }
     return show(request, "people.html.j2", context, 422 if form.errors else 200)
+
+
+def _handed_over(request: Asked, email: str, code: str) -> tuple[str | None, str]:
+    """Mail the code; it is shown instead where that cannot be done, with the reason."""
+    words = words_for()
+    if not post.is_set():
+        return code, ""
+    link = request.build_absolute_uri(reverse("welcome"))
+    letter = letters.invitation(post.words_of(email), request.workspace.name, code, link)
+    try:
+        post.send(letter, email)
+    except VolverError as error:
+        said = told_to(error, words) or error
+        return code, f"{said.what}. {said.next_step}"
+    return None, words("The invitation was mailed to {email:text}.", email=email)
 
 
 def _members(request: Asked) -> list[Membership]:

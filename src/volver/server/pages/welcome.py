@@ -2,15 +2,18 @@
 
 from pathlib import Path
 
+from allauth.account.views import password_reset
 from django import forms
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
 
 from volver.app.clock import now
 from volver.domain.errors import VolverError
@@ -21,6 +24,7 @@ from volver.server.frame import home_of
 from volver.server.gate import open_page, page
 from volver.server.jobs.news import has_run
 from volver.server.looks import KEYS, THEME, failed, show, words_for
+from volver.server.mail import post
 from volver.server.roles import Role
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -43,6 +47,13 @@ class WelcomeForm(forms.Form):
         max_length=256,
         strip=False,
     )
+
+    def clean_name(self) -> str:
+        """On one line: it stands in tables, letters and their headers."""
+        name, words = str(self.cleaned_data["name"]), words_for()
+        if not name.isprintable():
+            raise forms.ValidationError(words("Write the name on one line."))
+        return name
 
     def clean_email(self) -> str:
         """As users are known: in lower case."""
@@ -92,7 +103,9 @@ def _let_in(form: WelcomeForm) -> User | None:
         return None
     user = User.objects.filter(email=data["email"]).first()
     if user is None:
-        user = User.objects.create_user(data["email"], data["password"], name=data["name"])
+        user = User.objects.create_user(
+            data["email"], data["password"], name=data["name"], language=get_language() or ""
+        )
     elif not (user.is_active and user.check_password(data["password"])):
         return None
     Membership.objects.update_or_create(
@@ -143,12 +156,20 @@ def look(request: HttpRequest) -> HttpResponse:
                 secure=request.is_secure(),
                 httponly=True,
             )
+    if isinstance(request.user, User) and request.POST.get("language") in LANGUAGES:
+        request.user.language = request.POST["language"]  # letters follow
+        request.user.save(update_fields=["language"])
     return answer
 
 
-@open_page()
-def forgotten(request: HttpRequest) -> HttpResponse:
-    """A password cannot be reset by mail as long as the server sends none, and it says so."""
+@open_page(("GET", "HEAD", "POST"))
+def forgotten(request: HttpRequest) -> HttpResponseBase:
+    """A letter with a way to a new password; where the server sends none, it says so."""
+    if post.is_set():
+        if request.method == "POST":
+            record(request, "asked for a new password", "")
+        found: HttpResponseBase = password_reset(request)
+        return found
     error = VolverError(
         what="This server sends no mail, so a password cannot be reset by mail",
         where="this page",

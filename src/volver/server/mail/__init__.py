@@ -1,0 +1,1 @@
+"""Letters that the server itself sends: invitations, new passwords, news of an account."""
