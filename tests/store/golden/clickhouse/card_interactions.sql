@@ -2,7 +2,8 @@ SELECT
   "day",
   "type",
   "channel",
-  "is_complaint"
+  "is_complaint",
+  "interaction_id"
 FROM "interactions"
 WHERE
   "customer_id" = 'O''Neill'
