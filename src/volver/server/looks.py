@@ -64,7 +64,7 @@ def show(
     workspace = getattr(request, "workspace", None)
     role = getattr(request, "role", None)
     groups = () if role is None else groups_for(role, words)
-    held |= {
+    frame = {
         "f": words.formats,
         "user": request.user if request.user.is_authenticated else None,
         "workspace": workspace,
@@ -75,9 +75,12 @@ def show(
         "here": _here(request),
         "of_figures": None if workspace is None else _news(workspace),
         "theme": request.COOKIES.get(THEME, ""),
-        "keys": request.COOKIES.get(KEYS) != "off",
+        "slash": request.COOKIES.get(KEYS) != "off",
         "path": request.get_full_path(),
     }
+    if taken := held.keys() & frame.keys():
+        raise ValueError(f"the frame has names of its own: {', '.join(sorted(taken))}")
+    held |= frame
     text = engines["jinja2"].get_template(template).render(held, request)
     return HttpResponse(text, status=status)
 
