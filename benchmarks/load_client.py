@@ -21,6 +21,8 @@ BETWEEN_SIGN_INS = 2.2
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="(\w+)"')
 LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 COOKIE = re.compile(rb"\r\nset-cookie: *([^=;\s]+)=([^;\r]*)", re.IGNORECASE)
+NOTES = 0.9
+"""Of what is written: contacts noted down; the rest are plans, drafted or approved."""
 SORTS = ("value_at_stake", "value", "margin", "revenue", "last_order", "p_alive", "orders")
 CLASSES = ("", "", "", "best", "good", "potential")
 RULES = (
@@ -130,13 +132,22 @@ class Person:
             await self._timed("card", f"customers/{chance.choice(self.plan['customers'])}")
         else:
             rule = chance.choice(RULES).format(n=chance.randint(1, 9), d=chance.randint(20, 400))
-            await self._timed("segment preview", f"customers?rule={quote(rule)}")
+            await self._timed("segment preview", f"segments/new?rule={quote(rule)}")
 
     async def _write(self) -> None:
         if not self.token:
             self.token = _token(await self._timed("new plan: the form", "plans/new"))
         held = {"csrfmiddlewaretoken": self.token}
-        if self.drafted and self.chance.random() < 0.5:
+        if (drawn := self.chance.random()) < NOTES:
+            said = {
+                "customer": self.chance.choice(self.plan["customers"]),
+                "result": "note",
+                "note": "Asked for the spring list.",
+                "once": f"{self.chance.getrandbits(128):032x}",
+            }
+            await self._timed("note down a contact", "my-list/log", {**held, **said})
+            return
+        if self.drafted > 0 and drawn < NOTES + (1 - NOTES) / 2:
             name = f"load-{self.number}-{self.drafted}"
             self.drafted = 0 - self.drafted  # each is approved once; the next gets a new number
             await self._timed("approve a plan", f"plans/{name}/approve", {**held, "note": ""})
