@@ -3,6 +3,7 @@
 import re
 import threading
 from collections.abc import Iterator
+from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,8 +15,28 @@ if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext
 
 pytestmark = pytest.mark.slow
-HOST, BEST = "localhost", "1"
+HOST = "localhost"
 LOOKS = [("en", "light", 1440), ("es", "dark", 320)]
+EVERY_LOOK = pytest.mark.parametrize(
+    "look",
+    [
+        pytest.param(
+            seen, marks=() if seen in LOOKS else pytest.mark.long, id="-".join(map(str, seen))
+        )
+        for seen in product(["en", "es"], ["light", "dark"], [1440, 320])
+    ],
+)
+MORE = (
+    "customers/1",
+    "plans/new",
+    "segments/new",
+    "budget?total=500",
+    "start",
+    "help",
+    "find?search=1",
+)
+ACCOUNT = ("/account/2fa/", "/account/sessions/", "/account/password/change/", "/none")
+"""Beside the menu."""
 
 
 @pytest.fixture(scope="module")
@@ -66,15 +87,15 @@ def _open(context: "BrowserContext", address: str) -> tuple[Page, list[str]]:
     return page, complaints
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=["en", "es"])
+@EVERY_LOOK
 def test_every_page_of_an_owner(browser: Browser, address: str, look: tuple[str, str, int]) -> None:
     """No rule of accessibility broken, no scrolling sideways, one heading, no complaint."""
     context = _person(browser, address, "owner", look)
     first, _ = _open(context, f"{address}/{SHOP}/overview")
     places = [link.get_attribute("href") for link in first.query_selector_all("nav a") if link]
     first.close()
-    places = [*dict.fromkeys(places), f"/{SHOP}/customers/{BEST}", f"/{SHOP}/plans/new", "/none"]
-    assert len(places) > 18
+    places = [*dict.fromkeys(places), *(f"/{SHOP}/{place}" for place in MORE), *ACCOUNT]
+    assert len(places) > 38
     for place in places:
         page, complaints = _open(context, address + str(place))
         assert violations(page) == "", place
