@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -16,6 +18,8 @@ from volver.server.roles import Role
 
 if TYPE_CHECKING:
     from django.test import Client
+
+    from volver.server.accounts.models import Workspace
 
 collect_ignore = ["typed.py"]  # settings are imported once, and for the site of the tests
 SHOP, OTHER = "shop", "other"
@@ -91,6 +95,31 @@ def blocked(record_property: Callable[[str, object], None]) -> Blocked:
     return count_it
 
 
+@pytest.fixture(scope="module", autouse=True)
+def as_before(site: Site) -> Iterator[None]:
+    """Records after the tests of a file as they were before, whoever wrote: a server, a process."""
+    from django.core.cache import cache
+    from django.db import connections
+
+    path, kept = site.folder / "records.sqlite3", sqlite3.connect(":memory:")
+    with closing(sqlite3.connect(path)) as records:
+        records.backup(kept)
+    cache.clear()
+    yield
+    connections.close_all()
+    with closing(sqlite3.connect(path, timeout=30)) as records:
+        kept.backup(records)
+    kept.close()
+
+
+@pytest.fixture(autouse=True)
+def in_english(site: Site) -> None:
+    """A request leaves its language with the thread, which here is that of the next test too."""
+    from django.utils.translation import activate
+
+    activate("en")
+
+
 @pytest.fixture
 def owner(site: Site) -> "Client":
     """The owner's browser."""
@@ -105,6 +134,15 @@ def records(site: Site) -> Iterator[None]:
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+def forget(shown: "Workspace") -> None:
+    """Take a workspace out of the records, with its plans, which the product never does."""
+    from volver.server.plans.models import Happened, TakenOver
+
+    for kept in (Happened, TakenOver):
+        kept.objects.filter(workspace=shown).delete()
+    shown.delete()
 
 
 @pytest.fixture(scope="module")
@@ -130,11 +168,13 @@ def served(site: Site) -> Iterator[str]:
 
 
 @pytest.fixture
-def own_shop(site: Site, records: None, tmp_path: Path) -> Path:
+def own_shop(site: Site, records: None, tmp_path: Path) -> Iterator[Path]:
     """A copy of the shop that a test may change; the pages show it until the test is over."""
     from volver.server.accounts.models import Workspace
 
     folder = tmp_path / "shop"
     shutil.copytree(site.shop, folder)
     Workspace.objects.filter(slug=SHOP).update(folder=str(folder))
-    return folder
+    before, site.shop = site.shop, folder
+    yield folder
+    site.shop = before

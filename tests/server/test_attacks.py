@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 import pyarrow.parquet as pq
 import pytest
-from tests.server.conftest import SHOP, Blocked, Site
+from tests.server.conftest import SHOP, Blocked, Site, forget
 from tests.server.hostile import ATTACKS, PACK, make
 from tests.server.markup import Parts
 from tests.server.test_pages import SHEETS
@@ -43,7 +43,7 @@ def shop(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]
     Membership.objects.create(user=person, workspace=shown, role="owner")
     yield folder
     person.delete()
-    shown.delete()
+    forget(shown)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.server import tiny
-from tests.server.conftest import Site
+from tests.server.conftest import Site, forget
 
 from volver.app.plan import plans_of
 from volver.app.run import run
@@ -40,7 +40,7 @@ def place(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator["Wor
     made = tiny.show(folder)
     yield made
     Job.objects.all().delete()
-    made.delete()
+    forget(made)
 
 
 def _ask(place: "Workspace") -> "Job":

@@ -114,6 +114,8 @@ def messy_company(people: Sequence[str]) -> dict[str, Rows]:
                 "product_id": random.choice(["p", "q", None]),
                 "cost": random.choice([None, 2.5, 0.3333]),
                 "agent": ["kim", "lee", None][at % 3],
+                "promise_due": START + timedelta(days=at % 40) if at % 5 == 0 else None,
+                "next_contact": START + timedelta(days=at % 31) if at % 7 == 0 else None,
             }
             for at in range(120)
         ],

@@ -152,7 +152,7 @@ def records(said: object, folder: Path) -> Records:
 
 def _more(text: str) -> dict[str, str]:
     pairs = (pair.partition("=") for pair in text.split("&") if pair)
-    return {name: re.sub("%2[Ff]", "/", value) for name, _, value in pairs}
+    return {name: value.replace("%2F", "/").replace("%2f", "/") for name, _, value in pairs}
 
 
 def _table(said: object, part: str, known: set[str], secret: str) -> dict[str, Any]:

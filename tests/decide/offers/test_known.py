@@ -8,7 +8,7 @@ import pytest
 from tests.store.company import company_with
 from tests.store.shop import END, REVENUE, START, engine_with, order, refund
 
-from volver.decide.offers.known import catalogue, reaches, situation
+from volver.decide.offers.known import catalogue, reaches, situation, usual_ratios
 from volver.decide.offers.rank import card
 from volver.decide.offers.rules import judge
 from volver.decide.offers.upsell import upgrade
@@ -63,10 +63,10 @@ def test_the_catalogue_holds_what_can_be_priced(snapshot):
 @pytest.mark.mission("X7")
 def test_the_reach_of_each_at_list_prices(snapshot):
     """Ana paid for 100 four times and for 120 once: four fifths do not exceed 1 x 100."""
-    assert reaches(snapshot, "ana") == {
+    assert reaches(snapshot, "ana", usual_ratios(snapshot)) == {
         "machine": Reach(100.0, 1.0, 5), "cups": Reach(8.0, 1.0, 1),
     }  # fmt: skip
-    assert reaches(snapshot, "cy") == {}
+    assert reaches(snapshot, "cy", usual_ratios(snapshot)) == {}
 
 
 def test_reaches_are_recounted_from_the_lines():
@@ -105,7 +105,7 @@ def test_reaches_are_recounted_from_the_lines():
     assert of_all["x"] > 1
     seen = 0
     for who in sorted({name for name, _ in held}):
-        found = reaches(shop, who)
+        found = reaches(shop, who, usual_ratios(shop))
         own = {kind: held[who, kind] for kind in "xy" if ratios(held.get((who, kind), [0]))}
         assert set(found) == set(own)
         for kind, bought in own.items():
@@ -131,7 +131,7 @@ def test_what_ana_has_told_us(snapshot):
 @pytest.mark.mission("X8")
 def test_a_card_from_the_tables_of_a_shop(snapshot):
     """With a reach of 1 no dearer machine is offered, and the card says so."""
-    shop, within = catalogue(snapshot), reaches(snapshot, "ana")
+    shop, within = catalogue(snapshot), reaches(snapshot, "ana", usual_ratios(snapshot))
     best = upgrade("ana", "home", shop, within["machine"], chance=0.5, take_up=0.2)
     offers, slot = card(judge([], situation(snapshot, "ana", within), shop), best)
     assert (offers, slot.code) == ((), "none_in_reach")

@@ -59,7 +59,7 @@ def _one_at_a_time() -> None:
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+            cursor.callproc("pg_advisory_xact_lock", [LOCK])
 
 
 def mark_of(entry: Entry, before: str) -> str:

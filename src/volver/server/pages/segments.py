@@ -145,8 +145,11 @@ class _Board:
         except VolverError as error:
             self.save_error = told(error, self.words) or error
             return None
-        done = "renamed a segment" if self.was and self.was != name else "saved a segment"
-        record(request, done, name, {"version": saved.version})
+        version = {"version": saved.version}
+        if self.was in ("", name):
+            record(request, "saved a segment", name, version)
+        else:
+            record(request, "renamed a segment", name, version)
         return redirect("segment", request.workspace.slug, name)
 
     def _answer(self, rule: Rule | None) -> Answer | None:
