@@ -172,7 +172,7 @@ _FORMS = {
     (tag, name) for tag in ("input", "select") for name in ("aria-invalid", "aria-describedby")
 }
 _FORMS |= {(tag, name) for tag in ("strong", "p") for name in ("class", "id", "role")}
-_FORMS |= {("strong", ""), ("button", "aria-label"), ("button", "class")}
+_FORMS |= {("strong", ""), ("button", "aria-label"), ("button", "class"), ("input", "aria-label")}
 """What stands only where something was typed wrongly."""
 
 

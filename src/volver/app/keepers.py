@@ -14,7 +14,8 @@ KEEPERS: "list[Keeper]" = []
 """Each finds the store of a workspace's folder, given the note in it; None where it keeps none."""
 
 
-def add_keeper(keeper: "Keeper") -> None:
-    """Let something besides files keep plans."""
-    if keeper not in KEEPERS:
-        KEEPERS.append(keeper)
+def add_keeper(keeper: "Keeper", first: bool = False) -> None:
+    """Let something besides files keep plans. first: it is asked before those that are known."""
+    if keeper in KEEPERS:
+        KEEPERS.remove(keeper)
+    KEEPERS.insert(0 if first else len(KEEPERS), keeper)

@@ -84,6 +84,10 @@ def prepare(folders: Sequence[Path], site: Path) -> None:
     django.setup()
     from django.core.management import call_command
 
+    from volver.server.plans.apps import keep_plans
+
+    keep_plans()
+
     from volver.present.page import asset
     from volver.present.runtime import bundle
     from volver.server.records import keep_to_ourselves

@@ -2,4 +2,7 @@
 
 from django.core.wsgi import get_wsgi_application
 
+from volver.server.plans.apps import keep_plans
+
 application = get_wsgi_application()
+keep_plans()

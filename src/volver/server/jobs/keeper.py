@@ -33,3 +33,6 @@ def connect(site: Path) -> None:
     os.environ["VOLVER_SITE"] = str(site.resolve())  # noqa: TID251 - see the server's settings
     os.environ["DJANGO_SETTINGS_MODULE"] = "volver.server.settings"  # noqa: TID251 - as above
     django.setup()
+    from volver.server.plans.apps import keep_plans
+
+    keep_plans()
