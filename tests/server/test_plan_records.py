@@ -255,6 +255,8 @@ APPROVER = """
 import os, random, signal, sys, time
 import django
 django.setup()
+from volver.server.plans.apps import keep_plans
+keep_plans()
 from django.db import connection
 from django.test import Client
 from volver.server.accounts.models import User
