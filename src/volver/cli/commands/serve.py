@@ -1,5 +1,6 @@
 """volver serve: the pages of a workspace, for people who never open a terminal."""
 
+import sys
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
@@ -37,6 +38,7 @@ def serve(
             say(f"Code for the first owner of {text}")
         else:
             say(f"{text}   (first time: {text}{WELCOME})")
+        sys.stdout.flush()  # the server answers until it is stopped, and a pipe would wait for it
 
     run(folders, site or folders[0] / FOLDER, host, port, tell)
 
