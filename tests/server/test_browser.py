@@ -1,15 +1,13 @@
 """A day's work by clicking, in a real browser, and what a machine can check of every page."""
 
 import re
-import threading
-from collections.abc import Iterator
 from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import Browser, Page
 from tests.doors.browsing import SLACK, violations
-from tests.server.conftest import PASSWORD, SHOP, Site
+from tests.server.conftest import PASSWORD, SHOP
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext
@@ -39,20 +37,10 @@ ACCOUNT = ("/account/2fa/", "/account/sessions/", "/account/password/change/", "
 """Beside the menu."""
 
 
-@pytest.fixture(scope="module")
-def address(site: Site) -> Iterator[str]:
-    """The site, served by the server that `volver serve` starts."""
-    from waitress import create_server
-
-    from volver.server.serve import THREADS
-    from volver.server.wsgi import application
-
-    server = create_server(application, host=HOST, port=0, threads=THREADS)
-    port = getattr(server, "effective_port", None) or server.effective_listen[0][1]
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://{HOST}:{port}"
-    server.close()
+@pytest.fixture
+def address(served: str) -> str:
+    """Of the site."""
+    return served
 
 
 def _person(

@@ -31,6 +31,11 @@ class Split:
     shown: Shown
     scenarios: tuple[Allocation, ...]
 
+    @property
+    def in_brief(self) -> Shown:
+        """The same for a terminal: it is short."""
+        return self.shown
+
     def to_dict(self) -> list[dict[str, Any]]:
         """Plain values, one for each scenario."""
         return [one.to_dict() for one in self.scenarios]

@@ -24,6 +24,11 @@ class Logged:
     events: tuple[PriceEvent, ...]
     shown: Shown
 
+    @property
+    def in_brief(self) -> Shown:
+        """The same for a terminal: it is short."""
+        return self.shown
+
     def to_dict(self) -> list[dict[str, Any]]:
         """Plain values, the oldest first."""
         return [asdict(one) for one in self.events]

@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 from datetime import date
 
+from volver.app.knowledge import knowledge_of
 from volver.app.published import PublishedRun
-from volver.decide.offers.baskets import baskets
-from volver.decide.offers.known import catalogue
-from volver.decide.offers.pairs import Pairs, pairs
+from volver.decide.offers.knowledge import Knowledge
+from volver.decide.offers.pairs import Pairs
 from volver.domain.errors import BadInput, NotFound
-from volver.domain.estimate import Estimate
+from volver.domain.estimate import Estimate, NotEnough
 from volver.present.words import Words
 
 MOST = 20
-"""Products that are kept for each one."""
+"""Products that can be asked for with one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +45,6 @@ class RelatedProducts:
     """Why there are none, in the reader's language; empty where there are some."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Shelf:
-    """Every pair of a run's products beyond chance."""
-
-    place: dict[str, int]
-    ids: tuple[str, ...]
-    categories: tuple[str, ...]
-    """Of each product."""
-    names: dict[str, str]
-    pairs: Pairs
-
-
 def related_products(run: PublishedRun, product: str, most: int, language: str) -> RelatedProducts:
     """The products whose share among customers with `product` is raised most.
 
@@ -71,15 +59,18 @@ def related_products(run: PublishedRun, product: str, most: int, language: str) 
             next_step="Export the orders to a file, and name it as a source in volver.toml.",
         )
     words = Words(language)
-    shelf = run.remembered("related", lambda: _shelf(run))
-    if product not in shelf.place:
+    known = knowledge_of(run.folder, run.snapshot)
+    if isinstance(known, NotEnough):
+        return RelatedProducts(product, run.run_id, run.snapshot.as_of, (), words.why(known))
+    if product not in known.place:
         raise NotFound(
             what="Nobody has bought such a product",
             where="the product's id",
             next_step="Write the id as in the orders; volver run takes in new ones.",
         )
-    here = shelf.pairs.only(shelf.pairs.first == shelf.place[product]).best(most)
-    found = tuple(_related(shelf, here, run.workspace.settings.level))
+    pairs = known.links.pairs
+    here = pairs.only(pairs.first == known.place[product]).best(most)
+    found = tuple(_related(known, here, run.workspace.settings.level))
     return RelatedProducts(
         product_id=product,
         run_id=run.run_id,
@@ -89,32 +80,19 @@ def related_products(run: PublishedRun, product: str, most: int, language: str) 
     )
 
 
-def _shelf(run: PublishedRun) -> _Shelf:
-    bought = baskets(run.snapshot)
-    products = bought.products
-    known = catalogue(run.snapshot) if "products" in run.snapshot.tables else {}
-    return _Shelf(
-        place={name: at for at, name in enumerate(products.ids)},
-        ids=products.ids,
-        categories=tuple(
-            products.categories[code] if code >= 0 else "" for code in products.category.tolist()
-        ),
-        names={name: one.name for name, one in known.items()},
-        pairs=pairs(bought, "customers").best(MOST),
-    )
-
-
-def _related(shelf: _Shelf, here: Pairs, level: float) -> list[Related]:
+def _related(known: Knowledge, here: Pairs, level: float) -> list[Related]:
     low, high = here.lift_band(level)
+    ids, kinds = known.products.ids, known.products.categories
+    places = known.products.category.tolist()
     rows = zip(
         here.second.tolist(), here.together.tolist(), here.confidence.tolist(),
         here.of_second.tolist(), here.lift.tolist(), low.tolist(), high.tolist(), strict=True,
     )  # fmt: skip
     return [
         Related(
-            product_id=shelf.ids[at],
-            name=shelf.names.get(shelf.ids[at], ""),
-            category=shelf.categories[at],
+            product_id=ids[at],
+            name=known.catalogue[ids[at]].name if ids[at] in known.catalogue else "",
+            category=kinds[places[at]] if places[at] >= 0 else "",
             customers=both,
             share=share,
             share_of_all=of_second / here.units,

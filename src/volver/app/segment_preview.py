@@ -3,15 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-import numpy as np
-
 from volver.app.published import PublishedRun
-from volver.decide.segments.figures import People, people
-from volver.decide.segments.members import members
-from volver.decide.segments.plain import from_json, rule_of
-from volver.domain.estimate import Estimate
-from volver.domain.segment_figures import SegmentFigures
-from volver.present.rules import sentence
+from volver.app.segments import answer, rule_in
+from volver.decide.segments.worth import Worth
 from volver.present.words import Words
 
 
@@ -28,30 +22,23 @@ class SegmentPreview:
     """Customers of the run."""
     level: float
     """Of the interval."""
-    figures: SegmentFigures
+    figures: Worth
 
 
 def segment_preview(run: PublishedRun, rule: str, language: str) -> SegmentPreview:
     """The customers of a run who fit a rule. rule: as people write it, or as JSON.
 
-    Raises BadInput where it is none, or asks for what the company has not given.
+    Raises BadInput where it is none, or asks for what the company has not given; Busy where it
+    takes too long.
     """
-    segments = run.workspace.segments
-    meant = (from_json if rule.lstrip().startswith("{") else rule_of)(rule, segments)
-    everybody = run.remembered("people", lambda: _people(run))
-    chosen = members(run.snapshot, meant, segments)
+    currency = run.card["currency"]
+    found = answer(run, rule_in(rule, run.workspace.segments), Words(language, currency))
     return SegmentPreview(
         run_id=run.run_id,
         as_of=run.snapshot.as_of,
-        currency=run.card["currency"],
-        sentence=sentence(meant, Words(language, run.card["currency"])),
-        everybody=len(everybody.margin),
-        level=everybody.level,
-        figures=everybody.figures(np.asarray(chosen, np.int64)),
+        currency=currency,
+        sentence=found.sentence,
+        everybody=found.worth.of,
+        level=found.level,
+        figures=found.worth,
     )
-
-
-def _people(run: PublishedRun) -> People:
-    total = run.card["total_value"]
-    known = Estimate(**total) if "value" in total else None
-    return people(run.snapshot, run.card["level"], known, None)

@@ -29,15 +29,7 @@ def budget(
     """
     from volver.app.budget import budget as split
     from volver.app.settings import counts
-    from volver.app.shown import write
-    from volver.cli.output import say, show_json
-    from volver.cli.sheets import show
+    from volver.cli.sheets import answer
 
     found = split(workspace, total, counts(capacity or [], "--capacity"), lang)
-    written = write(workspace, found.shown, "Budget", page, out, as_format)
-    if json:
-        show_json(found.to_dict())
-        return
-    show(found.shown)
-    for path in written:
-        say(str(path))
+    answer(found, workspace, "Budget", page, out, as_format, json)

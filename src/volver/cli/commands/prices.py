@@ -50,9 +50,7 @@ def prices(
     from volver.app.price_log import write_down
     from volver.app.prices import PriceWish
     from volver.app.prices import prices as look
-    from volver.app.shown import write
-    from volver.cli.output import say, show_json
-    from volver.cli.sheets import show
+    from volver.cli.sheets import answer
 
     wish = PriceWish(history, change, audience, category, least_margin, most_change)
     found = look(workspace, wish, lang)
@@ -60,13 +58,7 @@ def prices(
         write_down(workspace, found, "proposed", propose, audience)
     if approve is not None:
         write_down(workspace, found, "approved", approve, audience)
-    written = write(workspace, found.shown, "Prices", page, out, as_format)
-    if json:
-        show_json(found.to_dict())
-        return
-    show(found.in_brief)
-    for path in written:
-        say(str(path))
+    answer(found, workspace, "Prices", page, out, as_format, json)
 
 
 def bundles(
@@ -85,18 +77,10 @@ def bundles(
     Exit codes: 0 done, 2 not usable, 4 no workspace, no run.
     """
     from volver.app.prices import bundles as look
-    from volver.app.shown import write
-    from volver.cli.output import say, show_json
-    from volver.cli.sheets import show
+    from volver.cli.sheets import answer
 
     found = look(workspace, discount, lang)
-    written = write(workspace, found.shown, "Bundles", page, out, as_format)
-    if json:
-        show_json(found.to_dict())
-        return
-    show(found.in_brief)
-    for path in written:
-        say(str(path))
+    answer(found, workspace, "Bundles", page, out, as_format, json)
 
 
 def price_log(
@@ -116,15 +100,7 @@ def price_log(
     Exit codes: 0 done, 2 not usable, 4 no workspace, no run.
     """
     from volver.app.price_log import price_log as look
-    from volver.app.shown import write
-    from volver.cli.output import say, show_json
-    from volver.cli.sheets import show
+    from volver.cli.sheets import answer
 
     found = look(workspace, lang)
-    written = write(workspace, found.shown, "Log of prices", page, out, as_format)
-    if json:
-        show_json(found.to_dict())
-        return
-    show(found.shown)
-    for path in written:
-        say(str(path))
+    answer(found, workspace, "Log of prices", page, out, as_format, json)

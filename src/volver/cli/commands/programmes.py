@@ -1,14 +1,11 @@
 """volver rewards and volver referrals: offers of money, and to whom they pay."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from volver.cli.commands.options import AsJson, Folder, Language, OutFolder, Page, TableFormat
-
-if TYPE_CHECKING:
-    from volver.app.programmes import Programmes
 
 Segment = Annotated[
     str | None, typer.Option(help="A segment, a value class, late, or a rule; everybody without.")
@@ -41,10 +38,11 @@ def rewards(
     Exit codes: 0 done, 2 not usable, 4 no workspace, no run.
     """
     from volver.app.programmes import rewards as look
+    from volver.cli.sheets import answer
     from volver.domain.programme import RewardWish
 
     found = look(workspace, RewardWish(worth, lift, cost, people), segment, lang)
-    _shown(found, workspace, "Rewards", page, out, as_format, json)
+    answer(found, workspace, "Rewards", page, out, as_format, json)
 
 
 def referrals(
@@ -76,30 +74,10 @@ def referrals(
     """
     from volver.app.programmes import ReferralWish
     from volver.app.programmes import referrals as look
+    from volver.cli.sheets import answer
 
     wish = ReferralWish(
         invitations, conversion, incremental, reward, friend_reward, invalid, support, cost
     )
-    _shown(look(workspace, wish, segment, lang), workspace, "Referrals", page, out, as_format, json)
-
-
-def _shown(
-    found: "Programmes",
-    workspace: Path,
-    title: str,
-    page: Path | None,
-    out: Path | None,
-    as_format: str,
-    as_json: bool,
-) -> None:
-    from volver.app.shown import write
-    from volver.cli.output import say, show_json
-    from volver.cli.sheets import show
-
-    written = write(workspace, found.shown, title, page, out, as_format)
-    if as_json:
-        show_json(found.to_dict())
-        return
-    show(found.in_brief)
-    for path in written:
-        say(str(path))
+    found = look(workspace, wish, segment, lang)
+    answer(found, workspace, "Referrals", page, out, as_format, json)

@@ -29,16 +29,8 @@ def today(
     Exit codes: 0 done, 2 not usable, 4 no workspace, no run.
     """
     from volver.app.settings import counts
-    from volver.app.shown import write
     from volver.app.today import today as look
-    from volver.cli.output import say, show_json
-    from volver.cli.sheets import show
+    from volver.cli.sheets import answer
 
     found = look(workspace, most, counts(capacity or [], "--capacity"), lang)
-    written = write(workspace, found.shown, "Today", page, out, as_format)
-    if json:
-        show_json(found.to_dict())
-        return
-    show(found.in_brief)
-    for path in written:
-        say(str(path))
+    answer(found, workspace, "Today", page, out, as_format, json)

@@ -16,7 +16,7 @@ from typing import Literal, get_args
 
 from volver.decide.segments import check
 from volver.decide.segments.tokens import LONGEST
-from volver.decide.segments.write import decimal_text, written
+from volver.decide.segments.write import plain, written
 from volver.domain.errors import BadInput
 from volver.domain.segment import All, AnyOf, Condition, InSegment, Not, Operator, Rule, Value
 from volver.domain.segment_fields import BY_NAME, Field, Kind
@@ -296,20 +296,10 @@ def _line(rule: Rule) -> Line | None:
 
 
 def _told(asked: Condition, operator: str) -> Line:
-    texts = [_text(value) for value in asked.values]
+    texts = [plain(value) for value in asked.values]
     value = _joined_texts(texts) if asked.operator == "in" else "".join(texts)
     days = "" if asked.days is None else str(asked.days)
     return Line(asked.field, operator, value, asked.of or "", days)
-
-
-def _text(value: Value) -> str:
-    match value:
-        case date():
-            return value.isoformat()
-        case float():
-            return decimal_text(value)
-        case _:
-            return str(value)
 
 
 def _joined_texts(texts: list[str]) -> str:

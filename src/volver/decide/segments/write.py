@@ -54,9 +54,12 @@ def _condition(asked: Condition) -> str:
 
 
 def _value(value: Value) -> str:
+    return _quoted(value) if isinstance(value, str) else plain(value)
+
+
+def plain(value: Value) -> str:
+    """A value as people write it, a text without quotes around it."""
     match value:
-        case str():
-            return _quoted(value)
         case date():
             return value.isoformat()
         case float():

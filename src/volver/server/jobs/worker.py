@@ -22,6 +22,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from volver.app.clock import now
 from volver.domain.errors import VolverError
+from volver.server.jobs.parent import end_with_parent
 
 if TYPE_CHECKING:
     from volver.server.jobs.models import Job
@@ -161,15 +162,6 @@ def _write_down(job: "Job") -> None:
         record(request, "published a run", job.run, actor=job.asked_by)
 
 
-def _end_with_parent() -> None:
-    def wait() -> None:
-        while os.read(0, 1024):
-            pass
-        os._exit(1)
-
-    threading.Thread(target=wait, daemon=True).start()
-
-
 def main() -> None:
     """Serve a site until the process is ended."""
     asked = argparse.ArgumentParser(description="Does the jobs of a site.")
@@ -180,7 +172,7 @@ def main() -> None:
         signal.SIGINT, signal.SIG_IGN if given.with_parent else signal.default_int_handler
     )
     if given.with_parent:
-        _end_with_parent()
+        end_with_parent()
     serve_jobs(given.site)
 
 
