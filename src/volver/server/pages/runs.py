@@ -49,7 +49,8 @@ class ScheduleForm(forms.Form):
 def runs(request: Asked) -> HttpResponse:
     """What is being done, what was done, and what will be."""
     if request.headers.get("HX-Request"):
-        return show(request, "jobs.html.j2", {**jobs_context(request), "part": True})
+        news = {"news": news_of(request.workspace)}
+        return show(request, "jobs.html.j2", {**jobs_context(request), **news, "part": True})
     return _page(request, None)
 
 
