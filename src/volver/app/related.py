@@ -86,7 +86,7 @@ def _related(known: Knowledge, here: Pairs, level: float) -> list[Related]:
     places = known.products.category.tolist()
     rows = zip(
         here.second.tolist(), here.together.tolist(), here.confidence.tolist(),
-        here.of_second.tolist(), here.lift.tolist(), low.tolist(), high.tolist(), strict=True,
+        here.share_of_all.tolist(), here.lift.tolist(), low.tolist(), high.tolist(), strict=True,
     )  # fmt: skip
     return [
         Related(
@@ -95,8 +95,8 @@ def _related(known: Knowledge, here: Pairs, level: float) -> list[Related]:
             category=kinds[places[at]] if places[at] >= 0 else "",
             customers=both,
             share=share,
-            share_of_all=of_second / here.units,
+            share_of_all=share_of_all,
             lift=Estimate(lift, low_end, high_end, level),
         )
-        for at, both, share, of_second, lift, low_end, high_end in rows
+        for at, both, share, share_of_all, lift, low_end, high_end in rows
     ]

@@ -149,7 +149,7 @@ class NextProducts:
             "owned": names[has],
             "together": float(found.together[0]),
             "share": float(found.confidence[0]),
-            "share_of_all": float(found.of_second[0] / found.units),
+            "share_of_all": float(found.share_of_all[0]),
             "lift": float(found.lift[0]),
             "lift_low": float(low[0]),
             "lift_high": float(high[0]),

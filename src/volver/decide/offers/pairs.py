@@ -64,6 +64,11 @@ class Pairs:
         return np.asarray(self.together / self.of_first)
 
     @property
+    def share_of_all(self) -> Vector:
+        """Share of all units with the second."""
+        return np.asarray(self.of_second / self.units)
+
+    @property
     def lift(self) -> Vector:
         """How many times as often as if neither drew the other."""
         return np.asarray(self.confidence * self.units / self.of_second)
@@ -71,20 +76,20 @@ class Pairs:
     @property
     def leverage(self) -> Vector:
         """Share of units with both, less what it would be if neither drew the other."""
-        return np.asarray(self.support - self.of_first / self.units * (self.of_second / self.units))
+        return np.asarray(self.support - self.of_first / self.units * self.share_of_all)
 
     @property
     def conviction(self) -> Vector:
         """How many times as often the first would go without the second, by chance alone."""
         without = 1 - self.confidence
-        by_chance = 1 - self.of_second / self.units
+        by_chance = 1 - self.share_of_all
         found = np.divide(by_chance, without, out=np.full(len(self), np.inf), where=without > 0)
         return np.asarray(found)
 
     @property
     def added(self) -> Vector:
         """Confidence less the share of all who have the second."""
-        return np.asarray(self.confidence - self.of_second / self.units)
+        return np.asarray(self.confidence - self.share_of_all)
 
     def lift_band(self, level: float) -> tuple[Vector, Vector]:
         """Low and high of the lift; see `lift_band`."""
