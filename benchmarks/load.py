@@ -26,7 +26,7 @@ from benchmarks.results import circumstances, publish
 from benchmarks.run import all_versions
 
 START, END = "<!-- load: written by benchmarks/load.py -->", "<!-- end of load -->"
-SEED, PASSWORD, SLUG = 1, "fifty people in a shop", "shop"
+SEED, PASSWORD = 1, "fifty people in a shop"
 HOST, PORT = "localhost", 8437
 PAGES = ("overview", "customers", "value", "retention", "plans")
 ROUNDS = 20
@@ -44,7 +44,7 @@ def main() -> None:
     with _served(folder, site) as server:
         told, memory, cpu = _crowd(wanted, folder, server)
         deep = _deep(folder, site)
-        first = _first_loads(site)
+        first = _first_loads(folder, site)
     how = (
         f"seed {SEED}; {wanted.readers} who read and {wanted.writers} who write for"
         f" {wanted.minutes:g} minutes, each every {wanted.pace:g} s on average, from a fresh start"
@@ -73,6 +73,8 @@ def _prepared(customers: int) -> Path:
         made = ["from benchmarks.load import make", "from pathlib import Path"]
         code = "; ".join([*made, f"make(Path({str(folder)!r}), {customers})"])
         subprocess.run([sys.executable, "-c", code], check=True)
+    # An earlier site keeps the plans of this shop, and its records are gone: start without any.
+    shutil.rmtree(folder / ".volver" / "plans", ignore_errors=True)
     return folder
 
 
@@ -105,7 +107,6 @@ def enrol(folder: str, site: str, count: int) -> None:
     from volver.server.accounts.models import Membership, User, Workspace
 
     shop = Workspace.objects.get()
-    Workspace.objects.update(slug=SLUG)
     hashed = make_password(PASSWORD)
     for n in range(count):
         person = User.objects.create(email=f"load{n}@example.com", password=hashed)
@@ -115,11 +116,9 @@ def enrol(folder: str, site: str, count: int) -> None:
 @contextmanager
 def _served(folder: Path, site: Path) -> Iterator[int]:
     """The number of the process of `volver serve`, as soon as it answers."""
-    # The command shows folders under their own names; the site knows this one as SLUG already.
     code = (
-        "import sys; from pathlib import Path; from volver.server import serve as s;"
-        " s._show_workspaces = lambda folders: None;"
-        f" s.serve([Path({str(folder)!r})], Path({str(site)!r}), {HOST!r}, {PORT},"
+        "from pathlib import Path; from volver.server.serve import serve;"
+        f" serve([Path({str(folder)!r})], Path({str(site)!r}), {HOST!r}, {PORT},"
         " lambda what, text: print(what, flush=True))"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as it:
@@ -138,7 +137,7 @@ def _crowd(wanted: argparse.Namespace, folder: Path, server: int) -> tuple[list[
     ready, out = WORK / "load-ready", WORK / "load-out.json"
     ready.unlink(missing_ok=True)
     plan = {
-        "host": HOST, "port": PORT, "workspace": SLUG, "password": PASSWORD, "seed": SEED,
+        "host": HOST, "port": PORT, "workspace": folder.name, "password": PASSWORD, "seed": SEED,
         "readers": wanted.readers, "writers": wanted.writers, "pace": wanted.pace,
         "minutes": wanted.minutes, "customers": _some_customers(folder),
         "ready": str(ready), "out": str(out),
@@ -230,8 +229,8 @@ def _deep(folder: Path, site: Path) -> list[str]:
     cursor, number = cursor_of_last_page(folder)
     cookie = f"sessionid={_session(site)}"
     places = {
-        "page 1": f"/{SLUG}/customers?sort=value",
-        f"page {number:,}": f"/{SLUG}/customers?sort=value&cursor={cursor}",
+        "page 1": f"/{folder.name}/customers?sort=value",
+        f"page {number:,}": f"/{folder.name}/customers?sort=value&cursor={cursor}",
     }
     rows = ["| List of customers, alone | best, ms |", "|---|---:|"]
     for name, place in places.items():
@@ -240,14 +239,14 @@ def _deep(folder: Path, site: Path) -> list[str]:
     return rows
 
 
-def _first_loads(site: Path) -> list[str]:
+def _first_loads(folder: Path, site: Path) -> list[str]:
     """Bytes over the wire at a first visit, and when the content stands still."""
     from benchmarks.load_pages import first_visit
 
     rows = ["| First visit | Page, kB | With all it needs, kB | Charts | Settled, ms |",
             "|---|---:|---:|---:|---:|"]  # fmt: skip
     for page in PAGES:
-        seen = first_visit(f"http://{HOST}:{PORT}/{SLUG}/{page}", _session(site))
+        seen = first_visit(f"http://{HOST}:{PORT}/{folder.name}/{page}", _session(site))
         rows.append(
             f"| {page} | {seen.page / 1000:.0f} | {seen.all / 1000:.0f} | {seen.charts} |"
             f" {seen.settled * 1000:.0f} |"

@@ -22,19 +22,18 @@ def table(made_shop):
     engine = open_engine()
     newest = Workspace.open(made_shop).runs.latest()
     engine.view_file("published", newest / "values.parquet", numbered=False)
-    engine.view_file("orders", newest / "tables" / "net_orders.parquet", numbered=False)
-    engine.view_file("served", newest / "tables" / "customer_costs.parquet", numbered=False)
+    engine.attach("shelf", newest / "tables" / "shelf.duckdb")
     rows = [
         dict(zip(names, row, strict=True))
         for names in [[str(row[0]) for row in engine.rows("DESCRIBE published")]]
         for row in engine.rows("FROM published ORDER BY customer_id")
     ]
     paid = dict.fromkeys((row["customer_id"] for row in rows), 0)
-    for customer, revenue in engine.rows("SELECT customer_id, revenue FROM orders"):
+    for customer, revenue in engine.rows("SELECT customer_id, revenue FROM shelf.net_orders"):
         if customer in paid:
             paid[customer] += revenue
     cost = dict.fromkeys(range(len(rows)), 0)
-    for n, amount in engine.rows("SELECT n, cost FROM served"):
+    for n, amount in engine.rows("SELECT n, cost FROM shelf.customer_costs"):
         cost[n] += amount
     engine.close()
     kept = [row["margin_to_date"] - cost[n] for n, row in enumerate(rows)]

@@ -3,6 +3,7 @@
 import math
 from typing import TYPE_CHECKING, Any
 
+import duckdb
 import pyarrow.parquet as pq
 import pytest
 from tests.server.api_callers import BASE, key_of, with_key
@@ -125,8 +126,10 @@ def test_a_rule_is_counted_and_added_up(site: Site, owner: "Client") -> None:
 
 def test_related_products_are_the_librarys(site: Site, owner: "Client") -> None:
     """For every product of the shop; pairs themselves are counted again in tests/app."""
-    lines = Workspace.open(site.shop).runs.latest() / "tables" / "product_lines.parquet"
-    products = {row["product_id"] for row in pq.read_table(lines).to_pylist()} - {""}
+    shelf = Workspace.open(site.shop).runs.latest() / "tables" / "shelf.duckdb"
+    with duckdb.connect(shelf, read_only=True) as held:
+        found = held.execute("SELECT DISTINCT product_id FROM product_lines").fetchall()
+    products = {product for (product,) in found} - {""}
     with PublishedRun.open(site.shop) as run:
         for product in sorted(products):
             told = owner.get(f"{BASE}/related/{product}?limit=20").json()

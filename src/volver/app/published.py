@@ -4,15 +4,16 @@ import json
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
 from typing import Any, TypeVar
 
 from volver.app.look import whole_run
 from volver.app.workspace import FILE, Workspace
 from volver.domain.errors import NotFound, VolverError
-from volver.store import open_engine
+from volver.store import open_engine, with_macros
 from volver.store.engine import Cell
 from volver.store.shelf import from_shelf
 from volver.store.snapshot import Snapshot
@@ -39,7 +40,12 @@ class PublishedRun:
     """Answers from the tables that the run has put by."""
     card: Mapping[str, Any]
     """Its model card."""
+    _shelf: Mapping[str, str] = field(default_factory=dict)
+    """The tables that the run has put by, as queries name them."""
     _answers: OrderedDict[object, Any] = field(default_factory=OrderedDict)
+    """Of all threads that ask this run."""
+    _one: Lock = field(default_factory=Lock)
+    """Whoever has it may change the answers."""
     _members: OrderedDict[object, str] = field(default_factory=OrderedDict)
     _written: tuple[int, int] = (0, 0)
 
@@ -54,8 +60,10 @@ class PublishedRun:
         return _opened(here, whole_run(here))
 
     def again(self) -> "PublishedRun":
-        """The same run for another thread, not checked once more."""
-        return _opened(self.workspace, self.folder)
+        """The same run for another thread: within the same memory, and with what is remembered."""
+        engine = with_macros(self.snapshot.engine.again())
+        snapshot = replace(self.snapshot, engine=engine, tables=dict(self._shelf))
+        return replace(self, snapshot=snapshot, _members=OrderedDict())
 
     @property
     def run_id(self) -> str:
@@ -86,12 +94,16 @@ class PublishedRun:
 
         asked: hashable. The question asked longest ago is forgotten.
         """
-        if asked not in self._answers:
-            self._answers[asked] = find()
+        with self._one:
+            if asked in self._answers:
+                self._answers.move_to_end(asked)
+                held: Found = self._answers[asked]
+                return held
+        found = find()  # two threads may both look; what they find is the same
+        with self._one:
+            self._answers[asked] = found
             if len(self._answers) > ANSWERS:
                 self._answers.popitem(last=False)
-        self._answers.move_to_end(asked)
-        found: Found = self._answers[asked]
         return found
 
     def members(self, asked: object, sql: str, given: Mapping[str, Cell]) -> str:
@@ -142,7 +154,8 @@ def _opened(here: Workspace, folder: Path) -> PublishedRun:
     except BaseException:
         engine.close()
         raise
-    return PublishedRun(here, folder, snapshot, card, _written=_written(here.folder))
+    shelf = dict(snapshot.tables)
+    return PublishedRun(here, folder, snapshot, card, shelf, _written=_written(here.folder))
 
 
 def _written(folder: Path) -> tuple[int, int]:

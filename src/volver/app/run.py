@@ -25,9 +25,9 @@ from volver.present.report import render
 from volver.store import open_engine, open_source
 from volver.store.engine import is_path
 from volver.store.publish import write_back, write_json
-from volver.store.shelf import FOLDER, put_by
+from volver.store.shelf import FILE, FOLDER, put_by
 
-LISTED = f"{FOLDER}/customer_list.parquet"
+LISTED = f"{FOLDER}/{FILE}"
 """What a run of an earlier version has not got: it is made again."""
 
 

@@ -15,7 +15,8 @@ class _Kept(local):
 
 _KEPT = _Kept()
 _WHOLE: dict[Path, PublishedRun] = {}
-"""The runs that were held against their sums, by the first thread that asked."""
+"""The runs that were held against their sums, by the first thread that asked; others are made from
+it, and what it has open is let go of with the last of them."""
 _ONE_CHECKS = Lock()
 
 
@@ -31,8 +32,6 @@ def run_of(folder: Path) -> PublishedRun:
     with _ONE_CHECKS:
         whole = _WHOLE.get(folder)
         if whole is None or not whole.is_newest():
-            whole = _WHOLE[folder] = PublishedRun.open(folder)
-            _KEPT.runs[folder] = whole
-            return whole
-    _KEPT.runs[folder] = whole.again()
+            whole = _WHOLE[folder] = PublishedRun.open(folder)  # the last thread to leave ends it
+        _KEPT.runs[folder] = whole.again()
     return _KEPT.runs[folder]

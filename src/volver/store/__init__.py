@@ -21,9 +21,7 @@ def open_engine(path: Path | None = None, memory: int | None = None) -> Embedded
     """
     from volver.store.engines.duckdb import DuckDbEngine  # heavy, and not needed for --help
 
-    engine = DuckDbEngine(path, memory)
-    for statement in macros("duckdb"):
-        engine.execute(statement)
+    engine = with_macros(DuckDbEngine(path, memory))
     if path is not None:
         for table in (LOADS, REJECTIONS, ORDER_LINES, REFUNDS_WAITING, *RECORDS):
             engine.execute(table.ddl())
@@ -34,6 +32,13 @@ def open_engine(path: Path | None = None, memory: int | None = None) -> Embedded
                 if column.name in LATER:
                     added = f"ADD COLUMN IF NOT EXISTS {column.name} {column.type}"
                     engine.execute(f"ALTER TABLE {table.name} {added}")
+    return engine
+
+
+def with_macros(engine: Embedded) -> Embedded:
+    """The same, with the macros that queries are written with."""
+    for statement in macros("duckdb"):
+        engine.execute(statement)
     return engine
 
 
@@ -61,10 +66,7 @@ def open_source(url: str, folder: Path | None = None, write: bool = False) -> En
                         where="engine",
                         next_step="Check the path; it begins in the folder of volver.toml.",
                     )
-                engine = DuckDbEngine(path, read_only=not write)
-                for statement in macros("duckdb"):
-                    engine.execute(statement)
-                return engine
+                return with_macros(DuckDbEngine(path, read_only=not write))
             case "postgresql" | "postgres":
                 from volver.store.engines.postgres import PostgresEngine
 

@@ -103,6 +103,21 @@ class Embedded(Engine, Protocol):
         Returns how many rows were written. Without any batch no table is made.
         """
 
+    def attach(self, name: str, path: Path) -> None:
+        """Let queries name the tables of a database file as name.table; it is only read."""
+
+    def new_file(self, name: str, path: Path) -> AbstractContextManager[None]:
+        """A database file that tables are written to as name.table; it is whole when left.
+
+        One that is there already is written on.
+        """
+
+    def again(self) -> "Embedded":
+        """Another connection to the same tables and files, within the same memory, for a thread.
+
+        It has no temporary table or macro of this one, and ends with it.
+        """
+
     def view_file(self, view: str, path: Path, numbered: bool = True) -> None:
         """Make a temporary view of a Parquet file; numbered: with its rows' file_row_number."""
 

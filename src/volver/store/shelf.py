@@ -1,13 +1,16 @@
-"""The tables of a run, put by as Parquet: it can be asked more without reading orders again.
+"""The tables of a run, put by in a file: it can be asked more without reading orders again.
 
-    runs/<run id>/tables/histories.parquet customer_months.parquet ... snapshot.json
+    runs/<run id>/tables/shelf.duckdb snapshot.json
 
+It is a database and not a file of Parquet for each: what a page asks is about one customer or two
+figures of all, and both take a third to a tenth of the time; see decision 0012.
 What is asked of a snapshot from the shelf is answered as the run would have answered it. Orders
 that lie in the company's database stay there; only what was brought home is put by.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -21,6 +24,10 @@ from volver.store.snapshot import Snapshot
 from volver.store.views import Shape
 
 FOLDER = "tables"
+FILE = "shelf.duckdb"
+SHELF = "shelf"
+"""How queries name the file: shelf.histories."""
+NAMES = "SELECT table_name FROM duckdb_tables() WHERE database_name = $shelf"
 HELD = "SELECT * FROM {table}"
 IN_ORDER = {
     "net_orders": "v_bytewise(customer_id), day, v_bytewise(order_key)",
@@ -63,15 +70,23 @@ def put_by(snapshot: Snapshot, run: Path) -> Path:
     derived = [name for name in _DERIVED if name in snapshot.tables]
     at_home = (*SOLD, *(view.name for view in VIEWS), "contact_costs")
     views = at_home if snapshot.is_at_home else ()
-    for name in (*derived, *views):
-        held = HELD.format(table=name)
-        if name in IN_ORDER:
-            held = f"{held} ORDER BY {IN_ORDER[name]}"
-        snapshot.write_file(held, folder / f"{name}.parquet")
+    with on_shelf(snapshot.engine, folder):
+        for name in (*derived, *views):
+            held = HELD.format(table=name)
+            if name in IN_ORDER:
+                held = f"{held} ORDER BY {IN_ORDER[name]}"
+            snapshot.put(f"{SHELF}.{name}", held)
     shape = {**asdict(snapshot.shape), "basis": asdict(snapshot.shape.basis)}
     told = {"as_of": snapshot.as_of.isoformat(), "shape": shape, "company": list(snapshot.company)}
     (folder / "snapshot.json").write_text(json.dumps(told), "utf-8")
     return folder
+
+
+@contextmanager
+def on_shelf(engine: Embedded, folder: Path) -> Iterator[None]:
+    """While it lasts, tables can be put into the folder of a run's tables as SHELF.name."""
+    with engine.new_file(SHELF, folder / FILE):
+        yield
 
 
 _DERIVED = (
@@ -94,10 +109,9 @@ def from_shelf(engine: Embedded, run: Path) -> Snapshot:
         )
     plain: Mapping[str, Any] = json.loads(told.read_text("utf-8"))
     shape = Shape(**{**plain["shape"], "basis": Basis(**plain["shape"]["basis"])})
-    tables = {}
-    for path in folder.glob("*.parquet"):
-        tables[path.stem] = f"shelf_{path.stem}"
-        engine.view_file(tables[path.stem], path, numbered=False)
+    engine.attach(SHELF, folder / FILE)
+    names = [str(name) for (name,) in engine.rows(NAMES, {"shelf": SHELF})]
+    tables = {name: f"{SHELF}.{name}" for name in names}
     company = dict.fromkeys(plain["company"], "")
     return Snapshot(
         engine, date.fromisoformat(plain["as_of"]), shape, company=company, tables=tables

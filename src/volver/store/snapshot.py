@@ -98,10 +98,10 @@ class Snapshot:
         """Run one query of derived tables into an Arrow table, for a frame outside volver."""
         return self.engine.arrow(*self._at_home(sql, parameters))
 
-    def write_file(self, sql: str, path: Path, **parameters: Cell) -> int:
-        """Write the answer of a query of derived tables as .parquet or .csv; how many rows."""
+    def write_file(self, sql: str, path: Path, group: int | None = None, **parameters: Cell) -> int:
+        """Write the answer of a query of derived tables; see `Embedded.write_file`."""
         composed, values = self._at_home(sql, parameters)
-        return self.engine.write_file(composed, path, values)
+        return self.engine.write_file(composed, path, values, group)
 
     def store_columns(
         self, table: str, columns: Mapping[str, NDArray[Any]], names: Sequence[str] = ()
@@ -115,6 +115,11 @@ class Snapshot:
     def materialise(self, table: str, sql: str, **parameters: Cell) -> None:
         """Keep the answer of a query of what is at home as a derived table of this snapshot."""
         self._make(table, *self._at_home(sql, parameters))
+
+    def put(self, place: str, sql: str, **parameters: Cell) -> None:
+        """Keep the answer of a query of what is at home as a table of a file of the engine."""
+        composed, values = self._at_home(sql, parameters)
+        self.engine.execute(f"CREATE TABLE {place} AS {composed}", values)
 
     def _make(self, table: str, composed: str, values: Mapping[str, Cell]) -> None:
         name = self._derived(table)

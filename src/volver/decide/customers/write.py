@@ -11,11 +11,9 @@ import numpy as np
 
 from volver.decide.segments.columns import AT_STAKE
 from volver.stats.places import places
+from volver.store.shelf import SHELF, on_shelf
 from volver.store.snapshot import Snapshot
 
-TOGETHER = 4_096
-"""Rows that are read together: more, and a page reads much for little; fewer, and the file's own
-list of its parts takes longer than they do."""
 SOUGHT = frozenset(
     {
         "name", "full_name", "fullname", "customer_name", "first_name", "last_name", "surname",
@@ -74,10 +72,10 @@ def write_lists(snapshot: Snapshot, folder: Path) -> None:
     """Write `customer_list` and `search_words` into the folder of a run's tables."""
     rank(snapshot)
     classified = "classes" in snapshot.tables
-    found = snapshot.sql(list_sql(classified))
-    snapshot.engine.write_file(found, folder / "customer_list.parquet", group=TOGETHER)
-    if snapshot.is_at_home:
-        _write_words(snapshot, folder / "search_words.parquet")
+    with on_shelf(snapshot.engine, folder):
+        snapshot.put(f"{SHELF}.customer_list", list_sql(classified))
+        if snapshot.is_at_home:
+            _write_words(snapshot)
 
 
 def list_sql(classified: bool) -> str:
@@ -129,10 +127,10 @@ def rank(snapshot: Snapshot) -> None:
     )
 
 
-def _write_words(snapshot: Snapshot, path: Path) -> None:
+def _write_words(snapshot: Snapshot) -> None:
     known = sorted(str(name) for (name,) in snapshot.rows(NAMES))
     sought = [name for name in known if name.strip().lower().replace(" ", "_") in SOUGHT][:26]
     sql = words_sql(snapshot.shape.has_order_ids, len(sought))
     if sql is not None:
         named = {f"name_{letter(at)}": name for at, name in enumerate(sought)}
-        snapshot.write_file(sql, path, **named)
+        snapshot.put(f"{SHELF}.search_words", sql, **named)

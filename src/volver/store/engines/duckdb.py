@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from copy import copy
 from glob import glob
 from pathlib import Path
 from shutil import rmtree
@@ -71,6 +72,7 @@ class DuckDbEngine:
         self._connection.execute("SET preserve_insertion_order = true").fetchall()
         # What a terminal shows is for its door to say.
         self._connection.execute("SET enable_progress_bar = false").fetchall()
+        self._first: DuckDbEngine | None = None  # kept alive by those that are made from it
 
     def execute(self, sql: str, parameters: Mapping[str, Cell] | None = None) -> None:
         """Run one statement and read nothing."""
@@ -208,6 +210,29 @@ class DuckDbEngine:
             with suppress(duckdb.TransactionException):  # one that failed took it along
                 self._connection.unregister("incoming")
         return int(made[0][0])
+
+    def attach(self, name: str, path: Path) -> None:
+        """Let queries name the tables of a database file as name.table; it is only read."""
+        self.execute(f"ATTACH {quoted(str(path))} AS {name} (READ_ONLY)")
+
+    @contextmanager
+    def new_file(self, name: str, path: Path) -> Iterator[None]:
+        """A database file that tables are written to as name.table; it is whole when left."""
+        self.execute(f"ATTACH {quoted(str(path))} AS {name}")
+        try:
+            yield
+        finally:
+            self.execute(f"DETACH {name}")  # which writes what is still in memory
+
+    def again(self) -> "DuckDbEngine":
+        """Another connection to the same tables and files, within the same memory, for a thread.
+
+        It has no temporary table or macro of this one, and ends with it.
+        """
+        other = copy(self)
+        other._connection = self._connection.cursor()
+        other._first = self
+        return other
 
     def view_file(self, view: str, path: Path, numbered: bool = True) -> None:
         """Make a temporary view of a Parquet file; numbered: with its rows' file_row_number."""
