@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from itertools import cycle
+from threading import Thread
 
 import pytest
 from hypothesis import given, settings
@@ -281,3 +282,24 @@ def test_days_are_days_of_the_run(opened, table):
     page = customers(opened, CustomersQuery(sort="last_order", size=1))
     assert page.as_of == date.fromisoformat(page.run_id[:10])
     assert page.lines[0].last_order == max(row["last_order"] for row in table)
+
+
+def test_threads_that_share_a_run_answer_as_one_does(made_shop):
+    """Each has its own line to the tables, and all remember what one has found."""
+    asked = [CustomersQuery(sort=sort, descending=down) for sort in SORTS for down in (True, False)]
+    with PublishedRun.open(made_shop) as alone:
+        expected = [customers(alone, one) for one in asked]
+    whole = PublishedRun.open(made_shop)
+    told: list[list[object]] = []
+
+    def read() -> None:
+        with whole.again() as run:
+            told.append([customers(run, one) for one in asked])
+
+    threads = [Thread(target=read) for _ in range(4)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    whole.close()
+    assert told == [expected] * 4

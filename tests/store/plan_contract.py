@@ -56,6 +56,17 @@ class PlanStoreContract:
             store.append(name, event("drafted"), 0)
         assert store.names() == ["a", "b", "b-2"]
 
+    def test_all_at_once_are_each_by_itself(self, store):
+        """In the order of their names, each with what happened to it in the order it did."""
+        assert store.all_events() == {}
+        for name, times in (("b-2", 1), ("a", 3), ("b", 2)):
+            for known in range(times):
+                store.append(name, event("drafted", f"Ana {known}"), known)
+        found = store.all_events()
+        assert list(found) == store.names()
+        assert {name: store.events(name) for name in found} == found
+        assert [len(events) for events in found.values()] == [3, 2, 1]
+
     @pytest.mark.parametrize("known", [0, 1, 3])
     def test_who_comes_too_late_is_told(self, store, known):
         """Nobody approves what somebody else has changed meanwhile, or what is not there yet."""

@@ -1,7 +1,12 @@
 """Plans as files: the contract of every store, and what only files can suffer."""
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.domain.test_plan import event
 from tests.store.plan_contract import PlanStoreContract
 
@@ -88,6 +93,23 @@ def test_arms_come_back_as_they_were_put_by(tmp_path):
         lists.keep("a", arms)
         assert lists.arms("a", fingerprint(arms)) == arms
     assert not list(tmp_path.glob("*.part"))
+
+
+@given(st.dictionaries(st.text(min_size=1), st.sampled_from(["treated", "holdout"])), st.text())
+def test_one_customers_arm_is_the_lists(arms, other):
+    """Whatever customers are called, and for whoever is not on the list."""
+    with TemporaryDirectory() as folder:
+        lists, listed = ArmFiles(Path(folder)), list(arms.items())
+        lists.keep("win-back", listed)
+        mark = fingerprint(listed)
+        for customer in (*arms, other):
+            assert lists.arm("win-back", mark, customer) == arms.get(customer)
+
+
+def test_an_arm_of_a_list_that_is_gone_is_told(tmp_path):
+    """Rather than that nobody is on it."""
+    with pytest.raises(NotFound, match="not there"):
+        ArmFiles(tmp_path).arm("win-back", "0" * 64, "ana")
 
 
 def test_arms_that_were_changed_are_told(tmp_path):

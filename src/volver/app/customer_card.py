@@ -8,7 +8,8 @@ from typing import Any
 from volver.app.customers import lines
 from volver.app.knowledge import knowledge_of
 from volver.app.look import explained, no_such_customer
-from volver.app.plan_store import arm_files, plan_store
+from volver.app.plan_store import arm_files
+from volver.app.plans_kept import all_plans
 from volver.app.published import PublishedRun
 from volver.decide.customers.page import Place
 from volver.decide.offers.for_customer import offers_for
@@ -24,7 +25,6 @@ from volver.domain.customer_card import (
 from volver.domain.errors import NotFound
 from volver.domain.estimate import NotEnough
 from volver.domain.my_list import Heard
-from volver.domain.plan import plan_of
 from volver.domain.value import ValueClass
 from volver.present.findings import CLASS_NAMES
 from volver.present.offer_sheet import for_card
@@ -73,11 +73,6 @@ SELECT name, label
 FROM attributes
 WHERE v_bytewise(customer_id) = $customer
 ORDER BY v_bytewise(name), v_bytewise(label)
-"""
-ARM = """
-SELECT arm
-FROM plan_arms
-WHERE v_bytewise(customer_id) = $customer
 """
 
 
@@ -135,15 +130,17 @@ def _worth(run: PublishedRun, row: Mapping[str, Any], words: Words) -> Worth:
         **{name: row[name] for name in ("value", "value_low", "value_high", "level", "p_alive",
                                         "horizon_days", "currency")},
         alive_since=tuple((date.fromisoformat(day), p) for day, p in since.items()),
-        reason=_reason(run, str(row["customer_id"]), words),
+        reason=_reason(run, row, words),
         rows=told.rows,
         sentences=told.sentences[1:],
     )  # fmt: skip
 
 
-def _reason(run: PublishedRun, customer: str, words: Words) -> str:
-    """In the reader's language; the published row has it in the company's."""
-    n = int(run.snapshot.rows(NUMBER, customer=customer)[0][0])
+def _reason(run: PublishedRun, row: Mapping[str, Any], words: Words) -> str:
+    """In the reader's language; the published row has it in the run's."""
+    if words.language == run.card["language"]:
+        return str(row["reason"])
+    n = int(run.snapshot.rows(NUMBER, customer=row["customer_id"])[0][0])
     (line,) = lines(run, [Place(0.0, n)], words)
     return line.reason
 
@@ -212,17 +209,14 @@ def _plans(
     run: PublishedRun, customer: str
 ) -> tuple[tuple[InPlan, ...], tuple[tuple[str, str], ...]]:
     """Those that are not closed, and the arm in each."""
-    store, lists, snapshot = plan_store(run.workspace), arm_files(run.workspace), run.snapshot
+    lists = arm_files(run.workspace)
     plans, arms = [], []
-    for name in store.names():
-        plan = plan_of(store.events(name))
+    for plan in all_plans(run.workspace):
         if plan.state == "closed":
             continue
-        held = lists.path(name, plan.expected.audience)
-        snapshot.engine.view_file("arms", held, numbered=False)
-        snapshot.tables["plan_arms"] = "arms"
-        for (arm,) in snapshot.rows(ARM, customer=customer):
+        arm = lists.arm(plan.name, plan.expected.audience, customer)
+        if arm is not None:
             of = plan.proposal
-            plans.append(InPlan(name, plan.state, of.owner, of.action.name, of.last_day))
-            arms.append((name, str(arm)))
+            plans.append(InPlan(plan.name, plan.state, of.owner, of.action.name, of.last_day))
+            arms.append((plan.name, arm))
     return tuple(plans), tuple(arms)

@@ -53,7 +53,10 @@ def customers(
     only, asked = _only(run, query)
     start = _start(run, query)
     sort = _sort(query)
-    found = page(run.snapshot, sort, query.descending, only, start.place, query.size + 1)
+    found = run.remembered(
+        ("page", asked, sort, query.descending, start.place, query.size),
+        lambda: page(run.snapshot, sort, query.descending, only, start.place, query.size + 1),
+    )
     back = start.place is not None and start.place.back
     more = len(found) > query.size
     shown = found[-query.size :] if back else found[: query.size]
@@ -66,7 +69,10 @@ def customers(
         currency=run.card["currency"],
         level=run.card["level"],
         horizon_days=run.card["horizon_days"],
-        lines=tuple(lines(run, shown, words)),
+        lines=run.remembered(
+            ("lines", words.language, words.formats.locale, *shown),
+            lambda: tuple(lines(run, shown, words)),
+        ),
         total=run.remembered(("count", asked), lambda: count(run.snapshot, only)),
         first=before + 1 if shown else 0,
         next=_cursor(run, query, shown[-1], before + len(shown), back=False)

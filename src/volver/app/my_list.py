@@ -43,8 +43,7 @@ def days_list(run: PublishedRun) -> DaysList:
     Raises BadInput where the run has no forecast.
     """
     here = run.workspace
-    store = plan_store(here)
-    plans = tuple((name, len(store.events(name))) for name in store.names())
+    plans = tuple((name, len(held)) for name, held in plan_store(here).all_events().items())
     stated = (here.folder / FILE).stat().st_mtime_ns
     mark = (*plans, (FILE, stated))
     return run.remembered(

@@ -21,9 +21,7 @@ from volver.store.snapshot import Snapshot
 
 def all_plans(here: Workspace) -> Iterator[Plan]:
     """Every plan as it stands."""
-    store = plan_store(here)
-    for name in store.names():
-        yield plan_of(store.events(name))
+    yield from map(plan_of, plan_store(here).all_events().values())
 
 
 def arms_of(here: Workspace, plan: Plan) -> Sequence[tuple[str, str]]:

@@ -137,6 +137,7 @@ def card_of(findings: Findings, loads: Sequence[LoadReport]) -> dict[str, Any]:
     return {
         **findings.card.to_dict(),
         "currency": findings.settings.reporting_currency,
+        "language": findings.settings.language,
         "basis": findings.snapshot.shape.basis.label,
         "definition": findings.definition().mark,
         "metrics": {figure.metric.slug: figure.value for figure in findings.figures},

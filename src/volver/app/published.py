@@ -22,8 +22,8 @@ MEMORY = 240_000_000
 """Bytes, of which a third are the engine's: the tables of a run are read where they lie."""
 LISTS = 4
 """Of members, that are kept: four bytes a customer each."""
-ANSWERS = 100
-"""That are remembered: each is a figure, or a few."""
+ANSWERS = 300
+"""That are remembered: each is a figure or a few, or one page of a list; 10 MB of them at most."""
 Found = TypeVar("Found")
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from volver.domain.errors import BadInput, Busy, NotFound
@@ -60,6 +61,7 @@ def text_of(event: Event) -> str:
     return json.dumps(asdict(event), ensure_ascii=False, allow_nan=False, default=_plain)
 
 
+@lru_cache(maxsize=2_000)
 def event_of(text: str) -> Event:
     """An event from its line; raises ValueError, KeyError or TypeError where it is none."""
     rest: dict[str, Any] = dict(json.loads(text))
@@ -73,10 +75,8 @@ def event_of(text: str) -> Event:
 
 def fingerprint(arms: Iterable[tuple[str, str]]) -> str:
     """Of a list of customers and their arms; equal lists have equal ones."""
-    digest = hashlib.sha256()
-    for customer, arm in arms:
-        digest.update(f"{customer}\0{arm}\n".encode())
-    return digest.hexdigest()
+    text = "".join(f"{customer}\0{arm}\n" for customer, arm in arms)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _plain(held: Any) -> str:

@@ -1,6 +1,6 @@
 """What the inside asks of the outside world."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from volver.domain.plan import Event
@@ -32,6 +32,9 @@ class PlanStore(Protocol):
 
     def events(self, name: str) -> Sequence[Event]:
         """What happened to a plan; raises NotFound where there is none of that name."""
+
+    def all_events(self) -> Mapping[str, Sequence[Event]]:
+        """What happened to every plan, in alphabetical order of their names."""
 
     def append(self, name: str, event: Event, known: int) -> None:
         """Add what happened.

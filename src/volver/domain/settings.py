@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -22,6 +23,7 @@ from volver.domain.money import Basis, currency
 from volver.domain.plan import are_actions
 from volver.domain.time import DiscountRate, Horizon, Unit
 
+_time_zones = cache(available_timezones)  # asking for them walks through a folder of files
 LANGUAGES = ("en", "es")
 DEFAULT_CURRENCY = "EUR"
 LEAST_MEMORY = 500_000_000
@@ -188,7 +190,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "time_zone", "economics", "Where the company's day begins and ends.",
         "a name such as Europe/Madrid",
-        lambda v: isinstance(v, str) and v in available_timezones(),
+        lambda v: isinstance(v, str) and v in _time_zones(),
     ),
     Setting(
         "margin_rate", "economics",

@@ -9,7 +9,7 @@ from volver.domain.card import ModelCard
 from volver.domain.history import Vector
 from volver.domain.upcoming import EVER, Upcoming
 from volver.predict.base import BASE, Base
-from volver.predict.purchases.ahead import chance_of_an_order, next_order, residual_orders
+from volver.predict.purchases.ahead import chances_of_an_order, next_order, residual_orders
 from volver.predict.purchases.model import Foretelling
 from volver.predict.restore import restored
 from volver.store.engine import Columns
@@ -70,12 +70,13 @@ def _part(
     model: Foretelling, x: Vector, t_x: Vector, age: Vector, days: int, level: float
 ) -> dict[str, Vector]:
     upcoming = next_order(model, x, t_x, age, days, level)
+    month, quarter, ever = chances_of_an_order(model, x, t_x, age, (30, 90, EVER))
     return {
         "p_alive": model.p_alive(x, t_x, age),
-        "chance_30d": chance_of_an_order(model, x, t_x, age, 30),
-        "chance_90d": chance_of_an_order(model, x, t_x, age, 90),
+        "chance_30d": month,
+        "chance_90d": quarter,
         "chance_in_horizon": upcoming.chance,
-        "chance_ever": chance_of_an_order(model, x, t_x, age, EVER),
+        "chance_ever": ever,
         "next_order_low": upcoming.low,
         "next_order": upcoming.median,
         "next_order_high": upcoming.high,

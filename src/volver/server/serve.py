@@ -1,6 +1,8 @@
 """volver serve: prepare the records, say how to come in, and answer until stopped."""
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -89,13 +91,13 @@ def prepare(folders: Sequence[Path], site: Path) -> None:
     keep_plans()
 
     from volver.present.page import asset
-    from volver.present.runtime import bundle
     from volver.server.records import keep_to_ourselves
     from volver.server.settings import SITE, STATIC_ROOT
 
     charts = made / "charts.js"
     if not charts.is_file():
-        charts.write_text(bundle(), "utf-8")
+        made_by = [sys.executable, "-m", "volver.present.runtime", str(charts)]
+        subprocess.run(made_by, check=True)
     for name in ("report.css", "book.css", "report.js"):
         (made / name).write_text(asset(name), "utf-8")
     STATIC_ROOT.mkdir(exist_ok=True)

@@ -7,6 +7,7 @@ else that is known of these customers, so that there is one place to look for so
 """
 
 import os
+from bisect import bisect_left
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -48,11 +49,7 @@ class ArmFiles:
         """
         path = self.path(name, expected)
         if not path.is_file():
-            raise NotFound(
-                what="The list of who is in this plan is not there",
-                where=path.name,
-                next_step="Put the file back, or draft the plan anew.",
-            )
+            raise _gone(path)
         try:
             found = pq.read_table(path)
             arms = list(zip(*(column.to_pylist() for column in found.columns), strict=True))
@@ -66,6 +63,43 @@ class ArmFiles:
             )
         return arms
 
+    def arm(self, name: str, mark: str, customer: str) -> str | None:
+        """The arm of one customer; None where they are not in the plan.
+
+        A card asks this of every plan, so a copy of the list lies beside it that is in order of
+        customers and is searched where it lies. Raises NotFound where the list is gone.
+        """
+        path = self.path(name, mark)
+        place = path.with_suffix(".arrow")
+        if not place.is_file():
+            self._sort(path, place)
+        with pa.memory_map(str(place)) as file:
+            listed = pa.ipc.open_file(file).read_all()
+            ids = listed["customer_id"]
+            at = bisect_left(range(len(ids)), customer, key=lambda n: ids[n].as_py())
+            if at == len(ids) or ids[at].as_py() != customer:
+                return None
+            return str(listed["arm"][at].as_py())
+
+    def _sort(self, path: Path, place: Path) -> None:
+        if not path.is_file():
+            raise _gone(path)
+        listed = pq.ParquetFile(path).read().sort_by("customer_id").combine_chunks()
+        with (
+            NamedTemporaryFile(dir=self._folder, suffix=".part", delete=False) as file,
+            pa.ipc.new_file(file, listed.schema) as out,
+        ):
+            out.write_table(listed)
+        Path(file.name).replace(place)
+
     def path(self, name: str, mark: str) -> Path:
         """Where the list of a fingerprint lies, or will."""
         return self._folder / f"{checked_name(name)}.{mark[:SHORT]}.parquet"
+
+
+def _gone(path: Path) -> NotFound:
+    return NotFound(
+        what="The list of who is in this plan is not there",
+        where=path.name,
+        next_step="Put the file back, or draft the plan anew.",
+    )

@@ -54,6 +54,10 @@ class PlanFiles:
                 next_step="Put back what it was, or move it away and draft the plan anew.",
             ) from None
 
+    def all_events(self) -> dict[str, list[Event]]:
+        """What happened to every plan, in alphabetical order of their names."""
+        return {name: self.events(name) for name in self.names()}
+
     def append(self, name: str, event: Event, known: int) -> None:
         """Add what happened; raises Busy where somebody else has added something since."""
         path = self._path(name)

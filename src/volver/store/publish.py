@@ -211,11 +211,30 @@ class Runs:
 
 
 def is_whole(run: Path) -> bool:
-    """Whether a run's folder holds what was published, byte for byte."""
+    """Whether a run's folder holds what was published, byte for byte.
+
+    A folder that this process has read through is read again only where a file of it was written
+    since, or another one is there.
+    """
     sums = run / SUMS
     if not sums.is_file():
         return False
-    return sums.read_text("utf-8") == _sums(run)
+    written = _written(run)
+    if _FOUND_WHOLE.get(run.resolve()) != written:
+        if sums.read_text("utf-8") != _sums(run):
+            return False
+        _FOUND_WHOLE[run.resolve()] = written
+    return True
+
+
+_FOUND_WHOLE: dict[Path, tuple[tuple[str, int, int, int], ...]] = {}
+
+
+def _written(run: Path) -> tuple[tuple[str, int, int, int], ...]:
+    """Each file of a folder, and what tells that it was written or replaced."""
+    files = sorted(path for path in run.rglob("*") if path.is_file())
+    found = [(str(path.relative_to(run)), path.stat()) for path in files]
+    return tuple((name, told.st_ino, told.st_size, told.st_mtime_ns) for name, told in found)
 
 
 def _sign(folder: Path) -> None:

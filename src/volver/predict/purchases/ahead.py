@@ -3,7 +3,7 @@
 All of it follows from a model of repeat purchases; nothing is fitted here.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,9 +26,18 @@ def chance_of_an_order(
     model: Foretelling, x: Vector, t_x: Vector, age: Vector, days: float
 ) -> Vector:
     """Probability of at least one order within `days`. Shape (n,)."""
-    return _over_phases(
-        model, x, t_x, age, lambda phase: model.at_least_if_alive(x, age, days, 1, phase)[:, 0]
-    )
+    return np.asarray(chances_of_an_order(model, x, t_x, age, (days,))[0])
+
+
+def chances_of_an_order(
+    model: Foretelling, x: Vector, t_x: Vector, age: Vector, days: Sequence[float]
+) -> Vector:
+    """Probability of at least one order within each of `days`. Shape (len(days), n)."""
+
+    def if_alive(phase: int) -> Vector:
+        return np.stack([model.at_least_if_alive(x, age, d, 1, phase)[:, 0] for d in days])
+
+    return _over_phases(model, x, t_x, age, if_alive)
 
 
 def residual_orders(
@@ -72,9 +81,8 @@ def next_order(
     Many never order again, so no mean exists: median and interval are of those who do.
     """
     at = np.concatenate([[0.0], np.geomspace(min(FIRST, days / 2), days, STEPS)])
-    by_then = np.stack(
-        [np.zeros(len(x)), *(chance_of_an_order(model, x, t_x, age, d) for d in at[1:])], axis=1
-    )
+    later = chances_of_an_order(model, x, t_x, age, at[1:].tolist())
+    by_then = np.concatenate([np.zeros((1, len(x))), later]).T
     chance = by_then[:, -1]
     low, median, high = (
         _day_of(by_then, at, q * chance) for q in ((1 - level) / 2, 0.5, (1 + level) / 2)
@@ -95,7 +103,8 @@ def _day_of(by_then: Vector, at: Vector, chance: Vector) -> Vector:
 def _over_phases(
     model: Foretelling, x: Vector, t_x: Vector, age: Vector, given: Callable[[int], Vector]
 ) -> Vector:
+    """Over the phases that a customer may be in, and over being there. given: (n,) or (k, n)."""
     found = np.zeros(len(x))
     for phase, share in enumerate(model.phase_if_alive(x, t_x, age)):
-        found += share * given(phase)
+        found = found + share * given(phase)
     return np.asarray(model.p_alive(x, t_x, age) * found)

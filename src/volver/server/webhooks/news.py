@@ -6,8 +6,6 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from volver.app.overview import overview
-from volver.app.published import PublishedRun
 from volver.server.jobs.finished import job_finished
 from volver.server.jobs.models import DONE, FAILED, REFRESH, Job
 from volver.server.webhooks.deliver import announce
@@ -35,6 +33,10 @@ def _seconds(job: Job) -> dict[str, Fact]:
 
 def _tell_alerts(job: Job) -> None:
     """As the first page shows them, in the workspace's own language."""
+    # Both take 60 MB, which a worker that waits has no use for.
+    from volver.app.overview import overview
+    from volver.app.published import PublishedRun
+
     with closing(PublishedRun.open(Path(job.workspace.folder))) as run:
         alerts = overview(run, run.workspace.settings.language).alerts
     for one in alerts:

@@ -72,6 +72,7 @@ class DuckDbEngine:
         self._connection.execute("SET preserve_insertion_order = true").fetchall()
         # What a terminal shows is for its door to say.
         self._connection.execute("SET enable_progress_bar = false").fetchall()
+        self._viewed = dict[str, tuple[Path, bool]]()
         self._first: DuckDbEngine | None = None  # kept alive by those that are made from it
 
     def execute(self, sql: str, parameters: Mapping[str, Cell] | None = None) -> None:
@@ -231,13 +232,16 @@ class DuckDbEngine:
         """
         other = copy(self)
         other._connection = self._connection.cursor()
-        other._first = self
+        other._first, other._viewed = self, {}
         return other
 
     def view_file(self, view: str, path: Path, numbered: bool = True) -> None:
         """Make a temporary view of a Parquet file; numbered: with its rows' file_row_number."""
+        if self._viewed.get(view) == (path, numbered):
+            return  # making it again would open the file
         source = f"read_parquet({quoted(str(path))}, file_row_number = {str(numbered).lower()})"
         self.execute(f"CREATE OR REPLACE TEMP VIEW {view} AS SELECT * FROM {source}")  # noqa: S608 - quoted
+        self._viewed[view] = (path, numbered)
 
     def write_file(
         self,
