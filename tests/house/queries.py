@@ -334,7 +334,6 @@ LISTED: dict[str, Queries] = book_queries.LISTED | {
     },
     "app.customer_card.TRAITS": {"card_traits": customer_card.TRAITS},
     "app.customer_card.ATTRIBUTES": {"card_attributes": customer_card.ATTRIBUTES},
-    "app.customer_card.ARM": {"card_arm": customer_card.ARM},
     "app.book.overview.STAKE": {"overview_at_stake": overview.STAKE},
     "app.opportunity_sources.OCCASIONS": {"occasions_of": opportunity_sources.OCCASIONS},
     "app.refresh.MARGINS": {"margins": refresh.MARGINS},

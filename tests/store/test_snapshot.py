@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from datetime import date, timedelta
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -126,3 +127,28 @@ def test_a_sample_does_not_know_who_will_be_paid_back(engine):
     earlier = {int(name[1:]) for name in names(sampled.at(START + timedelta(days=10)))}
     gone = sum(n % 2 == 0 for n in earlier)
     assert len(earlier) / 2 - 4 * 7.1 < gone < len(earlier) / 2 + 4 * 7.1  # sd of B(200, 1/2)
+
+
+def test_a_look_back_leaves_nothing_behind(engine):
+    """The tables of a day that nobody looks at any more go; those that are named stay."""
+
+    def tables() -> int:
+        (row,) = snapshot.engine.rows("SELECT COUNT(*) FROM duckdb_tables() WHERE temporary")
+        return int(row[0])
+
+    lines = [order(n, f"c{n % 7}", n % 50, "10.00", order_id=str(n)) for n in range(200)]
+    snapshot = look(lines, engine=engine)
+    for back in range(1, 4):
+        snapshot.at(END - timedelta(days=back))
+    after_three = tables()
+    for back in range(4, 20):
+        then = snapshot.at(END - timedelta(days=back))
+        known = {"n": np.arange(3.0), "seen": np.ones(3)}
+        then.store_columns("found", known, ("n", "seen", "unknown"))
+    assert tables() <= after_three + 1
+    assert then.rows("SELECT COUNT(*) FROM found") == [(3,)]
+    assert then.rows("SELECT COUNT(*) FROM histories")[0][0] > 0
+    few = snapshot.sample(4)
+    snapshot.with_prepared("customer_days")
+    assert 0 < few.rows("SELECT COUNT(*) FROM occasions")[0][0] < 200
+    assert few.at(END - timedelta(days=1)).rows("SELECT COUNT(*) FROM histories")[0][0] <= 7

@@ -90,6 +90,12 @@ class Embedded(Engine, Protocol):
         names: of all columns, in order; those that are not given are doubles, and NULL.
         """
 
+    def forget(self, table: str) -> None:
+        """A temporary table or view is not wanted any more; it goes with the next `sweep`."""
+
+    def sweep(self) -> None:
+        """Let go of what was forgotten; no answer may be on its way."""
+
     def sample(self, sql: str, parameters: Mapping[str, Cell], rows: int) -> Columns:
         """About so many rows of a query's answer, each as likely as another."""
 
@@ -103,8 +109,11 @@ class Embedded(Engine, Protocol):
         Returns how many rows were written. Without any batch no table is made.
         """
 
-    def attach(self, name: str, path: Path) -> None:
-        """Let queries name the tables of a database file as name.table; it is only read."""
+    def attach(self, name: str, path: Path) -> list[str]:
+        """Let queries name the tables of a database file as name.table; it is only read.
+
+        Returns the names of its tables.
+        """
 
     def new_file(self, name: str, path: Path) -> AbstractContextManager[None]:
         """A database file that tables are written to as name.table; it is whole when left.

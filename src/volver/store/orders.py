@@ -20,6 +20,8 @@ class OrderLines:
     sql: str = OWN_TABLE
     rows: str | None = None
     """Every row there is, accepted or not: its customer_id, and `changed`, when it was written."""
+    table: str = ""
+    """Of a snapshot's own, where the query reads one: it is there as long as this is."""
 
     def fetched(self, engine: Embedded) -> "OrderLines":
         """The same lines in a temporary table of the embedded engine."""

@@ -27,7 +27,6 @@ FOLDER = "tables"
 FILE = "shelf.duckdb"
 SHELF = "shelf"
 """How queries name the file: shelf.histories."""
-NAMES = "SELECT table_name FROM duckdb_tables() WHERE database_name = $shelf"
 HELD = "SELECT * FROM {table}"
 IN_ORDER = {
     "net_orders": "v_bytewise(customer_id), day, v_bytewise(order_key)",
@@ -109,9 +108,7 @@ def from_shelf(engine: Embedded, run: Path) -> Snapshot:
         )
     plain: Mapping[str, Any] = json.loads(told.read_text("utf-8"))
     shape = Shape(**{**plain["shape"], "basis": Basis(**plain["shape"]["basis"])})
-    engine.attach(SHELF, folder / FILE)
-    names = [str(name) for (name,) in engine.rows(NAMES, {"shelf": SHELF})]
-    tables = {name: f"{SHELF}.{name}" for name in names}
+    tables = {name: f"{SHELF}.{name}" for name in engine.attach(SHELF, folder / FILE)}
     company = dict.fromkeys(plain["company"], "")
     return Snapshot(
         engine, date.fromisoformat(plain["as_of"]), shape, company=company, tables=tables

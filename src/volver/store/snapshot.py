@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
+from weakref import finalize
 
 from numpy.typing import NDArray
 
@@ -54,6 +55,13 @@ ORDER BY past.n
 _OWN_VIEW = re.compile(r"(?:\bWITH|,)\s+(\w+)\s+AS\s+\(")
 _PARAMETER = re.compile(r"\$([a-z_]+)")
 _numbers = count(1)
+
+
+class _Name(str):
+    """Of a table in the engine, which goes when no snapshot has the name any more: a run looks back
+    at many days, and what it makes of the orders of each takes as much room as they do."""
+
+    __slots__ = ("__weakref__",)
 
 
 @dataclass(frozen=True)
@@ -172,7 +180,7 @@ class Snapshot:
 
     def _collapsed(self, told: Told, lines: int) -> bool:
         """Make `histories` from the rows themselves, where they are at hand."""
-        table = f"histories_{next(_numbers)}"
+        table = self._named("histories")
         made = self.engine.in_process and store_histories(
             self.engine, table, self._at_home, self.as_of, told, lines
         )
@@ -219,7 +227,7 @@ class Snapshot:
         else:
             sampled.materialise("lines", SAMPLE, below=below)
             name = sampled.tables["lines"]
-        own = OrderLines(self.engine, f"SELECT * FROM {name}")  # noqa: S608 - a name made here
+        own = OrderLines(self.engine, f"SELECT * FROM {name}", table=name)  # noqa: S608 - made here
         return replace(self, orders=own, tables={}).with_histories()
 
     def outcomes(self, origin: date, days: int) -> Columns:
@@ -250,7 +258,16 @@ class Snapshot:
         return self.rows(KNOWN)[0][2] or self.as_of
 
     def _derived(self, table: str) -> str:
-        return self.tables.setdefault(table, f"{table}_{next(_numbers)}")
+        if table not in self.tables:
+            self.tables[table] = self._named(table)
+        return self.tables[table]
+
+    def _named(self, table: str) -> str:
+        """A new name of the engine's; what nobody names any more goes first."""
+        self.engine.sweep()
+        name = _Name(f"{table}_{next(_numbers)}")
+        finalize(name, self.engine.forget, str(name)).atexit = False
+        return name
 
     def _asked(self, sql: str, given: Mapping[str, Cell]) -> tuple[Engine, str, dict[str, Cell]]:
         """Which engine answers, the query with all that it names, and its parameters."""

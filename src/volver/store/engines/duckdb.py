@@ -29,6 +29,8 @@ SELECT schema_name, view_name, comment FROM duckdb_views()
 WHERE database_name = current_database() AND NOT internal
 ORDER BY ALL
 """
+_OF_FILE = "SELECT table_name FROM duckdb_tables() WHERE database_name = $name ORDER BY ALL"
+_TEMPORARY_VIEWS = "SELECT view_name FROM duckdb_views() WHERE temporary"
 _KINDS: dict[str, Kind] = {
     "VARCHAR": "text", "DOUBLE": "double", "FLOAT": "double", "BOOLEAN": "truth", "DATE": "day",
     "TIMESTAMP WITH TIME ZONE": "instant",
@@ -72,6 +74,7 @@ class DuckDbEngine:
         self._connection.execute("SET preserve_insertion_order = true").fetchall()
         # What a terminal shows is for its door to say.
         self._connection.execute("SET enable_progress_bar = false").fetchall()
+        self._forgotten = list[str]()
         self._viewed = dict[str, tuple[Path, bool]]()
         self._first: DuckDbEngine | None = None  # kept alive by those that are made from it
 
@@ -102,6 +105,22 @@ class DuckDbEngine:
     def arrow(self, sql: str, parameters: Mapping[str, Cell] | None = None) -> Any:
         """Run one query into an Arrow table, for a frame outside volver."""
         return self._connection.sql(sql, params=dict(parameters or {})).to_arrow_table()
+
+    def forget(self, table: str) -> None:
+        """A temporary table or view is not wanted any more; it goes with the next `sweep`."""
+        self._forgotten.append(table)
+
+    def sweep(self) -> None:
+        """Let go of what was forgotten; no answer may be on its way."""
+        if not self._forgotten:
+            return
+        views = {row[0] for row in self.rows(_TEMPORARY_VIEWS)}
+        while self._forgotten:
+            table = self._forgotten.pop()
+            if table in views:  # see `store_columns`
+                self.execute(f"DROP VIEW {table}")
+                table = f"known_{table}"
+            self.execute(f"DROP TABLE IF EXISTS {table}")
 
     def sample(self, sql: str, parameters: Mapping[str, Cell], rows: int) -> Columns:
         """About so many rows of a query's answer, each as likely as another."""
@@ -212,9 +231,13 @@ class DuckDbEngine:
                 self._connection.unregister("incoming")
         return int(made[0][0])
 
-    def attach(self, name: str, path: Path) -> None:
-        """Let queries name the tables of a database file as name.table; it is only read."""
+    def attach(self, name: str, path: Path) -> list[str]:
+        """Let queries name the tables of a database file as name.table; it is only read.
+
+        Returns the names of its tables.
+        """
         self.execute(f"ATTACH {quoted(str(path))} AS {name} (READ_ONLY)")
+        return [str(row[0]) for row in self.rows(_OF_FILE, {"name": name})]
 
     @contextmanager
     def new_file(self, name: str, path: Path) -> Iterator[None]:
@@ -232,7 +255,7 @@ class DuckDbEngine:
         """
         other = copy(self)
         other._connection = self._connection.cursor()
-        other._first, other._viewed = self, {}
+        other._first, other._viewed, other._forgotten = self, {}, []
         return other
 
     def view_file(self, view: str, path: Path, numbered: bool = True) -> None:

@@ -1,5 +1,0 @@
-SELECT
-  "arm"
-FROM "plan_arms"
-WHERE
-  "customer_id" = 'O''Neill'
