@@ -1,19 +1,21 @@
 """Pages that are sheets of the published book: the library's own figures."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 
 from volver.app.book.publish import Book, book_of, table_file
 from volver.app.glossary import meanings
 from volver.domain.errors import VolverError
 from volver.present.book.html import leaf_context, terms
+from volver.present.book.period import ALL, Months, between, links, month_written, months_of
 from volver.present.words import Words
 from volver.server.audit.chain import record
 from volver.server.gate import Asked, View, page
@@ -70,7 +72,8 @@ def sheet_page(name: str) -> View:
     @page(shown.may)
     def view(request: Asked) -> HttpResponse:
         try:
-            context = {**sheets_context(request, shown.sheets), **shown.more(request)}
+            asked = months_asked(request)
+            context = {**sheets_context(request, shown.sheets, asked), **shown.more(request)}
         except VolverError as error:
             return failed(request, error)
         return show(request, shown.template, context)
@@ -86,12 +89,24 @@ def _list_of_customers(request: Asked) -> str:
     return reverse("customers", args=[request.workspace.slug])
 
 
-def sheets_context(request: Asked, sheets: tuple[str, ...]) -> dict[str, Any]:
-    """What a template shows some sheets of the newest run's book with."""
+def months_asked(request: Asked) -> Months:
+    """The months in the address; raises BadInput where they are none."""
+    return Months.read(request.GET.get("from", ""), request.GET.get("to", ""))
+
+
+def sheets_context(request: Asked, sheets: tuple[str, ...], asked: Months = ALL) -> dict[str, Any]:
+    """What a template shows some sheets of the newest run's book with.
+
+    asked: the months that tables in time are of.
+    """
     book = book_for(request)
     words = Words(book.language, book.imprint.currency)
-    leaves = [book.leaf(slug) for slug in sheets]
+    whole = [book.leaf(slug) for slug in sheets]
+    leaves = [between(leaf, asked, words) for leaf in whole]
     return {
+        "asked": asked,
+        "asked_in": urlencode(list(links(asked))),
+        "months": [(one, month_written(one)) for one in months_of(whole)],
         "words": words,
         "title": leaves[0].title,
         "leaves": leaves,
@@ -104,11 +119,20 @@ def sheets_context(request: Asked, sheets: tuple[str, ...]) -> dict[str, Any]:
     }
 
 
+def _book_of(request: Asked, sheet: str) -> Book:
+    """The book with one sheet of the months that are asked for."""
+    book, asked = book_for(request), months_asked(request)
+    if asked.are_all:
+        return book
+    words = Words(book.language, book.imprint.currency)
+    return replace(book, leaves=(between(book.leaf(sheet), asked, words),))
+
+
 @page(May.EXPORT)
 def take(request: Asked, sheet: str, table: str, kind: str) -> HttpResponse:
-    """One table of a sheet as a file; all its rows."""
+    """One table of a sheet as a file: all its rows, or those of the months in the address."""
     try:
-        name, content = table_file(book_for(request), sheet, table, kind)
+        name, content = table_file(_book_of(request, sheet), sheet, table, kind)
     except VolverError as error:
         return failed(request, error)
     record(request, "exported", f"{sheet}-{table}", {"kind": kind})
