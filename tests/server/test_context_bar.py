@@ -9,6 +9,8 @@ from tests.server.conftest import SHOP, Site
 from tests.server.test_pages import SHEETS, _tables
 
 from volver.app.book.publish import open_book
+from volver.app.kpi import kpi
+from volver.app.workspace import Workspace
 from volver.present.book.cells import said
 from volver.present.book.html import terms
 from volver.present.book.period import month_written
@@ -68,6 +70,43 @@ def test_months_in_the_address_are_the_rows_of_the_table(
     assert len(whole["table-by_month"]) == 1 + len(grid.rows)
     link = f'.csv?from={asked["from"]}&amp;to={asked["to"]}"'
     assert link in text
+
+
+@pytest.mark.parametrize("by", ["channel", "class"])
+def test_the_months_of_some_customers_are_those_of_the_library(
+    site: Site, owner: "Client", by: str
+) -> None:
+    """As `volver kpi revenue --by month --split channel` counts them, in the file as well."""
+    rows = kpi(Workspace.open(site.shop), "revenue", "month", by, None, None, "en").found.rows
+    level = next(row.level for row in rows if not row.is_missing)
+    counted = {row.period: row.value for row in rows if row.level == level}
+    words = Words("en", open_book(site.shop, "en").imprint.currency)
+    months = [month for month in counted if month is not None][-6:]
+    asked = {"of": f"{by}:{level}", "from": month_written(months[0])}
+    text = owner.get(f"/{SHOP}/figures", asked).content.decode()
+    head, *lines = _tables(text)["table-by_month"]
+    shown = [line[head.index("Revenue")].removesuffix("so far") for line in lines]
+    assert shown == [said(counted[month], "money", words) for month in months]
+    assert "The table by month is of these customers alone:" in text
+    link = next(part for part in text.split('href="') if "by_month.csv?" in part)
+    content = owner.get(link.partition('"')[0].replace("&amp;", "&")).content.decode("utf-8-sig")
+    held = [row["revenue"] for row in csv.DictReader(io.StringIO(content))]
+    assert [float(one) for one in held] == pytest.approx([counted[month] for month in months])
+
+
+def test_customers_that_there_are_not_are_told(owner: "Client") -> None:
+    """A level is looked for among those there are, and nothing of it is more than text."""
+    for of in (
+        "channel:<script>",
+        "nonsense:best",
+        "channel",
+        "class:",
+        ":best",
+        "channel:' OR 1=1",
+    ):
+        answer = owner.get(f"/{SHOP}/figures", {"of": of})
+        assert answer.status_code == (200 if of == ":best" else 422)
+        assert b"<script>'" not in answer.content
 
 
 def test_a_file_holds_the_months_of_the_page(site: Site, owner: "Client") -> None:

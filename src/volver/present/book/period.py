@@ -44,9 +44,6 @@ class Months:
         return (self.first or 0) <= month and (self.last is None or month <= self.last)
 
 
-ALL = Months()
-
-
 def _read(text: str) -> int | None:
     if not text:
         return None

@@ -24,7 +24,7 @@ from volver.server.jobs.models import Job
 from volver.server.jobs.news import has_run, zone_of
 from volver.server.looks import failed, show, words_for
 from volver.server.pages.runs import jobs_context
-from volver.server.pages.sheets import PAGES, months_asked, sheets_context
+from volver.server.pages.sheets import PAGES, sheets_context
 from volver.server.roles import GRANTED, May
 
 SHOWN = 200
@@ -75,7 +75,7 @@ def data(request: Asked) -> HttpResponse:
 
 
 def _sheet(request: Asked) -> dict[str, Any]:
-    return sheets_context(request, PAGES["data"].sheets, months_asked(request))
+    return sheets_context(request, PAGES["data"].sheets)
 
 
 def _imports(request: Asked) -> dict[str, Any]:

@@ -8,18 +8,17 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import get_language
 
 from volver.app.book.publish import Book, book_of, table_file
 from volver.app.glossary import meanings
 from volver.domain.errors import VolverError
 from volver.present.book.html import leaf_context, terms
-from volver.present.book.period import ALL, Months, between, links, month_written, months_of
 from volver.present.words import Words
 from volver.server.audit.chain import record
 from volver.server.gate import Asked, View, page
 from volver.server.looks import failed, show
+from volver.server.pages.context import asked_for, bar, narrowed
 from volver.server.pages.segments import listed
 from volver.server.readers import run_of
 from volver.server.roles import GRANTED, May
@@ -72,8 +71,7 @@ def sheet_page(name: str) -> View:
     @page(shown.may)
     def view(request: Asked) -> HttpResponse:
         try:
-            asked = months_asked(request)
-            context = {**sheets_context(request, shown.sheets, asked), **shown.more(request)}
+            context = {**sheets_context(request, shown.sheets), **shown.more(request)}
         except VolverError as error:
             return failed(request, error)
         return show(request, shown.template, context)
@@ -89,24 +87,14 @@ def _list_of_customers(request: Asked) -> str:
     return reverse("customers", args=[request.workspace.slug])
 
 
-def months_asked(request: Asked) -> Months:
-    """The months in the address; raises BadInput where they are none."""
-    return Months.read(request.GET.get("from", ""), request.GET.get("to", ""))
-
-
-def sheets_context(request: Asked, sheets: tuple[str, ...], asked: Months = ALL) -> dict[str, Any]:
-    """What a template shows some sheets of the newest run's book with.
-
-    asked: the months that tables in time are of.
-    """
-    book = book_for(request)
+def sheets_context(request: Asked, sheets: tuple[str, ...]) -> dict[str, Any]:
+    """What a template shows some sheets of the newest run's book with, as the address asks."""
+    book, asked = book_for(request), asked_for(request)
     words = Words(book.language, book.imprint.currency)
     whole = [book.leaf(slug) for slug in sheets]
-    leaves = [between(leaf, asked, words) for leaf in whole]
+    leaves = [narrowed(request, leaf, asked, words) for leaf in whole]
     return {
-        "asked": asked,
-        "asked_in": urlencode(list(links(asked))),
-        "months": [(one, month_written(one)) for one in months_of(whole)],
+        **bar(request, whole, asked, words),
         "words": words,
         "title": leaves[0].title,
         "leaves": leaves,
@@ -120,17 +108,17 @@ def sheets_context(request: Asked, sheets: tuple[str, ...], asked: Months = ALL)
 
 
 def _book_of(request: Asked, sheet: str) -> Book:
-    """The book with one sheet of the months that are asked for."""
-    book, asked = book_for(request), months_asked(request)
-    if asked.are_all:
+    """The book with one sheet as the address asks for it."""
+    book, asked = book_for(request), asked_for(request)
+    if asked.is_all:
         return book
     words = Words(book.language, book.imprint.currency)
-    return replace(book, leaves=(between(book.leaf(sheet), asked, words),))
+    return replace(book, leaves=(narrowed(request, book.leaf(sheet), asked, words),))
 
 
 @page(May.EXPORT)
 def take(request: Asked, sheet: str, table: str, kind: str) -> HttpResponse:
-    """One table of a sheet as a file: all its rows, or those of the months in the address."""
+    """One table of a sheet as a file: all its rows, or those that the address asks for."""
     try:
         name, content = table_file(_book_of(request, sheet), sheet, table, kind)
     except VolverError as error:
