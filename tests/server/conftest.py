@@ -137,10 +137,11 @@ def records(site: Site) -> Iterator[None]:
 
 
 def forget(shown: "Workspace") -> None:
-    """Take a workspace out of the records, with its plans, which the product never does."""
+    """Take a workspace out of the records with its plans and goals: the product never does."""
+    from volver.server.goals.models import Goal
     from volver.server.plans.models import Happened, TakenOver
 
-    for kept in (Happened, TakenOver):
+    for kept in (Goal, Happened, TakenOver):
         kept.objects.filter(workspace=shown).delete()
     shown.delete()
 

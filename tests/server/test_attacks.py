@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 EVIL = "evil"
 PLAIN = (
     *SHEETS, "overview", "find", "plans", "plans/new", "reports", "models", "people", "trail",
-    "webhooks", "reports/report", "reports/book",
+    "webhooks", "goals", "reports/report", "reports/book",
 )  # fmt: skip
 NUMBER = re.compile(r"[-+]?[0-9.,]+(e[-+]?[0-9]+)?%?")
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -145,6 +145,10 @@ def test_what_is_typed_is_text_as_well(
         "name": "try", "segment": "best", "action": "call", "first_day": "2027-01-01",
         "last_day": "2027-02-01", "holdout": "10",
     }  # fmt: skip
+    goal = {
+        "metric": "margin", "window": "whole", "target": "1", "due": "2099-01-01", "owner": "Eva",
+        "area": "sales",
+    }  # fmt: skip
     for n, text in enumerate(PACK["xss"]):
         given = {**plan, "name": f"try-{n}", "owner": "Eva", ("goal", "owner")[n % 2]: text}
         pages = [
@@ -154,18 +158,29 @@ def test_what_is_typed_is_text_as_well(
             evil.post(f"/{EVIL}/plans/new", {**given, "name": text, "segment": text}),
             evil.post(f"/{EVIL}/people", {"email": text, "role": text}),
             evil.post(f"/{EVIL}/webhooks", {"address": text, "events": text}),
+            evil.post(f"/{EVIL}/goals/set", {**goal, ("owner", "area")[n % 2]: text, "due": text}),
         ]
         if n % 9 == 0:  # a draft takes as long as all of the others
             assert evil.post(f"/{EVIL}/plans/new", given).status_code == 302
             pages.append(evil.get(f"/{EVIL}/plans/try-{n}"))
+            said = {**goal, "owner": text[:120], "area": text[-120:]}
+            assert evil.post(f"/{EVIL}/goals/set", said).status_code == 302
         for page in pages:
             assert page.status_code in (200, 404, 422)
             _shown(page.content.decode(), ours | _FORMS, text)
         blocked("XSS: attacks in each field of a form")
     approved = evil.post(f"/{EVIL}/plans/try-0/approve", {"note": PACK["xss"][0]})
     assert approved.status_code == 302
-    for place in ("plans", "plans/try-0", "trail"):
+    closed = evil.post(f"/{EVIL}/goals/{_first_goal()}/close", {"note": PACK["xss"][0]})
+    assert closed.status_code == 302
+    for place in ("plans", "plans/try-0", "goals", "trail"):
         _shown(_get(evil, place), ours | _FORMS, place)
+
+
+def _first_goal() -> int:
+    from volver.server.goals.models import Goal
+
+    return int(Goal.objects.filter(workspace__slug=EVIL).earliest("pk").pk)
 
 
 _FORMS = {

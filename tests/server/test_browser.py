@@ -29,6 +29,7 @@ MORE = (
     "plans/new",
     "segments/new",
     "budget?total=500",
+    "figures?from=2024-03&to=2024-08",
     "start",
     "help",
     "find?search=1",

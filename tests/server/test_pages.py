@@ -40,7 +40,7 @@ OTHERS += ("segments/new", "help")
 OTHERS += ("runs", "start")
 OTHERS += ("budget", "budget?total=500", "recommendations?customer=1", "prices?change=-10")
 OTHERS += ("my-list", "my-list/waiting", "agents")
-OTHERS += ("webhooks",)
+OTHERS += ("webhooks", "goals")
 pytestmark = pytest.mark.usefixtures("records")
 
 

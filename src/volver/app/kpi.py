@@ -118,9 +118,14 @@ def _metric(slug: str) -> Metric:
     return BY_SLUG[slug]
 
 
-def _check_orders(snapshot: Snapshot, metric: Metric) -> None:
+def asks_elsewhere(snapshot: Snapshot, metric: Metric) -> bool:
+    """Whether a figure is of single records that lie in the company's database, not in the run."""
     at_home = "net_orders" in snapshot.tables
-    if at_home or metric.source not in (*OF_LINES, "products", "contacts", "answers"):
+    return not at_home and metric.source in (*OF_LINES, "products", "contacts", "answers")
+
+
+def _check_orders(snapshot: Snapshot, metric: Metric) -> None:
+    if not asks_elsewhere(snapshot, metric):
         return
     raise BadInput(
         what=f"{metric.slug} is asked of single records, which lie in the company's database",

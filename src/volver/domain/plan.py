@@ -142,7 +142,8 @@ class Expected:
     holdout: int
     value: float
     """Expected margin of those treated, with or without the plan, over the horizon."""
-    at_stake: float
+    at_stake: float | None
+    """None where P(alive) is not known of everybody treated."""
     cost: float
     margin: Estimate
     """That the action adds, before its cost."""

@@ -272,6 +272,14 @@ ACQUISITION: tuple[str, ...] = (
     "no customer has an interaction before a first order",
 )
 """Why a figure of acquisition is absent."""
+GOALS: tuple[str, ...] = (
+    "this figure needs twelve whole months",
+    "this figure has too little behind it",
+    "the orders lie in the company's own database",
+    "what value includes has changed since this goal was set",
+    "there is no such figure any more",
+)
+"""Why a goal's figure is absent."""
 COHORTS: tuple[str, ...] = (
     "class",
     "channel",
@@ -369,6 +377,7 @@ SENTENCES: tuple[str, ...] = (
     *READING, *ROWS, *FORECAST, *SETTING, *RIDGES, *OPPORTUNITIES, *RENEWALS, *NAMES, *BASES,
     *ACQUISITION,
     *COHORTS,
+    *GOALS,
     *FIGURES,
     *SELLING,
 )  # fmt: skip

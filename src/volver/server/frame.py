@@ -61,6 +61,7 @@ MENU: tuple[tuple[Sentence, tuple[Entry, ...]], ...] = (
         Sentence("Money"),
         (
             Entry("budget", Sentence("Budget"), May.DRAFT_PLANS),
+            Entry("goals", Sentence("Goals"), May.READ),
             Entry("reports", Sentence("Reports"), May.READ),
         ),
     ),

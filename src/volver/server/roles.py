@@ -36,6 +36,8 @@ class May(StrEnum):
     """Give customers to agents, and see what was done."""
     DRAFT_PLANS = "draft plans"
     APPROVE_PLANS = "approve plans"
+    SET_GOALS = "set goals"
+    """Say where figures are to stand by a day, and close what was said."""
     SEE_MODELS = "see models"
     """Models, their tests, and where data come from."""
     RUN = "run"

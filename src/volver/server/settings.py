@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "volver.server.keys",
     "volver.server.jobs",
     "volver.server.plans",
+    "volver.server.goals",
     "volver.server.contacts",
     "volver.server.webhooks",
     "volver.server.openid",

@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from statistics import NormalDist
 
 import numpy as np
@@ -16,7 +16,11 @@ from tests.store.shop import END, REVENUE, engine_with, order
 from volver.decide.plans.assign import places
 from volver.decide.plans.draft import Run, draft, within
 from volver.decide.plans.power import power
-from volver.domain.plan import Action, Constraints, Left
+from volver.domain.plan import Action, Constraints, Event, Left, plan_of
+from volver.domain.plan_events import event_of, text_of
+from volver.present.book.leaf import Leaf
+from volver.present.plan import sheet
+from volver.present.words import Words
 from volver.store.snapshot import Snapshot
 from volver.store.views import Shape
 
@@ -28,14 +32,14 @@ ALIVE = np.array([0.5, 0.9, 0.2, 0.8, np.nan, 1.0])
 EVERYBODY = np.arange(6, dtype=np.int32)
 
 
-def shop(**company):
+def shop(alive=ALIVE, **company):
     """Six customers, each with one order of 10, ana with a second."""
     lines = [order(at + 1, one, at, "10") for at, one in enumerate(IDS)]
     engine = engine_with([*lines, order(9, "ana", 20, "30")])
     made = Snapshot(
         engine, END, Shape(REVENUE, True, True), company=company_with(engine, **company)
     ).with_histories()
-    columns = {"n": np.arange(6), "value": VALUE, "p_alive": ALIVE, "expected_orders": ALIVE}
+    columns = {"n": np.arange(6), "value": VALUE, "p_alive": alive, "expected_orders": ALIVE}
     columns |= {"value_low": VALUE / 2, "value_high": VALUE * 2, "value_deviation": VALUE / 4}
     made.store_columns("forecasts", columns)
     return made
@@ -67,6 +71,18 @@ def test_everybody_is_in_the_plan_or_left_out_for_a_reason(plain):
     assert found.expected.value == pytest.approx(1290.0)
     assert found.expected.at_stake == pytest.approx(1000 * 0.5 + 200 * 0.8)
     assert found.expected.cost == pytest.approx(12.0)
+
+
+def test_who_has_a_value_and_no_p_alive_stays_in_the_plan():
+    """Nothing is said of what is at stake then, and the plan can still be written down."""
+    made = shop(alive=np.array([0.5, np.nan, 0.2, 0.8, np.nan, 1.0]))
+    found = draft(made, RUN, proposal(), EVERYBODY, set()).expected
+    assert (found.treated, found.value) == (4, pytest.approx(1790.0))
+    assert found.at_stake is None
+    event = Event(datetime(2024, 3, 21, tzinfo=UTC), "eva", "drafted", "", proposal(), found)
+    assert event_of(text_of(event)) == event
+    shown = Leaf.of(sheet(plan_of([event]), Words("en", "EUR"))).grids[0]
+    assert shown.rows[1] == ("Value at stake", None, None, None)
 
 
 def test_what_it_may_bring_by_hand(plain):

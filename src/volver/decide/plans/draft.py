@@ -95,7 +95,7 @@ def draft(
         treated=len(treated),
         holdout=len(order) - len(treated),
         value=worth.value,
-        at_stake=float((value[treated] * (1 - people.p_alive[treated])).sum()),
+        at_stake=_at_stake(value[treated], people.p_alive[treated]),
         cost=worth.cost,
         margin=worth.margin,
         net=worth.net,
@@ -140,6 +140,16 @@ def within(action: Action, constraints: Constraints) -> int | None:
 def window(as_of: date, proposal: Proposal) -> date:
     """The day after which a stretch of the past begins that is as long as the plan."""
     return as_of - timedelta(days=(proposal.last_day - proposal.first_day).days + 1)
+
+
+def _at_stake(value: NDArray[np.float64], p_alive: NDArray[np.float64]) -> float | None:
+    """Value at stake of those treated, in money; None unless P(alive) is known of each of them.
+
+    Not every model says who is still a customer, and one that does may not say it of everybody.
+    They keep their value, so they stay in the plan; a sum over some of them would be read as that
+    of all. The sheet of segments does the same.
+    """
+    return float((value * (1 - p_alive)).sum()) if np.isfinite(p_alive).all() else None
 
 
 def _worth(run: Run, action: Action, value: NDArray[np.float64]) -> Worth:

@@ -43,6 +43,7 @@ class Everybody:
     value: NDArray[np.float64]
     """0 where nothing is forecast."""
     p_alive: NDArray[np.float64]
+    """NaN where it is not known, also of somebody whose value is."""
     keeps: Mapping[str, Mask]
     """By reason, who is not left out for it; in the order in which reasons are given."""
 

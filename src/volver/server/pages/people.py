@@ -36,6 +36,8 @@ DONE = (
     Sentence("plan started"),
     Sentence("plan closed"),
     Sentence("plan noted"),
+    Sentence("set a goal"),
+    Sentence("closed a goal"),
     Sentence("exported"),
     Sentence("opened a report"),
     Sentence("made a key"),

@@ -1,7 +1,7 @@
 """Pages that are sheets of the published book: the library's own figures."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from volver.present.words import Words
 from volver.server.audit.chain import record
 from volver.server.gate import Asked, View, page
 from volver.server.looks import failed, show
+from volver.server.pages.context import asked_for, bar, narrowed
 from volver.server.pages.segments import listed
 from volver.server.readers import run_of
 from volver.server.roles import GRANTED, May
@@ -87,11 +88,13 @@ def _list_of_customers(request: Asked) -> str:
 
 
 def sheets_context(request: Asked, sheets: tuple[str, ...]) -> dict[str, Any]:
-    """What a template shows some sheets of the newest run's book with."""
-    book = book_for(request)
+    """What a template shows some sheets of the newest run's book with, as the address asks."""
+    book, asked = book_for(request), asked_for(request)
     words = Words(book.language, book.imprint.currency)
-    leaves = [book.leaf(slug) for slug in sheets]
+    whole = [book.leaf(slug) for slug in sheets]
+    leaves = [narrowed(request, leaf, asked, words) for leaf in whole]
     return {
+        **bar(request, whole, asked, words),
         "words": words,
         "title": leaves[0].title,
         "leaves": leaves,
@@ -104,11 +107,20 @@ def sheets_context(request: Asked, sheets: tuple[str, ...]) -> dict[str, Any]:
     }
 
 
+def _book_of(request: Asked, sheet: str) -> Book:
+    """The book with one sheet as the address asks for it."""
+    book, asked = book_for(request), asked_for(request)
+    if asked.is_all:
+        return book
+    words = Words(book.language, book.imprint.currency)
+    return replace(book, leaves=(narrowed(request, book.leaf(sheet), asked, words),))
+
+
 @page(May.EXPORT)
 def take(request: Asked, sheet: str, table: str, kind: str) -> HttpResponse:
-    """One table of a sheet as a file; all its rows."""
+    """One table of a sheet as a file: all its rows, or those that the address asks for."""
     try:
-        name, content = table_file(book_for(request), sheet, table, kind)
+        name, content = table_file(_book_of(request, sheet), sheet, table, kind)
     except VolverError as error:
         return failed(request, error)
     record(request, "exported", f"{sheet}-{table}", {"kind": kind})

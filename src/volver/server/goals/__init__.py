@@ -1,0 +1,1 @@
+"""Goals in the server's records: set, measured against, closed, and never taken out."""
