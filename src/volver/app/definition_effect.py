@@ -64,8 +64,12 @@ def effect(run: PublishedRun, wanted: Settings) -> Effect:
 
 def is_by_run(run: PublishedRun) -> bool:
     """Whether the newest run was made by the definitions that are in force."""
-    made_by = _made_by(run)
-    return made_by is not None and not _differs(run, made_by, run.workspace.settings)
+    made_by, now = _made_by(run), run.workspace.settings
+    if "definitions" in run.card:
+        return made_by is not None and not _differs(run, made_by, now)
+    # A run of an earlier version: its mark tells of value, and nothing of what is beside it.
+    parts = definition(_resolved(run, now), run.snapshot.shape.basis, run.snapshot.company)
+    return parts.mark == run.card.get("definition")
 
 
 def _made_by(run: PublishedRun) -> Settings | None:
@@ -75,7 +79,7 @@ def _made_by(run: PublishedRun) -> Settings | None:
     is now, which the mark of the whole definition says.
     """
     held = run.card.get("definitions")
-    if held is None or "value" not in run.card["total_value"]:
+    if held is None or run.card["total_value"].get("value") is None:
         return None
     found = replace(run.workspace.settings, **held)
     mark = definition(found, run.snapshot.shape.basis, run.snapshot.company).mark

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "volver.server.plans",
     "volver.server.contacts",
     "volver.server.webhooks",
+    "volver.server.definitions",
     "volver.server.openid",
 ]
 MIDDLEWARE = [
