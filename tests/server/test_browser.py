@@ -29,6 +29,7 @@ MORE = (
     "plans/new",
     "segments/new",
     "budget?total=500",
+    "definitions/change?annual_discount_rate=15&best_share=60",
     "start",
     "help",
     "find?search=1",

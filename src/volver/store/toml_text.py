@@ -75,7 +75,7 @@ def _lines_of(lines: Sequence[str], key: str) -> slice | None:
 
 def _is_empty(line: str, key: str) -> bool:
     """Whether a line says that the key has no value."""
-    return re.fullmatch(rf"[ \t]*#[ \t]*{re.escape(key)}[ \t]*=\s*", line) is not None
+    return re.fullmatch(rf"[ \t]*#[ \t]*{re.escape(key)}[ \t]*=\s*(?:#.*)?\s*", line) is not None
 
 
 def _behind(text: str) -> str:
