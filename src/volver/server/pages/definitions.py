@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from threading import Lock
 from typing import Any
 
 from django.http import HttpResponse
@@ -31,6 +32,8 @@ from volver.server.readers import run_of
 from volver.server.roles import May
 
 WRITES = ("GET", "HEAD", "POST")
+_ONE_AT_A_TIME = Lock()
+"""An effect holds a few numbers of every customer in memory for a moment."""
 KINDS = {
     "found": Sentence("as volver.toml had it"),
     "by hand": Sentence("changed in volver.toml by hand"),
@@ -92,7 +95,7 @@ def definitions(request: Asked) -> HttpResponse:
 
 
 def _said(request: Asked, now: InForce, run: PublishedRun | None) -> dict[str, Any]:
-    words = _words(run)
+    words = _words(run, now)
     held = newest(request.workspace)
     return {
         "rows": list(_rows(now, held, words)),
@@ -140,8 +143,11 @@ def _past(one: Version, now: InForce, words: Words) -> Past:
     )
 
 
-def _words(run: PublishedRun | None) -> Words:
-    return words_for() if run is None else Words(get_language() or "en", run.card["currency"])
+def _words(run: PublishedRun | None, now: InForce) -> Words:
+    """With the currency of the run; before the first one, with that which is stated."""
+    stated = now.values["currency"]
+    held = stated if run is None else run.card["currency"]
+    return words_for() if held is None else Words(get_language() or "en", held)
 
 
 @page(May.EDIT_DEFINITIONS, WRITES)
@@ -162,8 +168,9 @@ class _Change:
             self.run: PublishedRun | None = run_of(request.folder)
         except NotFound:
             self.run = None
-        self.words = _words(self.run)
+        self.words = _words(self.run, self.now)
         self.error: VolverError | None = None
+        self.status = 200
         sent = request.POST if request.method == "POST" else request.GET
         self.note = request.POST.get("note", "").strip()[:LONGEST_NOTE]
         self.again = _number(sent.get("version", ""))
@@ -193,7 +200,8 @@ class _Change:
         try:
             wanted = settings_of(self.request.folder, self.form.values)
             if self.run is not None and self._changes():
-                self.effect = effect(self.run, wanted)
+                with _ONE_AT_A_TIME:
+                    self.effect = effect(self.run, wanted)
         except VolverError as error:
             self.form.refuse(error)
             return False
@@ -222,8 +230,6 @@ class _Change:
             self.status = next((c for k, c in STATUS.items() if isinstance(error, k)), 422)
             return None
         return redirect("definitions", self.request.workspace.slug)
-
-    status = 200
 
     def _page(self) -> HttpResponse:
         words, changes = self.words, self._changes() if self.is_asked else {}
