@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 EVIL = "evil"
 PLAIN = (
     *SHEETS, "overview", "find", "plans", "plans/new", "reports", "models", "people", "trail",
-    "webhooks", "reports/report", "reports/book",
+    "webhooks", "reports/report", "reports/book", "definitions/change?level=80",
 )  # fmt: skip
 NUMBER = re.compile(r"[-+]?[0-9.,]+(e[-+]?[0-9]+)?%?")
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -173,7 +173,7 @@ def test_what_is_typed_is_text_as_well(
 _FORMS = {
     (tag, name) for tag in ("input", "select") for name in ("aria-invalid", "aria-describedby")
 }
-_FORMS |= {(tag, name) for tag in ("strong", "p") for name in ("class", "id", "role")}
+_FORMS |= {(tag, name) for tag in ("strong", "p", "div") for name in ("class", "id", "role")}
 _FORMS |= {("textarea", name) for name in ("aria-invalid", "aria-describedby")}
 _FORMS |= {("strong", ""), ("button", "aria-label"), ("button", "class"), ("input", "aria-label")}
 """What stands only where something was typed wrongly."""
