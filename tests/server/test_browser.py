@@ -30,6 +30,7 @@ MORE = (
     "segments/new",
     "budget?total=500",
     "figures?from=2024-03&to=2024-08",
+    "definitions/change?annual_discount_rate=15&best_share=60",
     "start",
     "help",
     "find?search=1",

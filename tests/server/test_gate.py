@@ -46,6 +46,8 @@ MATRIX = (
     Line("retention", ALL_FIGURES),
     Line("acquisition", ALL_FIGURES),
     Line("definitions", ALL_FIGURES),
+    Line("change_definitions", RUNS),
+    Line("change_definitions", RUNS, "post"),
     Line("interactions", (OWNER, MARKETER, ANALYST, SUPERVISOR)),
     Line("data", VALUES),
     Line("models", VALUES),

@@ -41,6 +41,8 @@ OTHERS += ("runs", "start")
 OTHERS += ("budget", "budget?total=500", "recommendations?customer=1", "prices?change=-10")
 OTHERS += ("my-list", "my-list/waiting", "agents")
 OTHERS += ("webhooks", "goals")
+OTHERS += ("webhooks",)
+OTHERS += ("definitions/change", "definitions/change?annual_discount_rate=15")
 pytestmark = pytest.mark.usefixtures("records")
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from volver.app.refresh import Findings
 from volver.collect.report import LoadReport
 from volver.decide.reasons import reason_sql
+from volver.domain.definition import values_of
 from volver.domain.run import Provenance
 from volver.predict.upcoming import store_next_orders
 from volver.present.words import Words
@@ -140,6 +141,7 @@ def card_of(findings: Findings, loads: Sequence[LoadReport]) -> dict[str, Any]:
         "language": findings.settings.language,
         "basis": findings.snapshot.shape.basis.label,
         "definition": findings.definition().mark,
+        "definitions": values_of(findings.settings),
         "metrics": {figure.metric.slug: figure.value for figure in findings.figures},
         "classes": None
         if classes is None

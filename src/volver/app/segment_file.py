@@ -8,12 +8,10 @@ before but for this one segment. Who saves tells what they had seen, so that nob
 somebody else has changed meanwhile.
 """
 
-import fcntl
 import json
 import os
 import tomllib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +19,7 @@ from typing import Any
 
 from volver.app.clock import now
 from volver.app.segments import plans_with
+from volver.app.settings_file import held, put
 from volver.app.workspace import FILE, Workspace, toml, toml_key
 from volver.decide.segments.plain import named_in, renamed, rule_of, segments_of
 from volver.decide.segments.write import written
@@ -57,7 +56,7 @@ def save(
     changes it has seen. Raises BadInput for a name or a rule that is none, Busy where somebody
     else has changed it meanwhile.
     """
-    with _held(folder):
+    with held(folder):
         here = Workspace.open(folder)
         _check_name(here, name, was)
         if was:
@@ -81,7 +80,7 @@ def save(
 
 def delete(folder: Path, name: str, by: str, seen: str) -> None:
     """Take a segment out of volver.toml; not while a plan or another segment rests on it."""
-    with _held(folder):
+    with held(folder):
         here = Workspace.open(folder)
         _check_seen(here, name, seen)
         _check_unused(here, name, also_segments=True)
@@ -171,13 +170,7 @@ def _write(here: Workspace, plain: Mapping[str, Mapping[str, str]]) -> Mapping[s
             lines += [f"{key} = {toml(value)}" for key, value in plain[name].items()]
             text = with_table(text, ("segments", name), "\n".join(lines))
     _check_text(before, text, wanted)
-    unfinished = path.with_name(f"{path.name}.part")
-    with unfinished.open("wb") as file:
-        file.write(text.encode())
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.chmod(path.stat().st_mode)
-    unfinished.replace(path)
+    put(path, text)
     return wanted
 
 
@@ -202,19 +195,6 @@ def _check_text(before: str, after: str, wanted: Mapping[str, Segment]) -> None:
     old.pop("segments", None)
     if old != new or dict(found) != dict(wanted):
         raise by_hand
-
-
-@contextmanager
-def _held(folder: Path) -> Iterator[None]:
-    """Nobody else changes the segments meanwhile."""
-    inside = folder / ".volver"
-    inside.mkdir(exist_ok=True)
-    handle = os.open(inside / LOG, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
 
 
 def _remember(folder: Path, change: Change) -> None:

@@ -96,3 +96,27 @@ def definition(
             part("level", settings.level, "level"),
         )
     )  # fmt: skip
+
+
+STATED = (
+    "margin_rate", "margin_rates", *COSTS, "horizon", "annual_discount_rate", "level",
+    "customer_days", "best_share", "upside_chance", "currency", "time_zone",
+)  # fmt: skip
+"""Settings that a company defines value, and what is told beside it, with; by name."""
+Values = Mapping[str, Any]
+"""What each of them is, as TOML holds it; None or {} where nothing is said."""
+
+
+def values_of(settings: Settings) -> dict[str, Any]:
+    """What the settings say of each of STATED, in plain values."""
+    found = {name: getattr(settings, name) for name in STATED}
+    return {k: dict(v) if isinstance(v, Mapping) else v for k, v in found.items()}
+
+
+def changes_between(before: Values, after: Values) -> dict[str, tuple[Any, Any]]:
+    """What is not the same in two of them: old and new by name, in the order of STATED."""
+    return {
+        name: (before[name], after[name])
+        for name in STATED
+        if name in before and name in after and before[name] != after[name]
+    }

@@ -30,6 +30,8 @@ class May(StrEnum):
     """Take tables away as files."""
     EDIT_SEGMENTS = "edit segments"
     """Save, change and take out segments of the company."""
+    EDIT_DEFINITIONS = "edit definitions"
+    """Say what value is made of; it changes every figure of the next run."""
     WORK_LIST = "work list"
     """Contact the customers of the day, and note down what they say."""
     LEAD_AGENTS = "lead agents"
@@ -60,7 +62,7 @@ _VALUES |= {May.EDIT_SEGMENTS}
 GRANTED: Mapping[Role, frozenset[May]] = {
     Role.OWNER: frozenset(May),
     Role.MARKETER: frozenset({*_VALUES, May.DRAFT_PLANS}),
-    Role.ANALYST: frozenset({*_VALUES, May.RUN}),
+    Role.ANALYST: frozenset({*_VALUES, May.RUN, May.EDIT_DEFINITIONS}),
     Role.SUPERVISOR: frozenset({May.SEE_SERVICE, May.SEE_CUSTOMER, May.WORK_LIST, May.LEAD_AGENTS}),
     Role.AGENT: frozenset({May.SEE_CUSTOMER, May.WORK_LIST}),
     Role.READER: frozenset({May.READ}),

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "volver.server.goals",
     "volver.server.contacts",
     "volver.server.webhooks",
+    "volver.server.definitions",
     "volver.server.openid",
 ]
 MIDDLEWARE = [

@@ -73,6 +73,7 @@ DONE = (
     Sentence("company's sign-in refused"),
     Sentence("came in by the company's sign-in"),
     Sentence("sent a trial letter"),
+    Sentence("changed the definitions"),
 )
 """What the trail tells, in the words in which it is written down."""
 

@@ -129,6 +129,6 @@ def take(request: Asked, sheet: str, table: str, kind: str) -> HttpResponse:
     return answer
 
 
-OWN = {"data"}
+OWN = {"data", "definitions"}
 """Pages that show more than their sheets, and have a file of their own."""
 VIEWS: Mapping[str, View] = {name: sheet_page(name) for name in PAGES if name not in OWN}
