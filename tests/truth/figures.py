@@ -60,8 +60,9 @@ def totals(worlds: int) -> Iterator[str]:
 
 def told(found: dict[str, Totals]) -> Iterator[str]:
     """A row for each kind of shop: how often inside, where, how wide."""
-    worlds = next(iter(found.values())).worlds
-    centre, spread = next(iter(found.values())).errors
+    # Where kinds differ in how many were drawn, chance is told of the usual thousand.
+    usual = min(found.values(), key=lambda one: abs(one.worlds - 1000))
+    worlds, (centre, spread) = usual.worlds, usual.errors
     half, four_fifths = (200 * (q * (1 - q) / worlds) ** 0.5 for q in (0.5, 0.8))
     yield f"\n## Totals of simulated shops\n\nShops of {OF_A_TOTAL:,} customers each: how often the"
     yield "total a year ahead fell into its interval, by the model that the shop is made of. Of"
