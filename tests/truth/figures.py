@@ -11,8 +11,8 @@ from pathlib import Path
 
 from tests.truth.choice_figures import origins, shops
 from tests.truth.coverage import AHEAD, CUSTOMERS, LEVELS, SHOPS, Look, look, sold
-from tests.truth.test_coverage import WORLDS
-from tests.truth.test_coverage import held as held_totals
+from tests.truth.totals import CUSTOMERS as OF_A_TOTAL
+from tests.truth.totals import WORLDS, Totals, totals_of
 
 from volver.domain.card import Total
 
@@ -51,17 +51,35 @@ def simulated() -> Iterator[str]:
 
 def totals(worlds: int) -> Iterator[str]:
     """Totals of many such worlds."""
-    yield f"\n## Totals of simulated shops\n\n{worlds:,} shops of 2,000 customers each: how often"
-    yield "the total a year ahead fell into its interval, by the model that the shop is made of. Of"
-    yield f"{worlds:,} shops chance alone moves a share of 80 % by"
-    yield f"{200 * (0.8 * 0.2 / worlds) ** 0.5:.1f} points, two standard errors.\n"
-    columns = [f"{what}, {level:.0%}" for level in LEVELS for what in ("Orders", "Margin")]
-    yield f"| Shop | {' | '.join(columns)} |"
-    yield f"|---|{'---:|' * len(columns)}"
+    found = {}
     for name, world in WORLDS.items():
-        inside = held_totals(world, worlds, LEVELS).ravel()
-        yield f"| {name} | {' | '.join(f'{share:.1%}' for share in inside)} |"
+        found[name] = totals_of(world, worlds, LEVELS)
         _say(f"totals {name}")
+    yield from told(found)
+
+
+def told(found: dict[str, Totals]) -> Iterator[str]:
+    """A row for each kind of shop: how often inside, where, how wide."""
+    # Where kinds differ in how many were drawn, chance is told of the usual thousand.
+    usual = min(found.values(), key=lambda one: abs(one.worlds - 1000))
+    worlds, (centre, spread) = usual.worlds, usual.errors
+    half, four_fifths = (200 * (q * (1 - q) / worlds) ** 0.5 for q in (0.5, 0.8))
+    yield f"\n## Totals of simulated shops\n\nShops of {OF_A_TOTAL:,} customers each: how often the"
+    yield "total a year ahead fell into its interval, by the model that the shop is made of. Of"
+    yield f"{worlds:,} shops chance alone moves a share of 50 % by {half:.1f} points and one of"
+    yield f"80 % by {four_fifths:.1f}, two standard errors. Beside it what came less what was"
+    yield "expected, in standard deviations of the forecast: the mean, 0 where nothing leans"
+    yield f"(standard error {centre:.2f}), and the standard deviation, 1 where the width is right"
+    yield f"(standard error {spread:.2f}). Why most lean a little is told in"
+    yield "[intervals](intervals.md).\n"
+    columns = [f"{what}, {level:.0%}" for level in LEVELS for what in ("Orders", "Margin")]
+    columns += [f"{of}, {what}" for of in ("Mean", "Spread") for what in ("orders", "margin")]
+    yield f"| Kind | Shops | {' | '.join(columns)} |"
+    yield f"|---|---:|{'---:|' * len(columns)}"
+    for name, one in found.items():
+        cells = [f"{share:.1%}" for share in one.inside.ravel()]
+        cells += [f"{z:+.2f}" for z in one.centre] + [f"{z:.2f}" for z in one.spread]
+        yield f"| {name} | {one.worlds:,} | {' | '.join(cells)} |"
 
 
 def real() -> Iterator[str]:
