@@ -124,7 +124,7 @@ def _found(
         snapshot = from_shelf(engine, here.runs.latest())
         with_next_orders(here, snapshot)
         people = everybody(snapshot, Constraints().days_between, taken(here))
-        among = np.ones(len(people.ids), bool)
+        among = np.ones(len(people.n), bool)
         if segment is not None:
             among = people.among(members_of(here, snapshot, segment))
         found = find(snapshot, people, among, run)

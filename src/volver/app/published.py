@@ -18,7 +18,7 @@ from volver.store.engine import Cell
 from volver.store.shelf import from_shelf
 from volver.store.snapshot import Snapshot
 
-MEMORY = 240_000_000
+MEMORY = 180_000_000
 """Bytes, of which a third are the engine's: the tables of a run are read where they lie."""
 LISTS = 4
 """Of members, that are kept: four bytes a customer each."""

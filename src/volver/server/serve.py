@@ -1,9 +1,12 @@
 """volver serve: prepare the records, say how to come in, and answer until stopped."""
 
+import ctypes
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +14,15 @@ from volver.app.clock import now
 from volver.app.plan_store import plan_store
 from volver.app.workspace import FILE
 from volver.app.workspace import Workspace as Folder
-from volver.domain.errors import BadInput
+from volver.domain.errors import BadInput, VolverError
 from volver.server.site import Site
 
 THREADS = 4
 """Pages that are made at a time; each takes some milliseconds of one core."""
+M_ARENA_MAX = -8
+"""See mallopt(3)."""
+SWITCH = 0.0005
+"""Seconds that a thread computes on while others wait."""
 PROXIED = {"x-forwarded-proto", "x-forwarded-for"}
 """What the site's proxy is believed."""
 
@@ -30,6 +37,7 @@ def serve(
     """
     from waitress import create_server
 
+    _one_heap()
     known = Site.open(site)
     proxy = {"trusted_proxy": known.proxy, "trusted_proxy_headers": PROXIED} if known.https else {}
     try:  # before anything is prepared, so that a taken port is said at once
@@ -54,8 +62,28 @@ def serve(
     from volver.server.jobs.keeper import keep_worker
 
     keep_worker(site)
+    threading.Thread(target=_look_through, args=(folders,), daemon=True).start()
+    # A thread that waits for the interpreter waits this long for each of some forty steps of a
+    # page; by default, while a plan is drawn up beside it, that adds up to a second.
+    sys.setswitchinterval(SWITCH)
     say("address", f"http://{host}:{port}/")
     server.run()
+
+
+def _one_heap() -> None:
+    """Let threads share what one of them has let go of, where the C library is glibc: by itself it
+    keeps a heap for each, and a plan drawn up in every thread holds its memory four times."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL("libc.so.6").mallopt(M_ARENA_MAX, 1)
+
+
+def _look_through(folders: Sequence[Path]) -> None:
+    """Hold the newest runs against their sums before somebody waits for it."""
+    from volver.server.readers import run_of
+
+    for folder in folders:
+        with suppress(VolverError):  # which whoever opens a page is told
+            run_of(folder.resolve()).close()
 
 
 def most_sent(site: Site) -> int:

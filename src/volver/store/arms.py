@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 
 from volver.domain.errors import BadInput, NotFound
 from volver.domain.plan_events import checked_name, fingerprint
+from volver.store.coder import strings
 
 Arms = Sequence[tuple[str, str]]
 """Customers' ids and the name of their arm."""
@@ -34,8 +35,7 @@ class ArmFiles:
         """Put by who is in which arm of a plan."""
         self._folder.mkdir(parents=True, exist_ok=True)
         written = self.path(name, fingerprint(arms))
-        columns = list(zip(*arms, strict=True)) or [(), ()]
-        held = [pa.array(column, pa.string()) for column in columns]
+        held = [strings([one[at] for one in arms]) for at in (0, 1)]
         with NamedTemporaryFile(dir=self._folder, suffix=".part", delete=False) as file:
             pq.write_table(pa.Table.from_arrays(held, ["customer_id", "arm"]), file)
             file.flush()

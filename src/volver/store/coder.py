@@ -1,5 +1,6 @@
 """Numbers for customers' ids of any kind, and columns as they lie in memory."""
 
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
@@ -63,6 +64,14 @@ def plain(column: pa.Array) -> NDArray[Any]:
     """A column without NULL as it lies in memory; pyarrow's own ways all import pandas."""
     held = np.frombuffer(column.buffers()[1], dtype=column.type.to_pandas_dtype())
     return held[column.offset : column.offset + len(column)]
+
+
+def strings(texts: Sequence[str]) -> pa.Array:
+    """Texts as Arrow holds them; pyarrow's own way imports pandas where there is one."""
+    known = [text.encode() for text in texts]
+    ends = np.cumsum([0, *map(len, known)], dtype=np.int32)
+    held = [None, pa.py_buffer(ends), pa.py_buffer(b"".join(known))]
+    return pa.Array.from_buffers(pa.string(), len(known), held)
 
 
 def arrow(column: NDArray[Any], known: NDArray[np.bool_] | None = None) -> pa.Array:

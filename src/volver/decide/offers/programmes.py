@@ -44,7 +44,7 @@ def rewards(
             reasons[NO_FORECAST] += 1
             continue
         margin = float(people.value[at]) / orders
-        made = reward(people.ids[at], wish.worth, margin, chance, lift, wish.people, wish.cost)
+        made = reward(people.id_of(at), wish.worth, margin, chance, lift, wish.people, wish.cost)
         if isinstance(made, Reason):
             told = told or made
             reasons[made.code] += 1
@@ -72,7 +72,7 @@ def referrals(
     offers: list[Recommendation] = []
     told: Reason | None = None
     for at in _asked(people, among, reasons):
-        made = referral(people.ids[at], programme, support, cost)
+        made = referral(people.id_of(at), programme, support, cost)
         if isinstance(made, Reason):
             told = made
             reasons[made.code] += 1

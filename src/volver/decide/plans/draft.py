@@ -4,6 +4,7 @@ import math
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import compress
 from statistics import NormalDist
 
 import numpy as np
@@ -73,14 +74,14 @@ def draft(
         there &= keeps
     order = np.flatnonzero(there)
     order = order[np.lexsort((order, -gain[order]))]
-    held = places(proposal.name, (people.ids[at] for at in order)) < proposal.holdout_share
+    ids = people.ids_of(order)
+    held = places(proposal.name, ids) < proposal.holdout_share
     room = within(action, proposal.constraints)
     fits = np.cumsum(~held) <= room if room is not None else np.ones(len(order), bool)
     left.append(Left("beyond budget or capacity", int((~fits).sum())))
     order, held = order[fits], held[fits]
-    arms = tuple(
-        (people.ids[at], HOLDOUT if out else TREATED) for at, out in zip(order, held, strict=True)
-    )
+    names = [HOLDOUT if out else TREATED for out in held.tolist()]
+    arms = tuple(zip(compress(ids, fits.tolist()), names, strict=True))
     treated = order[~held]
     worth = _worth(run, action, value[treated])
     lift = action.mean * float(value[order].mean()) * _part(run, proposal) if len(order) else 0.0
@@ -192,5 +193,6 @@ def _spread(snapshot: Snapshot, proposal: Proposal, who: NDArray[np.int64]) -> f
         return 0.0
     prepared = snapshot.with_prepared("customer_days")
     found = prepared.columns(MARGINS, since=window(snapshot.as_of, proposal))
-    margin = dict(zip(found["n"].tolist(), found["margin"].tolist(), strict=True))
-    return float(np.std([margin.get(n, 0.0) for n in who.tolist()], ddof=1))
+    margin = np.zeros(1 + max(int(who.max()), int(found["n"].max(initial=0))))
+    margin[found["n"]] = found["margin"]
+    return float(np.std(margin[who], ddof=1))

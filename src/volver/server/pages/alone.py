@@ -29,6 +29,13 @@ def alone(request: Asked, command: str) -> Iterator[None]:
             where=request.path,
             next_step=f"Run: {command}",
         )
+    with in_turn(request):
+        yield
+
+
+@contextmanager
+def in_turn(request: Asked) -> Iterator[None]:
+    """Wait for one's turn, however large the workspace; raises Busy as above."""
     if not _ONE_AT_A_TIME.acquire(timeout=PATIENCE):
         raise Busy(
             what="The same is being calculated for somebody else",

@@ -1,6 +1,5 @@
 SELECT
   histories.n,
-  histories.customer_id,
   forecasts.value,
   forecasts.p_alive
 FROM histories

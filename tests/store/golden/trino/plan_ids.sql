@@ -1,0 +1,5 @@
+SELECT
+  "histories"."customer_id"
+FROM "histories"
+ORDER BY
+  "histories"."n"
