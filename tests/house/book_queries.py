@@ -252,6 +252,7 @@ LISTED: dict[str, Queries] = {
     "decide.segments.figures.STAKES": {"segment_stakes": figures.STAKES},
     "decide.segments.standing.GENDERS": {"segment_genders": standing.GENDERS},
     "decide.plans.people.PEOPLE": {"plan_people": planned.PEOPLE},
+    "decide.plans.people.WORTH": {"plan_worth": planned.WORTH},
     "decide.plans.people.IDS": {"plan_ids": planned.IDS},
     "decide.plans.people.COMPLAINTS": {"plan_complaints": planned.COMPLAINTS},
     "decide.plans.people.CONTACTED": {"plan_contacted": planned.CONTACTED},

@@ -12,6 +12,12 @@ from volver.store.coder import arrow
 from volver.store.snapshot import Snapshot
 
 PEOPLE = """
+SELECT histories.n, histories.customer_id, forecasts.value, forecasts.p_alive
+FROM histories
+LEFT JOIN forecasts ON forecasts.n = histories.n
+ORDER BY histories.n
+"""
+WORTH = """
 SELECT histories.n, forecasts.value, forecasts.p_alive
 FROM histories
 LEFT JOIN forecasts ON forecasts.n = histories.n
@@ -84,7 +90,7 @@ def everybody(snapshot: Snapshot, days_between: int, taken: Collection[str]) -> 
     days_between: whoever the company contacted in so many days is left in peace. taken: ids of
     customers whom another plan has.
     """
-    found = snapshot.columns(PEOPLE)
+    found = snapshot.columns(WORTH)
     ids = snapshot.arrow(IDS)["customer_id"]
     known = np.isfinite(found["value"])
     since = snapshot.as_of - timedelta(days=days_between)

@@ -1,5 +1,6 @@
 SELECT
   "histories"."n" AS "n",
+  "histories"."customer_id" AS "customer_id",
   "forecasts"."value" AS "value",
   "forecasts"."p_alive" AS "p_alive"
 FROM "histories"

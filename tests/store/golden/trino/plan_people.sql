@@ -1,5 +1,6 @@
 SELECT
   "histories"."n",
+  "histories"."customer_id",
   "forecasts"."value",
   "forecasts"."p_alive"
 FROM "histories"

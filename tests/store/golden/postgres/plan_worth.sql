@@ -1,0 +1,9 @@
+SELECT
+  histories.n,
+  forecasts.value,
+  forecasts.p_alive
+FROM histories
+LEFT JOIN forecasts
+  ON forecasts.n = histories.n
+ORDER BY
+  histories.n
