@@ -17,7 +17,7 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from statistics import quantiles
 
@@ -43,6 +43,7 @@ def main() -> None:
     _people(folder, site, wanted.readers + wanted.writers)
     with _served(folder, site) as server:
         told, memory, cpu = _crowd(wanted, folder, server)
+        print(f"{memory / 2**20:.0f} MiB, {cpu:.0f} ms", *_table(told), sep="\n", flush=True)
         deep = _deep(folder, site)
         first = _first_loads(folder, site)
     how = (
@@ -173,7 +174,8 @@ def _family(server: int) -> list[int]:
     found = [server]
     for process in found:
         for tasks in Path(f"/proc/{process}/task").glob("*/children"):
-            found += [int(child) for child in tasks.read_text().split()]
+            with suppress(FileNotFoundError):  # a thread that has just ended
+                found += [int(child) for child in tasks.read_text().split()]
     return found
 
 
@@ -181,8 +183,9 @@ def _held(server: int) -> int:
     """Bytes of memory: what is shared by several is counted once (PSS)."""
     total = 0
     for process in _family(server):
-        text = Path(f"/proc/{process}/smaps_rollup").read_text()
-        total += next(int(line.split()[1]) for line in text.splitlines() if line[:4] == "Pss:")
+        with suppress(FileNotFoundError, ProcessLookupError):  # one that has just ended
+            text = Path(f"/proc/{process}/smaps_rollup").read_text()
+            total += next(int(line.split()[1]) for line in text.splitlines() if line[:4] == "Pss:")
     return total * 1024
 
 

@@ -1,7 +1,7 @@
 """volver plan: draft, compare, approve, start, close, and hand over who is in a plan."""
 
 from collections.abc import Collection, Sequence
-from contextlib import ExitStack, closing
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -41,10 +41,12 @@ from volver.present.words import Words
 from volver.store import open_engine
 from volver.store.grids import FORMATS, format_named, write_grid
 from volver.store.shelf import from_shelf
-from volver.store.snapshot import Snapshot
 
 AUDIENCE, TASKS = "audience", "tasks"
 """Files of an export: who is in which arm, and what is to be done for whom, by when."""
+
+MEMORY = 240_000_000
+"""Bytes, of which a third are the engine's: pages are made beside it, within a memory of theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,26 +113,14 @@ def draft_plan(folder: Path, wish: Wish, by: str, besides: Collection[str] = ())
     return drawn.plan
 
 
-def draw_up(
-    folder: Path,
-    wish: Wish,
-    by: str,
-    besides: Collection[str] = (),
-    on: Snapshot | None = None,
-) -> Drawn:
-    """The same without putting it by: what takes long is done before anybody is kept waiting.
-
-    on: the newest run, where it is open already; it gets tables that take room.
-    """
+def draw_up(folder: Path, wish: Wish, by: str, besides: Collection[str] = ()) -> Drawn:
+    """The same without putting it by: what takes long is done before anybody is kept waiting."""
     here = Workspace.open(folder)
     proposal = _proposal(here, wish)
     store = plan_store(here)
     earlier = store.events(wish.name) if wish.name in store.names() else []
-    with ExitStack() as stack:
-        snapshot = on
-        if snapshot is None:
-            engine = stack.enter_context(closing(open_engine()))
-            snapshot = from_shelf(engine, here.runs.latest())
+    with closing(open_engine(memory=MEMORY)) as engine:
+        snapshot = from_shelf(engine, here.runs.latest())
         who = members_of(here, snapshot, wish.segment)
         action = effects_of(here, snapshot).on(wish.segment, proposal.action)
         proposal = replace(proposal, action=action)

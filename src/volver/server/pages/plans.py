@@ -27,7 +27,6 @@ from volver.server.gate import Asked, page
 from volver.server.looks import failed, show, words_for
 from volver.server.pages.alone import in_turn
 from volver.server.pages.plan_steps import LONGEST_NOTE, STEPS
-from volver.server.readers import run_of
 from volver.server.roles import GRANTED, May
 
 WRITES = ("GET", "HEAD", "POST")
@@ -159,9 +158,8 @@ def draft(request: Asked) -> HttpResponse:
 
 
 def _drafted(request: Asked, wish: Wish) -> HttpResponse:
-    # Several at once would take as much memory as all of them together; the tables go with the run.
-    with in_turn(request), run_of(request.folder).again() as run:
-        drawn = draw_up(request.folder, wish, str(request.user), on=run.snapshot)
+    with in_turn(request):  # several at once take as much memory and time as all of them together
+        drawn = draw_up(request.folder, wish, str(request.user))
     with transaction.atomic():  # the plan and its entry in the trail: both or neither
         put_by(request.folder, [drawn])
         record(request, "drafted a plan", wish.name)
