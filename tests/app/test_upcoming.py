@@ -15,7 +15,7 @@ from volver.app.run import run
 from volver.app.workspace import Workspace
 from volver.cli import main as door
 from volver.domain.ports import Quiet
-from volver.predict.purchases.ahead import chance_of_an_order, next_order, residual_orders
+from volver.predict.purchases.ahead import chances_of_an_order, next_order, residual_orders
 from volver.predict.restore import restored
 from volver.predict.upcoming import upcoming
 from volver.present.upcoming import tell_upcoming
@@ -67,8 +67,8 @@ def test_a_notebook_has_the_next_order_of_every_customer(found):
                      (as_of - first).astype(int))
     ]  # fmt: skip
     model, days = model_of(found), found.card["horizon_days"]
-    assert table.chance_30d.to_numpy() == pytest.approx(chance_of_an_order(model, *one, 30))
-    assert table.chance_90d.to_numpy() == pytest.approx(chance_of_an_order(model, *one, 90))
+    assert table.chance_30d.to_numpy() == pytest.approx(chances_of_an_order(model, *one, [30])[0])
+    assert table.chance_90d.to_numpy() == pytest.approx(chances_of_an_order(model, *one, [90])[0])
     by_itself = next_order(model, *one, days, 0.9)
     assert table.next_order.to_numpy() == pytest.approx(by_itself.median)
     assert table.residual_orders.to_numpy() == pytest.approx(residual_orders(model, *one, 0.1))

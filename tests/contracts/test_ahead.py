@@ -6,7 +6,7 @@ from hypothesis import given
 from tests.contracts.test_purchase_models import AGE, T_X, X, every_model, few, logs, model_of
 
 from volver.predict.purchases.ahead import (
-    chance_of_an_order,
+    chances_of_an_order,
     next_order,
     p_alive_ahead,
     residual_orders,
@@ -55,7 +55,7 @@ def test_who_leaves_after_an_order_leaves_by_the_orders_they_place(name):
 def test_an_order_at_all_is_no_likelier_than_being_alive_nor_than_orders_expected(kind, logs):
     """P(X >= 1) grows with the days and stays below P(alive) and E[X]."""
     model = model_of(kind, logs, 1)
-    chance = np.array([chance_of_an_order(model, *ROWS, days) for days in (1.0, 60.0, 700.0)])
+    chance = chances_of_an_order(model, *ROWS, (1.0, 60.0, 700.0))
     assert (np.diff(chance, axis=0) >= -1e-12).all()
     assert (chance <= model.p_alive(*ROWS) + 1e-12).all()
     assert (chance[1] <= expected_orders(model, *ROWS, 60.0) + 1e-11).all()
@@ -83,11 +83,12 @@ def test_the_next_order_lies_where_its_chance_says(kind):
     model = model_of(kind, np.log([0.9, 40.0, 0.8, 2.5]), 1)
     rows = tuple(column[1:5] for column in ROWS)
     found = next_order(model, *rows, 365.0, 0.8)
-    assert found.chance == pytest.approx(chance_of_an_order(model, *rows, 365.0))
+    assert found.chance == pytest.approx(chances_of_an_order(model, *rows, [365.0])[0])
     assert (found.low < found.median).all()
     assert (found.median < found.high).all()
     for q, at in ((0.1, found.low), (0.5, found.median), (0.9, found.high)):
         by_then = [
-            chance_of_an_order(model, *(column[[i]] for column in rows), at[i])[0] for i in range(4)
+            chances_of_an_order(model, *(column[[i]] for column in rows), at[[i]])[0, 0]
+            for i in range(4)
         ]
         assert by_then == pytest.approx(q * found.chance, rel=2e-3)

@@ -22,13 +22,6 @@ def p_alive_ahead(model: Foretelling, x: Vector, t_x: Vector, age: Vector, days:
     return _over_phases(model, x, t_x, age, lambda phase: model.stays(x, age, days, phase))
 
 
-def chance_of_an_order(
-    model: Foretelling, x: Vector, t_x: Vector, age: Vector, days: float
-) -> Vector:
-    """Probability of at least one order within `days`. Shape (n,)."""
-    return np.asarray(chances_of_an_order(model, x, t_x, age, (days,))[0])
-
-
 def chances_of_an_order(
     model: Foretelling, x: Vector, t_x: Vector, age: Vector, days: Sequence[float]
 ) -> Vector:
