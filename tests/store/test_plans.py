@@ -12,7 +12,8 @@ from tests.store.plan_contract import PlanStoreContract
 
 from volver.domain.errors import BadInput, Busy, NotFound
 from volver.domain.plan_events import KeptElsewhere, fingerprint
-from volver.store.arms import ArmFiles
+from volver.store.arms import ArmFiles, Arms, ids_of, together
+from volver.store.coder import in_parts
 from volver.store.plans import NOTE, PlanFiles
 
 SERVER = KeptElsewhere("1-shop", "/srv/volver")
@@ -86,12 +87,24 @@ def test_a_note_that_cannot_be_read_is_told(tmp_path, wrong):
 ARMS = [("=1+1", "treated"), ("ana", "holdout"), ("'quoted", "treated"), ("a,b\n", "treated")]
 
 
+def listed(pairs):
+    """As a plan holds who is in which arm."""
+    return Arms(*(ids_of([pair[at] for pair in pairs]) for at in (0, 1)))
+
+
+@given(st.lists(st.lists(st.text(), max_size=3), max_size=4))
+def test_lists_together_are_one_after_the_other(lists):
+    """Empty ones too, and none at all."""
+    assert list(in_parts(together(map(ids_of, lists)))) == [one for ids in lists for one in ids]
+
+
 def test_arms_come_back_as_they_were_put_by(tmp_path):
     """Ids that a spreadsheet would run as formulas among them."""
     lists = ArmFiles(tmp_path)
     for arms in (ARMS, []):
-        lists.keep("a", arms)
-        assert lists.arms("a", fingerprint(arms)) == arms
+        lists.keep("a", listed(arms))
+        assert list(lists.arms("a", fingerprint(arms))) == arms
+        assert len(lists.arms("a", fingerprint(arms))) == len(arms)
     assert not list(tmp_path.glob("*.part"))
 
 
@@ -99,9 +112,8 @@ def test_arms_come_back_as_they_were_put_by(tmp_path):
 def test_one_customers_arm_is_the_lists(arms, other):
     """Whatever customers are called, and for whoever is not on the list."""
     with TemporaryDirectory() as folder:
-        lists, listed = ArmFiles(Path(folder)), list(arms.items())
-        lists.keep("win-back", listed)
-        mark = fingerprint(listed)
+        lists, mark = ArmFiles(Path(folder)), fingerprint(arms.items())
+        lists.keep("win-back", listed(list(arms.items())))
         for customer in (*arms, other):
             assert lists.arm("win-back", mark, customer) == arms.get(customer)
 
@@ -115,7 +127,7 @@ def test_an_arm_of_a_list_that_is_gone_is_told(tmp_path):
 def test_arms_that_were_changed_are_told(tmp_path):
     """Somebody put in, cut off or gone: whom the plan treats is what was approved, or nobody."""
     lists, mark = ArmFiles(tmp_path), fingerprint(ARMS)
-    lists.keep("a", ARMS)
+    lists.keep("a", listed(ARMS))
     path = lists.path("a", mark)
     whole, table = path.read_bytes(), pq.read_table(path)
     pq.write_table(table.slice(1), path)

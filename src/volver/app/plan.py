@@ -1,7 +1,7 @@
 """volver plan: draft, compare, approve, start, close, and hand over who is in a plan."""
 
-from collections.abc import Collection, Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -39,14 +39,16 @@ from volver.present.plan import sheet as plan_sheet
 from volver.present.sheet import Sheet
 from volver.present.words import Words
 from volver.store import open_engine
+from volver.store.arms import NOBODY, Arms, Ids, together
 from volver.store.grids import FORMATS, format_named, write_grid
 from volver.store.shelf import from_shelf
+from volver.store.snapshot import Snapshot
 
 AUDIENCE, TASKS = "audience", "tasks"
 """Files of an export: who is in which arm, and what is to be done for whom, by when."""
 
 MEMORY = 240_000_000
-"""Bytes, of which a third are the engine's: pages are made beside it, within a memory of theirs."""
+"""Bytes, of which a third are the engine's, where nobody has the run open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +101,10 @@ class Drawn:
     event: Event
     known: int
     """Events of an earlier draft of that name, when this one was drawn up."""
-    arms: Sequence[tuple[str, str]]
+    arms: Arms
 
 
-def draft_plan(folder: Path, wish: Wish, by: str, besides: Collection[str] = ()) -> Plan:
+def draft_plan(folder: Path, wish: Wish, by: str, besides: Ids = NOBODY) -> Plan:
     """Draw up a plan by the figures of the newest run, and put it by as a draft.
 
     besides: ids of customers who are another draft's. A draft of the same name is drawn up anew.
@@ -113,22 +115,35 @@ def draft_plan(folder: Path, wish: Wish, by: str, besides: Collection[str] = ())
     return drawn.plan
 
 
-def draw_up(folder: Path, wish: Wish, by: str, besides: Collection[str] = ()) -> Drawn:
-    """The same without putting it by: what takes long is done before anybody is kept waiting."""
+def draw_up(
+    folder: Path, wish: Wish, by: str, besides: Ids = NOBODY, opened: Snapshot | None = None
+) -> Drawn:
+    """The same without putting it by: what takes long is done before anybody is kept waiting.
+
+    opened: the newest run, where somebody has it open and its tables at hand already.
+    """
     here = Workspace.open(folder)
     proposal = _proposal(here, wish)
     store = plan_store(here)
     earlier = store.events(wish.name) if wish.name in store.names() else []
-    with closing(open_engine(memory=MEMORY)) as engine:
-        snapshot = from_shelf(engine, here.runs.latest())
+    with _newest(here, opened) as snapshot:
         who = members_of(here, snapshot, wish.segment)
         action = effects_of(here, snapshot).on(wish.segment, proposal.action)
         proposal = replace(proposal, action=action)
-        others = taken(here, wish.name).union(besides)
+        others = together([taken(here, wish.name), besides])
         drafted = draft(snapshot, run_of(here), proposal, who, others)
     event = Event(now(), by, "drafted", proposal=proposal, expected=drafted.expected)
     found = after(plan_of(earlier) if earlier else None, event)
     return Drawn(found, event, len(earlier), drafted.arms)
+
+
+@contextmanager
+def _newest(here: Workspace, opened: Snapshot | None) -> Iterator[Snapshot]:
+    if opened is not None:
+        yield replace(opened, tables=dict(opened.tables))  # what a plan adds goes with it
+        return
+    with closing(open_engine(memory=MEMORY)) as engine:
+        yield from_shelf(engine, here.runs.latest())
 
 
 def put_by(folder: Path, drawn: Sequence[Drawn]) -> None:
@@ -235,14 +250,13 @@ def plans_of(folder: Path, names: Sequence[str] | None = None) -> list[Plan]:
     return list(all_plans(here)) if names is None else [plan(folder, name) for name in names]
 
 
-def taken(here: Workspace, but: str | None = None) -> set[str]:
+def taken(here: Workspace, but: str | None = None) -> Ids:
     """Customers of other plans that are approved or running."""
-    return {
-        customer
+    return together(
+        arms_of(here, plan).customers
         for plan in all_plans(here)
         if plan.name != but and plan.state in ("approved", "running")
-        for customer, _ in arms_of(here, plan)
-    }
+    )
 
 
 def run_of(here: Workspace) -> Run:

@@ -10,6 +10,7 @@ from volver.app.budget import budget
 from volver.app.plan import Drawn, Wish, draw_up, put_by
 from volver.domain.errors import BadInput
 from volver.domain.plan import Plan
+from volver.store.arms import NOBODY, together
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def draw_from_budget(folder: Path, spend: Spend, wish: Wish, by: str) -> list[Dr
             next_step=f"See why: volver budget {spend.total:g}",
         )
     drawn: list[Drawn] = []
-    theirs: set[str] = set()
+    theirs = NOBODY
     dearest_first = sorted(lines, key=lambda line: -line.spend / line.customers)
     for number, line in enumerate(dearest_first, 1):
         name = _name(wish.name, line.segment, line.action)
@@ -60,7 +61,7 @@ def draw_from_budget(folder: Path, spend: Spend, wish: Wish, by: str) -> list[Dr
             finding=wish.finding or f"budget {spend.total:g}",
         )
         one = draw_up(folder, own, by, theirs)
-        theirs |= {who for who, _ in one.arms}
+        theirs = together([theirs, one.arms.customers])
         drawn.append(one)
     return drawn
 

@@ -1,6 +1,6 @@
 """Plans as they are kept, who is in their arms, and who is meant by a segment."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,7 @@ from volver.domain.plan import Plan, plan_of
 from volver.domain.segment import Rule
 from volver.domain.segment_fields import CLASSES
 from volver.predict.upcoming import store_upcoming
+from volver.store.arms import Arms
 from volver.store.snapshot import Snapshot
 
 
@@ -24,7 +25,7 @@ def all_plans(here: Workspace) -> Iterator[Plan]:
     yield from map(plan_of, plan_store(here).all_events().values())
 
 
-def arms_of(here: Workspace, plan: Plan) -> Sequence[tuple[str, str]]:
+def arms_of(here: Workspace, plan: Plan) -> Arms:
     """Who is in which arm of a plan."""
     return arm_files(here).arms(plan.name, plan.expected.audience)
 

@@ -8,21 +8,63 @@ else that is known of these customers, so that there is one place to look for so
 
 import os
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import TypeAlias
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from volver.domain.errors import BadInput, NotFound
 from volver.domain.plan_events import checked_name, fingerprint
-from volver.store.coder import strings
+from volver.store.coder import in_parts, strings
 
-Arms = Sequence[tuple[str, str]]
-"""Customers' ids and the name of their arm."""
+Ids: TypeAlias = pa.ChunkedArray
+"""Customers' ids as Arrow's strings, which lie together. Shape (n,)."""
+
+
+def ids_of(customers: Sequence[str]) -> Ids:
+    """Python's own texts, as lists of customers are held."""
+    return pa.chunked_array([strings(customers)])
+
+
+NOBODY = ids_of([])
 SHORT = 12
 """Characters of a fingerprint that stand in a file's name."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Arms:
+    """Who is in which arm of a plan, in order; pairs of texts to whoever goes through it.
+
+    Pairs of Python's own texts would take six times the room.
+    """
+
+    customers: Ids
+    arm: pa.ChunkedArray | pa.Array
+    """Names. Shape (n,)."""
+
+    def __len__(self) -> int:
+        return len(self.customers)
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return zip(in_parts(self.customers), in_parts(self.arm), strict=True)
+
+
+def together(lists: Iterable[Ids]) -> Ids:
+    """Several lists of ids as one."""
+    return pa.chunked_array([part for ids in lists for part in ids.chunks], pa.string())
+
+
+def are_among(ids: Ids, others: Ids) -> NDArray[np.bool_]:
+    """Which of these ids are among the others. Shape (n,)."""
+    found = pc.is_in(ids, value_set=others.combine_chunks())
+    return np.fromiter(in_parts(found), bool, len(ids))
 
 
 class ArmFiles:
@@ -35,14 +77,14 @@ class ArmFiles:
         """Put by who is in which arm of a plan."""
         self._folder.mkdir(parents=True, exist_ok=True)
         written = self.path(name, fingerprint(arms))
-        held = [strings([one[at] for one in arms]) for at in (0, 1)]
+        held = pa.Table.from_arrays([arms.customers, arms.arm], ["customer_id", "arm"])
         with NamedTemporaryFile(dir=self._folder, suffix=".part", delete=False) as file:
-            pq.write_table(pa.Table.from_arrays(held, ["customer_id", "arm"]), file)
+            pq.write_table(held, file)
             file.flush()
             os.fsync(file.fileno())  # the plan that names it is kept for good a moment later
         Path(file.name).replace(written)
 
-    def arms(self, name: str, expected: str) -> list[tuple[str, str]]:
+    def arms(self, name: str, expected: str) -> Arms:
         """Who is in which arm. expected: the list's fingerprint.
 
         Raises BadInput where the list is not the one of the fingerprint, NotFound where it is gone.
@@ -51,8 +93,7 @@ class ArmFiles:
         if not path.is_file():
             raise _gone(path)
         try:
-            found = pq.read_table(path)
-            arms = list(zip(*(column.to_pylist() for column in found.columns), strict=True))
+            arms = Arms(*pq.ParquetFile(path).read().columns)
         except pa.ArrowInvalid:
             arms = None
         if arms is None or fingerprint(arms) != expected:

@@ -1,7 +1,8 @@
 """Every table as known on one day, and nothing later."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import count
@@ -105,6 +106,10 @@ class Snapshot:
     def arrow(self, sql: str, **parameters: Cell) -> Any:
         """Run one query of derived tables into an Arrow table, for a frame outside volver."""
         return self.engine.arrow(*self._at_home(sql, parameters))
+
+    def batches(self, sql: str, **parameters: Cell) -> AbstractContextManager[Iterator[Any]]:
+        """The same in parts, as they come; see `Engine.batches`."""
+        return self.engine.batches(*self._at_home(sql, parameters))
 
     def write_file(self, sql: str, path: Path, group: int | None = None, **parameters: Cell) -> int:
         """Write the answer of a query of derived tables; see `Embedded.write_file`."""

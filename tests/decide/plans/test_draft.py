@@ -21,6 +21,7 @@ from volver.domain.plan_events import event_of, text_of
 from volver.present.book.leaf import Leaf
 from volver.present.plan import sheet
 from volver.present.words import Words
+from volver.store.arms import NOBODY, ids_of
 from volver.store.snapshot import Snapshot
 from volver.store.views import Shape
 
@@ -59,7 +60,7 @@ def plain():
 @pytest.mark.mission("R2")
 def test_everybody_is_in_the_plan_or_left_out_for_a_reason(plain):
     """Effect .05: gains 46, 21, 6, -1 and .5 after a cost of 4; eva has no forecast."""
-    found = draft(plain, RUN, proposal(), EVERYBODY, {"bo"})
+    found = draft(plain, RUN, proposal(), EVERYBODY, ids_of(["bo"]))
     assert [one for one, _ in found.arms] == ["ana", "cy", "flo"]
     assert found.expected.left == (
         Left("no forecast", 1),
@@ -76,7 +77,7 @@ def test_everybody_is_in_the_plan_or_left_out_for_a_reason(plain):
 def test_who_has_a_value_and_no_p_alive_stays_in_the_plan():
     """Nothing is said of what is at stake then, and the plan can still be written down."""
     made = shop(alive=np.array([0.5, np.nan, 0.2, 0.8, np.nan, 1.0]))
-    found = draft(made, RUN, proposal(), EVERYBODY, set()).expected
+    found = draft(made, RUN, proposal(), EVERYBODY, NOBODY).expected
     assert (found.treated, found.value) == (4, pytest.approx(1790.0))
     assert found.at_stake is None
     event = Event(datetime(2024, 3, 21, tzinfo=UTC), "eva", "drafted", "", proposal(), found)
@@ -90,7 +91,7 @@ def test_what_it_may_bring_by_hand(plain):
 
     Variance of the product: (.0304 x 1,500)^2 + (.05 x 300)^2 + (.0304 x 300)^2 = 48.86^2.
     """
-    found = draft(plain, RUN, proposal(), np.array([0, 1], np.int32), set()).expected
+    found = draft(plain, RUN, proposal(), np.array([0, 1], np.int32), NOBODY).expected
     z = NormalDist().inv_cdf(0.95)
     of_effect = 0.1 / (2 * z)
     spread = math.sqrt((of_effect * 1500) ** 2 + (0.05 * 300) ** 2 + (of_effect * 300) ** 2)
@@ -110,7 +111,7 @@ def test_budget_and_capacity_are_for_those_of_whom_most_is_expected(plain):
         (Constraints(capacity=1), 1),
         (Constraints(0.0), 0),
     ):
-        found = draft(plain, RUN, proposal(constraints=constraints), EVERYBODY, set())
+        found = draft(plain, RUN, proposal(constraints=constraints), EVERYBODY, NOBODY)
         assert [one for one, _ in found.arms] == ["ana", "bo"][:there]
         assert Left("beyond budget or capacity", 4 - there) in found.expected.left
     assert within(Action("mail", "mail", 0.0, 0, 1), Constraints(budget=0.0)) is None
@@ -128,7 +129,7 @@ def test_complaints_come_first_and_whoever_was_contacted_lately_is_left_in_peace
             {"customer_id": "flo", "day": END - timedelta(days=30), "direction": "out"},
         ]
     )
-    found = draft(made, RUN, proposal(), EVERYBODY, set())
+    found = draft(made, RUN, proposal(), EVERYBODY, NOBODY)
     assert [one for one, _ in found.arms] == ["cy", "flo"]
     assert Left("open complaint", 1) in found.expected.left
     assert Left("contacted lately", 1) in found.expected.left
@@ -137,7 +138,7 @@ def test_complaints_come_first_and_whoever_was_contacted_lately_is_left_in_peace
 def test_the_spread_of_margins_is_that_of_a_stretch_as_long_as_the_plan(plain):
     """Eleven days back from day 30 lies ana's second order alone: 30, 0, 0, 0."""
     short = proposal(last_day=PROPOSAL.first_day + timedelta(days=10))
-    found = draft(plain, RUN, short, np.array([0, 1, 2, 5], np.int32), set()).expected
+    found = draft(plain, RUN, short, np.array([0, 1, 2, 5], np.int32), NOBODY).expected
     assert found.power.spread == pytest.approx(15.0)
     assert found.power.expected == pytest.approx(0.05 * 1790 / 4 * 11 / 365)
 
@@ -186,7 +187,7 @@ def test_a_larger_holdout_only_adds_to_it(plain, one, other, capacity):
     small, large = sorted((one, other))
     wish = proposal(constraints=Constraints(capacity=capacity))
     arms = [
-        dict(draft(plain, RUN, replace(wish, holdout_share=share), EVERYBODY, set()).arms)
+        dict(draft(plain, RUN, replace(wish, holdout_share=share), EVERYBODY, NOBODY).arms)
         for share in (small, large)
     ]
     held = [{who for who, arm in found.items() if arm == "holdout"} for found in arms]

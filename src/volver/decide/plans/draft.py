@@ -1,10 +1,8 @@
 """A draft: who is in the plan, who is left out and why, who is held out, and what it may bring."""
 
 import math
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import compress
 from statistics import NormalDist
 
 import numpy as np
@@ -17,6 +15,8 @@ from volver.decide.plans.power import power
 from volver.domain.estimate import Estimate
 from volver.domain.plan import Action, Constraints, Expected, Left, Payback, Proposal
 from volver.domain.plan_events import fingerprint
+from volver.store.arms import Arms, Ids
+from volver.store.coder import arrow, in_parts, strings
 from volver.store.snapshot import Snapshot
 
 RANGE = 0.9
@@ -47,7 +47,7 @@ class Drafted:
     """What is expected, and who is in which arm, those first of whom most is expected."""
 
     expected: Expected
-    arms: tuple[tuple[str, str], ...]
+    arms: Arms
 
 
 def draft(
@@ -55,7 +55,7 @@ def draft(
     run: Run,
     proposal: Proposal,
     members: NDArray[np.int32],
-    taken: Collection[str],
+    taken: Ids,
 ) -> Drafted:
     """Draw up a plan for the members of a segment, by their `n`.
 
@@ -65,8 +65,8 @@ def draft(
     holds what is not known of the effect, and of the value of all.
     """
     action = proposal.action
-    people = everybody(snapshot, proposal.constraints.days_between, taken)
-    value, there = people.value, people.among(members)
+    people = everybody(snapshot, proposal.constraints.days_between, taken, members)
+    value, there = people.value, np.ones(len(members), bool)
     gain = action.mean * np.maximum(value, 0.0) - action.cost
     left: list[Left] = []
     for why, keeps in {**people.keeps, "costs more than it brings": gain > 0}.items():
@@ -75,13 +75,13 @@ def draft(
     order = np.flatnonzero(there)
     order = order[np.lexsort((order, -gain[order]))]
     ids = people.ids_of(order)
-    held = places(proposal.name, ids) < proposal.holdout_share
+    held = places(proposal.name, in_parts(ids)) < proposal.holdout_share
     room = within(action, proposal.constraints)
     fits = np.cumsum(~held) <= room if room is not None else np.ones(len(order), bool)
     left.append(Left("beyond budget or capacity", int((~fits).sum())))
     order, held = order[fits], held[fits]
-    names = [HOLDOUT if out else TREATED for out in held.tolist()]
-    arms = tuple(zip(compress(ids, fits.tolist()), names, strict=True))
+    names = strings([TREATED, HOLDOUT]).take(arrow(held.astype(np.int8)))
+    arms = Arms(ids.take(arrow(np.flatnonzero(fits))), names)
     treated = order[~held]
     worth = _worth(run, action, value[treated])
     lift = action.mean * float(value[order].mean()) * _part(run, proposal) if len(order) else 0.0
@@ -187,7 +187,7 @@ def _part(run: Run, proposal: Proposal) -> float:
     return min(days / run.horizon_days, 1.0)
 
 
-def _spread(snapshot: Snapshot, proposal: Proposal, who: NDArray[np.int64]) -> float:
+def _spread(snapshot: Snapshot, proposal: Proposal, who: NDArray[np.int32]) -> float:
     """Standard deviation of margins in a stretch of the past that is as long as the plan."""
     if len(who) < 2:
         return 0.0

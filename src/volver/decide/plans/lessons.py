@@ -24,6 +24,7 @@ from volver.decide.plans.assign import HOLDOUT
 from volver.decide.uplift.window import seen
 from volver.domain.lesson import RANGE, Lesson
 from volver.domain.plan import Action, Plan
+from volver.store.arms import Arms
 from volver.store.snapshot import Snapshot
 
 COMMON = 0.5
@@ -36,7 +37,7 @@ WIDEST = 1e6
 Vector = NDArray[np.float64]
 
 
-def lesson_of(snapshot: Snapshot, plan: Plan, arms: Sequence[tuple[str, str]]) -> Lesson | None:
+def lesson_of(snapshot: Snapshot, plan: Plan, arms: Arms) -> Lesson | None:
     """What a closed plan shows; None where nothing can be told.
 
     Margin of the plan's days by customer, those treated less those held out, as a share of the part

@@ -1,15 +1,16 @@
 """Everybody who could be in a plan: what is expected of each, and what speaks against it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from volver.store.arms import Ids, are_among
 from volver.store.coder import arrow
 from volver.store.snapshot import Snapshot
+from volver.store.some import columns_of
 
 PEOPLE = """
 SELECT histories.n, histories.customer_id, forecasts.value, forecasts.p_alive
@@ -17,17 +18,9 @@ FROM histories
 LEFT JOIN forecasts ON forecasts.n = histories.n
 ORDER BY histories.n
 """
-WORTH = """
-SELECT histories.n, forecasts.value, forecasts.p_alive
-FROM histories
-LEFT JOIN forecasts ON forecasts.n = histories.n
-ORDER BY histories.n
-"""
-IDS = """
-SELECT histories.customer_id
-FROM histories
-ORDER BY histories.n
-"""
+IDS = "SELECT n, customer_id FROM histories"
+WORTH = "SELECT n, value, p_alive FROM forecasts"
+"""Neither joined nor put in order by the engine, which takes more room for that than they do."""
 COMPLAINTS = """
 SELECT histories.n
 FROM interactions
@@ -44,8 +37,6 @@ WHERE interactions.direction = 'out' AND interactions.day > $since
 GROUP BY histories.n
 ORDER BY histories.n
 """
-TOGETHER = 50_000
-"""Ids that are Python's own at a time."""
 Mask = NDArray[np.bool_]
 
 
@@ -53,9 +44,8 @@ Mask = NDArray[np.bool_]
 class Everybody:
     """All customers, in the order of the histories. Arrays have the shape (n,)."""
 
-    ids: Any
-    """Arrow's strings, which lie together: as many of Python's own take five times the room."""
-    n: NDArray[np.int64]
+    ids: Ids
+    n: NDArray[np.int32]
     value: NDArray[np.float64]
     """0 where nothing is forecast."""
     p_alive: NDArray[np.float64]
@@ -74,48 +64,45 @@ class Everybody:
         there[np.searchsorted(self.n, members)] = True
         return there
 
-    def ids_of(self, rows: NDArray[np.int64]) -> list[str]:
+    def ids_of(self, rows: NDArray[np.int64]) -> Ids:
         """Of those in some rows, in their order."""
-        found: list[str] = self.ids.take(arrow(rows)).to_pylist()
-        return found
+        return self.ids.take(arrow(rows))
 
     def id_of(self, row: int) -> str:
         """Of somebody by their row."""
         return str(self.ids[row].as_py())
 
 
-def everybody(snapshot: Snapshot, days_between: int, taken: Collection[str]) -> Everybody:
-    """All customers of a run that has forecasts.
+def everybody(
+    snapshot: Snapshot, days_between: int, taken: Ids, among: NDArray[np.int32] | None = None
+) -> Everybody:
+    """All customers of a run that has forecasts, or those `among` them, by their `n`.
 
     days_between: whoever the company contacted in so many days is left in peace. taken: ids of
     customers whom another plan has.
     """
-    found = snapshot.columns(WORTH)
-    ids = snapshot.arrow(IDS)["customer_id"]
-    known = np.isfinite(found["value"])
+    listed, found = (columns_of(snapshot, sql, among) for sql in (IDS, WORTH))
+    n, ids = listed["n"], listed["customer_id"]
+    value, p_alive = np.full((2, len(n)), np.nan)
+    rows = np.searchsorted(n, found["n"])
+    value[rows], p_alive[rows] = found["value"], found["p_alive"]
+    known = np.isfinite(value)
     since = snapshot.as_of - timedelta(days=days_between)
     return Everybody(
         ids,
-        found["n"],
-        np.where(known, found["value"], 0.0),
-        found["p_alive"],
+        n,
+        np.where(known, value, 0.0),
+        p_alive,
         {
             "no forecast": known,
-            "open complaint": ~_among(snapshot, COMPLAINTS, found["n"]),
-            "contacted lately": ~_among(snapshot, CONTACTED, found["n"], since=since),
-            "in another plan": ~_taken(ids, taken),
+            "open complaint": ~_among(snapshot, COMPLAINTS, n),
+            "contacted lately": ~_among(snapshot, CONTACTED, n, since=since),
+            "in another plan": ~are_among(ids, taken),
         },
     )
 
 
-def _taken(ids: Any, taken: Collection[str]) -> Mask:
-    if not taken:
-        return np.zeros(len(ids), bool)
-    parts = (ids.slice(at, TOGETHER).to_pylist() for at in range(0, len(ids), TOGETHER))
-    return np.fromiter((one in taken for part in parts for one in part), bool, len(ids))
-
-
-def _among(snapshot: Snapshot, query: str, numbers: NDArray[np.int64], **given: date) -> Mask:
+def _among(snapshot: Snapshot, query: str, numbers: NDArray[np.int32], **given: date) -> Mask:
     if "interactions" not in snapshot.company:
         return np.zeros(len(numbers), bool)
     return np.isin(numbers, snapshot.columns(query, **given)["n"])

@@ -3,13 +3,14 @@
 from django.db import transaction
 from ninja import Status
 
-from volver.app.plan import Wish, draw_up, happened, plans_of, put_by
+from volver.app.plan import Wish, happened, plans_of
 from volver.app.plan import plan as plan_of
 from volver.domain.plan import Plan
 from volver.server.api.doors import get, post
 from volver.server.api.types import FILLED, Amount, Count, Day, Name, Sent, Share, text
 from volver.server.audit.chain import record
 from volver.server.gate import Asked
+from volver.server.pages.drafted import drafted
 from volver.server.pages.plan_steps import LONGEST_NOTE, STEPS
 from volver.server.roles import May
 from volver.server.webhooks.deliver import announce
@@ -60,10 +61,7 @@ def plan(request: Asked, name: Name) -> Plan:
 @post("/plans", May.DRAFT_PLANS, Plan, 201)
 def draft(request: Asked, wish: Draft) -> Status[Plan]:
     """Draw up a plan by the figures of the newest run; a draft of that name is drawn up anew."""
-    drawn = draw_up(request.folder, Wish(**wish.model_dump()), str(request.user))
-    with transaction.atomic():  # the plan and its entry in the trail: both or neither
-        put_by(request.folder, [drawn])
-        record(request, "drafted a plan", wish.name, _key(request))
+    drafted(request, Wish(**wish.model_dump()), _key(request))
     return Status(201, plan_of(request.folder, wish.name))
 
 
@@ -87,7 +85,7 @@ def close(request: Asked, name: Name, note: Note) -> Plan:
 
 def _stepped(request: Asked, name: str, step: str, note: Note) -> Plan:
     kind, _ = STEPS[step]
-    with transaction.atomic():  # as above
+    with transaction.atomic():  # the plan and its entry in the trail: both or neither
         found = happened(request.folder, name, kind, str(request.user), note.note)
         record(request, f"plan {kind}", name, _key(request))
         if kind == "approved":

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 from django import forms
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from volver.app.plan import Board, Wish, draw_up, plan, put_by, show_plans
+from volver.app.plan import Board, Wish, plan, show_plans
 from volver.app.plan import board as board_of
 from volver.app.shown import Shown
 from volver.app.workspace import Workspace
@@ -22,10 +21,9 @@ from volver.present.effects import LATE
 from volver.present.errors import told
 from volver.present.plan import NEXT_STEPS, STATES, segment_name
 from volver.present.words import Words
-from volver.server.audit.chain import record
 from volver.server.gate import Asked, page
 from volver.server.looks import failed, show, words_for
-from volver.server.pages.alone import in_turn
+from volver.server.pages.drafted import drafted
 from volver.server.pages.plan_steps import LONGEST_NOTE, STEPS
 from volver.server.roles import GRANTED, May
 
@@ -158,11 +156,7 @@ def draft(request: Asked) -> HttpResponse:
 
 
 def _drafted(request: Asked, wish: Wish) -> HttpResponse:
-    with in_turn(request):  # several at once take as much memory and time as all of them together
-        drawn = draw_up(request.folder, wish, str(request.user))
-    with transaction.atomic():  # the plan and its entry in the trail: both or neither
-        put_by(request.folder, [drawn])
-        record(request, "drafted a plan", wish.name)
+    drafted(request, wish)
     return redirect("plan", request.workspace.slug, wish.name)
 
 

@@ -1,0 +1,39 @@
+"""Answers of some customers alone, so that what is not wanted never lies in memory at once."""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from volver.store.coder import arrow, plain
+from volver.store.snapshot import Snapshot
+
+
+def columns_of(
+    snapshot: Snapshot, sql: str, customers: NDArray[np.int32] | None
+) -> Mapping[str, Any]:
+    """The answer of a query in the order of its `n`, of these `n` alone; None: of all.
+
+    A column without a NULL, and one of doubles, is numpy's, NaN for NULL; texts stay Arrow's.
+    """
+    with snapshot.batches(sql) as parts:
+        kept = [part if customers is None else _only(part, customers) for part in parts]
+    found = pa.Table.from_batches(kept).sort_by("n")
+    return {name: _held(found[name]) for name in found.column_names}
+
+
+def _only(part: pa.RecordBatch, customers: NDArray[np.int32]) -> pa.RecordBatch:
+    return part.take(arrow(np.flatnonzero(np.isin(plain(part["n"]), customers))))
+
+
+def _held(column: pa.ChunkedArray) -> Any:
+    if pa.types.is_string(column.type):
+        return column
+    if pa.types.is_floating(column.type):
+        column = pc.fill_null(column, math.nan)
+    nothing = np.zeros(0, column.type.to_pandas_dtype())
+    return np.concatenate([nothing, *map(plain, column.chunks)])
