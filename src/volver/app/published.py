@@ -18,7 +18,7 @@ from volver.store.engine import Cell
 from volver.store.shelf import from_shelf
 from volver.store.snapshot import Snapshot
 
-MEMORY = 360_000_000
+MEMORY = 270_000_000
 """Bytes, of which a third are the engine's, for all threads that ask at once: with half of that,
 one question in six hundred at 1,000,000 customers found no room."""
 LISTS = 4

@@ -1,7 +1,7 @@
 """Answers of some customers alone, so that what is not wanted never lies in memory at once."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -21,13 +21,18 @@ def columns_of(
     A column without a NULL, and one of doubles, is numpy's, NaN for NULL; texts stay Arrow's.
     """
     with snapshot.batches(sql) as parts:
-        kept = [part if customers is None else _only(part, customers) for part in parts]
+        kept = [*parts] if customers is None else [*_only(parts, customers)]
     found = pa.Table.from_batches(kept).sort_by("n")
     return {name: _held(found[name]) for name in found.column_names}
 
 
-def _only(part: pa.RecordBatch, customers: NDArray[np.int32]) -> pa.RecordBatch:
-    return part.take(arrow(np.flatnonzero(np.isin(plain(part["n"]), customers))))
+def _only(parts: Iterable[pa.RecordBatch], customers: NDArray[np.int32]) -> Iterator[Any]:
+    wanted = np.zeros(1 + int(customers.max(initial=-1)), bool)
+    wanted[customers] = True
+    for part in parts:
+        n = plain(part["n"])
+        rows = np.flatnonzero(n < len(wanted))
+        yield part.take(arrow(rows[wanted[n[rows]]]))
 
 
 def _held(column: pa.ChunkedArray) -> Any:
