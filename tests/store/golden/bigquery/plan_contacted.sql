@@ -1,12 +1,5 @@
 SELECT
-  `histories`.`n`
+  `customer_id`
 FROM `interactions`
-JOIN `histories`
-  ON `histories`.`customer_id` = `interactions`.`customer_id`
 WHERE
-  `interactions`.`direction` = 'out'
-  AND `interactions`.`day` > CAST('2024-02-01' AS DATE)
-GROUP BY
-  `histories`.`n`
-ORDER BY
-  `histories`.`n` NULLS LAST
+  `direction` = 'out' AND `day` > CAST('2024-02-01' AS DATE)

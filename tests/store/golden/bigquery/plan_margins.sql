@@ -1,10 +1,6 @@
 SELECT
   `n`,
-  CAST(SUM(`margin`) AS FLOAT64) AS `margin`
+  CAST(`margin` AS FLOAT64) AS `margin`
 FROM `customer_days`
 WHERE
   `day` > CAST('2024-02-01' AS DATE)
-GROUP BY
-  `n`
-ORDER BY
-  `n` NULLS LAST

@@ -1,9 +1,5 @@
 SELECT
-  `histories`.`n`,
-  `forecasts`.`value`,
-  `forecasts`.`p_alive`
-FROM `histories`
-LEFT JOIN `forecasts`
-  ON `forecasts`.`n` = `histories`.`n`
-ORDER BY
-  `histories`.`n` NULLS LAST
+  `n`,
+  `value`,
+  `p_alive`
+FROM `forecasts`

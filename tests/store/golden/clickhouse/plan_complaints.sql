@@ -1,11 +1,5 @@
 SELECT
-  "histories"."n" AS "n"
+  "customer_id"
 FROM "interactions"
-JOIN "histories"
-  ON "histories"."customer_id" = "interactions"."customer_id"
 WHERE
-  "interactions"."is_complaint" AND "interactions"."resolved_day" IS NULL
-GROUP BY
-  "histories"."n"
-ORDER BY
-  "histories"."n"
+  "is_complaint" AND "resolved_day" IS NULL

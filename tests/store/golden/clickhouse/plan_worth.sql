@@ -1,9 +1,5 @@
 SELECT
-  "histories"."n" AS "n",
-  "forecasts"."value" AS "value",
-  "forecasts"."p_alive" AS "p_alive"
-FROM "histories"
-LEFT JOIN "forecasts"
-  ON "forecasts"."n" = "histories"."n"
-ORDER BY
-  "histories"."n"
+  "n",
+  "value",
+  "p_alive"
+FROM "forecasts"

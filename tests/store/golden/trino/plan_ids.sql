@@ -1,5 +1,4 @@
 SELECT
-  "histories"."customer_id"
+  "n",
+  "customer_id"
 FROM "histories"
-ORDER BY
-  "histories"."n"
