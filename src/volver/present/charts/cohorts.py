@@ -38,21 +38,21 @@ def cohort_lines(found: CohortTable, words: Words, palette: Palette = PAPER) -> 
     if not drawn:
         return None
     oldest, newest = drawn[0], drawn[-1]
-    rows = [
+    rows = [  # one for each line, which says its name and kind once; forty lines have 800 points
         {
             "cohort": _name(row, words),
-            "age": age * MONTHS_IN[found.step],
-            "money": round(value, 4),
+            "age": [age * MONTHS_IN[found.step] for age in range(len(_whole(row)))],
+            "money": [float(f"{value:.4g}") for value in _whole(row)],
             "kind": "old" if row is oldest else "new" if row is newest else "other",
         }
         for row in drawn
-        for age, value in enumerate(_whole(row))
     ]
     kinds = alt.Scale(
         domain=["other", "old", "new"], range=[palette.line, palette.second, palette.first]
     )
     lines = (
         on(rows)
+        .transform_flatten(["age", "money"])
         .mark_line(strokeWidth=2)
         .encode(
             x=alt.X(

@@ -143,7 +143,7 @@ def concentration(
         if held
     ]
     points = [
-        {"people": x, "money": y, "which": name, "place": place}
+        {"people": round(x, 4), "money": round(y, 4), "which": name, "place": place}
         for name, held, _, _ in curves
         for place, (x, y) in enumerate(zip(held.customers_share, held.money_share, strict=True))
     ]
