@@ -44,12 +44,12 @@ def cohort_lines(found: CohortTable, words: Words, palette: Palette = PAPER) -> 
             "age": [age * MONTHS_IN[found.step] for age in range(len(_whole(row)))],
             "money": [float(f"{value:.4g}") for value in _whole(row)],
             "kind": "old" if row is oldest else "new" if row is newest else "other",
+            "strength": 1 if row is oldest or row is newest else 0.5,
         }
         for row in drawn
     ]
-    kinds = alt.Scale(
-        domain=["other", "old", "new"], range=[palette.line, palette.second, palette.first]
-    )
+    named = ["other", "old", "new"]
+    colours = alt.Scale(domain=named, range=[palette.muted, palette.second, palette.first])
     lines = (
         on(rows)
         .transform_flatten(["age", "money"])
@@ -68,7 +68,8 @@ def cohort_lines(found: CohortTable, words: Words, palette: Palette = PAPER) -> 
                 axis=alt.Axis(format="$,.0f"),
             ),
             detail="cohort:N",
-            color=alt.Color("kind:N", legend=None, scale=kinds),
+            color=alt.Color("kind:N", legend=None, scale=colours),
+            opacity=alt.Opacity("strength:Q", legend=None, scale=None),
             tooltip=alt.Tooltip("cohort:N"),
         )
     )
