@@ -1,16 +1,21 @@
 """One page at a time: how long it takes alone, what a first visit carries, when it stands still."""
 
 import http.client
+import re
 import shutil
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 LAST_BEFORE = """
 SELECT value, n FROM customer_list WHERE value IS NOT NULL ORDER BY value DESC, n
 LIMIT 1 OFFSET $skip
 """
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+DRAWS = re.compile(r"(charts|report)\.\w+\.js")
+"""Scripts of pages with charts alone; report.css is everybody's."""
 SETTLED = (
     "() => document.readyState === 'complete' &&"
     " document.querySelectorAll('[data-chart]:not(details:not([open]) *)').length"
@@ -23,7 +28,10 @@ class Visit:
     """What a first visit carried, in bytes as they went over the wire, and its seconds."""
 
     page: int
+    before: int
+    """The page, with the data of its charts, its styles and the scripts that every page has."""
     all: int
+    """And what draws its charts."""
     charts: int
     settled: float
 
@@ -33,7 +41,7 @@ def fetched(host: str, port: int, place: str, cookie: str) -> tuple[float, bytes
     line = http.client.HTTPConnection(host, port, timeout=60)
     line.connect()
     began = time.perf_counter()
-    line.request("GET", place, headers={"Cookie": cookie})
+    line.request("GET", place, headers={"Cookie": cookie, "Accept-Encoding": "gzip"})
     answer = line.getresponse()
     content = answer.read()
     took = time.perf_counter() - began
@@ -73,19 +81,20 @@ def first_visit(address: str, session: str) -> Visit:
         context = browser.new_context(locale="en-GB", viewport={"width": 1440, "height": 900})
         context.add_cookies([{"name": "sessionid", "value": session, "url": address}])
         page = context.new_page()
-        wire, documents = dict[str, int](), list[str]()
+        wire, what, documents = dict[str, int](), dict[str, str](), list[str]()
+
+        def answered(told: dict[str, Any]) -> None:
+            what[told["requestId"]] = urlsplit(told["response"]["url"]).path.rpartition("/")[2]
+            if told["type"] == "Document":
+                documents.append(told["requestId"])
+
         talk = context.new_cdp_session(page)
         talk.send("Network.enable")
         talk.on(
             "Network.loadingFinished",
             lambda told: wire.update({told["requestId"]: int(told["encodedDataLength"])}),
         )
-        talk.on(
-            "Network.responseReceived",
-            lambda told: (
-                documents.append(told["requestId"]) if told["type"] == "Document" else None
-            ),
-        )
+        talk.on("Network.responseReceived", answered)
         began = time.perf_counter()
         page.goto(address)
         page.wait_for_function(SETTLED)
@@ -93,4 +102,6 @@ def first_visit(address: str, session: str) -> Visit:
         charts = page.locator("[data-drawn]").count()
         page.wait_for_load_state("networkidle")
         browser.close()
-    return Visit(wire[documents[0]], sum(wire.values()), charts, settled)
+    drawing = sum(size for one, size in wire.items() if DRAWS.fullmatch(what.get(one, "")))
+    everything = sum(wire.values())
+    return Visit(wire[documents[0]], everything - drawing, everything, charts, settled)

@@ -112,6 +112,16 @@ def test_a_page_shows_the_figures_of_the_library(
             assert seen in (told[:60], told[-60:]), grid.slug  # a long table shows its newest
 
 
+def test_charts_of_pages_follow_their_theme(site: Site) -> None:
+    """No chart of the book brings a colour of its own: it could not be seen in the dark."""
+    figures = [figure for leaf in open_book(site.shop, "en").leaves for figure in leaf.figures]
+    assert len(figures) > 8
+    for figure in figures:
+        text = json.dumps(figure.specification)
+        assert "currentColor" in text, figure.name
+        assert not re.search(r"#[0-9a-fA-F]{3,8}\b", text), figure.name
+
+
 def test_the_list_of_customers_is_the_published_table(site: Site, owner: "Client") -> None:
     """The values of the first page, best first, to the cent."""
     run = Workspace.open(site.shop).runs.latest()

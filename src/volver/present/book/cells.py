@@ -59,10 +59,33 @@ def is_number(unit: Unit) -> bool:
     return unit in ("count", "money", "share", "ratio", "minutes", "days", "months")
 
 
-def lines(grid: Grid, most: int) -> range:
-    """The rows of a table that fit a page: the newest where they are in order of time."""
-    shown = min(most, len(grid.rows))
-    return range(len(grid.rows) - shown, len(grid.rows)) if _in_time(grid) else range(shown)
+def lines(grid: Grid, most: int, cells: int | None = None) -> range:
+    """The rows of a table that fit a page: the newest where they are in order of time.
+
+    most, cells: of rows, and of what all of them hold; None: however much that is. One row is
+    always shown.
+    """
+    newest = _in_time(grid)
+    shown, widest = 0, 0
+    for row in reversed(grid.rows) if newest else grid.rows:
+        widest = max(widest, _filled(grid, row))
+        if shown == most or (shown and cells is not None and (shown + 1) * widest > cells):
+            break
+        shown += 1
+    return range(len(grid.rows) - shown, len(grid.rows)) if newest else range(shown)
+
+
+def across(grid: Grid, shown: range) -> int:
+    """How many columns some rows need: the last ages are those of the oldest cohorts alone."""
+    if len(shown) == len(grid.rows):
+        return len(grid.columns)
+    return max(_filled(grid, grid.rows[line]) for line in shown)
+
+
+def _filled(grid: Grid, row: tuple[Cell, ...]) -> int:
+    if not grid.is_heat:
+        return len(row)
+    return max(at for at, cell in enumerate(row, 1) if cell is not None or at == 1)
 
 
 def _in_time(grid: Grid) -> bool:

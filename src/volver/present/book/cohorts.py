@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from volver.domain.cohorts import CohortBook, CohortStep, CohortTable, Measure
 from volver.present.book.part_names import class_caution, group_name, split_name, split_told
 from volver.present.charts.cohorts import cohort_lines
-from volver.present.drawing import Drawing
+from volver.present.drawing import PAGE, Drawing
 from volver.present.sentence import Sentence
 from volver.present.sheet import Cell, Column, Grid, Sheet, Unit
 from volver.present.words import Words
@@ -43,7 +43,7 @@ PERIODS: dict[CohortStep, Sentence] = {
 
 def sheet(found: CohortBook, words: Words) -> Sheet:
     """Are new cohorts better than those before them?"""
-    lines = cohort_lines(found.tables[0], words) if found.tables else None
+    lines = cohort_lines(found.tables[0], words, PAGE) if found.tables else None
     blocks: list[Grid | Drawing | str] = [
         words(
             "A cohort is the customers of one period of first order. Cells whose period has not "

@@ -10,7 +10,7 @@ from volver.present.backtest import Backtest, backtest_of
 from volver.present.book.grids import columns, grid
 from volver.present.charts.ahead import ahead
 from volver.present.charts.past import backtest
-from volver.present.drawing import Drawing
+from volver.present.drawing import PAGE, Drawing
 from volver.present.sheet import Cell, Grid, Sheet, Unit
 from volver.present.words import Words
 
@@ -19,7 +19,7 @@ def sheet(found: ForecastBook, words: Words) -> Sheet:
     """The page of the forecast."""
     card, blocks, needs = found.card, list[Grid | Drawing | str](), list[str]()
     if isinstance(card.total_value, Estimate):
-        drawn = ahead(card, words)
+        drawn = ahead(card, words, PAGE)
         blocks += [*([drawn] if drawn else []), *_ahead(found, words)]
     else:
         needs.append(words.why(card.total_value))
@@ -67,7 +67,7 @@ def _ahead(found: ForecastBook, words: Words) -> Iterator[Grid]:
 
 
 def _record(tested: Backtest, words: Words) -> Iterator[Grid | Drawing]:
-    yield backtest(tested, words)
+    yield backtest(tested, words, PAGE)
     caution = words(
         "Each forecast knew nothing after its day. Intervals hold {level:percent} of cases.",
         level=tested.level,

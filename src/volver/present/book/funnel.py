@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from volver.domain.estimate import Estimate, NotEnough
 from volver.domain.journey import STAGES, Funnel, FunnelStep
 from volver.present.charts.cohorts import funnel as drawn
+from volver.present.drawing import PAGE
 from volver.present.sheet import Cell, Column, Grid, Sheet
 from volver.present.stages import stage_name
 from volver.present.words import Words
@@ -23,7 +24,7 @@ def sheet(found: Funnel | NotEnough, words: Words) -> Sheet:
                 "Stages before the purchase need interactions with a type: visits, clicks, calls."
             ),
         )
-    chart = drawn(found, words)
+    chart = drawn(found, words, PAGE)
     return Sheet(
         slug="funnel",
         title=title,

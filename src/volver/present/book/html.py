@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from volver.present import page
-from volver.present.book.cells import is_number, lines, said, shades
+from volver.present.book.cells import across, is_number, lines, said, shades
 from volver.present.book.leaf import Figure, Leaf
 from volver.present.findings import horizon
 from volver.present.runtime import bundle
@@ -76,9 +76,11 @@ def leaf_context(leaves: Sequence[Leaf], words: Words) -> dict[str, Any]:
         "is_number": is_number,
         "shades": shades,
         "lines": lines,
+        "across": across,
         "is_grid": lambda block: isinstance(block, Grid),
         "is_figure": lambda block: isinstance(block, Figure),
         "most_rows": MOST_ROWS,
+        "most_cells": None,  # a page that is fetched over a network says how many it can carry
         "few_rows": FEW_ROWS,
         "help_at": "",
         "meanings": {},

@@ -15,7 +15,7 @@ from volver.domain.estimate import Estimate, NotEnough
 from volver.present.book.cohorts import cohort_grid
 from volver.present.book.part_names import class_caution, group_name, split_name, split_told
 from volver.present.charts.cohorts import late_gaps, second_wait, staying
-from volver.present.drawing import Drawing
+from volver.present.drawing import PAGE, Drawing
 from volver.present.sentence import Sentence
 from volver.present.sheet import Cell, Column, Grid, Sheet
 from volver.present.words import Words
@@ -57,17 +57,17 @@ def sheet(found: RetentionBook, words: Words) -> Sheet:
     if isinstance(found.tenure, NotEnough):
         needs.append(words.why(found.tenure))
     else:
-        blocks.append(staying(found.tenure[0], words))
+        blocks.append(staying(found.tenure[0], words, PAGE))
         blocks.append(_tenures(found.tenure, words))
         blocks += _reasons(found.tenure[0], words)
     if isinstance(found.second, NotEnough):
         needs.append(words.why(found.second))
     else:
-        blocks.append(second_wait(found.second, words))
+        blocks.append(second_wait(found.second, words, PAGE))
     if isinstance(found.late, NotEnough):
         needs.append(words.why(found.late))
     else:
-        blocks += [late_gaps(found.late, words), _late(found.late, words)]
+        blocks += [late_gaps(found.late, words, PAGE), _late(found.late, words)]
     if found.late_customers:
         blocks.append(_customers(found, words))
     return Sheet(

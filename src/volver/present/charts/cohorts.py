@@ -38,21 +38,21 @@ def cohort_lines(found: CohortTable, words: Words, palette: Palette = PAPER) -> 
     if not drawn:
         return None
     oldest, newest = drawn[0], drawn[-1]
-    rows = [
+    rows = [  # one for each line, which says its name and kind once; forty lines have 800 points
         {
             "cohort": _name(row, words),
-            "age": age * MONTHS_IN[found.step],
-            "money": round(value, 4),
+            "age": [age * MONTHS_IN[found.step] for age in range(len(_whole(row)))],
+            "money": [float(f"{value:.4g}") for value in _whole(row)],
             "kind": "old" if row is oldest else "new" if row is newest else "other",
+            "strength": 1 if row is oldest or row is newest else 0.5,
         }
         for row in drawn
-        for age, value in enumerate(_whole(row))
     ]
-    kinds = alt.Scale(
-        domain=["other", "old", "new"], range=[palette.line, palette.second, palette.first]
-    )
+    named = ["other", "old", "new"]
+    colours = alt.Scale(domain=named, range=[palette.muted, palette.second, palette.first])
     lines = (
         on(rows)
+        .transform_flatten(["age", "money"])
         .mark_line(strokeWidth=2)
         .encode(
             x=alt.X(
@@ -68,7 +68,8 @@ def cohort_lines(found: CohortTable, words: Words, palette: Palette = PAPER) -> 
                 axis=alt.Axis(format="$,.0f"),
             ),
             detail="cohort:N",
-            color=alt.Color("kind:N", legend=None, scale=kinds),
+            color=alt.Color("kind:N", legend=None, scale=colours),
+            opacity=alt.Opacity("strength:Q", legend=None, scale=None),
             tooltip=alt.Tooltip("cohort:N"),
         )
     )

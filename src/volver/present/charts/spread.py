@@ -1,6 +1,7 @@
 """How value is spread over customers, and how few hold it."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -142,15 +143,8 @@ def concentration(
         )
         if held
     ]
-    points = [
-        {"people": x, "money": y, "which": name, "place": place}
-        for name, held, _, _ in curves
-        for place, (x, y) in enumerate(zip(held.customers_share, held.money_share, strict=True))
-    ]
-    corner = [
-        {"people": x, "money": y, "which": claim, "place": place}
-        for place, (x, y) in enumerate([(0.0, money), (people, money), (people, 0.0)])
-    ]
+    points = [_curve(name, held.customers_share, held.money_share) for name, held, _, _ in curves]
+    corner = [_curve(claim, (0.0, people, people), (money, money, 0.0))]
     names = [*(curve[0] for curve in curves), claim]
     colours = alt.Scale(domain=names, range=[*(curve[2] for curve in curves), palette.ink])
     dashes = alt.Scale(domain=names, range=[*(curve[3] for curve in curves), [2, 3]])
@@ -159,6 +153,7 @@ def concentration(
     def lines(rows: list[dict[str, Any]], width: float) -> alt.Chart:
         drawn: alt.Chart = (
             on(rows)
+            .transform_flatten(["people", "money", "place"])
             .mark_line(strokeWidth=width)
             .encode(
                 x=alt.X("people:Q", title=words("Customers, most valuable first"), axis=percent),
@@ -196,6 +191,16 @@ def concentration(
         ),
         config=style(palette, words),
     )
+
+
+def _curve(name: str, people: Sequence[float], money: Sequence[float]) -> dict[str, Any]:
+    """One line as one row, in more digits than can be drawn."""
+    return {
+        "which": name,
+        "people": [round(x, 4) for x in people],
+        "money": [round(y, 4) for y in money],
+        "place": list(range(len(people))),
+    }
 
 
 def _held(held: Concentration, share: float) -> float:

@@ -25,6 +25,9 @@ from volver.server.roles import GRANTED, May
 
 KEPT = 8
 """Books of runs and languages that a process keeps read."""
+MOST_CELLS = 850
+"""Cells of one table that a page carries: 27 cohorts of as many months. Of a longer table it
+shows the newest; the bar above narrows it to earlier ones, and its file has all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,7 @@ def sheets_context(request: Asked, sheets: tuple[str, ...]) -> dict[str, Any]:
         "terms": terms(book.imprint, words),
         "imprint": book.imprint,
         **leaf_context(leaves, words),
+        "most_cells": MOST_CELLS,
         "customers_at": _list_of_customers(request),
         "help_at": reverse("help", args=[request.workspace.slug]),
         "meanings": meanings(book.language),
