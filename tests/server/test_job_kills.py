@@ -1,9 +1,7 @@
-"""Workers and their children are killed at any moment: what was published stands, and is told."""
+"""Workers, servers and their jobs end at any moment: what was published stands, and is told."""
 
 import os
-import random
 import signal
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +10,6 @@ import pytest
 from tests.server import tiny
 from tests.server.conftest import Site, forget
 
-from volver.app.plan import plans_of
 from volver.app.run import run
 from volver.app.workspace import Workspace as Folder
 from volver.domain.ports import Quiet
@@ -65,11 +62,11 @@ def _more(place: "Workspace", seed: int) -> None:
 def test_a_refresh_runs_and_one_is_cancelled_in_the_midst(
     site: Site, place: "Workspace", owner: "Client"
 ) -> None:
-    """By the worker that `volver serve` starts: progress moves; nothing of what was stopped."""
+    """By `volver work`: progress moves; nothing of what was stopped."""
     _more(place, 101)
     runs = Folder.open(Path(place.folder)).runs
     before = runs.latest()
-    with tiny.worker(site.folder) as worker:
+    with tiny.worker(site.folder):
         job = _ask(place)
         tiny.until(lambda: _running(job) and job.share > 0)
         first = job.share
@@ -83,7 +80,6 @@ def test_a_refresh_runs_and_one_is_cancelled_in_the_midst(
         assert (again.state, again.run) == ("done", runs.latest().name)
         assert again.share == 1
         assert runs.latest() != before
-        worker.kill()
 
 
 def test_two_workers_share_what_there_is_to_do(site: Site, place: "Workspace") -> None:
@@ -96,8 +92,6 @@ def test_two_workers_share_what_there_is_to_do(site: Site, place: "Workspace") -
         doing[0].kill()
         tiny.until(lambda: tiny.ended(job))
         assert (job.state, job.what) == ("failed", "This was stopped before it was done")
-        one.kill()
-        other.kill()
 
 
 def test_a_terminal_that_holds_the_file_is_named(site: Site, place: "Workspace") -> None:
@@ -117,95 +111,20 @@ def test_a_terminal_that_holds_the_file_is_named(site: Site, place: "Workspace")
     assert is_whole(here.runs.latest())
 
 
-def _kill_round(site: Site, place: "Workspace", owner: "Client", chance: random.Random) -> str:
-    """Begin a refresh, approve a plan meanwhile, kill somebody; whom."""
-    from volver.server.jobs import queue
-
-    victim, after = chance.choice(["worker", "child", "both"]), chance.uniform(0.05, LATEST)
-    name = f"plan-{chance.randrange(10**9)}"
-    with tiny.worker(site.folder) as worker:
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_a_job_ends_with_its_server(
+    site: Site, place: "Workspace", tmp_path: Path, how: signal.Signals
+) -> None:
+    """However that ends: the input of the job is at its end then. The next worker tells it."""
+    log = tmp_path / "log"
+    with tiny.server(Path(place.folder), site.folder, tiny.free_port(), log) as server:
         job = _ask(place)
-        tiny.until(lambda: _running(job) and bool(tiny.children(worker.pid)))
-        end = time.monotonic() + after
-        _approve(owner, name)
-        time.sleep(max(0.0, end - time.monotonic()))
-        children = tiny.children(worker.pid)
-        if victim != "worker":
-            for child in children:
-                os.kill(child, signal.SIGKILL)
-        if victim != "child":
-            worker.kill()
-            worker.wait()
-            tiny.until(lambda: not any(_alive(child) for child in children), 10)
-            queue.find_lost(site.folder)
+        tiny.until(lambda: _running(job) and bool(tiny.children(server.pid)))
+        children = tiny.children(server.pid)
+        os.killpg(server.pid, how)  # as a terminal does
+        server.wait(10)
+        tiny.until(lambda: not any(map(tiny.alive, children)), 10)
+    assert "Traceback" not in log.read_text("utf-8")
+    with tiny.worker(site.folder):
         tiny.until(lambda: tiny.ended(job))
-        worker.kill()
-    assert job.state in ("failed", "done")
-    if job.state == "failed":
-        assert job.what == "This was stopped before it was done"
-    return name
-
-
-def _alive(pid: int) -> bool:
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text("utf-8").rsplit(")", 1)[1].split()[0]
-    except (FileNotFoundError, ProcessLookupError):
-        return False
-    return state != "Z"
-
-
-def _approve(owner: "Client", name: str) -> None:
-    wish = {
-        "name": name, "segment": "best", "action": "call", "goal": "", "owner": "Ana",
-        "first_day": "2027-01-01", "last_day": "2027-02-01", "holdout": "10",
-    }  # fmt: skip
-    assert owner.post(f"/{NAME}/plans/new", wish).status_code == 302
-    assert owner.post(f"/{NAME}/plans/{name}/approve", {"note": ""}).status_code == 302
-
-
-def _killed(site: Site, place: "Workspace", owner: "Client", rounds: int, seed: int) -> None:
-    from volver.server.audit.chain import broken_at
-    from volver.server.jobs.models import Job
-
-    chance, folder = random.Random(seed), Path(place.folder)
-    runs, names = Folder.open(folder).runs, []
-    for n in range(rounds):
-        if n % 3 == 0:
-            _more(place, seed * 1000 + n)
-        names.append(_kill_round(site, place, owner, chance))
-        assert is_whole(runs.latest())
-        assert owner.get(f"/{NAME}/value").status_code == 200
-        assert not Job.objects.filter(state="running").exists()
-    approved = [plan.name for plan in plans_of(folder) if plan.state == "approved"]
-    assert set(names) <= set(approved)
-    assert broken_at() is None
-    # Nothing half-done is in the way of the next one.
-    with tiny.worker(site.folder) as worker:
-        job = _ask(place)
-        tiny.until(lambda: tiny.ended(job))
-        worker.kill()
-    assert (job.state, job.error) == ("done", None)
-    assert owner.get(f"/{NAME}/value").content.decode().count(" failed.") == 0
-
-
-def test_five_kills(site: Site, place: "Workspace", owner: "Client") -> None:
-    """At random moments, worker or child or both, while plans are approved."""
-    _killed(site, place, owner, 5, 1)
-
-
-@pytest.mark.long
-def test_a_hundred_kills(site: Site, place: "Workspace", owner: "Client") -> None:
-    """The same, a hundred times."""
-    _killed(site, place, owner, 100, 2)
-
-
-def test_the_worker_ends_with_the_server(site: Site, place: "Workspace") -> None:
-    """Its input is at its end when the server is killed; so is that of its child."""
-    job = _ask(place)
-    with tiny.worker(site.folder) as worker:
-        tiny.until(lambda: _running(job) and bool(tiny.children(worker.pid)))
-        children = tiny.children(worker.pid)
-        assert worker.stdin is not None
-        worker.stdin.close()
-        assert worker.wait(10) == 1
-        tiny.until(lambda: not any(_alive(child) for child in children), 10)
+    assert (job.state, job.what) == ("failed", "This was stopped before it was done")
