@@ -82,20 +82,29 @@ def worker(site: Path) -> "Iterator[subprocess.Popen[bytes]]":
             it.kill()
 
 
-@contextmanager
-def server(folder: Path, site: Path, port: int, log: Path) -> "Iterator[subprocess.Popen[bytes]]":
-    """`volver serve`, as soon as it answers; what it says is added to a file.
+def starting(folder: Path, site: Path, port: int, log: Path) -> "subprocess.Popen[bytes]":
+    """`volver serve`, just begun; what it says is added to a file.
 
     It has a group of its own, as a terminal gives it, which Ctrl-C goes to.
     """
     command = [VOLVER, "serve", str(folder), "--site", str(site), "--port", str(port)]
-    with (
-        log.open("ab") as said,
-        subprocess.Popen(command, stdout=said, stderr=said, process_group=0) as it,
-    ):
+    with log.open("ab") as said:
+        return subprocess.Popen(command, stdout=said, stderr=said, process_group=0)
+
+
+def started(folder: Path, site: Path, port: int, log: Path) -> "subprocess.Popen[bytes]":
+    """The same, as soon as it answers."""
+    it = starting(folder, site, port, log)
+    until(lambda: it.poll() is not None or _answers(port))
+    assert it.poll() is None, log.read_text("utf-8")
+    return it
+
+
+@contextmanager
+def server(folder: Path, site: Path, port: int, log: Path) -> "Iterator[subprocess.Popen[bytes]]":
+    """The same; it is killed in the end."""
+    with started(folder, site, port, log) as it:
         try:
-            until(lambda: it.poll() is not None or _answers(port))
-            assert it.poll() is None, log.read_text("utf-8")
             yield it
         finally:
             it.kill()
