@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 HOST = "localhost"
 PAGES = ("overview", "value", "customers", "plans", "runs", "cohorts")
 READERS = 3
-PAUSE = 0.25
+PAUSE = 0.4
 """Seconds that somebody looks at a page."""
 LOST = (OSError, http.client.HTTPException)
 """What a browser meets where the server is gone before it has answered."""
@@ -181,7 +181,7 @@ class Crowd:
             try:
                 self._plan(browser, f"plan-{len(self.plans)}")
             except LOST:
-                time.sleep(PAUSE)
+                time.sleep(PAUSE)  # the next plan has another name: this one may be there
 
     def _plan(self, browser: Browser, name: str) -> None:
         here = f"/{self._workspace}/plans"

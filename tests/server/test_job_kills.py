@@ -125,8 +125,8 @@ def test_a_terminal_that_holds_the_file_is_named(site: Site, place: "Workspace")
 
     here = Folder.open(Path(place.folder))
     job = _ask(place)
-    with closing(open_engine(here.database)):
-        Worker(site.folder).once()
+    with closing(open_engine(here.database)), Worker(site.folder) as worker:
+        worker.once()
     assert tiny.ended(job)
     assert job.what == "Another volver process is writing to this workspace"
     assert str(os.getpid()) in job.where
@@ -142,31 +142,29 @@ def _killed(
     """
     chance, port, ended = random.Random(seed), tiny.free_port(), Counter[tuple[str, str]]()
     browser = Browser(port, owner)
-    with (
-        Processes(Path(place.folder), site.folder, port, log) as processes,
-        Crowd(port, NAME, owner, seed) as crowd,
-    ):
-        known: set[str] = set()
-        for n in range(rounds):
-            if n % 2 == 0:
-                _more(place, seed * 1000 + n)
-            victim = VICTIMS[n % len(VICTIMS)]
-            job = _asked(browser, place)
-            _wait_in(job, chance)
-            if crowd.sends.wait(5):
-                time.sleep(chance.uniform(0, LONGEST_ANSWER))
-            processes.kill(victim)
-            if victim == AGAIN:
-                processes.kill_starting(chance.uniform(0, LONGEST_START))
-            processes.begin()
-            said = dict(crowd.plans)
-            tiny.until(lambda: tiny.ended(job))  # noqa: B023 - it is over within the round
-            _told(job)
-            known = _plans_stand(Path(place.folder), said, known)
-            for page in PAGES:
-                assert browser.get(f"/{NAME}/{page}")[0] == 200
-            assert crowd.is_there()
-            ended[victim, job.state] += 1
+    with Processes(Path(place.folder), site.folder, port, log) as processes:
+        with Crowd(port, NAME, owner, seed) as crowd:
+            known: set[str] = set()
+            for n in range(rounds):
+                if n % 2 == 0:
+                    _more(place, seed * 1000 + n)
+                victim = VICTIMS[n % len(VICTIMS)]
+                job = _asked(browser, place)
+                _wait_in(job, chance)
+                if crowd.sends.wait(5):
+                    time.sleep(chance.uniform(0, LONGEST_ANSWER))
+                processes.kill(victim)
+                if victim == AGAIN:
+                    processes.kill_starting(chance.uniform(0, LONGEST_START))
+                processes.begin()
+                said = dict(crowd.plans)
+                tiny.until(lambda: tiny.ended(job))  # noqa: B023 - it is over within the round
+                _told(job)
+                known = _plans_stand(Path(place.folder), said, known)
+                for page in PAGES:
+                    assert browser.get(f"/{NAME}/{page}")[0] == 200
+                assert crowd.is_there()
+                ended[victim, job.state] += 1
         ended["plans", "unanswered"] = _unanswered(crowd)
         # Nothing half-done is in the way of the next one.
         job = _asked(browser, place)
