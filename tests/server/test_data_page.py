@@ -43,7 +43,8 @@ def _worked(site: Site) -> "Job":
     """What the worker does next, in a child of its own."""
     from volver.server.jobs.worker import Worker
 
-    job = Worker(site.folder).once()
+    with Worker(site.folder) as worker:
+        job = worker.once()
     assert job is not None
     return job
 

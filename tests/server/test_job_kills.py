@@ -1,18 +1,31 @@
-"""Workers and their children are killed at any moment: what was published stands, and is told."""
+"""Workers, servers and their jobs end at any moment: what was published stands, and is told."""
 
 import os
 import random
 import signal
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from tests.server import tiny
 from tests.server.conftest import Site, forget
+from tests.server.crowd import (
+    AGAIN,
+    APPROVED,
+    APPROVING,
+    ASKED,
+    PAGES,
+    VICTIMS,
+    Browser,
+    Crowd,
+    Processes,
+)
 
 from volver.app.plan import plans_of
+from volver.app.plans_kept import arms_of
 from volver.app.run import run
 from volver.app.workspace import Workspace as Folder
 from volver.domain.ports import Quiet
@@ -26,8 +39,12 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 NAME = "killed-shop"
-LATEST = 5.0
-"""Seconds into a job, up to which it is killed; some end before."""
+LONGEST_START = 3.0
+"""Seconds into the start of a server, up to which it is killed; it is about to answer then."""
+LONGEST_ANSWER = 0.1
+"""Seconds after a plan was sent, up to which somebody is killed; some are answered before."""
+LONGEST_WAIT = 1.5
+"""Seconds after a step of a job was told, up to which somebody is killed."""
 
 
 @pytest.fixture(scope="module")
@@ -59,17 +76,19 @@ def _more(place: "Workspace", seed: int) -> None:
     file = Path(place.folder) / f"more-{seed}.csv"
     file.write_text(tiny.orders(12, seed), "utf-8")
     told = Path(place.folder) / "volver.toml"
-    told.write_text(told.read_text("utf-8") + f'[[sources]]\nfile = "{file.name}"\n', "utf-8")
+    beside = told.with_suffix(".next")
+    beside.write_text(told.read_text("utf-8") + f'[[sources]]\nfile = "{file.name}"\n', "utf-8")
+    beside.replace(told)  # somebody may be reading it
 
 
 def test_a_refresh_runs_and_one_is_cancelled_in_the_midst(
     site: Site, place: "Workspace", owner: "Client"
 ) -> None:
-    """By the worker that `volver serve` starts: progress moves; nothing of what was stopped."""
+    """By `volver work`: progress moves; nothing of what was stopped."""
     _more(place, 101)
     runs = Folder.open(Path(place.folder)).runs
     before = runs.latest()
-    with tiny.worker(site.folder) as worker:
+    with tiny.worker(site.folder):
         job = _ask(place)
         tiny.until(lambda: _running(job) and job.share > 0)
         first = job.share
@@ -83,7 +102,6 @@ def test_a_refresh_runs_and_one_is_cancelled_in_the_midst(
         assert (again.state, again.run) == ("done", runs.latest().name)
         assert again.share == 1
         assert runs.latest() != before
-        worker.kill()
 
 
 def test_two_workers_share_what_there_is_to_do(site: Site, place: "Workspace") -> None:
@@ -96,8 +114,6 @@ def test_two_workers_share_what_there_is_to_do(site: Site, place: "Workspace") -
         doing[0].kill()
         tiny.until(lambda: tiny.ended(job))
         assert (job.state, job.what) == ("failed", "This was stopped before it was done")
-        one.kill()
-        other.kill()
 
 
 def test_a_terminal_that_holds_the_file_is_named(site: Site, place: "Workspace") -> None:
@@ -109,103 +125,169 @@ def test_a_terminal_that_holds_the_file_is_named(site: Site, place: "Workspace")
 
     here = Folder.open(Path(place.folder))
     job = _ask(place)
-    with closing(open_engine(here.database)):
-        Worker(site.folder).once()
+    with closing(open_engine(here.database)), Worker(site.folder) as worker:
+        worker.once()
     assert tiny.ended(job)
     assert job.what == "Another volver process is writing to this workspace"
     assert str(os.getpid()) in job.where
     assert is_whole(here.runs.latest())
 
 
-def _kill_round(site: Site, place: "Workspace", owner: "Client", chance: random.Random) -> str:
-    """Begin a refresh, approve a plan meanwhile, kill somebody; whom."""
-    from volver.server.jobs import queue
+def _killed(
+    site: Site, place: "Workspace", owner: "Client", log: Path, rounds: int, seed: int
+) -> Counter[tuple[str, str]]:
+    """Kill so often, each of VICTIMS in turn, while a plan is sent.
 
-    victim, after = chance.choice(["worker", "child", "both"]), chance.uniform(0.05, LATEST)
-    name = f"plan-{chance.randrange(10**9)}"
-    with tiny.worker(site.folder) as worker:
-        job = _ask(place)
-        tiny.until(lambda: _running(job) and bool(tiny.children(worker.pid)))
-        end = time.monotonic() + after
-        _approve(owner, name)
-        time.sleep(max(0.0, end - time.monotonic()))
-        children = tiny.children(worker.pid)
-        if victim != "worker":
-            for child in children:
-                os.kill(child, signal.SIGKILL)
-        if victim != "child":
-            worker.kill()
-            worker.wait()
-            tiny.until(lambda: not any(_alive(child) for child in children), 10)
-            queue.find_lost(site.folder)
+    How often each was killed and the job ended so, and how many plans were never answered.
+    """
+    chance, port, ended = random.Random(seed), tiny.free_port(), Counter[tuple[str, str]]()
+    browser = Browser(port, owner)
+    with Processes(Path(place.folder), site.folder, port, log) as processes:
+        with Crowd(port, NAME, owner, seed) as crowd:
+            known: set[str] = set()
+            for n in range(rounds):
+                if n % 2 == 0:
+                    _more(place, seed * 1000 + n)
+                victim = VICTIMS[n % len(VICTIMS)]
+                job = _asked(browser, place)
+                _wait_in(job, chance)
+                if crowd.sends.wait(5):
+                    time.sleep(chance.uniform(0, LONGEST_ANSWER))
+                processes.kill(victim)
+                if victim == AGAIN:
+                    processes.kill_starting(chance.uniform(0, LONGEST_START))
+                processes.begin()
+                said = dict(crowd.plans)
+                tiny.until(lambda: tiny.ended(job))  # noqa: B023 - it is over within the round
+                _told(job)
+                known = _plans_stand(Path(place.folder), said, known)
+                for page in PAGES:
+                    assert browser.get(f"/{NAME}/{page}")[0] == 200
+                assert crowd.is_there()
+                ended[victim, job.state] += 1
+        ended["plans", "unanswered"] = _unanswered(crowd)
+        # Nothing half-done is in the way of the next one.
+        job = _asked(browser, place)
         tiny.until(lambda: tiny.ended(job))
-        worker.kill()
-    assert job.state in ("failed", "done")
-    if job.state == "failed":
-        assert job.what == "This was stopped before it was done"
-    return name
+        assert (job.state, job.error) == ("done", None)
+        assert browser.get(f"/{NAME}/value")[1].count(" failed.") == 0
+    assert {status for _, status in crowd.answers} == {200, 302}
+    assert min(crowd.answers[page, 200] for page in PAGES) >= rounds
+    assert list(crowd.plans.values()).count(APPROVED) >= rounds
+    runs = Folder.open(Path(place.folder)).runs
+    assert list(runs.folder.glob(".*")) == []
+    said_by_both = log.read_text("utf-8")
+    assert "Traceback" not in said_by_both
+    assert " fell" not in said_by_both
+    return ended
 
 
-def _alive(pid: int) -> bool:
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text("utf-8").rsplit(")", 1)[1].split()[0]
-    except (FileNotFoundError, ProcessLookupError):
-        return False
-    return state != "Z"
+def _unanswered(crowd: Crowd) -> int:
+    """Plans that were asked for or approved, and nobody knows whether."""
+    return sum(step in (ASKED, APPROVING) for step in crowd.plans.values())
 
 
-def _approve(owner: "Client", name: str) -> None:
-    wish = {
-        "name": name, "segment": "best", "action": "call", "goal": "", "owner": "Ana",
-        "first_day": "2027-01-01", "last_day": "2027-02-01", "holdout": "10",
-    }  # fmt: skip
-    assert owner.post(f"/{NAME}/plans/new", wish).status_code == 302
-    assert owner.post(f"/{NAME}/plans/{name}/approve", {"note": ""}).status_code == 302
-
-
-def _killed(site: Site, place: "Workspace", owner: "Client", rounds: int, seed: int) -> None:
-    from volver.server.audit.chain import broken_at
+def _asked(browser: Browser, place: "Workspace") -> "Job":
+    """A refresh, as an owner starts it; it runs by now."""
     from volver.server.jobs.models import Job
 
-    chance, folder = random.Random(seed), Path(place.folder)
-    runs, names = Folder.open(folder).runs, []
-    for n in range(rounds):
-        if n % 3 == 0:
-            _more(place, seed * 1000 + n)
-        names.append(_kill_round(site, place, owner, chance))
-        assert is_whole(runs.latest())
-        assert owner.get(f"/{NAME}/value").status_code == 200
-        assert not Job.objects.filter(state="running").exists()
-    approved = [plan.name for plan in plans_of(folder) if plan.state == "approved"]
-    assert set(names) <= set(approved)
-    assert broken_at() is None
-    # Nothing half-done is in the way of the next one.
-    with tiny.worker(site.folder) as worker:
-        job = _ask(place)
-        tiny.until(lambda: tiny.ended(job))
-        worker.kill()
-    assert (job.state, job.error) == ("done", None)
-    assert owner.get(f"/{NAME}/value").content.decode().count(" failed.") == 0
+    assert browser.get(f"/{NAME}/runs")[0] == 200
+    assert browser.post(f"/{NAME}/runs/refresh", {}) == 302
+    job = Job.objects.filter(workspace=place).latest("pk")
+    tiny.until(lambda: not _waits(job))
+    return job
 
 
-def test_five_kills(site: Site, place: "Workspace", owner: "Client") -> None:
-    """At random moments, worker or child or both, while plans are approved."""
-    _killed(site, place, owner, 5, 1)
+def _waits(job: "Job") -> bool:
+    job.refresh_from_db()
+    return job.state == "queued"
+
+
+def _wait_in(job: "Job", chance: random.Random) -> None:
+    """Until a moment of some step of a job, or just after its end."""
+    share, more = chance.uniform(0, 0.95), chance.uniform(0, LONGEST_WAIT)
+    tiny.until(lambda: tiny.ended(job) or job.share >= share)
+    time.sleep(more)
+
+
+def _told(job: "Job") -> None:
+    """A job is done, with its run and its entry in the trail, or it says that it was stopped."""
+    from volver.server.audit.models import Entry
+    from volver.server.jobs.models import Job
+
+    runs = Folder.open(Path(job.workspace.folder)).runs
+    assert is_whole(runs.latest())
+    assert job.state in ("done", "failed")
+    if job.state == "failed":
+        assert job.what == "This was stopped before it was done"
+    else:
+        assert is_whole(runs.folder / job.run)
+        assert Entry.objects.filter(action="published a run", subject=job.run).exists()
+    assert not Job.objects.filter(workspace=job.workspace, state="running").exists()
+
+
+def _plans_stand(folder: Path, said: Mapping[str, str], known: set[str]) -> set[str]:
+    """What was answered is there; the rest wholly or not at all, in the trail as in the plans.
+
+    said: how far each plan had come by the answers. known: plans whose lists were read before.
+    """
+    from django.db import transaction
+
+    from volver.server.audit.chain import broken_at
+    from volver.server.audit.models import Entry
+
+    with transaction.atomic():  # the crowd goes on meanwhile
+        assert broken_at() is None
+        plans = {plan.name: plan for plan in plans_of(folder)}
+        told = Counter(
+            Entry.objects.filter(
+                workspace=NAME, action__in=("drafted a plan", "plan approved")
+            ).values_list("action", "subject")
+        )
+    states = {name: plan.state for name, plan in plans.items()}
+    assert told == Counter(
+        [("drafted a plan", name) for name in states]
+        + [("plan approved", name) for name, state in states.items() if state == "approved"]
+    )
+    assert set(states.values()) <= {"draft", "approved"}
+    for name, step in said.items():
+        if step == APPROVED:
+            assert states[name] == "approved"
+        elif step != ASKED:
+            assert name in states
+    for name in plans.keys() - known:
+        arms_of(Folder.open(folder), plans[name])  # which is an error where the list is not whole
+    return set(plans)
+
+
+def test_five_kills(site: Site, place: "Workspace", owner: "Client", tmp_path: Path) -> None:
+    """Of a server, its worker, its job or all at once, under load: what was answered stands."""
+    _killed(site, place, owner, tmp_path / "log", 5, 1)
 
 
 @pytest.mark.long
-def test_a_hundred_kills(site: Site, place: "Workspace", owner: "Client") -> None:
-    """The same, a hundred times."""
-    _killed(site, place, owner, 100, 2)
+def test_a_hundred_kills(site: Site, place: "Workspace", owner: "Client", tmp_path: Path) -> None:
+    """The same, a hundred times: jobs were stopped, and jobs were done, whoever was killed."""
+    ended = _killed(site, place, owner, tmp_path / "log", 100, 2)
+    assert ended["plans", "unanswered"] >= 10
+    assert {state for _, state in ended} == {"done", "failed", "unanswered"}
+    assert {victim for victim, state in ended if state == "failed"} == set(VICTIMS)
 
 
-def test_the_worker_ends_with_the_server(site: Site, place: "Workspace") -> None:
-    """Its input is at its end when the server is killed; so is that of its child."""
-    job = _ask(place)
-    with tiny.worker(site.folder) as worker:
-        tiny.until(lambda: _running(job) and bool(tiny.children(worker.pid)))
-        children = tiny.children(worker.pid)
-        assert worker.stdin is not None
-        worker.stdin.close()
-        assert worker.wait(10) == 1
-        tiny.until(lambda: not any(_alive(child) for child in children), 10)
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_a_job_ends_with_its_server(
+    site: Site, place: "Workspace", tmp_path: Path, how: signal.Signals
+) -> None:
+    """However that ends: the input of the job is at its end then. The next worker tells it."""
+    log = tmp_path / "log"
+    with tiny.server(Path(place.folder), site.folder, tiny.free_port(), log) as server:
+        job = _ask(place)
+        tiny.until(lambda: _running(job) and bool(tiny.children(server.pid)))
+        children = tiny.children(server.pid)
+        os.killpg(server.pid, how)  # as a terminal does
+        server.wait(10)
+        tiny.until(lambda: not any(map(tiny.alive, children)), 10)
+    assert "Traceback" not in log.read_text("utf-8")
+    with tiny.worker(site.folder):
+        tiny.until(lambda: tiny.ended(job))
+    assert (job.state, job.what) == ("failed", "This was stopped before it was done")

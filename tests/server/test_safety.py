@@ -44,7 +44,7 @@ def test_no_code_of_the_server_starts_a_program_or_runs_a_text() -> None:
     A worker, and what makes the charts' script once, start Python itself, with words of our own.
     """
     banned = r"\b(subprocess|os\.system|popen|eval\(|exec\(|pickle|marshal|shelve|yaml|__import__)"
-    ours = {"jobs/worker.py", "jobs/keeper.py", "serve.py"}
+    ours = {"jobs/worker.py", "serve.py"}
     found = {
         (path.relative_to(SOURCE).as_posix(), word)
         for path in SOURCE.rglob("*.py")

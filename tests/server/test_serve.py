@@ -37,8 +37,10 @@ def served(shop: Path, site: Path, port: int) -> Iterator[list[str]]:
             said.append(line)
             if "welcome" in line:
                 break
-        yield said
-        it.terminate()
+        try:
+            yield said
+        finally:
+            it.terminate()
 
 
 def _get(port: int, place: str, **headers: str) -> tuple[int, str, str]:
@@ -101,6 +103,37 @@ def test_a_workspace_that_moved_is_found_again(site: Site, tmp_path: Path) -> No
             _show_workspaces([tmp_path / "shop"])
     finally:
         held.save()
+
+
+def test_what_a_killed_start_left_empty_is_made_again(site: Site, tmp_path: Path) -> None:
+    """A file that was opened and not yet written to, when the first start was killed."""
+    with served(site.shop, tmp_path, 8474):
+        marks = list((tmp_path / "static" / "volver").glob("mark*.svg"))
+    assert len(marks) == 2
+    for mark in marks:
+        mark.write_bytes(b"")
+    with served(site.shop, tmp_path, 8474):
+        for mark in marks:
+            status, _, text = _get(8474, f"/static/volver/{mark.name}")
+            assert (status, text[:4]) == (200, "<svg")
+
+
+@pytest.mark.parametrize(
+    ("name", "making"),
+    [
+        ("charts.js", "-m volver.present.runtime {folder}/charts.js"),
+        ("secret.key", "-c 'from volver.server.site import *; Site.open(Path(\"{folder}\"))'"),
+    ],
+    ids=["charts", "secret"],
+)
+def test_what_is_made_once_is_there_whole_or_not_at_all(
+    tmp_path: Path, name: str, making: str
+) -> None:
+    """A half of it would be there for good. Here the disk is full."""
+    command = f"ulimit -f 0; exec {sys.executable} {making.format(folder=tmp_path)}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert "File too large" in done.stderr
+    assert not (tmp_path / name).exists()
 
 
 def test_webhooks_are_delivered_by_a_command(site: Site, tmp_path: Path) -> None:

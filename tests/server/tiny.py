@@ -1,14 +1,16 @@
 """A workspace of sixty customers, whose runs take seconds; and what its jobs are tested with."""
 
-import os
+import http.client
 import random
+import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from volver.server.accounts.models import Workspace
@@ -22,7 +24,14 @@ margin_rate = 0.4
 [forecast]
 model = "mbg-nbd"
 """
+VOLVER = str(Path(sys.executable).with_name("volver"))
 SOURCE = '[[sources]]\nfile = "orders.csv"\n'
+
+
+class Process(Protocol):
+    """What a worker watches."""
+
+    pid: int
 
 
 def orders(customers: int = 60, seed: int = 1) -> str:
@@ -63,10 +72,60 @@ def show(folder: Path) -> "Workspace":
     return made
 
 
-def worker(site: Path) -> "subprocess.Popen[bytes]":
-    """A worker of its own process; it ends when its input does."""
-    command = [sys.executable, "-m", "volver.server.jobs.worker", str(site), "--with-parent"]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, env=dict(os.environ))  # noqa: TID251 - handed on
+@contextmanager
+def worker(site: Path) -> "Iterator[subprocess.Popen[bytes]]":
+    """A worker of its own process, as a person starts it; it is killed in the end."""
+    with subprocess.Popen([VOLVER, "work", str(site)]) as it:
+        try:
+            yield it
+        finally:
+            it.kill()
+
+
+def starting(folder: Path, site: Path, port: int, log: Path) -> "subprocess.Popen[bytes]":
+    """`volver serve`, just begun; what it says is added to a file.
+
+    It has a group of its own, as a terminal gives it, which Ctrl-C goes to.
+    """
+    command = [VOLVER, "serve", str(folder), "--site", str(site), "--port", str(port)]
+    with log.open("ab") as said:
+        return subprocess.Popen(command, stdout=said, stderr=said, process_group=0)
+
+
+def started(folder: Path, site: Path, port: int, log: Path) -> "subprocess.Popen[bytes]":
+    """The same, as soon as it answers."""
+    it = starting(folder, site, port, log)
+    until(lambda: it.poll() is not None or _answers(port))
+    assert it.poll() is None, log.read_text("utf-8")
+    return it
+
+
+@contextmanager
+def server(folder: Path, site: Path, port: int, log: Path) -> "Iterator[subprocess.Popen[bytes]]":
+    """The same; it is killed in the end."""
+    with started(folder, site, port, log) as it:
+        try:
+            yield it
+        finally:
+            it.kill()
+
+
+def _answers(port: int) -> bool:
+    line = http.client.HTTPConnection("localhost", port, timeout=60)
+    try:
+        line.request("GET", "/account/login/")
+        return line.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        line.close()
+
+
+def free_port() -> int:
+    """One that nobody listens at."""
+    with socket.socket() as held:
+        held.bind(("localhost", 0))
+        return int(held.getsockname()[1])
 
 
 def until(true: Callable[[], bool], seconds: float = 120) -> None:
@@ -84,6 +143,18 @@ def ended(job: "Job") -> bool:
 
 
 def children(parent: int) -> list[int]:
-    """The processes that a process has begun."""
-    path = Path(f"/proc/{parent}/task/{parent}/children")
-    return [int(number) for number in path.read_text("utf-8").split()] if path.exists() else []
+    """The processes that a process has begun, in whichever of its threads."""
+    found = []
+    for path in Path(f"/proc/{parent}/task").glob("*/children"):
+        with suppress(FileNotFoundError, ProcessLookupError):  # a thread that has just ended
+            found += [int(number) for number in path.read_text("utf-8").split()]
+    return found
+
+
+def alive(pid: int) -> bool:
+    """Whether a process is at work: one that has ended and is not yet fetched is not."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text("utf-8").rsplit(")", 1)[1].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state != "Z"

@@ -1,5 +1,6 @@
 """Plans as files: the contract of every store, and what only files can suffer."""
 
+import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,7 +13,7 @@ from tests.store.plan_contract import PlanStoreContract
 
 from volver.domain.errors import BadInput, Busy, NotFound
 from volver.domain.plan_events import KeptElsewhere, fingerprint
-from volver.store.arms import ArmFiles, Arms, ids_of, together
+from volver.store.arms import OLD, ArmFiles, Arms, ids_of, together
 from volver.store.coder import in_parts
 from volver.store.plans import NOTE, PlanFiles
 
@@ -139,3 +140,13 @@ def test_arms_that_were_changed_are_told(tmp_path):
     path.unlink()
     with pytest.raises(NotFound, match="is not there"):
         lists.arms("a", mark)
+
+
+def test_a_list_that_nobody_finished_is_taken_away_after_a_day(tmp_path):
+    """It holds customers, and whoever wrote it was killed; one that is being written stays."""
+    (tmp_path / "old.part").write_bytes(b"c1")
+    (tmp_path / "new.part").write_bytes(b"c2")
+    before = (tmp_path / "old.part").stat().st_mtime - OLD - 60
+    os.utime(tmp_path / "old.part", (before, before))
+    ArmFiles(tmp_path).keep("a", listed([("c1", "call")]))
+    assert [path.name for path in tmp_path.glob("*.part")] == ["new.part"]

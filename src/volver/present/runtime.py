@@ -24,4 +24,7 @@ def bundle() -> str:
 
 
 if __name__ == "__main__":
-    Path(sys.argv[1]).write_text(bundle(), "utf-8")
+    # In one step: whoever finds it takes it for whole, and it is not made again.
+    beside = Path(f"{sys.argv[1]}.part")
+    beside.write_text(bundle(), "utf-8")
+    beside.replace(sys.argv[1])

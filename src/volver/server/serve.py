@@ -141,7 +141,8 @@ def prepare(folders: Sequence[Path], site: Path) -> None:
     STATIC_ROOT.mkdir(exist_ok=True)
     keep_to_ourselves(SITE)
     call_command("migrate", verbosity=0, interactive=False)
-    call_command("collectstatic", verbosity=0, interactive=False)
+    # All anew: a file that an earlier start was killed over would be taken for whole.
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
     _show_workspaces(folders)
 
 

@@ -9,9 +9,11 @@ SITE/static/           styles and scripts as they are served
 import os
 import secrets
 import tomllib
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from ipaddress import IPv4Address, ip_address
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from volver.domain.errors import BadInput
@@ -68,11 +70,19 @@ class Site:
         return cls(folder, _secret(folder / SECRET), **_stated(folder / FILE))
 
 
+def _make_secret(path: Path) -> None:
+    """In one step: of a start that is killed there is no half of it, of two at once one counts."""
+    with NamedTemporaryFile("w", dir=path.parent, suffix=".part") as file:  # its owner's alone
+        file.write(secrets.token_urlsafe(LEAST_SECRET) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(file.name, path)
+
+
 def _secret(path: Path) -> str:
     if not path.exists():
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w") as file:
-            file.write(secrets.token_urlsafe(LEAST_SECRET) + "\n")
+        _make_secret(path)
     if path.stat().st_mode & 0o077:
         raise BadInput(
             what="The secret key can be read by others of this machine",

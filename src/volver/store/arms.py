@@ -9,6 +9,7 @@ else that is known of these customers, so that there is one place to look for so
 import os
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -34,6 +35,8 @@ def ids_of(customers: Sequence[str]) -> Ids:
 
 
 NOBODY = ids_of([])
+OLD = 24 * 60 * 60
+"""Seconds after which a list that nobody finished is taken away: whoever wrote it was killed."""
 SHORT = 12
 """Characters of a fingerprint that stand in a file's name."""
 
@@ -83,6 +86,13 @@ class ArmFiles:
             file.flush()
             os.fsync(file.fileno())  # the plan that names it is kept for good a moment later
         Path(file.name).replace(written)
+        self._sweep(written.stat().st_mtime)
+
+    def _sweep(self, at: float) -> None:
+        for left in self._folder.glob("*.part"):
+            with suppress(FileNotFoundError):  # finished meanwhile, or swept by somebody else
+                if at - left.stat().st_mtime > OLD:
+                    left.unlink()
 
     def arms(self, name: str, expected: str) -> Arms:
         """Who is in which arm. expected: the list's fingerprint.

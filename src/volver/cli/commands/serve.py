@@ -58,7 +58,7 @@ def work(
             next_step="Give the folder that volver serve names as --site; it is"
             " .volver/server of the workspace where none was named.",
         )
-    from volver.server.jobs.worker import serve_jobs
+    from volver.server.jobs.keeper import serve_jobs
 
     serve_jobs(site)
 

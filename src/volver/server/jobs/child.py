@@ -11,12 +11,12 @@ It ends when its parent does, however that ended: then its standard input is at 
 import json
 import os
 import sys
+import threading
 from pathlib import Path
 from typing import Any, TextIO
 
 from volver.app import faults
 from volver.present.progress import STEPS
-from volver.server.jobs.parent import end_with_parent
 
 ORDER = [name for name in STEPS if name != "make"]
 GENTLE = 5
@@ -63,9 +63,16 @@ def work(kind: str, folder: Path, upload: str, progress: Told) -> str:
     return ""
 
 
+def _end_with_parent() -> None:
+    """Wait for the end of the standard input, which the parent holds."""
+    while os.read(0, 1024):
+        pass
+    os._exit(1)
+
+
 def main() -> None:
     """Do one job and tell how it ended."""
-    end_with_parent()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     os.nice(GENTLE)
     kind, folder, upload = sys.argv[1], Path(sys.argv[2]), "".join(sys.argv[3:4])
     out = os.fdopen(os.dup(1), "w", encoding="utf-8")

@@ -115,7 +115,7 @@ def find_lost(site: Path) -> list[Job]:
 
 
 def sign_in(site: Path, worker: str) -> int:
-    """Hold the lock of a worker from now on; the handle, which is never closed."""
+    """Hold the lock of a worker from now on; the handle, for `sign_out`."""
     place = site / LOCKS
     place.mkdir(parents=True, exist_ok=True)
     for left in place.glob("*.lock"):
@@ -125,6 +125,12 @@ def sign_in(site: Path, worker: str) -> int:
     handle = os.open(place / f"{worker}.lock", os.O_RDWR | os.O_CREAT, 0o600)
     fcntl.flock(handle, fcntl.LOCK_EX)
     return handle
+
+
+def sign_out(site: Path, worker: str, handle: int) -> None:
+    """Let go of it: what this worker has begun and not ended is found by the next one."""
+    (site / LOCKS / f"{worker}.lock").unlink(missing_ok=True)
+    os.close(handle)
 
 
 def has_worker(site: Path) -> bool:

@@ -1,28 +1,26 @@
-"""Does the jobs of a site, one after the other: python -m volver.server.jobs.worker SITE.
+"""Does the jobs of a site, one after the other.
 
 Each job runs in a process of its own, so that it can be stopped at any moment and takes its
 memory along when it ends. Several workers may serve one site; none does what another one does.
 """
 
-import argparse
 import json
 import os
 import queue as lines_of
 import secrets
-import signal
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from types import SimpleNamespace
-from typing import IO, TYPE_CHECKING, Any
+from types import SimpleNamespace, TracebackType
+from typing import IO, TYPE_CHECKING, Any, Self
 
 from volver.app.clock import now
 from volver.domain.errors import VolverError
-from volver.server.jobs.parent import end_with_parent
 
 if TYPE_CHECKING:
     from volver.server.jobs.models import Job
@@ -31,14 +29,12 @@ PAUSE = 1.0
 """Seconds between looks at an empty queue."""
 LOOK = 0.3
 """Seconds between looks at whether a job is to be stopped."""
-TELL = 5.0
-"""Seconds between looks at what other programs are to be told."""
 GRACE = 5.0
 """Seconds that a job is given to end when it is asked to."""
 
 
 class Worker:
-    """One worker of a site; it holds its lock as long as it lives."""
+    """One worker of a site; it holds its lock until it is left, or its process ends."""
 
     def __init__(self, site: Path, clock: Callable[[], datetime] = now) -> None:
         from volver.server.jobs import queue
@@ -47,6 +43,19 @@ class Worker:
         self.name = secrets.token_hex(16)
         self._clock = clock
         self._lock = queue.sign_in(site, self.name)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        from volver.server.jobs import queue
+
+        queue.sign_out(self.site, self.name, self._lock)
 
     def once(self) -> "Job | None":
         """Find what was lost, ask for what is due, and do one job; which, or None."""
@@ -59,12 +68,11 @@ class Worker:
         job = queue.claim(self.name, now())
         if job is not None:
             self._do(job)
-            _write_down(job)
             finished(job)
         return job
 
     def forever(self) -> None:
-        """Until the process is ended."""
+        """Until the process is ended, or something falls."""
         from django.db import close_old_connections
 
         while True:
@@ -82,7 +90,7 @@ class Worker:
         with _child(job) as child:
             was_stopped = self._watch(job, child, last)
         if "run" in last:
-            queue.end(job, models.DONE, run=last["run"])
+            _done(job, last["run"])
         elif was_stopped:
             queue.end(job, models.CANCELLED)
         elif "what" in last:
@@ -110,23 +118,28 @@ class Worker:
                 if mine.filter(stopping=True).exists():
                     was_stopped = True
                     child.terminate()
-        try:
+        with suppress(subprocess.TimeoutExpired):
             child.wait(GRACE)
-        except subprocess.TimeoutExpired:
-            child.kill()
         return was_stopped
 
 
-def _child(job: "Job") -> "subprocess.Popen[str]":
+@contextmanager
+def _child(job: "Job") -> "Iterator[subprocess.Popen[str]]":
+    """The process that calculates a job; it is over afterwards, also where its watcher fell."""
     command = [sys.executable, "-m", "volver.server.jobs.child", job.kind, job.workspace.folder]
-    return subprocess.Popen(
+    with subprocess.Popen(
         [*command, job.upload],
         stdin=subprocess.PIPE,  # at its end when this process is, and then so is the child
         stdout=subprocess.PIPE,
         text=True,
         encoding="utf-8",
+        process_group=0,  # Ctrl-C in a terminal is for this process, which takes the child along
         env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},  # noqa: TID251 - a setting of numpy's
-    )
+    ) as child:
+        try:
+            yield child
+        finally:
+            child.kill()
 
 
 def _lines(out: IO[str]) -> "lines_of.Queue[dict[str, Any] | None]":
@@ -134,11 +147,10 @@ def _lines(out: IO[str]) -> "lines_of.Queue[dict[str, Any] | None]":
     said: lines_of.Queue[dict[str, Any] | None] = lines_of.Queue()
 
     def read() -> None:
-        for line in out:
-            try:
-                said.put(json.loads(line))
-            except ValueError:
-                continue  # the child was ended in the midst of a line
+        with suppress(ValueError):  # closed, since whoever watched has fallen
+            for line in out:
+                with suppress(ValueError):  # the child was ended in the midst of a line
+                    said.put(json.loads(line))
         said.put(None)
 
     threading.Thread(target=read, daemon=True).start()
@@ -153,49 +165,14 @@ def _next(said: "lines_of.Queue[dict[str, Any] | None]") -> dict[str, Any] | Non
         return {}
 
 
-def _write_down(job: "Job") -> None:
-    """What was published goes into the trail, under whoever asked for it."""
+def _done(job: "Job", run: str) -> None:
+    """What was published goes into the trail, under whoever asked for it: both or neither."""
+    from django.db import transaction
+
     from volver.server.audit.chain import record
+    from volver.server.jobs import models, queue
 
     request: Any = SimpleNamespace(workspace=job.workspace)
-    if job.run:
-        record(request, "published a run", job.run, actor=job.asked_by)
-
-
-def main() -> None:
-    """Serve a site until the process is ended."""
-    asked = argparse.ArgumentParser(description="Does the jobs of a site.")
-    asked.add_argument("site", type=Path)
-    asked.add_argument("--with-parent", action="store_true", help="end when the input does")
-    given = asked.parse_args()
-    signal.signal(
-        signal.SIGINT, signal.SIG_IGN if given.with_parent else signal.default_int_handler
-    )
-    if given.with_parent:
-        end_with_parent()
-    serve_jobs(given.site)
-
-
-def serve_jobs(site: Path) -> None:
-    """Do what there is to do for a site, until the process is ended."""
-    from volver.server.jobs.keeper import connect
-
-    connect(site)
-    threading.Thread(target=_tell_forever, daemon=True).start()
-    Worker(site).forever()
-
-
-def _tell_forever() -> None:
-    """Send what waits for other programs, however long a job takes meanwhile."""
-    from django.db import close_old_connections
-
-    from volver.server.webhooks.deliver import deliver_due
-
-    while True:
-        close_old_connections()
-        deliver_due(now())
-        time.sleep(TELL)
-
-
-if __name__ == "__main__":
-    main()
+    with transaction.atomic():
+        if queue.end(job, models.DONE, run=run) and run:
+            record(request, "published a run", run, actor=job.asked_by)
