@@ -1,6 +1,5 @@
 """volver serve: prepare the records, say how to come in, and answer until stopped."""
 
-import ctypes
 import os
 import subprocess
 import sys
@@ -16,14 +15,10 @@ from volver.app.workspace import FILE
 from volver.app.workspace import Workspace as Folder
 from volver.domain.errors import BadInput, VolverError
 from volver.server.site import Site
+from volver.store.heap import one_heap
 
 THREADS = 4
 """Pages that are made at a time; each takes some milliseconds of one core."""
-M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
-"""See mallopt(3)."""
-LARGE = 1_000_000
-"""Bytes of memory that is given back as soon as it is let go of. By itself the C library keeps what
-a plan was drawn up in, up to 32 MB at a time, for the next one."""
 SWITCH = 0.0005
 """Seconds that a thread computes on while others wait."""
 PROXIED = {"x-forwarded-proto", "x-forwarded-for"}
@@ -40,7 +35,7 @@ def serve(
     """
     from waitress import create_server
 
-    _one_heap()
+    one_heap()
     known = Site.open(site)
     proxy = {"trusted_proxy": known.proxy, "trusted_proxy_headers": PROXIED} if known.https else {}
     try:  # before anything is prepared, so that a taken port is said at once
@@ -71,20 +66,6 @@ def serve(
     sys.setswitchinterval(SWITCH)
     say("address", f"http://{host}:{port}/")
     server.run()
-
-
-def _one_heap() -> None:
-    """Let threads share what one of them has let go of, where the C library is glibc: by itself it
-    keeps a heap for each, and a plan drawn up in every thread holds its memory four times. Arrow's
-    own allocator would be one more that keeps what it has had."""
-    import pyarrow as pa
-
-    with suppress(OSError, AttributeError):
-        library = ctypes.CDLL("libc.so.6")
-        library.mallopt(M_ARENA_MAX, 1)
-        library.mallopt(M_MMAP_THRESHOLD, LARGE)
-        library.mallopt(M_TRIM_THRESHOLD, LARGE)
-        pa.set_memory_pool(pa.system_memory_pool())
 
 
 def _look_through(folders: Sequence[Path]) -> None:
