@@ -15,6 +15,7 @@ from volver.app.workspace import FILE, Workspace
 from volver.domain.errors import NotFound, VolverError
 from volver.store import open_engine, with_macros
 from volver.store.engine import Cell
+from volver.store.heap import one_heap
 from volver.store.shelf import from_shelf
 from volver.store.snapshot import Snapshot
 
@@ -26,6 +27,11 @@ LISTS = 4
 ANSWERS = 300
 """That are remembered: each is a figure or a few, or one page of a list; 10 MB of them at most."""
 Found = TypeVar("Found")
+
+
+def answers_many() -> None:
+    """What a process says of itself at its start that shows runs to many at once, and for long."""
+    one_heap()
 
 
 @dataclass(eq=False, repr=False)

@@ -11,11 +11,11 @@ from typing import Any
 
 from volver.app.clock import now
 from volver.app.plan_store import plan_store
+from volver.app.published import answers_many
 from volver.app.workspace import FILE
 from volver.app.workspace import Workspace as Folder
 from volver.domain.errors import BadInput, VolverError
 from volver.server.site import Site
-from volver.store.heap import one_heap
 
 THREADS = 4
 """Pages that are made at a time; each takes some milliseconds of one core."""
@@ -35,7 +35,7 @@ def serve(
     """
     from waitress import create_server
 
-    one_heap()
+    answers_many()
     known = Site.open(site)
     proxy = {"trusted_proxy": known.proxy, "trusted_proxy_headers": PROXIED} if known.https else {}
     try:  # before anything is prepared, so that a taken port is said at once
