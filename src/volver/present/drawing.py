@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any
 
-import altair as alt
-
+from volver.present.charting import alt
 from volver.present.formats import Formats
 from volver.present.table import Table
 from volver.present.words import Words
@@ -47,12 +46,12 @@ class Drawing:
     """The finding, as a sentence."""
     description: str
     """What is drawn, for those who cannot see it."""
-    marks: alt.LayerChart
+    marks: "alt.LayerChart"
     table: Table
     config: dict[str, Any]
 
     @property
-    def chart(self) -> alt.LayerChart:
+    def chart(self) -> "alt.LayerChart":
         """The chart with its finding and what it shows, as wide as a column of text."""
         title = alt.TitleParams(wrap(self.title, 70), subtitle=wrap(self.description, 92))
         titled = self.marks.properties(width=560, title=title, description=self.description)
@@ -73,12 +72,12 @@ class Drawing:
         return self.chart._repr_mimebundle_(*args, **kwargs)
 
 
-def on(rows: list[dict[str, Any]]) -> alt.Chart:
+def on(rows: list[dict[str, Any]]) -> "alt.Chart":
     """A chart on rows that travel inside it; a few hundred at most."""
     return alt.Chart(alt.Data(values=rows))  # type: ignore[no-untyped-call]  # Altair's own gap
 
 
-def stack(layers: list[alt.Chart], height: int) -> alt.LayerChart:
+def stack(layers: "list[alt.Chart]", height: int) -> "alt.LayerChart":
     """Layers on common axes, the first at the back."""
     return alt.LayerChart(layer=layers, height=height)
 

@@ -1,9 +1,8 @@
 """What all customers together are expected to bring, as a band around a figure."""
 
-import altair as alt
-
 from volver.domain.card import ModelCard
 from volver.domain.estimate import Estimate
+from volver.present.charting import alt
 from volver.present.drawing import PAPER, Drawing, Palette, on, stack, style
 from volver.present.findings import horizon
 from volver.present.table import Table

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from math import ceil
 
-import altair as alt
-
 from volver.domain.cohorts import (
     MONTHS_IN,
     CohortRow,
@@ -18,6 +16,7 @@ from volver.domain.estimate import Estimate
 from volver.domain.evidence import GapBin
 from volver.domain.journey import Funnel, FunnelStep
 from volver.domain.time import DAYS_PER_MONTH
+from volver.present.charting import alt
 from volver.present.charts.survival import HEIGHT, numbers_at_risk, ticks
 from volver.present.drawing import PAPER, Drawing, Palette, on, stack, style
 from volver.present.stages import stage_name

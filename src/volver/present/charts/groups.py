@@ -2,9 +2,8 @@
 
 from typing import Any
 
-import altair as alt
-
 from volver.present import findings
+from volver.present.charting import alt
 from volver.present.drawing import PAPER, Drawing, Palette, on, stack, style
 from volver.present.records import AliveCell, Classes, ClassRow
 from volver.present.table import Table

@@ -1,9 +1,8 @@
 """Charts of what came after a forecast: how far it can be trusted."""
 
-import altair as alt
-
 from volver.present import findings
 from volver.present.backtest import Backtest, Origin
+from volver.present.charting import alt
 from volver.present.drawing import PAPER, Drawing, Palette, on, stack, style
 from volver.present.table import Table
 from volver.present.words import Words

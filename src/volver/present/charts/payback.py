@@ -3,10 +3,9 @@
 from math import isfinite
 from typing import Any
 
-import altair as alt
-
 from volver.domain.acquisition import Curve
 from volver.domain.estimate import Estimate
+from volver.present.charting import alt
 from volver.present.drawing import PAPER, Drawing, Palette, on, stack, style
 from volver.present.table import Table
 from volver.present.words import Words

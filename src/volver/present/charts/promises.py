@@ -1,9 +1,8 @@
 """What single customers were promised, and what they did: by past orders, by chance, by rank."""
 
-import altair as alt
-
 from volver.domain.evidence import Evidence, Frequency
 from volver.present import findings
+from volver.present.charting import alt
 from volver.present.drawing import PAPER, Drawing, Palette, on, stack, style
 from volver.present.table import Table
 from volver.present.words import Words

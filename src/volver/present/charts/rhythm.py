@@ -2,9 +2,8 @@
 
 from datetime import date
 
-import altair as alt
-
 from volver.domain.evidence import AliveHistory, GapBin, Gaps
+from volver.present.charting import alt
 from volver.present.drawing import PAPER, Drawing, Palette, on, stack, style
 from volver.present.table import Table
 from volver.present.words import Words

@@ -3,9 +3,8 @@
 from datetime import date
 from typing import Any
 
-import altair as alt
-
 from volver.domain.evidence import SeasonShape
+from volver.present.charting import alt
 from volver.present.drawing import PAPER, Drawing, Palette, on, stack, style
 from volver.present.table import Table
 from volver.present.words import Words

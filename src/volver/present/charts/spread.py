@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import altair as alt
 import numpy as np
 
 from volver.present import findings
+from volver.present.charting import alt
 from volver.present.drawing import PAPER, Drawing, Palette, on, stack, style
 from volver.present.records import Concentration, Distribution
 from volver.present.table import Table
@@ -111,7 +111,7 @@ def _distribution_finding(found: Distribution, words: Words) -> str:
     )
 
 
-def _money_axis(bars: list[_Bar], words: Words) -> alt.Axis:
+def _money_axis(bars: list[_Bar], words: Words) -> "alt.Axis":
     """Marks at 1, 10, 100, ..., and under the bars that stand apart."""
     marks = {bar.middle: bar.mark for bar in bars if bar.mark}
     inside = [bar for bar in bars if not bar.mark]
@@ -150,7 +150,7 @@ def concentration(
     dashes = alt.Scale(domain=names, range=[*(curve[3] for curve in curves), [2, 3]])
     percent = alt.Axis(format=".0%", tickCount=5, grid=True)
 
-    def lines(rows: list[dict[str, Any]], width: float) -> alt.Chart:
+    def lines(rows: list[dict[str, Any]], width: float) -> "alt.Chart":
         drawn: alt.Chart = (
             on(rows)
             .transform_flatten(["people", "money", "place"])

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-import altair as alt
-
 from volver.domain.estimate import Estimate
 from volver.domain.renewal import PeriodRow, RenewalCard
+from volver.present.charting import alt
 from volver.present.drawing import PAPER, Drawing, Palette, on, stack, style
 from volver.present.table import Table
 from volver.present.words import Words
@@ -102,7 +101,7 @@ def _watched(card: RenewalCard, last: int) -> list[tuple[int, float]]:
 
 def numbers_at_risk(
     told: Sequence[tuple[int, float]], words: Words, palette: Palette
-) -> list[alt.Chart]:
+) -> "list[alt.Chart]":
     """The row of numbers at risk, under an axis of `period`. told: the place and the number."""
     rows = [{"period": at, "n": words.formats.number(n)} for at, n in told]
     numbers = (

@@ -3,9 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
-import altair as alt
-
 from volver.domain.evidence import Period, Tracking
+from volver.present.charting import alt
 from volver.present.drawing import PAPER, Drawing, Palette, on, stack, style
 from volver.present.table import Table
 from volver.present.words import Words
@@ -54,7 +53,7 @@ def tracking_total(found: Tracking, words: Words, palette: Palette = PAPER) -> D
 
 def _lines(
     found: Tracking, periods: tuple[Period, ...], counted: str, words: Words, palette: Palette
-) -> alt.LayerChart:
+) -> "alt.LayerChart":
     actual, model = words("what came"), words("model")
     rows: list[dict[str, Any]] = [
         {"day": period.until.isoformat(), "orders": round(orders, 3), "which": which}

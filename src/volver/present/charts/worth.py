@@ -2,10 +2,9 @@
 
 from typing import Any
 
-import altair as alt
-
 from volver.domain.formulas import Bridge, Sensitivity
 from volver.present.book.formula_names import CHANGES, FORMULAS, LEVERS
+from volver.present.charting import alt
 from volver.present.drawing import PAPER, Drawing, Palette, on, stack, style
 from volver.present.table import Table
 from volver.present.words import Words
