@@ -327,11 +327,7 @@ LISTED: dict[str, Queries] = book_queries.LISTED | {
     "app.customers._only": {},
     "app.customer_card.NUMBER": {"card_number": customer_card.NUMBER},
     "app.customer_card.ORDERS": {"card_orders": customer_card.ORDERS},
-    "app.customer_card.HOW_MANY_ORDERS": {"card_orders_count": customer_card.HOW_MANY_ORDERS},
     "app.customer_card.INTERACTIONS": {"card_interactions": customer_card.INTERACTIONS},
-    "app.customer_card.HOW_MANY_INTERACTIONS": {
-        "card_interactions_count": customer_card.HOW_MANY_INTERACTIONS
-    },
     "app.customer_card.TRAITS": {"card_traits": customer_card.TRAITS},
     "app.customer_card.ATTRIBUTES": {"card_attributes": customer_card.ATTRIBUTES},
     "app.book.overview.STAKE": {"overview_at_stake": overview.STAKE},

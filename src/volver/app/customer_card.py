@@ -36,26 +36,23 @@ from volver.store.snapshot import Snapshot
 
 NUMBER = "SELECT n FROM customer_list WHERE v_bytewise(customer_id) = $customer"
 ORDERS = """
-SELECT day, order_key, CAST(margin AS DOUBLE) AS margin, is_order
+SELECT
+  day, order_key, CAST(margin AS DOUBLE) AS margin, is_order,
+  COUNT(*) OVER () AS all_orders
 FROM net_orders
 WHERE v_bytewise(customer_id) = $customer
 ORDER BY day DESC, v_bytewise(order_key) DESC
 LIMIT $most
 """
-HOW_MANY_ORDERS = "SELECT COUNT(*) FROM net_orders WHERE v_bytewise(customer_id) = $customer"
 INTERACTIONS = """
-SELECT day, type, channel, is_complaint, interaction_id
+SELECT
+  day, type, channel, is_complaint, interaction_id,
+  COUNT(*) OVER () AS all_interactions,
+  SUM(CASE WHEN is_complaint AND resolved_day IS NULL THEN 1 ELSE 0 END) OVER () AS open_complaints
 FROM interactions
 WHERE v_bytewise(customer_id) = $customer
 ORDER BY opened_at DESC, v_bytewise(interaction_id) DESC
 LIMIT $most
-"""
-HOW_MANY_INTERACTIONS = """
-SELECT
-  COUNT(*) AS interactions,
-  SUM(CASE WHEN is_complaint AND resolved_day IS NULL THEN 1 ELSE 0 END) AS open_complaints
-FROM interactions
-WHERE v_bytewise(customer_id) = $customer
 """
 TRAITS = """
 SELECT
@@ -150,9 +147,11 @@ def _timeline(snapshot: Snapshot, customer: str) -> tuple[list[CardEvent], int, 
     if "net_orders" not in snapshot.tables:
         return [], 0, False  # single orders and contacts lie in the company's database
     asked: dict[str, Cell] = {"customer": customer, "most": MOST_EVENTS}
+    orders = snapshot.rows(ORDERS, **asked)
+    contacts = snapshot.rows(INTERACTIONS, **asked)
     events = [
         CardEvent(day, "order" if is_order else "refund", str(key), margin)
-        for day, key, margin, is_order in snapshot.rows(ORDERS, **asked)
+        for day, key, margin, is_order, _ in orders
     ]
     events += [
         CardEvent(
@@ -162,13 +161,13 @@ def _timeline(snapshot: Snapshot, customer: str) -> tuple[list[CardEvent], int, 
             is_complaint=is_complaint,
             number=str(number),
         )
-        for day, kind, channel, is_complaint, number in snapshot.rows(INTERACTIONS, **asked)
+        for day, kind, channel, is_complaint, number, *_ in contacts
     ]
     events.sort(key=lambda event: event.day, reverse=True)
-    orders = snapshot.rows(HOW_MANY_ORDERS, customer=customer)[0][0]
-    others, complaints = snapshot.rows(HOW_MANY_INTERACTIONS, customer=customer)[0]
     shown = events[:MOST_EVENTS]
-    return shown, int(orders + others) - len(shown), bool(complaints)
+    of_orders = orders[0][-1] if orders else 0
+    of_contacts, complaints = contacts[0][-2:] if contacts else (0, 0)
+    return shown, int(of_orders + of_contacts) - len(shown), bool(complaints)
 
 
 def _attributes(snapshot: Snapshot, customer: str) -> Iterator[tuple[str, str]]:

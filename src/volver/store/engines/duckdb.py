@@ -72,6 +72,8 @@ class DuckDbEngine:
         self._connection.execute("SET TimeZone = 'UTC'").fetchall()
         # A run must be repeatable bit for bit, so the order of rows may not depend on threads.
         self._connection.execute("SET preserve_insertion_order = true").fetchall()
+        # A file is opened by one question after the other; what it holds where is read once.
+        self._connection.execute("SET GLOBAL parquet_metadata_cache = true").fetchall()
         # What a terminal shows is for its door to say.
         self._connection.execute("SET enable_progress_bar = false").fetchall()
         self._forgotten = list[str]()

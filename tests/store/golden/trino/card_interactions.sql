@@ -3,7 +3,9 @@ SELECT
   "type",
   "channel",
   "is_complaint",
-  "interaction_id"
+  "interaction_id",
+  COUNT(*) OVER () AS "all_interactions",
+  SUM(CASE WHEN "is_complaint" AND "resolved_day" IS NULL THEN 1 ELSE 0 END) OVER () AS "open_complaints"
 FROM "interactions"
 WHERE
   "customer_id" = 'O''Neill'

@@ -1,5 +1,0 @@
-SELECT
-  COUNT(*)
-FROM net_orders
-WHERE
-  customer_id COLLATE "C" = 'O''Neill'
