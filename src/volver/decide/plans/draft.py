@@ -62,7 +62,9 @@ def draft(
     action = proposal.action
     people = everybody(snapshot, proposal.constraints.days_between, taken, members)
     value, there = people.value, np.ones(len(members), bool)
-    gain = action.mean * np.maximum(value, 0.0) - action.cost
+    gain = np.maximum(value, 0.0)
+    gain *= action.mean
+    gain -= action.cost
     left: list[Left] = []
     for why, keeps in {**people.keeps, "costs more than it brings": gain > 0}.items():
         left.append(Left(why, int((there & ~keeps).sum())))
