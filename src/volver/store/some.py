@@ -26,7 +26,11 @@ def columns_of(
     del kept
     if (np.diff(_held(found["n"])) < 0).any():  # what a run has put by lies in order already
         found = found.sort_by("n")
-    return {name: _held(found[name]) for name in found.column_names}
+    held = {}
+    for name in found.column_names:
+        held[name] = _held(found[name])
+        found = found.drop_columns([name])  # so that no more than one is there twice
+    return held
 
 
 def _only(parts: Iterable[pa.RecordBatch], customers: NDArray[np.int32]) -> Iterator[Any]:
@@ -41,7 +45,7 @@ def _only(parts: Iterable[pa.RecordBatch], customers: NDArray[np.int32]) -> Iter
 def _held(column: pa.ChunkedArray) -> Any:
     if pa.types.is_string(column.type):
         return column
-    if pa.types.is_floating(column.type):
+    if pa.types.is_floating(column.type) and column.null_count:
         column = pc.fill_null(column, math.nan)
     nothing = np.zeros(0, column.type.to_pandas_dtype())
     return np.concatenate([nothing, *map(plain, column.chunks)])

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,9 +77,10 @@ def everybody(
     days_between: whoever the company contacted in so many days is left in peace. taken: ids of
     customers whom another plan has.
     """
+    forecasts = columns_of(snapshot, WORTH, among)
     listed = columns_of(snapshot, IDS, among)
     n, ids = listed["n"], listed["customer_id"]
-    value, p_alive = _forecasts(snapshot, n, among)
+    value, p_alive = _placed(forecasts, n)
     known = np.isfinite(value)
     value[~known] = 0
     since = snapshot.as_of - timedelta(days=days_between)
@@ -96,11 +98,10 @@ def everybody(
     )
 
 
-def _forecasts(
-    snapshot: Snapshot, n: NDArray[np.int32], among: NDArray[np.int32] | None
+def _placed(
+    found: Mapping[str, Any], n: NDArray[np.int32]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Value and P(alive), NaN where they are not known."""
-    found = columns_of(snapshot, WORTH, among)
     if np.array_equal(found["n"], n):
         return found["value"], found["p_alive"]
     value, p_alive = np.full((2, len(n)), np.nan)
