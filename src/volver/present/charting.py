@@ -5,14 +5,16 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import altair as alt
-else:
-
-    class _Later:
-        def __getattr__(self, name: str) -> Any:
-            import altair
-
-            return getattr(altair, name)
-
-    alt = _Later()
 
 __all__ = ["alt"]
+
+
+class _Later:
+    def __getattr__(self, name: str) -> Any:
+        import altair
+
+        return getattr(altair, name)
+
+
+if not TYPE_CHECKING:
+    alt = _Later()
