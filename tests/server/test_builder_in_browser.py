@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Response, expect
 from tests.doors.browsing import SLACK, violations
 from tests.server.conftest import SHOP, Site
 from tests.server.test_browser import LOOKS, _open, _person, address
@@ -16,14 +16,19 @@ if TYPE_CHECKING:
 
 __all__ = ["address"]
 pytestmark = pytest.mark.slow
+MOST_BYTES = 20_000
+"""Of an answer that comes into a page, as it is before it is compressed."""
 
 
 def test_the_newest_answer_wins_and_the_focus_stays(
     browser: Browser, address: str, site: Site
 ) -> None:
-    """Typed fast, in lines and as text; nothing that is typed in is taken away."""
+    """Typed fast, in lines and as text; nothing that is typed in is taken away. What comes into
+    the page meanwhile is no second page, and small."""
     context = _person(browser, address, "owner")
     page, complaints = _open(context, f"{address}/{SHOP}/segments/new")
+    came: list[Response] = []
+    page.on("response", lambda one: came.append(one) if "hx-request" in one.request.headers else 0)
     page.select_option("#g0l0-field", "orders")
     page.wait_for_selector("#g0l0-operator")
     page.select_option("#g0l0-operator", ">=")
@@ -49,6 +54,9 @@ def test_the_newest_answer_wins_and_the_focus_stays(
     expect(page.locator("#answer")).to_contain_text("The rule ends where volver expects")
     assert page.input_value("#rule") == "orders >= 2 or"
     assert complaints == []
+    assert page.locator("h1").count() == 1
+    assert len(came) >= 4
+    assert max(len(one.body()) for one in came) < MOST_BYTES
     context.close()
 
 
