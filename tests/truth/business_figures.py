@@ -75,6 +75,13 @@ where segments are valued.
 NRR and GRR had intervals that were too narrow: of 100 simulated SaaS customers those of GRR held
 the truth in 63 % of months, since the few who leave are seldom the large ones, and where nobody
 left the interval was a point. They now count as no more units than money so unequal is worth: 95 %.
+
+Where a business is under contract, the value of segments is not as sure as it says. Of eight made
+telecoms 33 of 48 intervals by behaviour held the truth, 69 % (± 6). Those whose contract has ended
+bring nothing, and are still given a few hundred of 90,000: a bill counts as a purchase, and the
+next may yet come. In the three that were looked into, those of the first year are given a fifth too
+much, since new customers leave sooner than a model of purchases sees; all customers together are 3
+to 7 % too high. What a subscription is worth by its own law of leaving: [renewals](renewals.md).
 """
 
 
