@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 
+import duckdb
 import numpy as np
 import pytest
 from pyarrow import parquet
 
 from volver.stats.simulate import World, simulate
-from volver.store.publish import Runs
+from volver.store.publish import SUMS, Runs, is_whole
+from volver.store.shelf import FILE
 
 pytestmark = pytest.mark.long
 
@@ -41,9 +44,9 @@ class Prepared:
     """A workspace that has published once and whose file has grown since."""
 
     folder: Path
-    before: dict[str, bytes]
+    before: dict[str, Any]
     """The files of the run that stands."""
-    after: dict[str, bytes]
+    after: dict[str, Any]
     """The files of the run that is due, made by a process that nobody killed."""
     seconds: float
     """How long that took."""
@@ -79,11 +82,27 @@ def finish(shop: Path) -> None:
     assert process.returncode == 0, said
 
 
-def published(shop: Path) -> dict[str, bytes]:
-    """Every file of the run that a reader finds."""
+def published(shop: Path) -> dict[str, Any]:
+    """What a reader finds in each file of the run: its bytes; of the database, its tables' rows, as
+    DuckDB lays down blocks in the order in which its threads end. Sums are held against the files.
+    """
     folder = Runs(shop / ".volver" / "runs").latest()
-    files = (path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+    assert is_whole(folder)
+    files = (path for path in folder.rglob("*") if path.is_file() and path.name != SUMS)
+    return {
+        path.relative_to(folder).as_posix(): rows(path) if path.name == FILE else path.read_bytes()
+        for path in files
+    }
+
+
+def rows(path: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """Of every table of a database, in an order that does not depend on how they lie."""
+    with duckdb.connect(str(path), read_only=True) as database:
+        names = [name for (name,) in database.execute("SHOW TABLES").fetchall()]
+        return {
+            name: database.execute(f'SELECT * FROM "{name}" ORDER BY ALL').fetchall()
+            for name in names
+        }
 
 
 def copy_of(folder: Path, to: Path) -> Path:
