@@ -20,8 +20,8 @@ from volver.store.shelf import from_shelf
 from volver.store.snapshot import Snapshot
 
 MEMORY = 270_000_000
-"""Bytes, of which a third are the engine's, for all threads that ask at once: with half of that,
-one question in six hundred at 1,000,000 customers found no room."""
+"""Bytes, of which a third are the engine's, for all threads that ask at once: with 170 in place
+of 270 million, one question in six hundred at 1,000,000 customers found no room."""
 LISTS = 4
 """Of members, that are kept: four bytes a customer each."""
 ANSWERS = 300

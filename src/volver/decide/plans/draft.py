@@ -61,7 +61,7 @@ def draft(
     """
     action = proposal.action
     people = everybody(snapshot, proposal.constraints.days_between, taken, members)
-    value, there = people.value, np.ones(len(members), bool)
+    value, there = people.value, np.ones(len(people.n), bool)
     gain = np.maximum(value, 0.0)
     gain *= action.mean
     gain -= action.cost
