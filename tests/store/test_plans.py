@@ -13,7 +13,8 @@ from tests.store.plan_contract import PlanStoreContract
 
 from volver.domain.errors import BadInput, Busy, NotFound
 from volver.domain.plan_events import KeptElsewhere, fingerprint
-from volver.store.arms import OLD, ArmFiles, Arms, ids_of, together
+from volver.store import arms as arms_module
+from volver.store.arms import OLD, ArmFiles, Arms, are_among, ids_of, together
 from volver.store.coder import in_parts
 from volver.store.plans import NOTE, PlanFiles
 
@@ -117,6 +118,15 @@ def test_one_customers_arm_is_the_lists(arms, other):
         lists.keep("win-back", listed(list(arms.items())))
         for customer in (*arms, other):
             assert lists.arm("win-back", mark, customer) == arms.get(customer)
+
+
+@given(st.lists(st.text(max_size=2)), st.lists(st.text(max_size=2)), st.integers(1, 3))
+def test_who_is_among_others_however_many_are_looked_for_at_a_time(ids, others, most):
+    """As Python's own sets tell it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(arms_module, "MOST", most)
+        found = are_among(ids_of(ids), ids_of(others))
+    assert found.tolist() == [one in set(others) for one in ids]
 
 
 def test_an_arm_of_a_list_that_is_gone_is_told(tmp_path):
