@@ -1,6 +1,8 @@
 # Every target prepares what it needs; a fresh machine wants git, make and Python 3.11 or newer.
 PYTHON ?= python3
 BIN := .venv/bin
+# A test that hangs shows where it stands, ends its process and has failed.
+BOUNDED := -o faulthandler_timeout=600 -o faulthandler_exit_on_timeout=true
 ARGS ?=
 # Real data sets that may not ship lie beside the checkout where there are any.
 DATA := $(firstword $(wildcard ../shared/data))
@@ -30,7 +32,7 @@ check: .venv/tools  ## the fast path: lint, types, floors, and the tests that ta
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/deptry src
-	$(BIN)/pytest -q -n 2 -m "not long and not slow"
+	$(BIN)/pytest -q -n 2 $(BOUNDED) -m "not long and not slow"
 
 test: .venv/tools  ## everything but the long path, against real database servers
 	scripts/postgres.sh
@@ -39,7 +41,7 @@ test: .venv/tools  ## everything but the long path, against real database server
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/deptry src
-	$(BIN)/pytest -q -n 2 --dist loadgroup -m "not long"
+	$(BIN)/pytest -q -n 2 --dist loadgroup $(BOUNDED) -m "not long"
 
 long: .venv/tools  ## simulations, kills and fuzzing
 	$(BIN)/pytest -q -n 2 -m long

@@ -105,6 +105,14 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object | 
                 self.workqueue.move_to_end(heavy, last=False)
             super()._assign_work_unit(node)
 
+        def remove_node(self, node: WorkerController) -> str | None:
+            """Who takes over goes on after the test that the process ended with."""
+            ended_with = super().remove_node(node)
+            for unit in self.workqueue.values():
+                if ended_with in unit:
+                    unit[ended_with] = True
+            return ended_with
+
     return ByFileOrEngine(config, log)
 
 
@@ -130,9 +138,10 @@ def test_data() -> Callable[[str], Path]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator["Browser"]:
-    """Chromium from the system; `scripts/browser.sh` installs it."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
+def chromium() -> Iterator[Callable[[], "Browser"]]:
+    """Start Chromium from the system; `scripts/browser.sh` installs it."""
+    found = (shutil.which(name) for name in ("chromium", "chromium-browser"))
+    path = next((path for path in found if path), None)
     if path is None:
         reason = "no Chromium here: run scripts/browser.sh"
         if os.getenv("CI") == "true":
@@ -141,6 +150,12 @@ def browser() -> Iterator["Browser"]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as driver:
-        launched = driver.chromium.launch(executable_path=path, args=FLAGS)
-        yield launched
-        launched.close()
+        yield lambda: driver.chromium.launch(executable_path=path, args=FLAGS)
+
+
+@pytest.fixture
+def browser(chromium: Callable[[], "Browser"]) -> Iterator["Browser"]:
+    """Chromium, new for each test: one that has shown hundreds of pages forgets to answer."""
+    launched = chromium()
+    yield launched
+    launched.close()
