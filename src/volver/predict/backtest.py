@@ -8,7 +8,7 @@ Source: Tashman (2000), Out-of-sample tests of forecasting accuracy, Internation
 Forecasting 16(4), 437-450: rolling origins, parameters updated at each.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -45,6 +45,9 @@ from volver.predict.purchases.model import Fitted, PurchaseModel
 from volver.predict.purchases.regular import AT_RANDOM
 from volver.predict.purchases.stacked import spelled, stacked
 from volver.predict.question import Question
+from volver.predict.renewals.contracts import Contracts, contracts_of
+from volver.predict.renewals.prediction import RENEWALS, under_contract
+from volver.predict.renewals.prediction import TITLE as OF_CONTRACTS
 from volver.predict.scoring import Came, Trial, judge
 from volver.predict.season.fit import Season
 from volver.predict.season.models import season_of, seasonal_model
@@ -74,6 +77,8 @@ class Seen:
     """What was known of it at the origin, or why nothing was."""
     lesson: Lesson | str | None = None
     """What can teach a challenger; None where none was asked for."""
+    contracts: Contracts | str | None = None
+    """Who was under contract, or why orders are looked at instead; None where nobody told."""
     margins: MoneyChoice | None = None
     """The model of margins that did best at all origins; None where one was tried only."""
 
@@ -96,6 +101,8 @@ class Backtest:
     """Why no candidate has groups though some were named; None also where none were."""
     no_challenger: str | None = None
     """Why none was tried although one was asked for."""
+    no_contracts: str | None = None
+    """Why renewals were not tried although the company told of subscriptions."""
     seen: Mapping[date, Seen] = field(default_factory=dict)
     """By origin; customers in the order of the trials."""
     margins: MoneyChoice | None = None
@@ -159,8 +166,10 @@ def backtest(snapshot: Snapshot, question: Question, progress: Progress) -> Back
     no_challenger = untried(trials) if question.challenger else None
     if no_challenger is not None:
         trials = [trial for trial in trials if trial.score.candidate != CHALLENGER]
+    contracts = seen[-1].contracts
+    no_contracts = contracts if isinstance(contracts, str) else None
     by_origin = {each.came.origin: each for each in seen}
-    notes = no_season, no_groups, no_challenger
+    notes = no_season, no_groups, no_challenger, no_contracts
     return Backtest(tuple(trials), days, sampled, *notes, by_origin, margins)
 
 
@@ -195,12 +204,12 @@ def _seen(sample: Snapshot, origin: date, question: Question) -> Seen:
     base = with_squares(Base.of(columns, log_gaps(then), groups_of(then)), then)
     season = season_of(then, base, question.events)
     teaches = lesson(then, base, days) if question.challenger else None
-    return Seen(base, came, look_back(then, days), season, teaches)
+    return Seen(base, came, look_back(then, days), season, teaches, contracts_of(then, base))
 
 
 def _trials(seen: Seen, question: Question) -> list[Trial]:
     """All candidates at one origin; none where too few customers were known."""
-    base, came, past = seen.base, seen.came, seen.past
+    base, came = seen.base, seen.came
     if len(base) < FEWEST_KNOWN:
         return []
     trials: list[Trial] = []
@@ -217,15 +226,23 @@ def _trials(seen: Seen, question: Question) -> list[Trial]:
             trials.append(_with_season(plain, seen, question))
         if name in TRIED_WITH_GROUPS and base.groups is not None:
             trials.append(_with_groups(plain, fitted, seen, margins))
+    if isinstance(seen.contracts, Contracts):
+        renewing = under_contract(base, seen.contracts, seen.money, question.days, 0.0)
+        if not isinstance(renewing, str):
+            trials.append(judge(RENEWALS, OF_CONTRACTS, renewing, came, False))
     if isinstance(seen.lesson, Lesson):
         boosted = taught(seen.lesson, 0.0)
         if not isinstance(boosted, str):
             trials.append(judge(CHALLENGER, TITLE, boosted, came, False))
+    return [*trials, *_baselines(seen, question)]
+
+
+def _baselines(seen: Seen, question: Question) -> Iterator[Trial]:
+    base, came, past = seen.base, seen.came, seen.past
     if past is not None and past.orders.sum() > 0:
         for name, (title, make) in BASELINES.items():
-            trials.append(judge(name, title, make(base, past, question), came, True))
-    trials.append(judge(SAME_RATE, SAME_RATE_TITLE, same_rate(base, question), came, True))
-    return trials
+            yield judge(name, title, make(base, past, question), came, True)
+    yield judge(SAME_RATE, SAME_RATE_TITLE, same_rate(base, question), came, True)
 
 
 def _with_season(plain: Trial, seen: Seen, question: Question) -> Trial:

@@ -19,6 +19,7 @@ from volver.predict.purchases.clocked import Clocked
 from volver.predict.purchases.grouped import Grouped
 from volver.predict.purchases.stacked import clock_of, parts, without_clock
 from volver.predict.question import Question
+from volver.predict.renewals.prediction import UnderContract
 from volver.predict.restore import season_card
 from volver.predict.scoring import TOTAL_LEVEL
 from volver.predict.totals import excess_miss, total_orders, total_value
@@ -122,6 +123,8 @@ def _money(rung: Rung, base: Base, point_only: bool) -> MoneyCard | None:
 def _parameters(rung: Rung, question: Question) -> dict[str, float]:
     if rung.fitted is not None:
         return rung.fitted.model.parameters(question.unit)
+    if isinstance(rung.prediction, UnderContract):
+        return rung.prediction.fitted.model.parameters()
     if isinstance(rung.prediction, Plain) and rung.step in (Step.POOLED, Step.FORMULA):
         per_day = float(rung.prediction.mean[0]) / question.days
         return {"rate": per_day * DAYS_PER_UNIT[question.unit], "shape": rung.prediction.shape}
@@ -129,6 +132,8 @@ def _parameters(rung: Rung, question: Question) -> dict[str, float]:
 
 
 def _status(rung: Rung) -> str:
+    if isinstance(rung.prediction, UnderContract):
+        return rung.prediction.fitted.fit.ridge or "converged"
     if isinstance(rung.prediction, TwoPart):
         return "trees have no parameters to tell"
     if rung.fitted is None:
@@ -170,7 +175,7 @@ def _notes(
         return
     if rung.money_why is not None:
         yield f"margins are by {rung.money.title if rung.money else 'mean'}: {rung.money_why}"
-    if isinstance(rung.prediction, Plain):
+    if isinstance(rung.prediction, Plain | UnderContract):
         yield "the interval of the margin comes from the number of orders alone"
     if question.point_only:
         yield "no intervals were asked for"
@@ -183,6 +188,12 @@ def _notes(
 
 
 def _of_model(rung: Rung) -> Iterator[str]:
+    if isinstance(rung.prediction, UnderContract):
+        title = rung.prediction.fitted.model.title
+        yield (
+            f"customers are under contract: who has left is seen, and {title} tells how many renew;"
+            " a bill is taken to be as large as those before"
+        )
     if isinstance(rung.prediction, TwoPart):
         customers, days = rung.prediction.lesson
         yield (

@@ -24,6 +24,9 @@ from volver.predict.purchases.model import Fitted, Foretelling, PurchaseModel
 from volver.predict.purchases.ridges import is_homogeneous
 from volver.predict.purchases.stacked import clock_of, parts, stacked
 from volver.predict.question import AUTO, Question
+from volver.predict.renewals.contracts import Contracts, contracts_of
+from volver.predict.renewals.prediction import RENEWALS, under_contract
+from volver.predict.renewals.prediction import TITLE as OF_CONTRACTS
 from volver.predict.season.models import season_of, seasonal_model, told
 from volver.store.snapshot import Snapshot
 
@@ -123,6 +126,8 @@ def _try(
         if isinstance(found, str):
             return found
         return Rung(Step.INDIVIDUAL, name, TITLE, found, money=found.money)
+    if name == RENEWALS:
+        return _renewing(snapshot, with_squares(base, snapshot, margins), question, margins)
     if name in BASELINES:
         return _cohort(name, snapshot, base, question)
     if (repeats := int(base.x.sum())) < FEWEST_BACK:
@@ -151,6 +156,19 @@ def _individual(
         money=money,
         money_why=money_why,
     )
+
+
+def _renewing(
+    snapshot: Snapshot, base: Base, question: Question, margins: MoneyChoice | None
+) -> Rung | str:
+    contracts = contracts_of(snapshot, base)
+    if not isinstance(contracts, Contracts):
+        return contracts or "there are no subscriptions"
+    money, money_why = money_model(base, margins)
+    found = under_contract(base, contracts, money, question.days, question.rate.annual)
+    if isinstance(found, str):
+        return found
+    return Rung(Step.INDIVIDUAL, RENEWALS, OF_CONTRACTS, found, money=money, money_why=money_why)
 
 
 def outlook_of(base: Base, fitted: AnyFitted, money: Money, days: int, annual: float) -> Prediction:

@@ -24,6 +24,7 @@ from volver.predict.purchases.grouped import Grouped
 from volver.predict.purchases.stacked import parts, spelled, without_clock
 from volver.predict.question import AUTO, Question
 from volver.predict.recalibrate import Recalibration, recalibration
+from volver.predict.renewals.prediction import RENEWALS
 from volver.predict.scoring import Trial
 from volver.predict.stack import mixed, shares
 
@@ -124,6 +125,8 @@ def _also_tried(tested: Backtest, trials: Trials, best: str) -> str:
         name in SEASONAL for name in trials
     ):
         said += f"; {NO_BETTER}"
+    if tested.no_contracts is not None:
+        said += f"; {tested.no_contracts}"
     if tested.no_groups is not None:
         said += f"; {tested.no_groups}"
     elif best not in GROUPED and any(_may_be_chosen(name, trials) for name in GROUPED):
@@ -152,7 +155,9 @@ def _ranked(trials: Trials) -> tuple[list[str], str, str]:
     to learn from now. Those that were degenerate come last.
     """
     models = [
-        name for name in (*BY_SIMPLICITY, *SEASONAL, *GROUPED) if _may_be_chosen(name, trials)
+        name
+        for name in (RENEWALS, *BY_SIMPLICITY, *SEASONAL, *GROUPED)
+        if _may_be_chosen(name, trials)
     ]
     baselines = sorted((n for n in STEPS if n in trials), key=lambda name: -_mean(trials[name]))
     unscored = [name for name in UNTESTED if name not in trials]

@@ -21,6 +21,10 @@ from volver.store.engine import Cell, Columns, Dialect, Kind, Row, is_path
 from volver.store.engines import names
 
 ROWS_PER_GROUP = 122_880
+WAITING = 1_000_000_000
+"""Bytes of rows that may wait to be written to a file: by itself DuckDB makes them faster than it
+writes them, until memory is full."""
+_USED = "SELECT CAST(SUM(memory_usage_bytes) AS BIGINT) FROM duckdb_memory()"
 _TABLES = """
 SELECT schema_name, table_name, comment FROM duckdb_tables()
 WHERE database_name = current_database() AND NOT internal
@@ -76,6 +80,7 @@ class DuckDbEngine:
         self._connection.execute("SET GLOBAL parquet_metadata_cache = true").fetchall()
         # What a terminal shows is for its door to say.
         self._connection.execute("SET enable_progress_bar = false").fetchall()
+        self._is_locked = False
         self._forgotten = list[str]()
         self._viewed = dict[str, tuple[Path, bool]]()
         self._first: DuckDbEngine | None = None  # kept alive by those that are made from it
@@ -282,7 +287,13 @@ class DuckDbEngine:
         else:
             options = "FORMAT csv, HEADER"
         copy = f"COPY ({sql}) TO {quoted(str(path))} ({options})"
-        return int(self.rows(copy, parameters)[0][0])
+        if self.own_memory is not None or self._is_locked:
+            return int(self.rows(copy, parameters)[0][0])
+        self.execute(f"SET memory_limit = '{int(self.rows(_USED)[0][0]) + WAITING}B'")
+        try:
+            return int(self.rows(copy, parameters)[0][0])
+        finally:
+            self.execute("RESET memory_limit")
 
     def confine(self, folder: Path) -> None:
         """From now on read files of one folder alone, and let no query change a setting."""
@@ -291,6 +302,7 @@ class DuckDbEngine:
         self.execute(f"SET allowed_directories = [{quoted(str(folder))}]")
         self.execute("SET enable_external_access = false")
         self.execute("SET lock_configuration = true")
+        self._is_locked = True
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
