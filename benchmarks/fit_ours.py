@@ -33,7 +33,8 @@ FEW = 1_000
 MOST_OPPORTUNITIES = 24
 CLOCK = Clock(date.fromisoformat(AS_OF), waves=((0.3, -0.1), (0.1, 0.0)), days=1000)
 
-Fit = Callable[[np.ndarray[Any, Any]], Any]
+Rows = np.ndarray[Any, Any] | slice
+Fit = Callable[[Rows], Any]
 """Which rows, to their fitted model."""
 
 
@@ -42,8 +43,10 @@ def of_purchases(path: Path, model: str) -> Fit:
     table = pq.read_table(path, columns=["x", "t_x", "age"])
     x, t_x, age = (table[name].to_numpy() for name in ("x", "t_x", "age"))
 
-    def fit(rows: np.ndarray[Any, Any]) -> Any:
-        some = Histories(x[rows], t_x[rows], age[rows], np.ones(len(rows), dtype=np.int64))
+    ones = np.ones(len(x), dtype=np.int64)
+
+    def fit(rows: Rows) -> Any:
+        some = Histories(x[rows], t_x[rows], age[rows], ones[rows])
         if model in SEASONAL:
             pace = Pace(CLOCK.elapsed(int(some.age.max())), 0.0)
             return Clocked.fit(SEASONAL[model], some, CLOCK, pace)
@@ -76,10 +79,10 @@ def main() -> None:
         BgBb.name: of_opportunities,
     }
     fit = makers.get(model, partial(of_purchases, model=model))(histories)
-    everybody = np.arange(pq.read_metadata(histories).num_rows)
-    fit(np.random.default_rng(SEED).choice(everybody, FEW))
+    customers = pq.read_metadata(histories).num_rows
+    fit(np.random.default_rng(SEED).choice(customers, FEW))
     start, used = time.perf_counter(), time.process_time()
-    found = fit(everybody)
+    found = fit(slice(None))
     seconds, cpu = time.perf_counter() - start, time.process_time() - used
     if not found.fit.converged:
         sys.exit(f"{model}: no best fit")

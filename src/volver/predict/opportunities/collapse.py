@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from volver.domain.history import Vector
 from volver.domain.opportunity import OpportunityHistories, Whole
+from volver.stats.distinct import distinct_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +31,6 @@ class Distinct:
 
 def collapse(histories: OpportunityHistories) -> Distinct:
     """Merge equal histories and put them in order, so that the order of rows cannot matter."""
-    columns = (histories.order_count, histories.opportunities, histories.last_with_order)
-    rows, row = np.unique(np.stack(columns), axis=1, return_inverse=True)
-    weight = np.bincount(row.reshape(-1), histories.count.astype(np.float64), rows.shape[1])
-    x, n, t_x = rows.astype(np.int64)
-    return Distinct(x, t_x, n, weight.astype(np.float64))
+    columns = histories.order_count, histories.opportunities, histories.last_with_order
+    (x, n, t_x), weight = distinct_rows(columns, histories.count)
+    return Distinct(x, t_x, n, weight)

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from volver.domain.history import Histories, Pace, Vector
+from volver.stats.distinct import distinct_rows
 
 Whole = NDArray[np.int64]
 
@@ -48,19 +49,8 @@ class Distinct:
 
 def collapse(histories: Histories) -> Distinct:
     """Merge equal histories and put them in order, so that the order of rows cannot matter."""
-    if len(histories) == 0:
-        none = np.zeros(0, dtype=np.int64)
-        return Distinct(none, none, none, np.zeros(0), histories.pace)
-    x, t_x, age = histories.repeat_count, histories.first_to_last, histories.age
-    sizes = (int(x.max()) + 1, int(age.max()) + 1, int(t_x.max()) + 1)
-    key = np.ravel_multi_index((x, age, t_x), sizes)
-    if (np.diff(key) > 0).all():  # a Base hands its rows over like this already
-        return Distinct(x, t_x, age, histories.count.astype(np.float64), histories.pace)
-    order = np.argsort(key)
-    key = key[order]
-    first = np.flatnonzero(np.diff(key, prepend=-1))
-    weight = np.add.reduceat(histories.count[order].astype(np.float64), first)
-    x, age, t_x = (part.astype(np.int64) for part in np.unravel_index(key[first], sizes))
+    columns = histories.repeat_count, histories.age, histories.first_to_last
+    (x, age, t_x), weight = distinct_rows(columns, histories.count)
     return Distinct(x, t_x, age, weight, histories.pace)
 
 
