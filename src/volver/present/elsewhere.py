@@ -235,6 +235,16 @@ RENEWALS: tuple[str, ...] = (
 )
 """How a forecast of renewals came about."""
 
+CONTRACTS: tuple[str, ...] = (
+    "{share} of customers have a subscription: the others only order",
+    "nobody's subscription has ended yet",
+    "nobody has paid a second bill yet",
+    "there are no subscriptions",
+    "customers are under contract: who has left is seen, and {model} tells how many renew",
+    "a bill is taken to be as large as those before",
+)
+"""Whether those who subscribe are told apart by who renews."""
+
 NAMES: tuple[str, ...] = (
     "Geometric",
     "Discrete Weibull",
@@ -249,6 +259,7 @@ NAMES: tuple[str, ...] = (
     "Own mean, as many as came back",
     "Same rate for everybody",
     "Two-part boosting",
+    "Renewals of contracts",
     "Formula",
     "one amount",
     "shrunken mean",
@@ -374,7 +385,7 @@ SELLING: tuple[str, ...] = (
 SENTENCES: tuple[str, ...] = (
     *FORMULAS,
     *PARTS,
-    *READING, *ROWS, *FORECAST, *SETTING, *RIDGES, *OPPORTUNITIES, *RENEWALS, *NAMES, *BASES,
+    *READING, *ROWS, *FORECAST, *SETTING, *RIDGES, *OPPORTUNITIES, *RENEWALS, *CONTRACTS, *NAMES, *BASES,
     *ACQUISITION,
     *COHORTS,
     *GOALS,

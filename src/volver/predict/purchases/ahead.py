@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from volver.domain.history import Vector
+from volver.predict.purchases.collapse import pairs
 from volver.predict.purchases.model import Foretelling
 
 FIRST = 0.04
@@ -25,10 +26,15 @@ def p_alive_ahead(model: Foretelling, x: Vector, t_x: Vector, age: Vector, days:
 def chances_of_an_order(
     model: Foretelling, x: Vector, t_x: Vector, age: Vector, days: Sequence[float]
 ) -> Vector:
-    """Probability of at least one order within each of `days`. Shape (len(days), n)."""
+    """Probability of at least one order within each of `days`. Shape (len(days), n).
+
+    What those do who are still there depends on (x, T) alone, which many share.
+    """
+    alike = pairs(x, age)
 
     def if_alive(phase: int) -> Vector:
-        return np.stack([model.at_least_if_alive(x, age, d, 1, phase)[:, 0] for d in days])
+        chances = [model.at_least_if_alive(alike.x, alike.age, d, 1, phase)[:, 0] for d in days]
+        return np.stack(chances)[:, alike.row]
 
     return _over_phases(model, x, t_x, age, if_alive)
 
@@ -43,9 +49,13 @@ def residual_orders(
     """
     if annual <= 0:
         raise ValueError("orders without an end are worth a sum only at a rate above zero")
-    return _over_phases(
-        model, x, t_x, age, lambda phase: model.discounted_if_alive(x, age, np.inf, annual, phase)
-    )
+    alike = pairs(x, age)
+
+    def if_alive(phase: int) -> Vector:
+        found = model.discounted_if_alive(alike.x, alike.age, np.inf, annual, phase)
+        return np.asarray(found[alike.row])
+
+    return _over_phases(model, x, t_x, age, if_alive)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,153 @@
+"""Customers under contract: bills on their days, nothing for those who have left."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from volver.predict.base import Base
+from volver.predict.money.plain import SameAmount
+from volver.predict.renewals.contracts import Contracts, after
+from volver.predict.renewals.prediction import under_contract
+
+AS_OF = date(2025, 12, 31)
+RATE = 0.1
+
+
+def monthly(generator, customers, alpha=1.0, beta=9.0):
+    """A base of customers who are billed on a day of each month until they leave, sBG; and who is
+    still there, and the day since the last bill."""
+    began = generator.integers(0, 36, customers)  # months before the last one
+    day = generator.integers(1, 29, customers)
+    leaves = generator.geometric(np.maximum(generator.beta(alpha, beta, customers), 1e-9))
+    passed = np.minimum(leaves - 1, began)
+    ended = leaves <= began
+    month = np.datetime64("2025-12") - began
+    first = month.astype("datetime64[D]") + day - 1
+    last = (month + passed).astype("datetime64[D]") + day - 1
+    age = (np.datetime64(AS_OF) - first).astype(np.int64)
+    t_x = (last - first).astype(np.int64)
+    amount = np.full(customers, 20.0)
+    base = Base(passed, t_x, age, np.where(passed > 0, amount, np.nan), amount)
+    return base, Contracts(~ended, AS_OF, "month")
+
+
+def looked_at(seed=3, customers=4000, days=365, annual=RATE):
+    """A prediction of such customers."""
+    base, contracts = monthly(np.random.default_rng(seed), customers)
+    found = under_contract(base, contracts, SameAmount(20.0), days, annual)
+    assert not isinstance(found, str)
+    return found
+
+
+def test_who_has_left_is_worth_nothing_and_who_has_not_is_alive():
+    """Nothing is guessed of what is seen."""
+    found = looked_at()
+    ended = found.running == 0
+    assert 0.2 < ended.mean() < 0.9
+    np.testing.assert_array_equal(found.p_alive, ~ended)
+    for column in (found.value, found.orders, found.value_at(0.95), found.orders_at(0.95)):
+        assert (column[ended] == 0).all()
+        assert (column[~ended] > 0).all()
+
+
+def test_expectations_are_those_of_the_distribution():
+    """E[N] and E[N^2] recounted from P(N >= n), value from the days of bills one by one."""
+    found = looked_at(customers=300)
+    n = np.arange(1, 14)
+    tail = np.array([found.reached(np.full(300, one)) for one in n])
+    assert (np.diff(tail, axis=0) <= 1e-12).all()
+    assert (tail[-1] == 0).all()  # twelve bills a year
+    mixed = (found.mixed.sum(axis=1)[found.base.row]) * found.running
+    np.testing.assert_allclose(tail.sum(axis=0), mixed, rtol=1e-12)
+    squared = ((2 * n - 1)[:, None] * tail).sum(axis=0)
+    np.testing.assert_allclose(found.variances[0], squared - found.orders**2, atol=1e-9)
+    who = int(np.flatnonzero(found.running)[5])
+    x = found.base.x[who]
+    last = np.datetime64(AS_OF) - (found.base.age - found.base.t_x)[who]
+    days = [
+        (after(last, np.array(k), "month") - np.datetime64(AS_OF)).astype(int) for k in range(1, 13)
+    ]
+    alive = np.exp(
+        [found.fitted.model.log_kept(np.array([x]), np.array([x + k]))[0] for k in range(1, 13)]
+    )
+    by_hand = 20.0 * sum(a / (1 + RATE) ** (d / 365.25) for a, d in zip(alive, days, strict=True))
+    assert found.value[who] == pytest.approx(by_hand, rel=1e-12)
+
+
+def test_quantiles_are_of_the_distribution():
+    """The largest n that is reached with more than 1 - q, and money that rises with it."""
+    found = looked_at(customers=500)
+    for q in (0.05, 0.5, 0.95):
+        n = found.orders_at(q).astype(np.int64)
+        assert (found.reached(n) > 1 - q).all() or (n == 0).any()
+        assert (found.reached(n + 1) <= 1 - q).all()
+    by_customer = np.where(np.arange(500) % 2 == 0, 0.05, 0.95)
+    mixed = found.orders_at(by_customer)
+    np.testing.assert_array_equal(mixed[::2], found.orders_at(0.05)[::2])
+    np.testing.assert_array_equal(mixed[1::2], found.orders_at(0.95)[1::2])
+    assert (found.value_at(0.05) <= found.value_at(0.95)).all()
+
+
+@pytest.mark.slow
+def test_the_year_to_come_is_as_often_inside_as_is_stated():
+    """A world we made: 200 businesses of 1,500; their total bills in the year ahead, at 90 %."""
+    from volver.predict.totals import total_orders
+
+    inside = 0
+    generator = np.random.default_rng(11)
+    for _ in range(200):
+        base, contracts = monthly(generator, 1500)
+        found = under_contract(base, contracts, SameAmount(20.0), 365, 0.0)
+        x = base.x[contracts.running]
+        # The chance to leave of those who have renewed x times, sBG: theta ~ Beta(1, 9 + x).
+        theta = np.maximum(generator.beta(1.0, 9.0 + x), 1e-9)
+        came = np.minimum(generator.geometric(theta) - 1, 12).sum()
+        total = total_orders(found, 0.9)
+        inside += total.low <= came <= total.high
+    assert 0.84 <= inside / 200 <= 0.96
+
+
+@given(
+    last=st.dates(date(2000, 1, 1), date(2030, 12, 31)),
+    turns=st.integers(1, 60),
+)
+def test_a_month_later_is_the_same_day_or_the_last_of_its_month(last, turns):
+    """Recounted with whole numbers of years and months."""
+    found = after(np.datetime64(last), np.array(turns), "month").astype(date)
+    months = 12 * last.year + last.month - 1 + turns
+    assert (found.year, found.month) == (months // 12, months % 12 + 1)
+    assert found.day == last.day or (found.day < last.day and (found + date.resolution).day == 1)
+
+
+def test_bills_that_are_due():
+    """A month has its bill, a late one its turn when the next is due, and none is in the past."""
+    contracts = Contracts(np.array([True]), AS_OF, "month")
+    due = contracts.due(np.array([0.0, 30.0, 40.0]), 62)
+    np.testing.assert_array_equal(due[0, :2], [31, 59])  # 31 January, 28 February
+    np.testing.assert_array_equal(due[1], [1, 32, 60])  # on the first of each
+    np.testing.assert_array_equal(due[2][:2], [21, 52])  # 21 November: December's is late
+    weekly = Contracts(np.array([True]), AS_OF, 7).due(np.array([3.0]), 20)
+    np.testing.assert_array_equal(weekly, [[4, 11, 18]])
+    assert Contracts(np.array([True]), AS_OF, "year").due(np.array([10.0]), 90).shape == (1, 0)
+
+
+def test_no_bill_within_the_horizon_is_no_money():
+    """A year's contract seen three months ahead."""
+    found = looked_at(days=90)
+    yearly = under_contract(
+        found.base, Contracts(found.contracts.running, AS_OF, "year"), found.money, 20, RATE
+    )
+    some = found.base.age - found.base.t_x < 340
+    assert (yearly.value[some] == 0).all()
+    assert yearly.noise[0] >= 0
+
+
+def test_where_nobody_has_left_nothing_is_learnt():
+    """The reason is told, and orders are looked at instead."""
+    base, contracts = monthly(np.random.default_rng(1), 50, alpha=1e-9, beta=1.0)
+    assert contracts.running.all()
+    found = under_contract(base, contracts, SameAmount(20.0), 365, RATE)
+    assert found == "nobody has left yet, so nothing tells how long customers stay"
