@@ -1,5 +1,6 @@
 """Customers under contract: bills on their days, nothing for those who have left."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -14,6 +15,7 @@ from volver.predict.renewals.prediction import under_contract
 
 AS_OF = date(2025, 12, 31)
 RATE = 0.1
+ONE = np.zeros(1, int)
 
 
 def monthly(generator, customers, alpha=1.0, beta=9.0):
@@ -31,7 +33,7 @@ def monthly(generator, customers, alpha=1.0, beta=9.0):
     t_x = (last - first).astype(np.int64)
     amount = np.full(customers, 20.0)
     base = Base(passed, t_x, age, np.where(passed > 0, amount, np.nan), amount)
-    return base, Contracts(~ended, AS_OF, "month")
+    return base, Contracts(~ended, AS_OF, "month", np.zeros(customers, int))
 
 
 def looked_at(seed=3, customers=4000, days=365, annual=RATE):
@@ -60,7 +62,7 @@ def test_expectations_are_those_of_the_distribution():
     tail = np.array([found.reached(np.full(300, one)) for one in n])
     assert (np.diff(tail, axis=0) <= 1e-12).all()
     assert (tail[-1] == 0).all()  # twelve bills a year
-    mixed = (found.mixed.sum(axis=1)[found.base.row]) * found.running
+    mixed = (found.mixed.sum(axis=1)[found.row]) * found.running
     np.testing.assert_allclose(tail.sum(axis=0), mixed, rtol=1e-12)
     squared = ((2 * n - 1)[:, None] * tail).sum(axis=0)
     np.testing.assert_allclose(found.variances[0], squared - found.orders**2, atol=1e-9)
@@ -71,7 +73,7 @@ def test_expectations_are_those_of_the_distribution():
         (after(last, np.array(k), "month") - np.datetime64(AS_OF)).astype(int) for k in range(1, 13)
     ]
     alive = np.exp(
-        [found.fitted.model.log_kept(np.array([x]), np.array([x + k]))[0] for k in range(1, 13)]
+        [found.fitted[0].model.log_kept(np.array([x]), np.array([x + k]))[0] for k in range(1, 13)]
     )
     by_hand = 20.0 * sum(a / (1 + RATE) ** (d / 365.25) for a, d in zip(alive, days, strict=True))
     assert found.value[who] == pytest.approx(by_hand, rel=1e-12)
@@ -116,7 +118,7 @@ def test_the_year_to_come_is_as_often_inside_as_is_stated():
 )
 def test_a_month_later_is_the_same_day_or_the_last_of_its_month(last, turns):
     """Recounted with whole numbers of years and months."""
-    found = after(np.datetime64(last), np.array(turns), "month").astype(date)
+    found = after(np.datetime64(last), np.array(turns), "month").item()
     months = 12 * last.year + last.month - 1 + turns
     assert (found.year, found.month) == (months // 12, months % 12 + 1)
     assert found.day == last.day or (found.day < last.day and (found + date.resolution).day == 1)
@@ -124,22 +126,21 @@ def test_a_month_later_is_the_same_day_or_the_last_of_its_month(last, turns):
 
 def test_bills_that_are_due():
     """A month has its bill, a late one its turn when the next is due, and none is in the past."""
-    contracts = Contracts(np.array([True]), AS_OF, "month")
-    due = contracts.due(np.array([0.0, 30.0, 40.0]), 62)
+    contracts = Contracts(np.array([True]), AS_OF, "month", ONE)
+    due = contracts.due(np.array([0, 30, 40]), 62)
     np.testing.assert_array_equal(due[0, :2], [31, 59])  # 31 January, 28 February
     np.testing.assert_array_equal(due[1], [1, 32, 60])  # on the first of each
     np.testing.assert_array_equal(due[2][:2], [21, 52])  # 21 November: December's is late
-    weekly = Contracts(np.array([True]), AS_OF, 7).due(np.array([3.0]), 20)
+    weekly = Contracts(np.array([True]), AS_OF, 7, ONE).due(np.array([3]), 20)
     np.testing.assert_array_equal(weekly, [[4, 11, 18]])
-    assert Contracts(np.array([True]), AS_OF, "year").due(np.array([10.0]), 90).shape == (1, 0)
+    assert Contracts(np.array([True]), AS_OF, "year", ONE).due(np.array([10]), 90).shape == (1, 0)
 
 
 def test_no_bill_within_the_horizon_is_no_money():
     """A year's contract seen three months ahead."""
     found = looked_at(days=90)
-    yearly = under_contract(
-        found.base, Contracts(found.contracts.running, AS_OF, "year"), found.money, 20, RATE
-    )
+    by_year = replace(found.contracts, every="year")
+    yearly = under_contract(found.base, by_year, found.money, 20, RATE)
     some = found.base.age - found.base.t_x < 340
     assert (yearly.value[some] == 0).all()
     assert yearly.noise[0] >= 0

@@ -124,7 +124,7 @@ def _parameters(rung: Rung, question: Question) -> dict[str, float]:
     if rung.fitted is not None:
         return rung.fitted.model.parameters(question.unit)
     if isinstance(rung.prediction, UnderContract):
-        return rung.prediction.fitted.model.parameters()
+        return rung.prediction.parameters()
     if isinstance(rung.prediction, Plain) and rung.step in (Step.POOLED, Step.FORMULA):
         per_day = float(rung.prediction.mean[0]) / question.days
         return {"rate": per_day * DAYS_PER_UNIT[question.unit], "shape": rung.prediction.shape}
@@ -133,7 +133,7 @@ def _parameters(rung: Rung, question: Question) -> dict[str, float]:
 
 def _status(rung: Rung) -> str:
     if isinstance(rung.prediction, UnderContract):
-        return rung.prediction.fitted.fit.ridge or "converged"
+        return rung.prediction.status
     if isinstance(rung.prediction, TwoPart):
         return "trees have no parameters to tell"
     if rung.fitted is None:
@@ -189,10 +189,10 @@ def _notes(
 
 def _of_model(rung: Rung) -> Iterator[str]:
     if isinstance(rung.prediction, UnderContract):
-        title = rung.prediction.fitted.model.title
+        titles = rung.prediction.titles
         yield (
-            f"customers are under contract: who has left is seen, and {title} tells how many renew;"
-            " a bill is taken to be as large as those before"
+            f"customers are under contract: who has left is seen, and {titles} tells how many"
+            " renew; a bill is taken to be as large as those before"
         )
     if isinstance(rung.prediction, TwoPart):
         customers, days = rung.prediction.lesson

@@ -17,22 +17,35 @@ from volver.predict.base import Base
 from volver.store.snapshot import Snapshot
 
 CONTRACTS = """
+WITH latest AS (
+  SELECT
+    customer_id,
+    MAX(started) AS started,
+    SUM(CASE WHEN ended IS NULL THEN 1 ELSE 0 END) AS running
+  FROM subscriptions
+  GROUP BY customer_id
+)
 SELECT
   histories.n,
-  COUNT(subscriptions.customer_id) AS stretches,
-  SUM(CASE WHEN subscriptions.customer_id IS NOT NULL AND subscriptions.ended IS NULL
-      THEN 1 ELSE 0 END) AS running
+  CAST(COALESCE(latest.running, -1) AS BIGINT) AS running,
+  COALESCE(MAX(subscriptions.plan), '') AS plan
 FROM histories
-LEFT JOIN subscriptions ON subscriptions.customer_id = histories.customer_id
-GROUP BY histories.n
+LEFT JOIN latest ON latest.customer_id = histories.customer_id
+LEFT JOIN subscriptions
+  ON subscriptions.customer_id = latest.customer_id AND subscriptions.started = latest.started
+GROUP BY histories.n, latest.running
 ORDER BY histories.n
 """
+"""Stretches that run, -1 of who never subscribed, and the plan of the last one."""
 COVERED = 0.99
 """Share of customers with an order who have subscribed to something: of fewer, orders say more."""
+ENOUGH = 10
+"""Customers who have left, for a plan to have a curve of its own."""
 NEAR = 0.1
 """A usual gap this near to a period of the calendar is that period."""
 
 Flags = NDArray[np.bool_]
+Whole = NDArray[np.int64]
 Days = NDArray[np.datetime64]
 
 
@@ -45,19 +58,22 @@ class Contracts:
     as_of: date
     every: Period | int
     """From one bill to the next: a period of the calendar, or days."""
+    cohort: NDArray[np.intp]
+    """Each customer's among the plans that enough have left; the last is of all others. (n,)."""
 
-    def tenures(self, base: Base) -> Tenures:
-        """How many renewals each customer has passed, or at which one they left."""
-        ended = ~self.running
-        return Tenures.of(base.x + ended, ended).collapsed()
+    def tenures(self, base: Base, cohort: int | None = None) -> Tenures:
+        """How many renewals customers have passed, or at which one they left; None: of all."""
+        here = slice(None) if cohort is None else self.cohort == cohort
+        ended = ~self.running[here]
+        return Tenures.of(base.x[here] + ended, ended).collapsed()
 
-    def due(self, since: Vector, days: int) -> Vector:
+    def due(self, since: Whole, days: int) -> Vector:
         """Days from now to each bill within so many days, if the contract goes on.
 
         since: days since the last bill, shape (m,). Returns (m, most); not a number where fewer
         fall due. A bill that is late has its turn when the next one has.
         """
-        last = np.datetime64(self.as_of, "D") - since.astype(np.int64)
+        last = np.datetime64(self.as_of, "D") - since
         longest = int(since.max(initial=0)) + days
         step = DAYS_PER_PERIOD[self.every] if isinstance(self.every, str) else self.every
         turns = np.arange(1, int(longest / step) + 2)
@@ -76,7 +92,7 @@ def contracts_of(snapshot: Snapshot, base: Base) -> Contracts | str | None:
     if "subscriptions" not in snapshot.company or not snapshot.is_at_home:
         return None
     found = snapshot.columns(CONTRACTS)
-    has = found["stretches"] > 0
+    has = found["running"] >= 0
     if not has.any():
         return None
     if (share := float(has.mean())) < COVERED:
@@ -87,10 +103,27 @@ def contracts_of(snapshot: Snapshot, base: Base) -> Contracts | str | None:
     usual = _usual_gap(base)
     if usual is None:
         return "nobody has paid a second bill yet"
-    return Contracts(running, snapshot.as_of, usual)
+    return Contracts(running, snapshot.as_of, usual, cohorts(found["plan"], running))
 
 
-def after(last: Days, turns: NDArray[np.int64], every: Period | int) -> Days:
+def cohorts(plan: NDArray[np.object_], running: Flags) -> NDArray[np.intp]:
+    """Who is of which plan, in alphabetical order, those few have left together at the end.
+
+    plan, running and result: shape (n,).
+
+    >>> plan = np.array(["month", "year", "month"], dtype=object)
+    >>> cohorts(np.repeat(plan, 20), np.arange(60) % 20 < 10).tolist()[::20]
+    [0, 1, 0]
+    >>> cohorts(plan, np.array([True, False, False])).tolist()
+    [0, 0, 0]
+    """
+    _, of = np.unique(plan.astype(str), return_inverse=True)
+    own = np.bincount(of, ~running) >= ENOUGH
+    place = np.where(own, np.cumsum(own) - 1, own.sum())
+    return np.asarray(place[of])
+
+
+def after(last: Days, turns: Whole, every: Period | int) -> Days:
     """The day so many periods after another; in a month without such a day, its last one.
 
     Shapes broadcast together.

@@ -13,13 +13,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from volver.domain.estimate import NotEnough
 from volver.domain.history import Vector
 from volver.domain.time import DAYS_PER_YEAR
-from volver.predict.base import Base, Whole
+from volver.predict.base import Base, Index, Whole
 from volver.predict.money.model import Money, mirrored
-from volver.predict.noise import noise, sigma_points
+from volver.predict.noise import sigma_points
 from volver.predict.purchases.model import Fitted
 from volver.predict.renewals.contracts import Contracts
 from volver.predict.renewals.curves import kept
@@ -29,13 +30,33 @@ from volver.predict.renewals.select import choose
 RENEWALS, TITLE = "renewals", "Renewals of contracts"
 
 
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Customers to whom the same bills are to come. Shape (m,) throughout."""
+
+    cohort: NDArray[np.intp]
+    x: Whole
+    since: Whole
+    """Days since the last bill."""
+
+    @classmethod
+    def of(cls, base: Base, contracts: Contracts) -> "tuple[Alike, Index]":
+        """The distinct ones, and which of them each customer is; shape (n,)."""
+        there = contracts.running
+        parts = [contracts.cohort * there, base.x * there, (base.age - base.t_x) * there]
+        sizes = tuple(int(part.max(initial=0)) + 1 for part in parts)
+        found, row = np.unique(np.ravel_multi_index(tuple(parts), sizes), return_inverse=True)
+        return cls(*np.unravel_index(found, sizes)), row
+
+
 @dataclass(frozen=True)
 class UnderContract:
-    """The prediction. Shapes: (n,) by customer; (m, k) by row of like histories and bill."""
+    """The prediction. Shapes: (n,) by customer; (m, k) by like customers and bill."""
 
     base: Base
     contracts: Contracts
-    fitted: Fitted[RenewalModel]
+    fitted: tuple[Fitted[RenewalModel], ...]
+    """By cohort."""
     money: Money
     days: int
     annual: float
@@ -53,34 +74,58 @@ class UnderContract:
         return self.running
 
     @cached_property
+    def _alike(self) -> tuple[Alike, Index]:
+        return Alike.of(self.base, self.contracts)
+
+    @property
+    def row(self) -> Index:
+        """Which of the like customers each is. Shape (n,)."""
+        return self._alike[1]
+
+    @cached_property
     def due(self) -> Vector:
         """Days to each bill within the horizon; not a number where there is none. (m, k)."""
-        rows = self.base.rows
-        return self.contracts.due(rows.age - rows.t_x, self.days)
+        return self.contracts.due(self._alike[0].since, self.days)
 
     @cached_property
     def worth(self) -> Vector:
         """Present value of one unit of money of each bill, 0 where there is none. (m, k)."""
         return np.nan_to_num((1 + self.annual) ** (-self.due / DAYS_PER_YEAR))
 
-    def _kept(self, model: RenewalModel) -> Vector:
-        """P(N >= k) of those whose contract runs. Shape (m, k)."""
-        return kept(model, self.base.rows.x, self.due.shape[1]) * ~np.isnan(self.due)
+    def _kept(self, model: RenewalModel, rows: Index) -> Vector:
+        """P(N >= k) of some of the like customers, if their contracts run. (rows, k)."""
+        due = self.due[rows]
+        return kept(model, self._alike[0].x[rows].astype(np.float64), due.shape[1]) * ~np.isnan(due)
+
+    @cached_property
+    def _members(self) -> list[Index]:
+        """The like customers of each cohort."""
+        cohort = self._alike[0].cohort
+        return [np.flatnonzero(cohort == place) for place in range(len(self.fitted))]
 
     @cached_property
     def at_least(self) -> Vector:
-        """The same by the fitted model."""
-        return self._kept(self.fitted.model)
+        """P(N >= k) of those whose contract runs, by the fitted models. Shape (m, k)."""
+        found = np.zeros(self.due.shape)
+        for rows, fitted in zip(self._members, self.fitted, strict=True):
+            found[rows] = self._kept(fitted.model, rows)
+        return found
 
     @cached_property
-    def others(self) -> list[Vector]:
-        """The same by models that stand for the doubt in the fit."""
-        return [self._kept(model) for model in sigma_points(self.fitted)]
+    def _others(self) -> list[list[Vector]]:
+        """The same of each cohort by models that stand for the doubt in its fit."""
+        return [
+            [self._kept(model, rows) for model in sigma_points(fitted)]
+            for rows, fitted in zip(self._members, self.fitted, strict=True)
+        ]
 
     @cached_property
     def mixed(self) -> Vector:
-        """The mean of those: what a customer's own interval is of."""
-        return np.asarray(np.mean(self.others, axis=0))
+        """The mean of those: what a customer's own interval is of. Shape (m, k)."""
+        found = np.zeros(self.due.shape)
+        for rows, others in zip(self._members, self._others, strict=True):
+            found[rows] = np.mean(others, axis=0)
+        return found
 
     @cached_property
     def per_order(self) -> Vector:
@@ -90,13 +135,12 @@ class UnderContract:
     @property
     def orders(self) -> Vector:
         """Expected bills. Shape (n,)."""
-        return np.asarray(self.running * self.at_least.sum(axis=1)[self.base.row])
+        return np.asarray(self.running * self.at_least.sum(axis=1)[self.row])
 
     @property
     def discounted(self) -> Vector:
         """Expected bills at their present value. Shape (n,)."""
-        found = (self.at_least * self.worth).sum(axis=1)
-        return np.asarray(self.running * found[self.base.row])
+        return np.asarray(self.running * (self.at_least * self.worth).sum(axis=1)[self.row])
 
     @property
     def value(self) -> Vector:
@@ -108,13 +152,13 @@ class UnderContract:
         never = np.zeros((len(self.mixed), 1))
         table = np.hstack([never, self.mixed, never])
         beyond = np.clip(n, 0, table.shape[1] - 1)
-        return np.where(n <= 0, 1.0, self.running * table[self.base.row, beyond])
+        return np.where(n <= 0, 1.0, self.running * table[self.row, beyond])
 
     def orders_at(self, q: float | Vector) -> Vector:
         """Largest n with P(N >= n) > 1 - q. Shape (n,)."""
         found = np.zeros(len(self.base))
         for chance in self.mixed.T:
-            found += self.running * chance[self.base.row] > 1 - q
+            found += self.running * chance[self.row] > 1 - q
         return found
 
     def value_at(self, q: float | Vector) -> Vector:
@@ -122,7 +166,7 @@ class UnderContract:
         summed = np.hstack([np.zeros((len(self.worth), 1)), np.cumsum(self.worth, axis=1)])
 
         def units(level: float | Vector) -> Vector:
-            return np.asarray(summed[self.base.row, self.orders_at(level).astype(np.intp)])
+            return np.asarray(summed[self.row, self.orders_at(level).astype(np.intp)])
 
         return mirrored(units, q, self.per_order)
 
@@ -130,41 +174,65 @@ class UnderContract:
     def variances(self) -> tuple[Vector, Vector]:
         """Variance of the number of bills and of the discounted margin. Shape (n,) each."""
         places = 2 * np.arange(self.due.shape[1]) + 1.0  # n^2 grows by these
-        summed = np.cumsum(self.worth, axis=1)
-        growth = np.diff(summed**2, axis=1, prepend=0.0)
-        squared = self.running * (self.mixed @ places)[self.base.row]
-        paid = self.running * (self.mixed * growth).sum(axis=1)[self.base.row]
-        orders, discounted = self.orders, self.discounted
+        growth = np.diff(np.cumsum(self.worth, axis=1) ** 2, axis=1, prepend=0.0)
+        squared = self.running * (self.mixed @ places)[self.row]
+        paid = self.running * (self.mixed * growth).sum(axis=1)[self.row]
         return (
-            np.maximum(squared - orders**2, 0),
-            np.maximum(paid - discounted**2, 0) * self.per_order**2,
+            np.maximum(squared - self.orders**2, 0),
+            np.maximum(paid - self.discounted**2, 0) * self.per_order**2,
         )
 
     @property
     def noise(self) -> tuple[float, float]:
-        """Variance of the total of bills, and of value, from the fits alone."""
-        size = len(self.base.rows.x)
-        each = np.bincount(self.base.row, self.running, size)
-        money = np.bincount(self.base.row, self.running * self.per_order, size)
-        orders = [each @ table.sum(axis=1) for table in self.others]
-        value = [money @ (table * self.worth).sum(axis=1) for table in self.others]
-        discounted = self.discounted
-        return (
-            _spread(orders) * float(self.orders.sum()) ** 2,
-            _spread(value) * float(self.value.sum()) ** 2 + self.money.noise(self.base, discounted),
-        )
+        """Variance of the total of bills, and of value, from the fits alone, which are apart."""
+        size = len(self.due)
+        each = np.bincount(self.row, self.running, size)
+        money = np.bincount(self.row, self.running * self.per_order, size)
+        orders = value = 0.0
+        for rows, others in zip(self._members, self._others, strict=True):
+            worth = self.worth[rows]
+            orders += _spread([each[rows] @ table.sum(axis=1) for table in others])
+            value += _spread([money[rows] @ (table * worth).sum(axis=1) for table in others])
+        return orders, value + self.money.noise(self.base, self.discounted)
+
+    @property
+    def titles(self) -> str:
+        """The models, each once."""
+        return ", ".join(dict.fromkeys(fitted.model.title for fitted in self.fitted))
+
+    @property
+    def status(self) -> str:
+        """How the fits went: the first that ran to an end, and "converged" where none did."""
+        return next((f.fit.ridge for f in self.fitted if f.fit.ridge), "converged")
+
+    def parameters(self) -> dict[str, float]:
+        """Letters of each cohort's model, its number before them where there are several."""
+        found: dict[str, float] = {}
+        for place, fitted in enumerate(self.fitted):
+            before = f"{place + 1} " if len(self.fitted) > 1 else ""
+            found |= {before + k: value for k, value in fitted.model.parameters().items()}
+        return found
 
 
 def under_contract(
     base: Base, contracts: Contracts, money: Money, days: int, annual: float
 ) -> UnderContract | str:
-    """Choose and fit a model of renewals; why there is none where nothing can be learnt."""
-    choice = choose(contracts.tenures(base))
-    if isinstance(choice, NotEnough):
-        return choice.why
-    return UnderContract(base, contracts, choice.fitted, money, days, annual)
+    """Choose and fit models of renewals; why there is none where nothing can be learnt.
+
+    A plan of its own, or those few have left together; where nobody has left one of those, all
+    customers stand for them.
+    """
+    of_all = choose(contracts.tenures(base))
+    if isinstance(of_all, NotEnough):
+        return of_all.why
+    fits = []
+    for cohort in range(int(contracts.cohort.max()) + 1):
+        own = choose(contracts.tenures(base, cohort))
+        fits.append((of_all if isinstance(own, NotEnough) else own).fitted)
+    return UnderContract(base, contracts, tuple(fits), money, days, annual)
 
 
 def _spread(totals: list[Vector]) -> float:
-    """Variance of the log of a total; 0 where nothing is expected of anybody."""
-    return float(noise(totals)) if all(total != 0 for total in totals) else 0.0
+    """Variance of a total over the sigma points, given in their order."""
+    pairs = np.array(totals).reshape(-1, 2)
+    return float(np.mean(((pairs[:, 0] - pairs[:, 1]) / 2) ** 2))
