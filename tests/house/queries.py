@@ -30,6 +30,7 @@ from volver.predict import base, baselines, card, setting
 from volver.predict.challenger import features
 from volver.predict.evidence import alive, gaps, tracking
 from volver.predict.groups import profiles
+from volver.predict.renewals import contracts
 from volver.predict.season import models as seasons
 from volver.store import collapse, facts, kept, orders, parts, publish, snapshot, views
 from volver.store.schema import company
@@ -287,6 +288,7 @@ LISTED: dict[str, Queries] = book_queries.LISTED | {
     "predict.base.GAPS": {"gaps": base.GAPS},
     "predict.challenger.features.TRACES": {"traces": features.TRACES},
     "predict.groups.profiles.ATTRIBUTES": {"attributes": profiles.ATTRIBUTES},
+    "predict.renewals.contracts.CONTRACTS": {"contracts": contracts.CONTRACTS},
     "predict.base.SQUARES": {"squares": base.SQUARES},
     "predict.card.LEFT_OUT": {"left_out": card.LEFT_OUT},
     "predict.baselines.SINCE": {"since": baselines.SINCE},

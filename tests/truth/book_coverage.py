@@ -19,7 +19,7 @@ VALUED = {"shop": 1000, "telecom": 300, "saas": 300}
 FIRST_VALUED = 200
 WORLDS = {"shop": 15, "telecom": 10, "saas": 15}
 WORLDS_VALUED = 8
-"""How many of each are on the page; values of segments are of the shop alone there."""
+"""How many of each are on the page."""
 
 
 @cache
@@ -64,7 +64,7 @@ def valued(name: str, seed: int) -> pd.DataFrame:
 def page() -> Iterator[str]:
     """The lines of the page that tell how often."""
     rows = [world(name, FIRST_SEED + at) for name, many in WORLDS.items() for at in range(many)]
-    rows += [valued("shop", FIRST_VALUED + at) for at in range(WORLDS_VALUED)]
+    rows += [valued(name, FIRST_VALUED + at) for name in VALUED for at in range(WORLDS_VALUED)]
     yield from lines(pd.concat(rows))
 
 

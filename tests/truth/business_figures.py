@@ -60,8 +60,8 @@ CAC is by customers who kept something of what they bought: of the shop, 1 or 2 
 
 What is estimated has an interval of 90 %, and below is how often it held the truth; ± is one
 standard error over businesses, whose intervals go together. Customers: {TOLD_OF["shop"]:,} of each
-shop, {TOLD_OF["telecom"]:,} of each telecom, {TOLD_OF["saas"]:,} of each SaaS; {VALUED["shop"]:,}
-where segments are valued.
+shop, {TOLD_OF["telecom"]:,} of each telecom, {TOLD_OF["saas"]:,} of each SaaS; where segments
+are valued {VALUED["shop"]:,}, {VALUED["telecom"]:,} and {VALUED["saas"]:,}.
 
 - **margin by age**, of a channel's customers, and **persona fit** and drift: the truth is that of a
   business with {MANY:,} customers.
@@ -76,12 +76,10 @@ NRR and GRR had intervals that were too narrow: of 100 simulated SaaS customers 
 the truth in 63 % of months, since the few who leave are seldom the large ones, and where nobody
 left the interval was a point. They now count as no more units than money so unequal is worth: 95 %.
 
-Where a business is under contract, the value of segments is not as sure as it says. Of eight made
-telecoms 33 of 48 intervals by behaviour held the truth, 69 % (± 6). Those whose contract has ended
-bring nothing, and are still given a few hundred of 90,000: a bill counts as a purchase, and the
-next may yet come. In the three that were looked into, those of the first year are given a fifth too
-much, since new customers leave sooner than a model of purchases sees; all customers together are 3
-to 7 % too high. What a subscription is worth by its own law of leaving: [renewals](renewals.md).
+Where a business is under contract, bills were once taken for purchases: of eight made telecoms 69 %
+of the intervals of value by behaviour held the truth, for those who had left were still given
+something, and those who had just come were taken to be as loyal as those who had stayed. They are
+now foretold by who renews, plan by plan: [renewals](renewals.md).
 """
 
 

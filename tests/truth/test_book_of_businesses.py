@@ -24,12 +24,6 @@ from volver.describe.sums import mean_of_groups
 from volver.domain.acquisition import Covered
 
 LEVEL = told.LEVEL
-KNOWN = {
-    "telecom": pytest.mark.xfail(
-        strict=True, reason="a bill is taken for a purchase; see docs/why/simulated-businesses.md"
-    )
-}
-"""Businesses whose segments are not worth what is said."""
 CHANCE = 1e-4
 """A test may fail by bad luck in so many of its runs, were it drawn anew."""
 
@@ -137,7 +131,7 @@ def test_intervals_of_many_businesses_hold_the_truth_as_often_as_they_state(name
 
 @pytest.mark.long
 @pytest.mark.mission("G9")
-@pytest.mark.parametrize("name", [pytest.param(one, marks=KNOWN.get(one, ())) for one in NAMES])
+@pytest.mark.parametrize("name", NAMES)
 def test_segments_are_worth_what_the_year_ahead_then_brings(name):
     """The year was drawn beside the files, unseen by the product."""
     rows = pd.concat([valued(name, FIRST_VALUED + at) for at in range(WORLDS_VALUED)])
