@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from volver.predict.base import Base
+from volver.predict.baselines import Past
 from volver.predict.money.plain import SameAmount
+from volver.predict.renewals.bills import Bills
 from volver.predict.renewals.contracts import Contracts, after
 from volver.predict.renewals.prediction import under_contract
 
@@ -39,7 +41,7 @@ def monthly(generator, customers, alpha=1.0, beta=9.0):
 def looked_at(seed=3, customers=4000, days=365, annual=RATE):
     """A prediction of such customers."""
     base, contracts = monthly(np.random.default_rng(seed), customers)
-    found = under_contract(base, contracts, SameAmount(20.0), days, annual)
+    found = under_contract(base, contracts, SameAmount(20.0), Bills(), days, annual)
     assert not isinstance(found, str)
     return found
 
@@ -102,7 +104,7 @@ def test_the_year_to_come_is_as_often_inside_as_is_stated():
     generator = np.random.default_rng(11)
     for _ in range(200):
         base, contracts = monthly(generator, 1500)
-        found = under_contract(base, contracts, SameAmount(20.0), 365, 0.0)
+        found = under_contract(base, contracts, SameAmount(20.0), Bills(), 365, 0.0)
         x = base.x[contracts.running]
         # The chance to leave of those who have renewed x times, sBG: theta ~ Beta(1, 9 + x).
         theta = np.maximum(generator.beta(1.0, 9.0 + x), 1e-9)
@@ -140,7 +142,7 @@ def test_no_bill_within_the_horizon_is_no_money():
     """A year's contract seen three months ahead."""
     found = looked_at(days=90)
     by_year = replace(found.contracts, every="year")
-    yearly = under_contract(found.base, by_year, found.money, 20, RATE)
+    yearly = under_contract(found.base, by_year, found.money, Bills(), 20, RATE)
     some = found.base.age - found.base.t_x < 340
     assert (yearly.value[some] == 0).all()
     assert yearly.noise[0] >= 0
@@ -150,5 +152,48 @@ def test_where_nobody_has_left_nothing_is_learnt():
     """The reason is told, and orders are looked at instead."""
     base, contracts = monthly(np.random.default_rng(1), 50, alpha=1e-9, beta=1.0)
     assert contracts.running.all()
-    found = under_contract(base, contracts, SameAmount(20.0), 365, RATE)
+    found = under_contract(base, contracts, SameAmount(20.0), Bills(), 365, RATE)
     assert found == "nobody has left yet, so nothing tells how long customers stay"
+
+
+def window(generator, level, spread, customers=400):
+    """A past window in which each bill brought so many times what the mean had been."""
+    amount = generator.gamma(9.0, 5.0, customers)
+    x = np.full(customers, 11)
+    then = Base(x, 30 * x, 30 * x + 5, amount, amount)
+    orders = generator.integers(0, 13, customers)
+    brought = level * np.exp(spread * generator.standard_normal(customers) - spread**2 / 2)
+    zeros = np.zeros(customers)
+    return Past(365, then, orders, orders * amount * brought, zeros, zeros), orders, brought
+
+
+def test_what_bills_bring_is_learnt_from_the_window_before():
+    """Their level within two of its errors, their scatter, and nothing where few had a bill."""
+    past, orders, brought = window(np.random.default_rng(2), 1.2, 0.1)
+    bills = Bills.of(past)
+    assert abs(bills.level - 1.2) < 2 * bills.level * bills.error**0.5 < 0.04
+    assert np.mean(bills.scatter) == pytest.approx(1, abs=1e-12)
+    assert np.std(bills.scatter) == pytest.approx(brought[orders > 0].std() / 1.2, rel=0.1)
+    few = replace(past, orders=np.where(np.arange(400) < 20, orders, 0))
+    assert Bills.of(few) == Bills.of(None) == Bills()
+
+
+def test_ends_of_the_margin_are_of_the_bills_and_what_they_bring():
+    """Drawn again: N by the chances told, R from its parts, each bill at its present value."""
+    base, contracts = monthly(np.random.default_rng(8), 600)
+    bills = Bills(1.1, 0.0, (0.7, 0.9, 1.0, 1.4))
+    found = under_contract(base, contracts, SameAmount(20.0), bills, 365, RATE)
+    who = int(np.flatnonzero(found.running)[3])
+    row, generator = found.row[who], np.random.default_rng(9)
+    n = (generator.random(200_000)[:, None] < found.mixed[row]).sum(axis=1)
+    paid = np.append(0.0, np.cumsum(found.worth[row]))[n]
+    drawn = 22.0 * paid * generator.choice(bills.scatter, len(paid))
+    for q in (0.1, 0.5, 0.9):
+        end = found.value_at(q)[who]
+        assert (drawn < end - 1e-9).mean() <= q + 0.005
+        assert (drawn <= end + 1e-9).mean() >= q - 0.005
+    per_customer = np.where(np.arange(600) == who, 0.9, 0.1)
+    assert found.value_at(per_customer)[who] == found.value_at(0.9)[who]
+    mean = found.mixed[row] @ found.worth[row] * 22.0
+    variance = found.variances[1][who] + found.value[who] ** 2 - mean**2
+    assert variance == pytest.approx(drawn.var(), rel=0.02)

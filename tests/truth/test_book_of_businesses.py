@@ -1,10 +1,12 @@
 """What the book says of made businesses is so: exactly, or as often as its intervals state."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 from scipy.stats import binom
-from tests.truth import told
+from tests.truth import segment_values, told
 from tests.truth.book_coverage import (
     FIRST_SEED,
     FIRST_VALUED,
@@ -22,6 +24,8 @@ from volver.describe.measure import measure_by
 from volver.describe.service import CONTACTS
 from volver.describe.sums import mean_of_groups
 from volver.domain.acquisition import Covered
+from volver.predict.base import BASE, Base
+from volver.predict.renewals.contracts import contracts_of
 
 LEVEL = told.LEVEL
 CHANCE = 1e-4
@@ -119,6 +123,40 @@ def test_bands_of_payback_hold_the_mean_of_those_they_are_drawn_from(tmp_path):
     error = held.mean(axis=1).std() / np.sqrt(len(held))
     assert held.mean() == pytest.approx(LEVEL, abs=0.02 + 3 * error)
     assert held[:, list(names).index("trade fairs")].mean() > 0.85
+
+
+@pytest.mark.slow
+@pytest.mark.mission("G9")
+def test_a_business_under_contract_is_foretold_by_who_renews(tmp_path):
+    """Who has left is worth nothing and who has not is alive; without subscriptions of nearly all,
+    orders are looked at, and the reason is told."""
+    with seen("saas", 300, 41, tmp_path / "saas", segment_values.OWN) as here:
+        card = here.asked.findings.card
+        assert card.model == "renewals"
+        found = here.snapshot.columns(
+            "SELECT histories.customer_id, p_alive, value, value_high FROM forecasts"
+            " JOIN histories ON histories.n = forecasts.n ORDER BY histories.n"
+        )
+        truth = here.files["subscriptions"]
+        runs = set(truth.customer_id[truth.ended.isna()].astype(str))
+        left = np.array([str(customer) not in runs for customer in found["customer_id"]])
+        assert 20 < left.sum() < 280
+        np.testing.assert_array_equal(found["p_alive"], ~left)
+        assert (found["value_high"][left] == 0).all()
+        assert (found["value"][~left] > 0).all()
+        base = Base.of(here.snapshot.columns(BASE))
+        told = here.snapshot.company["subscriptions"]
+        for condition, why in (
+            ("customer_id < '2'", "of customers have a subscription: the others only order"),
+            ("ended IS NULL", "of customers have a subscription: the others only order"),
+        ):
+            some = f"SELECT * FROM ({told}) AS all_of_them WHERE {condition}"
+            fewer = replace(here.snapshot, company={"subscriptions": some})
+            assert str(contracts_of(fewer, base)).endswith(why)
+        nobody = f"SELECT * REPLACE (CAST(NULL AS DATE) AS ended) FROM ({told}) AS all_of_them"
+        running = replace(here.snapshot, company={"subscriptions": nobody})
+        assert contracts_of(running, base) == "nobody's subscription has ended yet"
+        assert contracts_of(replace(here.snapshot, company={}), base) is None
 
 
 @pytest.mark.long

@@ -45,6 +45,7 @@ from volver.predict.purchases.model import Fitted, PurchaseModel
 from volver.predict.purchases.regular import AT_RANDOM
 from volver.predict.purchases.stacked import spelled, stacked
 from volver.predict.question import Question
+from volver.predict.renewals.bills import Bills
 from volver.predict.renewals.contracts import Contracts, contracts_of
 from volver.predict.renewals.prediction import RENEWALS, under_contract
 from volver.predict.renewals.prediction import TITLE as OF_CONTRACTS
@@ -227,7 +228,8 @@ def _trials(seen: Seen, question: Question) -> list[Trial]:
         if name in TRIED_WITH_GROUPS and base.groups is not None:
             trials.append(_with_groups(plain, fitted, seen, margins))
     if isinstance(seen.contracts, Contracts):
-        renewing = under_contract(base, seen.contracts, seen.money, question.days, 0.0)
+        bills = Bills.of(seen.past)
+        renewing = under_contract(base, seen.contracts, seen.money, bills, question.days, 0.0)
         if not isinstance(renewing, str):
             trials.append(judge(RENEWALS, OF_CONTRACTS, renewing, came, False))
     if isinstance(seen.lesson, Lesson):

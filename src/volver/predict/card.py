@@ -175,7 +175,7 @@ def _notes(
         return
     if rung.money_why is not None:
         yield f"margins are by {rung.money.title if rung.money else 'mean'}: {rung.money_why}"
-    if isinstance(rung.prediction, Plain | UnderContract):
+    if isinstance(rung.prediction, Plain):
         yield "the interval of the margin comes from the number of orders alone"
     if question.point_only:
         yield "no intervals were asked for"
@@ -192,7 +192,7 @@ def _of_model(rung: Rung) -> Iterator[str]:
         titles = rung.prediction.titles
         yield (
             f"customers are under contract: who has left is seen, and {titles} tells how many"
-            " renew; a bill is taken to be as large as those before"
+            " renew; bills change as they did in the window before"
         )
     if isinstance(rung.prediction, TwoPart):
         customers, days = rung.prediction.lesson

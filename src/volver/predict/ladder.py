@@ -24,6 +24,7 @@ from volver.predict.purchases.model import Fitted, Foretelling, PurchaseModel
 from volver.predict.purchases.ridges import is_homogeneous
 from volver.predict.purchases.stacked import clock_of, parts, stacked
 from volver.predict.question import AUTO, Question
+from volver.predict.renewals.bills import Bills
 from volver.predict.renewals.contracts import Contracts, contracts_of
 from volver.predict.renewals.prediction import RENEWALS, under_contract
 from volver.predict.renewals.prediction import TITLE as OF_CONTRACTS
@@ -165,7 +166,8 @@ def _renewing(
     if not isinstance(contracts, Contracts):
         return contracts or "there are no subscriptions"
     money, money_why = money_model(base, margins)
-    found = under_contract(base, contracts, money, question.days, question.rate.annual)
+    bills = Bills.of(look_back(snapshot, question.days))
+    found = under_contract(base, contracts, money, bills, question.days, question.rate.annual)
     if isinstance(found, str):
         return found
     return Rung(Step.INDIVIDUAL, RENEWALS, OF_CONTRACTS, found, money=money, money_why=money_why)

@@ -241,7 +241,7 @@ CONTRACTS: tuple[str, ...] = (
     "nobody has paid a second bill yet",
     "there are no subscriptions",
     "customers are under contract: who has left is seen, and {model} tells how many renew",
-    "a bill is taken to be as large as those before",
+    "bills change as they did in the window before",
 )
 """Whether those who subscribe are told apart by who renews."""
 

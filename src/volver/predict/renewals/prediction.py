@@ -2,7 +2,7 @@
 
 N, the bills within the horizon of a customer who has renewed x times, has P(N >= k) =
 P(T > x + k | T > x) for the k-th bill that falls due, T being the renewal at which they leave; 0
-once the contract has ended. A bill is as large as an order is expected to be.
+once the contract has ended. A bill brings what an order is expected to, times R of `bills`.
 
 Source: Fader & Hardie (2010), Customer-Base Valuation in a Contractual Setting, Marketing Science
 29(1), 85-93: what is ahead of a customer is conditional on the renewals passed, and on nothing
@@ -22,6 +22,7 @@ from volver.predict.base import Base, Index, Whole
 from volver.predict.money.model import Money, mirrored
 from volver.predict.noise import sigma_points
 from volver.predict.purchases.model import Fitted
+from volver.predict.renewals.bills import Bills
 from volver.predict.renewals.contracts import Contracts
 from volver.predict.renewals.curves import kept
 from volver.predict.renewals.model import RenewalModel
@@ -58,6 +59,7 @@ class UnderContract:
     fitted: tuple[Fitted[RenewalModel], ...]
     """By cohort."""
     money: Money
+    bills: Bills
     days: int
     annual: float
     """Effective annual discount rate."""
@@ -130,7 +132,7 @@ class UnderContract:
     @cached_property
     def per_order(self) -> Vector:
         """Expected margin of a bill. Shape (n,)."""
-        return self.money.per_order(self.base)
+        return self.money.per_order(self.base) * self.bills.level
 
     @property
     def orders(self) -> Vector:
@@ -162,13 +164,32 @@ class UnderContract:
         return found
 
     def value_at(self, q: float | Vector) -> Vector:
-        """Quantile of the discounted margin, from the number of bills alone. Shape (n,)."""
-        summed = np.hstack([np.zeros((len(self.worth), 1)), np.cumsum(self.worth, axis=1)])
+        """Quantile of the discounted margin. Shape (n,)."""
+        return mirrored(self._units, q, self.per_order)
 
-        def units(level: float | Vector) -> Vector:
-            return np.asarray(summed[self.row, self.orders_at(level).astype(np.intp)])
+    def _units(self, q: float | Vector) -> Vector:
+        """Quantile of the present value of N bills of R each, in expected margins of a bill."""
+        units, until = self._sums
+        levels = np.broadcast_to(np.asarray(q, np.float64), self.running.shape)
+        found = np.zeros(len(levels))
+        for level in np.unique(levels).tolist():
+            place = np.minimum((until < level).sum(axis=1), units.shape[1] - 1)
+            mine = levels == level
+            found[mine] = units[np.arange(len(units)), place][self.row[mine]]
+        return self.running * found
 
-        return mirrored(units, q, self.per_order)
+    @cached_property
+    def _sums(self) -> tuple[Vector, Vector]:
+        """Of each of the like customers what N bills of R come to, ascending, and the chance of
+        as much or less. Shape (m, (k + 1) parts)."""
+        size, parts = len(self.mixed), np.array(self.bills.scatter)
+        summed = np.hstack([np.zeros((size, 1)), np.cumsum(self.worth, axis=1)])
+        reached = np.hstack([np.ones((size, 1)), self.mixed])
+        chance = -np.diff(reached, axis=1, append=0.0) / len(parts)
+        units = (summed[:, :, None] * parts).reshape(size, -1)
+        order = np.argsort(units, axis=1, kind="stable")
+        until = np.cumsum(np.take_along_axis(np.repeat(chance, len(parts), axis=1), order, 1), 1)
+        return np.take_along_axis(units, order, 1), until
 
     @property
     def variances(self) -> tuple[Vector, Vector]:
@@ -179,7 +200,7 @@ class UnderContract:
         paid = self.running * (self.mixed * growth).sum(axis=1)[self.row]
         return (
             np.maximum(squared - self.orders**2, 0),
-            np.maximum(paid - self.discounted**2, 0) * self.per_order**2,
+            np.maximum(paid * self.bills.squared - self.discounted**2, 0) * self.per_order**2,
         )
 
     @property
@@ -193,6 +214,7 @@ class UnderContract:
             worth = self.worth[rows]
             orders += _spread([each[rows] @ table.sum(axis=1) for table in others])
             value += _spread([money[rows] @ (table * worth).sum(axis=1) for table in others])
+        value += self.bills.error * float(self.value.sum()) ** 2
         return orders, value + self.money.noise(self.base, self.discounted)
 
     @property
@@ -215,7 +237,7 @@ class UnderContract:
 
 
 def under_contract(
-    base: Base, contracts: Contracts, money: Money, days: int, annual: float
+    base: Base, contracts: Contracts, money: Money, bills: Bills, days: int, annual: float
 ) -> UnderContract | str:
     """Choose and fit models of renewals; why there is none where nothing can be learnt.
 
@@ -229,7 +251,7 @@ def under_contract(
     for cohort in range(int(contracts.cohort.max()) + 1):
         own = choose(contracts.tenures(base, cohort))
         fits.append((of_all if isinstance(own, NotEnough) else own).fitted)
-    return UnderContract(base, contracts, tuple(fits), money, days, annual)
+    return UnderContract(base, contracts, tuple(fits), money, bills, days, annual)
 
 
 def _spread(totals: list[Vector]) -> float:
