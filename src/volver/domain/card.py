@@ -175,6 +175,10 @@ class SeasonCard:
         )
 
 
+WITHOUT_TIME = ("renewals",)
+"""Models whose parameters are those of a renewal, whenever that is."""
+
+
 @dataclass(frozen=True, slots=True)
 class ModelCard:
     """Everything a reader needs to judge a forecast; kept beside it as JSON."""

@@ -3,6 +3,7 @@
 import unicodedata
 from dataclasses import dataclass
 
+from volver.domain.card import WITHOUT_TIME
 from volver.present.findings import STEP_NAMES, horizon
 from volver.present.records import ReportData
 from volver.present.sentence import Sentence
@@ -206,7 +207,8 @@ def making(data: ReportData, words: Words) -> Entries:
         figures = " · ".join(
             f"{name} = {formats.number(value, 4)}" for name, value in card.parameters.items()
         )
-        entries.append((words("Parameters"), f"{figures} ({unit})"))
+        told = figures if card.model in WITHOUT_TIME else f"{figures} ({unit})"
+        entries.append((words("Parameters"), told))
     if card.money:
         entries.append((words("Order value"), words.term(card.money.title)))
     if card.money and card.money.why:

@@ -41,6 +41,7 @@ COVERED = 0.99
 """Share of customers with an order who have subscribed to something: of fewer, orders say more."""
 ENOUGH = 10
 """Customers who have left, for a plan to have a curve of its own."""
+OTHERS = "others"
 NEAR = 0.1
 """A usual gap this near to a period of the calendar is that period."""
 
@@ -59,7 +60,9 @@ class Contracts:
     every: Period | int
     """From one bill to the next: a period of the calendar, or days."""
     cohort: NDArray[np.intp]
-    """Each customer's among the plans that enough have left; the last is of all others. (n,)."""
+    """Each customer's place in `plans`. Shape (n,)."""
+    plans: tuple[str, ...] = (OTHERS,)
+    """Those that enough have left, and OTHERS where there are more."""
 
     def tenures(self, base: Base, cohort: int | None = None) -> Tenures:
         """How many renewals customers have passed, or at which one they left; None: of all."""
@@ -103,24 +106,27 @@ def contracts_of(snapshot: Snapshot, base: Base) -> Contracts | str | None:
     usual = _usual_gap(base)
     if usual is None:
         return "nobody has paid a second bill yet"
-    return Contracts(running, snapshot.as_of, usual, cohorts(found["plan"], running))
+    return Contracts(running, snapshot.as_of, usual, *cohorts(found["plan"], running))
 
 
-def cohorts(plan: NDArray[np.object_], running: Flags) -> NDArray[np.intp]:
-    """Who is of which plan, in alphabetical order, those few have left together at the end.
+def cohorts(plan: NDArray[np.object_], running: Flags) -> tuple[NDArray[np.intp], tuple[str, ...]]:
+    """Who is of which plan, and the plans in alphabetical order: those few have left together, at
+    the end.
 
-    plan, running and result: shape (n,).
+    plan, running and the places: shape (n,).
 
     >>> plan = np.array(["month", "year", "month"], dtype=object)
-    >>> cohorts(np.repeat(plan, 20), np.arange(60) % 20 < 10).tolist()[::20]
-    [0, 1, 0]
-    >>> cohorts(plan, np.array([True, False, False])).tolist()
-    [0, 0, 0]
+    >>> place, plans = cohorts(np.repeat(plan, 20), np.arange(60) % 20 < 10)
+    >>> place[::20].tolist(), plans
+    ([0, 1, 0], ('month', 'year'))
+    >>> place, plans = cohorts(plan, np.array([True, False, False]))
+    >>> place.tolist(), plans
+    ([0, 0, 0], ('others',))
     """
-    _, of = np.unique(plan.astype(str), return_inverse=True)
-    own = np.bincount(of, ~running) >= ENOUGH
+    names, of = np.unique(plan.astype(str), return_inverse=True)
+    own = (np.bincount(of, ~running) >= ENOUGH) & (names != "")
     place = np.where(own, np.cumsum(own) - 1, own.sum())
-    return np.asarray(place[of])
+    return place[of], (*names[own].tolist(), *([] if own.all() else [OTHERS]))
 
 
 def after(last: Days, turns: Whole, every: Period | int) -> Days:

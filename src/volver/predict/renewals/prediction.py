@@ -228,10 +228,10 @@ class UnderContract:
         return next((f.fit.ridge for f in self.fitted if f.fit.ridge), "converged")
 
     def parameters(self) -> dict[str, float]:
-        """Letters of each cohort's model, its number before them where there are several."""
+        """Letters of each plan's model, its name before them where there are several."""
         found: dict[str, float] = {}
-        for place, fitted in enumerate(self.fitted):
-            before = f"{place + 1} " if len(self.fitted) > 1 else ""
+        for plan, fitted in zip(self.contracts.plans, self.fitted, strict=True):
+            before = f"{plan}: " if len(self.fitted) > 1 else ""
             found |= {before + k: value for k, value in fitted.model.parameters().items()}
         return found
 
@@ -248,7 +248,7 @@ def under_contract(
     if isinstance(of_all, NotEnough):
         return of_all.why
     fits = []
-    for cohort in range(int(contracts.cohort.max()) + 1):
+    for cohort in range(len(contracts.plans)):
         own = choose(contracts.tenures(base, cohort))
         fits.append((of_all if isinstance(own, NotEnough) else own).fitted)
     return UnderContract(base, contracts, tuple(fits), money, bills, days, annual)
