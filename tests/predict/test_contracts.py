@@ -81,6 +81,17 @@ def test_expectations_are_those_of_the_distribution():
     assert found.value[who] == pytest.approx(by_hand, rel=1e-12)
 
 
+def test_who_stays_has_paid_every_bill():
+    """The chance of the last bill that falls due; there and here where none does."""
+    found = looked_at(customers=300)
+    assert found.staying == pytest.approx(found.running * found.at_least[found.row, -1])
+    soon = replace(found, days=20)
+    none = np.isnan(soon.due).all(axis=1)[soon.row] & (soon.running > 0)
+    assert none.any()
+    assert (soon.staying[none] == 1).all()
+    assert (soon.staying[soon.running == 0] == 0).all()
+
+
 def test_quantiles_are_of_the_distribution():
     """The largest n that is reached with more than 1 - q, and money that rises with it."""
     found = looked_at(customers=500)

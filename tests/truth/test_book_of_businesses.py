@@ -20,6 +20,7 @@ from tests.truth.businesses import seen
 from tests.truth.recounts import Paybacks, customers
 from tests.worlds.made import NAMES, made
 
+from volver.app.book.overview import STAKE
 from volver.describe.measure import measure_by
 from volver.describe.service import CONTACTS
 from volver.describe.sums import mean_of_groups
@@ -134,7 +135,7 @@ def test_a_business_under_contract_is_foretold_by_who_renews(tmp_path):
         card = here.asked.findings.card
         assert card.model == "renewals"
         found = here.snapshot.columns(
-            "SELECT histories.customer_id, p_alive, value, value_high FROM forecasts"
+            "SELECT histories.customer_id, p_alive, p_stays, value, value_high FROM forecasts"
             " JOIN histories ON histories.n = forecasts.n ORDER BY histories.n"
         )
         truth = here.files["subscriptions"]
@@ -144,6 +145,10 @@ def test_a_business_under_contract_is_foretold_by_who_renews(tmp_path):
         np.testing.assert_array_equal(found["p_alive"], ~left)
         assert (found["value_high"][left] == 0).all()
         assert (found["value"][~left] > 0).all()
+        stays, value = found["p_stays"][~left], found["value"][~left]
+        assert ((stays > 0) & (stays < 1)).all()
+        at_stake = here.snapshot.rows(STAKE)[0][0]
+        assert at_stake == pytest.approx((value * (1 - stays)).sum())
         base = Base.of(here.snapshot.columns(BASE))
         told = here.snapshot.company["subscriptions"]
         for condition, why in (

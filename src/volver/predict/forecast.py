@@ -15,6 +15,7 @@ from volver.predict.ladder import climb
 from volver.predict.outlook import Prediction
 from volver.predict.question import Question
 from volver.predict.recalibrate import Recalibration
+from volver.predict.renewals.prediction import UnderContract
 from volver.predict.select import choose
 from volver.predict.setting import setting_of
 from volver.store.engine import Columns
@@ -61,6 +62,8 @@ def table(
         return found
     if (alive := prediction.p_alive) is not None:
         found["p_alive"] = alive
+    if isinstance(prediction, UnderContract):
+        found["p_stays"] = prediction.staying
     found["expected_orders"] = prediction.orders
     found["value"] = prediction.value
     if not question.point_only:

@@ -81,8 +81,8 @@ def _meaning(figure: Figure, found: Findings, horizon_days: int, words: Words) -
             return words("What was left of all orders after refunds and the costs that are known.")
         case "value_at_stake":
             return words(
-                "What is expected of customers, times the chance that they are gone: an order in"
-                " which to look at them, not a loss to come."
+                "What is expected of customers, times the chance that they are gone, or under"
+                " contract that they leave: an order in which to look at them, not a loss to come."
             )
         case "ltv_cac":
             if found.payback_month is None:

@@ -42,7 +42,7 @@ def shop(alive=ALIVE, **company):
     ).with_histories()
     columns = {"n": np.arange(6), "value": VALUE, "p_alive": alive, "expected_orders": ALIVE}
     columns |= {"value_low": VALUE / 2, "value_high": VALUE * 2, "value_deviation": VALUE / 4}
-    made.store_columns("forecasts", columns)
+    made.store_columns("forecasts", columns, (*columns, "p_stays"))
     return made
 
 

@@ -103,6 +103,7 @@ def world(seed: int = 5) -> tuple[Snapshot, dict]:
     said = {name: generator.normal(10, 8, len(n)).round() for name in MODELLED}
     said["p_alive"] = generator.integers(0, 5, len(n)) / 4
     said["p_alive"][:5], said["value_high"][3:9] = np.nan, np.nan
+    said["p_stays"] = np.where(n % 3 == 0, said["p_alive"] * 0.7, np.nan)
     snapshot.store_columns("forecasts", {"n": n, **said})
     codes = generator.integers(0, 4, len(n)).astype(np.int8)
     snapshot.store_columns("classes", {"n": n, "class_code": codes})
@@ -158,7 +159,8 @@ def known(rows: dict, name: str, asked: Condition) -> object:  # noqa: C901 - on
         case "value_at_stake":
             if said["p_alive"] is None:
                 return None
-            return max(said["value"], 0) * (1 - said["p_alive"])
+            stays = said["p_alive"] if said["p_stays"] is None else said["p_stays"]
+            return max(said["value"], 0) * (1 - stays)
         case "value_class":
             return CLASSES[rows["codes"][at]]
         case "referred":

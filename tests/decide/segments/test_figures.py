@@ -61,7 +61,7 @@ def shop():
         "value_low": value - Z * deviation,
         "value_high": value + Z * deviation,
     }
-    made.store_columns("forecasts", columns)
+    made.store_columns("forecasts", columns, (*columns, "p_stays"))
     made.store_columns("classes", {"n": np.arange(4), "class_code": np.array([0, 2, 3, 1])})
     yield made
     engine.close()
@@ -168,7 +168,7 @@ def test_customers_are_in_order_of_what_is_at_stake(book):
 def test_without_a_forecast_of_life_nothing_is_said_of_it(shop):
     """A model without P(alive) leaves stakes unknown, not zero; one without intervals has none."""
     bare = {"n": np.arange(4), "value": np.full(4, 10.0)}
-    names = ("n", "p_alive", "expected_orders", "value", "value_low", "value_high")
+    names = ("n", "p_alive", "p_stays", "expected_orders", "value", "value_low", "value_high")
     other = Snapshot(
         shop.engine, AS_OF, shop.shape, company={}, tables={"histories": shop.tables["histories"]}
     )

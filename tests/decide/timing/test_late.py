@@ -31,7 +31,7 @@ def forecast(n: int, values: list[float], alive: list[float]) -> dict[str, np.nd
     """The table of forecasts."""
     columns = {name: np.zeros(n) for name in FORECASTS.names}
     return columns | {"n": np.arange(n, dtype=np.int32), "value": np.array(values),
-                      "p_alive": np.array(alive)}  # fmt: skip
+                      "p_alive": np.array(alive), "p_stays": np.full(n, np.nan)}  # fmt: skip
 
 
 @pytest.fixture(scope="module")

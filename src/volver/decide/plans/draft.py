@@ -93,7 +93,7 @@ def draft(
         treated=len(treated),
         holdout=len(order) - len(treated),
         value=worth.value,
-        at_stake=_at_stake(value[treated], people.p_alive[treated]),
+        at_stake=_at_stake(value[treated], people.stays[treated]),
         cost=worth.cost,
         margin=worth.margin,
         net=worth.net,
@@ -140,14 +140,14 @@ def window(as_of: date, proposal: Proposal) -> date:
     return as_of - timedelta(days=(proposal.last_day - proposal.first_day).days + 1)
 
 
-def _at_stake(value: NDArray[np.float64], p_alive: NDArray[np.float64]) -> float | None:
+def _at_stake(value: NDArray[np.float64], stays: NDArray[np.float64]) -> float | None:
     """Value at stake of those treated, in money; None unless P(alive) is known of each of them.
 
     Not every model says who is still a customer, and one that does may not say it of everybody.
     They keep their value, so they stay in the plan; a sum over some of them would be read as that
     of all. The sheet of segments does the same.
     """
-    return float((value * (1 - p_alive)).sum()) if np.isfinite(p_alive).all() else None
+    return float((value * (1 - stays)).sum()) if np.isfinite(stays).all() else None
 
 
 def _worth(run: Run, action: Action, value: NDArray[np.float64]) -> Worth:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from volver.decide.segments.columns import STAYS
 from volver.store.arms import Ids, are_among
 from volver.store.coder import arrow
 from volver.store.snapshot import Snapshot
@@ -22,7 +23,7 @@ ORDER BY histories.n
 # What follows is neither joined nor put in order by the engine, where that takes several times the
 # room of what is found.
 IDS = "SELECT n, customer_id FROM histories"
-WORTH = "SELECT n, value, p_alive FROM forecasts"
+WORTH = f"SELECT n, value, {STAYS} AS stays FROM forecasts"  # noqa: S608 - our own text
 COMPLAINTS = """
 SELECT customer_id
 FROM interactions
@@ -44,8 +45,8 @@ class Everybody:
     n: NDArray[np.int32]
     value: NDArray[np.float64]
     """0 where nothing is forecast."""
-    p_alive: NDArray[np.float64]
-    """NaN where it is not known, also of somebody whose value is."""
+    stays: NDArray[np.float64]
+    """See `STAYS`; NaN where it is not known, also of somebody whose value is."""
     keeps: Mapping[str, Mask]
     """By reason, who is not left out for it; in the order in which reasons are given."""
 
@@ -80,7 +81,7 @@ def everybody(
     forecasts = columns_of(snapshot, WORTH, among)
     listed = columns_of(snapshot, IDS, among)
     n, ids = listed["n"], listed["customer_id"]
-    value, p_alive = _placed(forecasts, n)
+    value, stays = _placed(forecasts, n)
     known = np.isfinite(value)
     value[~known] = 0
     since = snapshot.as_of - timedelta(days=days_between)
@@ -88,7 +89,7 @@ def everybody(
         ids,
         n,
         value,
-        p_alive,
+        stays,
         {
             "no forecast": known,
             "open complaint": ~_noted(snapshot, COMPLAINTS, ids),
@@ -101,13 +102,13 @@ def everybody(
 def _placed(
     found: Mapping[str, Any], n: NDArray[np.int32]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Value and P(alive), NaN where they are not known."""
+    """Value and the chance to be there, NaN where they are not known."""
     if np.array_equal(found["n"], n):
-        return found["value"], found["p_alive"]
-    value, p_alive = np.full((2, len(n)), np.nan)
+        return found["value"], found["stays"]
+    value, stays = np.full((2, len(n)), np.nan)
     rows = np.searchsorted(n, found["n"])
-    value[rows], p_alive[rows] = found["value"], found["p_alive"]
-    return value, p_alive
+    value[rows], stays[rows] = found["value"], found["stays"]
+    return value, stays
 
 
 def _noted(snapshot: Snapshot, query: str, ids: Ids, **given: date) -> Mask:

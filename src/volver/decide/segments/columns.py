@@ -10,13 +10,17 @@ CLASS_NAME = (
     " WHEN classes.class_code = 2 THEN 'good' WHEN classes.class_code = 3 THEN 'never_profitable'"
     " END"
 )
+STAYS = "COALESCE(forecasts.p_stays, forecasts.p_alive)"
+"""The chance that a customer is there; under contract, where that is seen, that they will be."""
+
 AT_STAKE = (
-    "CASE WHEN forecasts.value > 0 THEN forecasts.value * (1 - forecasts.p_alive)"
+    f"CASE WHEN forecasts.value > 0 THEN forecasts.value * (1 - {STAYS})"
     " WHEN forecasts.value <= 0 AND forecasts.p_alive IS NOT NULL THEN CAST(0 AS DOUBLE) END"
 )
 """Expected margin at stake: value x (1 - P(alive)), what is expected of a customer times the chance
-that they are gone; 0 where nothing is expected. It is no forecast of a loss, since the value has
-that chance in it already: it ranks those first of whom much is expected and little is sure."""
+that they are gone, or under contract that they leave within the horizon; 0 where nothing is
+expected. It is no forecast of a loss, since the value has that chance in it already: it ranks those
+first of whom much is expected and little is sure."""
 
 PLAIN: dict[str, str] = {
     "orders": "histories.orders",

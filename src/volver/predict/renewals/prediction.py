@@ -140,6 +140,13 @@ class UnderContract:
         return np.asarray(self.running * self.at_least.sum(axis=1)[self.row])
 
     @property
+    def staying(self) -> Vector:
+        """Chance that the contract still runs when the horizon ends. Shape (n,)."""
+        due = (~np.isnan(self.due)).sum(axis=1)
+        table = np.hstack([np.ones((len(due), 1)), self.at_least])
+        return np.asarray(self.running * table[np.arange(len(due)), due][self.row])
+
+    @property
     def discounted(self) -> Vector:
         """Expected bills at their present value. Shape (n,)."""
         return np.asarray(self.running * (self.at_least * self.worth).sum(axis=1)[self.row])

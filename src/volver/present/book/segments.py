@@ -133,8 +133,9 @@ def _stakes(records: SegmentBook, words: Words) -> list[Grid]:
     )
     caution = words(
         "Value at stake is value x (1 - P(alive)): what is expected of a customer times the chance"
-        " that they are gone. The value has that chance in it already, so this is an order in which"
-        " to look at customers, not a loss to come."
+        " that they are gone, or under contract that they leave within the horizon. The value has"
+        " that chance in it already, so this is an order in which to look at customers, not a loss"
+        " to come."
     )
     return [Grid("at-stake", words("Whom to concentrate on"), columns, rows, caution)]
 

@@ -233,6 +233,12 @@ FORECASTS = Table(
             "discounted margin reached or passed with the chance that the settings name",
             nullable=True,
         ),
+        Column(
+            "p_stays",
+            "DOUBLE",
+            "probability that the contract still runs when the horizon ends; absent without one",
+            nullable=True,
+        ),
     ),
 )
 

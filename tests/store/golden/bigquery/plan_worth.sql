@@ -1,5 +1,5 @@
 SELECT
   `n`,
   `value`,
-  `p_alive`
+  COALESCE(`forecasts`.`p_stays`, `forecasts`.`p_alive`) AS `stays`
 FROM `forecasts`

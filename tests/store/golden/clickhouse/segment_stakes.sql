@@ -8,7 +8,7 @@ SELECT
   CASE
     WHEN "forecasts"."value" > 0
     THEN "forecasts"."value" * (
-      1 - "forecasts"."p_alive"
+      1 - COALESCE("forecasts"."p_stays", "forecasts"."p_alive")
     )
     WHEN "forecasts"."value" <= 0 AND NOT (
       "forecasts"."p_alive" IS NULL
@@ -22,7 +22,7 @@ WHERE
   CASE
     WHEN "forecasts"."value" > 0
     THEN "forecasts"."value" * (
-      1 - "forecasts"."p_alive"
+      1 - COALESCE("forecasts"."p_stays", "forecasts"."p_alive")
     )
     WHEN "forecasts"."value" <= 0 AND NOT (
       "forecasts"."p_alive" IS NULL
@@ -33,7 +33,7 @@ ORDER BY
   CASE
     WHEN "forecasts"."value" > 0
     THEN "forecasts"."value" * (
-      1 - "forecasts"."p_alive"
+      1 - COALESCE("forecasts"."p_stays", "forecasts"."p_alive")
     )
     WHEN "forecasts"."value" <= 0 AND NOT (
       "forecasts"."p_alive" IS NULL

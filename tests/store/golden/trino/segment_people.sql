@@ -13,7 +13,7 @@ SELECT
   CASE
     WHEN "forecasts"."value" > 0
     THEN "forecasts"."value" * (
-      1 - "forecasts"."p_alive"
+      1 - COALESCE("forecasts"."p_stays", "forecasts"."p_alive")
     )
     WHEN "forecasts"."value" <= 0 AND NOT "forecasts"."p_alive" IS NULL
     THEN CAST('0' AS DOUBLE)
