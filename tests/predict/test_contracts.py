@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from volver.predict.base import Base
 from volver.predict.baselines import Past
+from volver.predict.money.choice import money_model
 from volver.predict.money.plain import SameAmount
 from volver.predict.renewals.bills import Bills
 from volver.predict.renewals.contracts import Contracts, after
@@ -17,7 +18,7 @@ from volver.predict.renewals.prediction import under_contract
 
 AS_OF = date(2025, 12, 31)
 RATE = 0.1
-ONE = np.zeros(1, int)
+MONTHLY = (("others", "month"),)
 
 
 def monthly(generator, customers, alpha=1.0, beta=9.0):
@@ -35,7 +36,7 @@ def monthly(generator, customers, alpha=1.0, beta=9.0):
     t_x = (last - first).astype(np.int64)
     amount = np.full(customers, 20.0)
     base = Base(passed, t_x, age, np.where(passed > 0, amount, np.nan), amount)
-    return base, Contracts(~ended, AS_OF, "month", np.zeros(customers, int))
+    return base, Contracts(~ended, AS_OF, np.zeros(customers, int), MONTHLY)
 
 
 def looked_at(seed=3, customers=4000, days=365, annual=RATE):
@@ -137,22 +138,75 @@ def test_a_month_later_is_the_same_day_or_the_last_of_its_month(last, turns):
     assert found.day == last.day or (found.day < last.day and (found + date.resolution).day == 1)
 
 
+def due(since, days, every):
+    """Of customers of one plan."""
+    nobody = np.zeros(len(since), int)
+    return Contracts(nobody == 0, AS_OF, nobody, (("others", every),)).due(
+        nobody, np.array(since), days
+    )
+
+
 def test_bills_that_are_due():
     """A month has its bill, a late one its turn when the next is due, and none is in the past."""
-    contracts = Contracts(np.array([True]), AS_OF, "month", ONE)
-    due = contracts.due(np.array([0, 30, 40]), 62)
-    np.testing.assert_array_equal(due[0, :2], [31, 59])  # 31 January, 28 February
-    np.testing.assert_array_equal(due[1], [1, 32, 60])  # on the first of each
-    np.testing.assert_array_equal(due[2][:2], [21, 52])  # 21 November: December's is late
-    weekly = Contracts(np.array([True]), AS_OF, 7, ONE).due(np.array([3]), 20)
-    np.testing.assert_array_equal(weekly, [[4, 11, 18]])
-    assert Contracts(np.array([True]), AS_OF, "year", ONE).due(np.array([10]), 90).shape == (1, 0)
+    found = due([0, 30, 40], 62, "month")
+    np.testing.assert_array_equal(found[0, :2], [31, 59])  # 31 January, 28 February
+    np.testing.assert_array_equal(found[1], [1, 32, 60])  # on the first of each
+    np.testing.assert_array_equal(found[2][:2], [21, 52])  # 21 November: December's is late
+    np.testing.assert_array_equal(due([3], 20, 7), [[4, 11, 18]])
+    assert due([10], 90, "year").shape == (1, 0)
+
+
+def test_plans_are_billed_each_at_its_own_time():
+    """Beside those who pay each month, who pays each year pays once."""
+    base, contracts = monthly(np.random.default_rng(4), 3000)
+    yearly = np.arange(3000) < 300
+    x = np.where(yearly, 2, base.x)
+    t_x = np.where(yearly, 730, base.t_x)
+    age = np.where(yearly, 730 + np.arange(3000) % 300, base.age)
+    base = replace(base, x=x, t_x=t_x, age=age)
+    plans = (("monthly", "month"), ("yearly", "year"))
+    contracts = replace(contracts, cohort=yearly.astype(int), plans=plans)
+    found = under_contract(base, contracts, SameAmount(20.0), Bills(), 365, RATE)
+    there = found.running > 0
+    assert (found.orders_at(0.99)[there & yearly] <= 1).all()
+    assert (found.orders[there & ~yearly] > 2).any()
+    assert set(found.parameters()) >= {"monthly: alpha", "monthly: beta"}
+
+
+def test_who_leaves_between_two_bills_is_no_end_until_the_next_is_due():
+    """20 % leave in each year, on any day of it; a geometric, and the odds it was drawn by."""
+    generator = np.random.default_rng(6)
+    began = generator.integers(1, 3 * 365, 20_000)
+    lasts = generator.geometric(0.2, 20_000) - generator.random(20_000)  # years until cancelled
+    years = np.minimum(lasts, began / 365.25)
+    x = years.astype(np.int64)
+    last = np.round(x * 365.25).astype(np.int64)
+    base = Base(x, last, began, np.full(20_000, 5.0), np.full(20_000, 5.0))
+    running = lasts > began / 365.25
+    contracts = Contracts(running, AS_OF, np.zeros(20_000, int), (("others", "year"),))
+    found = under_contract(base, contracts, SameAmount(5.0), Bills(), 730, 0.0)
+    assert found.titles == "Geometric"
+    assert found.fitted[0].model.odds == pytest.approx(0.25, rel=0.05)
+
+
+def test_a_plan_that_nobody_has_renewed_yet_is_as_all_are():
+    """Ten who left at once say nothing of five hundred who were not asked yet."""
+    base, contracts = monthly(np.random.default_rng(5), 2000)
+    new = np.arange(2000) < 510
+    running = np.where(new, np.arange(2000) >= 10, contracts.running)
+    x, t_x = np.where(new, 0, base.x), np.where(new, 0, base.t_x)
+    age = np.where(new, np.where(running, 12, 40), base.age)
+    base = replace(base, x=x, t_x=t_x, age=age)
+    plans = (("new", "month"), ("old", "month"))
+    contracts = replace(contracts, running=running, cohort=(~new).astype(int), plans=plans)
+    found = under_contract(base, contracts, SameAmount(20.0), Bills(), 365, RATE)
+    assert (found.orders[new & running] > 5).all()
 
 
 def test_no_bill_within_the_horizon_is_no_money():
-    """A year's contract seen three months ahead."""
+    """A year's contract seen three weeks ahead."""
     found = looked_at(days=90)
-    by_year = replace(found.contracts, every="year")
+    by_year = replace(found.contracts, plans=(("others", "year"),))
     yearly = under_contract(found.base, by_year, found.money, Bills(), 20, RATE)
     some = found.base.age - found.base.t_x < 340
     assert (yearly.value[some] == 0).all()
@@ -181,12 +235,14 @@ def window(generator, level, spread, customers=400):
 def test_what_bills_bring_is_learnt_from_the_window_before():
     """Their level within two of its errors, their scatter, and nothing where few had a bill."""
     past, orders, brought = window(np.random.default_rng(2), 1.2, 0.1)
-    bills = Bills.of(past)
+    money = money_model(past.then)[0]
+    bills = Bills.of(past, money)
     assert abs(bills.level - 1.2) < 2 * bills.level * bills.error**0.5 < 0.04
     assert np.mean(bills.scatter) == pytest.approx(1, abs=1e-12)
     assert np.std(bills.scatter) == pytest.approx(brought[orders > 0].std() / 1.2, rel=0.1)
     few = replace(past, orders=np.where(np.arange(400) < 20, orders, 0))
-    assert Bills.of(few) == Bills.of(None) == Bills()
+    assert Bills.of(few, money) == Bills.of(None, money) == Bills()
+    assert Bills.of(past, SameAmount(20.0)) == Bills()  # another model is not told of
 
 
 def test_ends_of_the_margin_are_of_the_bills_and_what_they_bring():

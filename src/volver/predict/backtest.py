@@ -228,7 +228,7 @@ def _trials(seen: Seen, question: Question) -> list[Trial]:
         if name in TRIED_WITH_GROUPS and base.groups is not None:
             trials.append(_with_groups(plain, fitted, seen, margins))
     if isinstance(seen.contracts, Contracts):
-        bills = Bills.of(seen.past)
+        bills = Bills.of(seen.past, seen.money)
         renewing = under_contract(base, seen.contracts, seen.money, bills, question.days, 0.0)
         if not isinstance(renewing, str):
             trials.append(judge(RENEWALS, OF_CONTRACTS, renewing, came, False))

@@ -19,6 +19,7 @@ from volver.predict.purchases.clocked import Clocked
 from volver.predict.purchases.grouped import Grouped
 from volver.predict.purchases.stacked import clock_of, parts, without_clock
 from volver.predict.question import Question
+from volver.predict.renewals.bills import Bills
 from volver.predict.renewals.prediction import UnderContract
 from volver.predict.restore import season_card
 from volver.predict.scoring import TOTAL_LEVEL
@@ -133,7 +134,7 @@ def _parameters(rung: Rung, question: Question) -> dict[str, float]:
 
 def _status(rung: Rung) -> str:
     if isinstance(rung.prediction, UnderContract):
-        return rung.prediction.status
+        return "converged"  # one that did not tells nothing, and is left out
     if isinstance(rung.prediction, TwoPart):
         return "trees have no parameters to tell"
     if rung.fitted is None:
@@ -191,9 +192,10 @@ def _of_model(rung: Rung) -> Iterator[str]:
     if isinstance(rung.prediction, UnderContract):
         titles = rung.prediction.titles
         yield (
-            f"customers are under contract: who has left is seen, and {titles} tells how many"
-            " renew; bills change as they did in the window before"
+            f"customers are under contract: who has left is seen, and {titles} tells how many renew"
         )
+        if rung.prediction.bills != Bills():
+            yield "bills change as they did in the window before"
     if isinstance(rung.prediction, TwoPart):
         customers, days = rung.prediction.lesson
         yield (

@@ -166,7 +166,7 @@ def _renewing(
     if not isinstance(contracts, Contracts):
         return contracts or "there are no subscriptions"
     money, money_why = money_model(base, margins)
-    bills = Bills.of(look_back(snapshot, question.days))
+    bills = Bills.of(look_back(snapshot, question.days), money)
     found = under_contract(base, contracts, money, bills, question.days, question.rate.annual)
     if isinstance(found, str):
         return found

@@ -156,7 +156,7 @@ def _ranked(trials: Trials) -> tuple[list[str], str, str]:
     """
     models = [
         name
-        for name in (RENEWALS, *BY_SIMPLICITY, *SEASONAL, *GROUPED)
+        for name in (*BY_SIMPLICITY, *SEASONAL, *GROUPED, RENEWALS)
         if _may_be_chosen(name, trials)
     ]
     baselines = sorted((n for n in STEPS if n in trials), key=lambda name: -_mean(trials[name]))

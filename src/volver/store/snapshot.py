@@ -233,7 +233,9 @@ class Snapshot:
             sampled.materialise("lines", SAMPLE, below=below)
             name = sampled.tables["lines"]
         own = OrderLines(self.engine, f"SELECT * FROM {name}", table=name)  # noqa: S608 - made here
-        return replace(self, orders=own, tables={}).with_histories()
+        # What else the company knows stays where it is, when orders are brought home.
+        company = {} if self._is_elsewhere else self.company
+        return replace(self, orders=own, tables={}, company=company).with_histories()
 
     def outcomes(self, origin: date, days: int) -> Columns:
         """What customers known at the origin did in (origin, origin + days].

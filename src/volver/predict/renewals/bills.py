@@ -15,6 +15,7 @@ import numpy as np
 from volver.domain.history import Vector
 from volver.predict.baselines import Past
 from volver.predict.money.choice import money_model
+from volver.predict.money.model import Money
 
 FEWEST = 30
 """Customers with a bill in the window before, for anything to be learnt."""
@@ -39,11 +40,17 @@ class Bills:
         return float(np.mean(np.square(self.scatter)))
 
     @classmethod
-    def of(cls, past: Past | None) -> "Bills":
-        """From a past window; as expected where it tells too little."""
+    def of(cls, past: Past | None, money: Money) -> "Bills":
+        """From a past window; as expected where it tells too little.
+
+        money: what margins are foretold by now. Another model then would tell of itself.
+        """
         if past is None:
             return cls()
-        expected = past.orders * money_model(past.then)[0].per_order(past.then)
+        then = money_model(past.then)[0]
+        if then.title != money.title:
+            return cls()
+        expected = past.orders * then.per_order(past.then)
         known = (past.orders > 0) & (expected > 0)
         if known.sum() < FEWEST or past.margin[known].sum() <= 0:
             return cls()

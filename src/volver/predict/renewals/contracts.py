@@ -20,7 +20,7 @@ CONTRACTS = """
 WITH latest AS (
   SELECT
     customer_id,
-    MAX(started) AS started,
+    COALESCE(MAX(CASE WHEN ended IS NULL THEN started END), MAX(started)) AS started,
     SUM(CASE WHEN ended IS NULL THEN 1 ELSE 0 END) AS running
   FROM subscriptions
   GROUP BY customer_id
@@ -36,15 +36,17 @@ LEFT JOIN subscriptions
 GROUP BY histories.n, latest.running
 ORDER BY histories.n
 """
-"""Stretches that run, -1 of who never subscribed, and the plan of the last one."""
+"""Stretches that run, -1 of who never subscribed; the plan of the last one, running if any."""
 COVERED = 0.99
 """Share of customers with an order who have subscribed to something: of fewer, orders say more."""
 ENOUGH = 10
 """Customers who have left, for a plan to have a curve of its own."""
 OTHERS = "others"
-NEAR = 0.1
+NEAR = 0.05
 """A usual gap this near to a period of the calendar is that period."""
 
+Every = Period | int
+"""From one bill to the next: a period of the calendar, or days."""
 Flags = NDArray[np.bool_]
 Whole = NDArray[np.int64]
 Days = NDArray[np.datetime64]
@@ -57,36 +59,50 @@ class Contracts:
     running: Flags
     """Shape (n,)."""
     as_of: date
-    every: Period | int
-    """From one bill to the next: a period of the calendar, or days."""
     cohort: NDArray[np.intp]
     """Each customer's place in `plans`. Shape (n,)."""
-    plans: tuple[str, ...] = (OTHERS,)
-    """Those that enough have left, and OTHERS where there are more."""
+    plans: tuple[tuple[str, Every], ...]
+    """Those that enough have left, and OTHERS where there are more; from one bill to the next."""
 
     def tenures(self, base: Base, cohort: int | None = None) -> Tenures:
-        """How many renewals customers have passed, or at which one they left; None: of all."""
-        here = slice(None) if cohort is None else self.cohort == cohort
-        ended = ~self.running[here]
-        return Tenures.of(base.x[here] + ended, ended).collapsed()
+        """How many renewals customers have passed, or at which one they left; None: of all.
 
-    def due(self, since: Whole, days: int) -> Vector:
+        Who has left is counted once their next bill would have been due: those who have not are
+        not held to have renewed it any earlier.
+        """
+        here = np.ones(len(base), bool) if cohort is None else self.cohort == cohort
+        x, since = base.x[here], (base.age - base.t_x)[here]
+        ended = ~self.running[here]
+        for place, (_, every) in enumerate(self.plans):
+            mine = self.cohort[here] == place
+            ended[mine] &= self._ahead(since[mine], np.array([1]), every)[:, 0] <= 0
+        return Tenures.of(x + ended, ended).collapsed()
+
+    def due(self, cohort: NDArray[np.intp], since: Whole, days: int) -> Vector:
         """Days from now to each bill within so many days, if the contract goes on.
 
-        since: days since the last bill, shape (m,). Returns (m, most); not a number where fewer
-        fall due. A bill that is late has its turn when the next one has.
+        cohort, since: of each customer, and days since the last bill, shape (m,). Returns
+        (m, most); not a number where fewer fall due. A bill that is late has its turn when the next
+        one has.
         """
-        last = np.datetime64(self.as_of, "D") - since
-        longest = int(since.max(initial=0)) + days
-        step = DAYS_PER_PERIOD[self.every] if isinstance(self.every, str) else self.every
-        turns = np.arange(1, int(longest / step) + 2)
-        ahead = (after(last[:, None], turns, self.every) - np.datetime64(self.as_of, "D")).astype(
-            np.float64
-        )
-        ahead[(ahead <= 0) | (ahead > days)] = np.nan
-        ahead.sort(axis=1)  # what is not a number goes last
-        most = int((~np.isnan(ahead)).sum(axis=1).max(initial=0))
-        return np.asarray(ahead[:, :most])
+        parts = []
+        for place, (_, every) in enumerate(self.plans):
+            mine = np.flatnonzero(cohort == place)
+            step = DAYS_PER_PERIOD[every] if isinstance(every, str) else every
+            longest = int(since[mine].max(initial=0)) + days
+            ahead = self._ahead(since[mine], np.arange(1, int(longest / step) + 2), every)
+            ahead[(ahead <= 0) | (ahead > days)] = np.nan
+            parts.append((mine, np.sort(ahead, axis=1)))  # what is not a number goes last
+        found = np.full((len(since), max(ahead.shape[1] for _, ahead in parts)), np.nan)
+        for mine, ahead in parts:
+            found[mine, : ahead.shape[1]] = ahead
+        most = int((~np.isnan(found)).sum(axis=1).max(initial=0))
+        return np.asarray(found[:, :most])
+
+    def _ahead(self, since: Whole, turns: Whole, every: Every) -> Vector:
+        """Days to bills so many turns after the last. Shape (m, turns)."""
+        today = np.datetime64(self.as_of, "D")
+        return (after((today - since)[:, None], turns, every) - today).astype(np.float64)
 
 
 def contracts_of(snapshot: Snapshot, base: Base) -> Contracts | str | None:
@@ -103,33 +119,22 @@ def contracts_of(snapshot: Snapshot, base: Base) -> Contracts | str | None:
     running = np.asarray(found["running"] > 0)
     if running.all():
         return "nobody's subscription has ended yet"
-    usual = _usual_gap(base)
+    usual = usual_gap(base.x, base.t_x)
     if usual is None:
         return "nobody has paid a second bill yet"
-    return Contracts(running, snapshot.as_of, usual, *cohorts(found["plan"], running))
+    names, of = np.unique(found["plan"].astype(str), return_inverse=True)
+    left = np.bincount(of, ~running)
+    kinds: list[tuple[str, Every]] = []
+    for k, name in enumerate(names.tolist()):
+        every = usual_gap(base.x[of == k], base.t_x[of == k]) or usual
+        own = left[k] >= ENOUGH and name not in ("", OTHERS)
+        kinds.append((name if own else OTHERS, every))
+    plans = sorted(set(kinds), key=lambda kind: (kind[0] == OTHERS, str(kind)))
+    place = np.array([plans.index(kind) for kind in kinds], dtype=np.intp)
+    return Contracts(running, snapshot.as_of, place[of], tuple(plans))
 
 
-def cohorts(plan: NDArray[np.object_], running: Flags) -> tuple[NDArray[np.intp], tuple[str, ...]]:
-    """Who is of which plan, and the plans in alphabetical order: those few have left together, at
-    the end.
-
-    plan, running and the places: shape (n,).
-
-    >>> plan = np.array(["month", "year", "month"], dtype=object)
-    >>> place, plans = cohorts(np.repeat(plan, 20), np.arange(60) % 20 < 10)
-    >>> place[::20].tolist(), plans
-    ([0, 1, 0], ('month', 'year'))
-    >>> place, plans = cohorts(plan, np.array([True, False, False]))
-    >>> place.tolist(), plans
-    ([0, 0, 0], ('others',))
-    """
-    names, of = np.unique(plan.astype(str), return_inverse=True)
-    own = (np.bincount(of, ~running) >= ENOUGH) & (names != "")
-    place = np.where(own, np.cumsum(own) - 1, own.sum())
-    return place[of], (*names[own].tolist(), *([] if own.all() else [OTHERS]))
-
-
-def after(last: Days, turns: Whole, every: Period | int) -> Days:
+def after(last: Days, turns: Whole, every: Every) -> Days:
     """The day so many periods after another; in a month without such a day, its last one.
 
     Shapes broadcast together.
@@ -147,12 +152,16 @@ def after(last: Days, turns: Whole, every: Period | int) -> Days:
     return np.asarray(last + turns * days)
 
 
-def _usual_gap(base: Base) -> Period | int | None:
-    """The gap of the customer in the middle; None where nobody has come back."""
-    back = base.x > 0
+def usual_gap(x: Whole, t_x: Whole) -> Every | None:
+    """The gap of the customer in the middle; None where nobody has come back. Shape (n,) each.
+
+    >>> usual_gap(np.array([10, 0]), np.array([304, 0])), usual_gap(np.array([5]), np.array([140]))
+    ('month', 28)
+    """
+    back = x > 0
     if not back.any():
         return None
-    usual = float(np.median(base.t_x[back] / base.x[back]))
+    usual = float(np.median(t_x[back] / x[back]))
     calendar: tuple[Literal["year", "month", "week"], ...] = ("year", "month", "week")
     for period in calendar:
         if abs(usual - DAYS_PER_PERIOD[period]) <= NEAR * DAYS_PER_PERIOD[period]:

@@ -23,12 +23,15 @@ from volver.predict.money.model import Money, mirrored
 from volver.predict.noise import sigma_points
 from volver.predict.purchases.model import Fitted
 from volver.predict.renewals.bills import Bills
-from volver.predict.renewals.contracts import Contracts
+from volver.predict.renewals.contracts import OTHERS, Contracts
 from volver.predict.renewals.curves import kept
 from volver.predict.renewals.model import RenewalModel
-from volver.predict.renewals.select import choose
+from volver.predict.renewals.select import Choice, choose
 
 RENEWALS, TITLE = "renewals", "Renewals of contracts"
+NO_FIT = "no best fit was found; do not rely on this forecast"
+AT_ONCE = 2_000
+"""Like customers whose sums are worked out at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,8 @@ class UnderContract:
     @cached_property
     def due(self) -> Vector:
         """Days to each bill within the horizon; not a number where there is none. (m, k)."""
-        return self.contracts.due(self._alike[0].since, self.days)
+        alike = self._alike[0]
+        return self.contracts.due(alike.cohort, alike.since, self.days)
 
     @cached_property
     def worth(self) -> Vector:
@@ -176,22 +180,24 @@ class UnderContract:
 
     def _units(self, q: float | Vector) -> Vector:
         """Quantile of the present value of N bills of R each, in expected margins of a bill."""
-        units, until = self._sums
         levels = np.broadcast_to(np.asarray(q, np.float64), self.running.shape)
-        found = np.zeros(len(levels))
-        for level in np.unique(levels).tolist():
-            place = np.minimum((until < level).sum(axis=1), units.shape[1] - 1)
-            mine = levels == level
-            found[mine] = units[np.arange(len(units)), place][self.row[mine]]
-        return self.running * found
+        asked, which = np.unique(levels, return_inverse=True)
+        by_level = np.empty((len(self.mixed), len(asked)))
+        for at in range(0, len(self.mixed), AT_ONCE):
+            rows = slice(at, at + AT_ONCE)
+            units, until = self._sums(rows)
+            for k, level in enumerate(asked.tolist()):
+                place = np.minimum((until < level).sum(axis=1), units.shape[1] - 1)
+                by_level[rows, k] = units[np.arange(len(units)), place]
+        return np.asarray(self.running * by_level[self.row, which])
 
-    @cached_property
-    def _sums(self) -> tuple[Vector, Vector]:
-        """Of each of the like customers what N bills of R come to, ascending, and the chance of
-        as much or less. Shape (m, (k + 1) parts)."""
-        size, parts = len(self.mixed), np.array(self.bills.scatter)
-        summed = np.hstack([np.zeros((size, 1)), np.cumsum(self.worth, axis=1)])
-        reached = np.hstack([np.ones((size, 1)), self.mixed])
+    def _sums(self, rows: slice) -> tuple[Vector, Vector]:
+        """Of some of the like customers what N bills of R come to, ascending, and the chance of
+        as much or less. Shape (rows, (k + 1) parts)."""
+        mixed, parts = self.mixed[rows], np.array(self.bills.scatter)
+        size = len(mixed)
+        summed = np.hstack([np.zeros((size, 1)), np.cumsum(self.worth[rows], axis=1)])
+        reached = np.hstack([np.ones((size, 1)), mixed])
         chance = -np.diff(reached, axis=1, append=0.0) / len(parts)
         units = (summed[:, :, None] * parts).reshape(size, -1)
         order = np.argsort(units, axis=1, kind="stable")
@@ -222,23 +228,20 @@ class UnderContract:
             orders += _spread([each[rows] @ table.sum(axis=1) for table in others])
             value += _spread([money[rows] @ (table * worth).sum(axis=1) for table in others])
         value += self.bills.error * float(self.value.sum()) ** 2
-        return orders, value + self.money.noise(self.base, self.discounted)
+        of_margin = self.money.noise(self.base, self.discounted) * self.bills.level**2
+        return orders, value + of_margin
 
     @property
     def titles(self) -> str:
         """The models, each once."""
         return ", ".join(dict.fromkeys(fitted.model.title for fitted in self.fitted))
 
-    @property
-    def status(self) -> str:
-        """How the fits went: the first that ran to an end, and "converged" where none did."""
-        return next((f.fit.ridge for f in self.fitted if f.fit.ridge), "converged")
-
     def parameters(self) -> dict[str, float]:
         """Letters of each plan's model, its name before them where there are several."""
         found: dict[str, float] = {}
-        for plan, fitted in zip(self.contracts.plans, self.fitted, strict=True):
-            before = f"{plan}: " if len(self.fitted) > 1 else ""
+        for (plan, every), fitted in zip(self.contracts.plans, self.fitted, strict=True):
+            name = f"{plan} ({every})" if plan == OTHERS else plan
+            before = f"{name}: " if len(self.fitted) > 1 else ""
             found |= {before + k: value for k, value in fitted.model.parameters().items()}
         return found
 
@@ -248,17 +251,26 @@ def under_contract(
 ) -> UnderContract | str:
     """Choose and fit models of renewals; why there is none where nothing can be learnt.
 
-    A plan of its own, or those few have left together; where nobody has left one of those, all
-    customers stand for them.
+    A plan of its own, or those few have left together; where such customers tell nothing, since
+    nobody has left yet or nobody has renewed yet, all of them stand for these.
     """
     of_all = choose(contracts.tenures(base))
     if isinstance(of_all, NotEnough):
         return of_all.why
+    if not _tells(of_all):
+        return f"{of_all.fitted.model.title}: {of_all.fitted.fit.ridge or NO_FIT}"
     fits = []
     for cohort in range(len(contracts.plans)):
         own = choose(contracts.tenures(base, cohort))
-        fits.append((of_all if isinstance(own, NotEnough) else own).fitted)
+        if isinstance(own, NotEnough) or not _tells(own):
+            own = of_all
+        fits.append(own.fitted)
     return UnderContract(base, contracts, tuple(fits), money, bills, days, annual)
+
+
+def _tells(choice: Choice) -> bool:
+    """Whether the fit has found a place, and not run off along a ridge."""
+    return choice.fitted.fit.converged and choice.fitted.fit.ridge is None
 
 
 def _spread(totals: list[Vector]) -> float:

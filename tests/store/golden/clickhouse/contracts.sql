@@ -1,7 +1,7 @@
 WITH "latest" AS (
   SELECT
     "customer_id",
-    MAX("started") AS "started",
+    COALESCE(MAX(CASE WHEN "ended" IS NULL THEN "started" END), MAX("started")) AS "started",
     SUM(CASE WHEN "ended" IS NULL THEN 1 ELSE 0 END) AS "running"
   FROM "subscriptions"
   GROUP BY
