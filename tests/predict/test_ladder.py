@@ -33,8 +33,9 @@ def forecasted(orders, as_of, **question):
 def is_whole(table, alive=False):
     """Every number is there and in order; P(alive) too where a model says it."""
     for name in FORECASTS.names:
-        if name != "p_alive":
+        if name not in ("p_alive", "p_stays"):
             assert np.isfinite(table[name]).all(), name
+    assert np.isnan(table["p_stays"]).all()  # nobody is under contract
     assert np.isfinite(table["p_alive"]).all() == alive
     assert (table["expected_orders_low"] <= table["expected_orders_high"]).all()
     assert (table["value_low"] <= table["value_high"]).all()
