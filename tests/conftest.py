@@ -140,8 +140,7 @@ def test_data() -> Callable[[str], Path]:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Callable[[], "Browser"]]:
     """Start Chromium from the system; `scripts/browser.sh` installs it."""
-    found = (shutil.which(name) for name in ("chromium", "chromium-browser"))
-    path = next((path for path in found if path), None)
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
     if path is None:
         reason = "no Chromium here: run scripts/browser.sh"
         if os.getenv("CI") == "true":

@@ -15,6 +15,7 @@ from volver.app.workspace import Workspace
 from volver.domain.customers import SORTS, CustomersQuery
 from volver.domain.errors import BadInput, NotFound, VolverError
 from volver.store import open_engine
+from volver.store.shelf import FILE, FOLDER
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +24,7 @@ def table(made_shop):
     engine = open_engine()
     newest = Workspace.open(made_shop).runs.latest()
     engine.view_file("published", newest / "values.parquet", numbered=False)
-    engine.attach("shelf", newest / "tables" / "shelf.duckdb")
+    engine.attach("shelf", newest / FOLDER / FILE)
     rows = [
         dict(zip(names, row, strict=True))
         for names in [[str(row[0]) for row in engine.rows("DESCRIBE published")]]

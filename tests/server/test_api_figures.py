@@ -16,6 +16,7 @@ from volver.app.published import PublishedRun
 from volver.app.related import related_products
 from volver.app.workspace import Workspace
 from volver.domain.measure import written
+from volver.store.shelf import FILE, FOLDER
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -126,7 +127,7 @@ def test_a_rule_is_counted_and_added_up(site: Site, owner: "Client") -> None:
 
 def test_related_products_are_the_librarys(site: Site, owner: "Client") -> None:
     """For every product of the shop; pairs themselves are counted again in tests/app."""
-    shelf = Workspace.open(site.shop).runs.latest() / "tables" / "shelf.duckdb"
+    shelf = Workspace.open(site.shop).runs.latest() / FOLDER / FILE
     with duckdb.connect(shelf, read_only=True) as held:
         found = held.execute("SELECT DISTINCT product_id FROM product_lines").fetchall()
     products = {product for (product,) in found} - {""}

@@ -1,6 +1,6 @@
 """The tables of a run, put by in a file: it can be asked more without reading orders again.
 
-    runs/<run id>/tables/shelf.duckdb snapshot.json
+    runs/<run id>/tables/shelf-2.duckdb snapshot.json
 
 It is a database and not a file of Parquet for each: what a page asks is about one customer or two
 figures of all, and both take a third to a tenth of the time; see decision 0012.
@@ -24,7 +24,8 @@ from volver.store.snapshot import Snapshot
 from volver.store.views import Shape
 
 FOLDER = "tables"
-FILE = "shelf.duckdb"
+FILE = "shelf-2.duckdb"
+"""The number goes up with the tables: a run that has another file is made again."""
 SHELF = "shelf"
 """How queries name the file: shelf.histories."""
 HELD = "SELECT * FROM {table}"
